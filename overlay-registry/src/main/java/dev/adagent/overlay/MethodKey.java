@@ -1,0 +1,37 @@
+package dev.adagent.overlay;
+
+import java.util.Objects;
+
+/**
+ * Names one method: internal class name, method name and descriptor (JVMS §4.2.1, §4.3.3), for example {@code java/lang/Math.sin(D)D}.
+ *
+ * @param owner internal name of the class, with slashes
+ * @param name method name, {@code <init>} for a constructor
+ * @param descriptor method descriptor
+ */
+public record MethodKey(String owner, String name, String descriptor) {
+    public MethodKey {
+        Objects.requireNonNull(owner);
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(descriptor);
+    }
+
+    /**
+     * Reads the form that {@link #toString} prints.
+     *
+     * @throws IllegalArgumentException if {@code text} has no dot before its parenthesis
+     */
+    public static MethodKey parse(String text) {
+        int paren = text.indexOf('(');
+        int dot = paren < 0 ? -1 : text.lastIndexOf('.', paren);
+        if (dot <= 0) {
+            throw new IllegalArgumentException("not a method key: " + text);
+        }
+        return new MethodKey(text.substring(0, dot), text.substring(dot + 1, paren), text.substring(paren));
+    }
+
+    @Override
+    public String toString() {
+        return owner + "." + name + descriptor;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.adagent.transform.ir;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.Overlay;
+
+/**
+ * What a call names. The pair (original, overlay) is kept until overlay bodies are expanded, after differentiation, so that a
+ * derivative rule can be looked up by either.
+ *
+ * @param kind how the call selects its method
+ * @param original the method that the bytecode names
+ * @param overlay what the job's view puts in its place, or null
+ * @param table name of the method table that the overlay came from, or null
+ * @param function name of the function in the module that holds the method's body, or null if there is none
+ */
+public record Callee(Kind kind, MethodKey original, Overlay overlay, String table, String function) {
+    /** How a call selects its method. */
+    public enum Kind {
+        STATIC,
+        /** Exactly the named method: constructors, private and super calls, and virtual calls whose target is proven. */
+        SPECIAL,
+        VIRTUAL,
+        INTERFACE
+    }
+
+    public Callee withFunction(String name) {
+        return new Callee(kind, original, overlay, table, name);
+    }
+}
