@@ -1,0 +1,46 @@
+package dev.adagent.transform.device;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Module;
+import java.util.Objects;
+
+/**
+ * A kernel ready for a device's back end: its markers are resolved, its overlays expanded, its module optimised.
+ *
+ * @param method the method that the user marked
+ * @param module the functions, the kernel first; not changed by devices
+ * @param contentId hash of all that the code depends on: two kernels of the same id may share compiled code
+ * @param options what the user asked for
+ */
+public record Kernel(MethodKey method, Module module, String contentId, Options options) {
+    public Kernel {
+        Objects.requireNonNull(method);
+        Objects.requireNonNull(module);
+        Objects.requireNonNull(contentId);
+        Objects.requireNonNull(options);
+    }
+
+    /** How freely floating-point arithmetic may be rearranged. */
+    public enum MathMode {
+        /** Java's bits; {@code Math} within the bounds of its documentation. */
+        STRICT,
+        /** A product and a sum may become one fused operation. */
+        CONTRACT,
+        /** Approximate functions and reordering are allowed. */
+        FAST
+    }
+
+    /**
+     * What the user asked for.
+     *
+     * @param math the loosest arithmetic allowed; a device may be stricter
+     */
+    public record Options(MathMode math) {
+        public static final Options DEFAULT = new Options(MathMode.STRICT);
+    }
+
+    @Override
+    public String toString() {
+        return method + " #" + contentId;
+    }
+}

@@ -1,0 +1,2 @@
+/** What every device that runs kernels has in common. */
+package dev.adagent.transform.device;

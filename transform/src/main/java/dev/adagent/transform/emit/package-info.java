@@ -1,0 +1,2 @@
+/** SSA to JVM bytecode and hidden classes. */
+package dev.adagent.transform.emit;
