@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /**
  * A function in SSA form. The first block is the entry, and its parameters are the function's. Every use is dominated by its
- * definition; the verifier says so between passes.
+ * definition; the verifier says so between passes. No edge leads to the entry.
  */
 public final class Function {
     private final String name;
@@ -146,6 +146,20 @@ public final class Function {
             throw new IllegalArgumentException("not a numeric constant: " + value);
         }
         return append(block, Op.CONST, type, value, loc);
+    }
+
+    /** A copy under another name, with the same block and value ids. */
+    public Function copy(String newName) {
+        Function f = new Function(newName, result);
+        for (Block b : blocks.values()) {
+            Block c = f.newBlock(b.id());
+            c.params().addAll(b.params());
+            c.insns().addAll(b.insns());
+            c.setTerm(b.term());
+        }
+        f.valueTypes.addAll(valueTypes);
+        f.nextBlock = nextBlock;
+        return f;
     }
 
     @Override

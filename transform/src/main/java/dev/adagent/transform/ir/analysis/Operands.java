@@ -1,0 +1,116 @@
+package dev.adagent.transform.ir.analysis;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Term;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.function.IntUnaryOperator;
+
+/** Changes to operands all over a function. */
+public final class Operands {
+    private Operands() {}
+
+    /** Replaces every operand {@code v} by {@code map(v)}; definitions stay. */
+    public static void replace(Function f, IntUnaryOperator map) {
+        for (Block b : f.blocks()) {
+            for (ListIterator<Insn> it = b.insns().listIterator(); it.hasNext(); ) {
+                Insn insn = it.next();
+                int[] args = map(insn.args(), map);
+                if (args != insn.args()) {
+                    it.set(insn.withArgs(args));
+                }
+            }
+            if (b.term() != null) {
+                b.setTerm(map(b.term(), map));
+            }
+        }
+    }
+
+    /** The terminator with every operand and edge argument mapped. */
+    public static Term map(Term term, IntUnaryOperator map) {
+        Term t = term;
+        int[] args = map(t.args(), map);
+        if (args != t.args()) {
+            t = t.withArgs(args);
+        }
+        for (Edge e : t.edges()) {
+            if (map(e.args(), map) != e.args()) {
+                return t.withEdges(t.edges().stream()
+                        .map(x -> new Edge(x.target(), map(x.args(), map)))
+                        .toList());
+            }
+        }
+        return t;
+    }
+
+    private static int[] map(int[] args, IntUnaryOperator map) {
+        int[] out = args;
+        for (int i = 0; i < args.length; i++) {
+            int m = map.applyAsInt(args[i]);
+            if (m != args[i]) {
+                if (out == args) {
+                    out = args.clone();
+                }
+                out[i] = m;
+            }
+        }
+        return out;
+    }
+
+    /**
+     * Removes parameters of a block and the arguments for them on every edge to it.
+     *
+     * @param indices which parameters, by position
+     */
+    public static void removeParams(Function f, int block, BitSet indices) {
+        if (indices.isEmpty()) {
+            return;
+        }
+        List<Integer> params = f.block(block).params();
+        for (int i = params.size() - 1; i >= 0; i--) {
+            if (indices.get(i)) {
+                params.remove(i);
+            }
+        }
+        for (Block b : f.blocks()) {
+            Term t = b.term();
+            if (t != null && t.edges().stream().anyMatch(e -> e.target() == block)) {
+                b.setTerm(t.withEdges(t.edges().stream()
+                        .map(e -> e.target() == block ? new Edge(block, without(e.args(), indices)) : e)
+                        .toList()));
+            }
+        }
+    }
+
+    /** Appends an argument to every edge from {@code from} to {@code to}. */
+    public static void addArg(Function f, int from, int to, int value) {
+        Block b = f.block(from);
+        b.setTerm(b.term()
+                .withEdges(b.term().edges().stream()
+                        .map(e -> {
+                            if (e.target() != to) {
+                                return e;
+                            }
+                            int[] args = Arrays.copyOf(e.args(), e.args().length + 1);
+                            args[args.length - 1] = value;
+                            return new Edge(to, args);
+                        })
+                        .toList()));
+    }
+
+    private static int[] without(int[] args, BitSet indices) {
+        int[] out = new int[args.length - indices.cardinality()];
+        int n = 0;
+        for (int i = 0; i < args.length; i++) {
+            if (!indices.get(i)) {
+                out[n++] = args[i];
+            }
+        }
+        return out;
+    }
+}
