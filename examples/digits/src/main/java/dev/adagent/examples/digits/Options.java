@@ -14,8 +14,7 @@ import java.nio.file.Path;
  * @param train how many of the training samples to use
  */
 record Options(Path out, boolean pictures, int epochs, int batch, double rate, long seed, int train) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             Usage: java -javaagent:adagent.jar -jar digits.jar [options]
               --epochs N      passes over the training set (10)
               --batch N       samples a step (64)

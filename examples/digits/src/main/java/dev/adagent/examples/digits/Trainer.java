@@ -69,8 +69,7 @@ final class Trainer {
         double[] pixels = new double[n * Network.INPUTS];
         samples.gather(IntStream.range(0, n).toArray(), 0, n, pixels, new int[n]);
         double[] out = new double[n * Network.CLASSES];
-        Gpu.launch(
-                Grid.covering(n, BLOCK), () -> Kernels.probabilities(p.w1, p.b1, p.w2, p.b2, pixels, n, out));
+        Gpu.launch(Grid.covering(n, BLOCK), () -> Kernels.probabilities(p.w1, p.b1, p.w2, p.b2, pixels, n, out));
         return out;
     }
 

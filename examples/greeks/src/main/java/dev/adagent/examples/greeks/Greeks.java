@@ -93,7 +93,8 @@ public final class Greeks {
             }
         }
         System.out.printf(Locale.ROOT, "Largest difference of delta from its closed form: %.1e%n", worst);
-        if (!(worst < 1e-5)) { // the approximation of the distribution function is good to 7.5e-8, its slope to about 1e-6
+        if (!(worst
+                < 1e-5)) { // the approximation of the distribution function is good to 7.5e-8, its slope to about 1e-6
             System.exit(1);
         }
     }

@@ -1,0 +1,88 @@
+package dev.adagent.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs {@code java} as a user would, in a folder of its own, and keeps what it printed. */
+final class Jvm {
+    private final List<String> command = new ArrayList<>();
+    private Path folder;
+    private long timeoutSeconds = 120;
+
+    /**
+     * What a run left.
+     *
+     * @param exit exit status
+     * @param out standard output
+     * @param err standard error
+     * @param seconds wall-clock time from start to end
+     */
+    record Run(int exit, String out, String err, double seconds) {
+        @Override
+        public String toString() {
+            return "exit " + exit + " after " + seconds + " s\n--- out\n" + out + "\n--- err\n" + err;
+        }
+    }
+
+    Jvm(Path folder) {
+        this.folder = folder;
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    }
+
+    /** The jar that a system property of the build names. */
+    static Path jar(String property) {
+        Path p = Path.of(System.getProperty(property)).normalize();
+        if (!Files.isRegularFile(p)) {
+            throw new IllegalStateException(p + " is missing: run ./mvnw package first");
+        }
+        return p;
+    }
+
+    Jvm withAgent() {
+        return args("-javaagent:" + jar("adagent.jar"));
+    }
+
+    Jvm args(Object... args) {
+        Arrays.stream(args).map(Object::toString).forEach(command::add);
+        return this;
+    }
+
+    Jvm timeout(long seconds) {
+        timeoutSeconds = seconds;
+        return this;
+    }
+
+    Run run() {
+        try {
+            Files.createDirectories(folder);
+            File out = Files.createTempFile(folder, "stdout", ".txt").toFile();
+            File err = Files.createTempFile(folder, "stderr", ".txt").toFile();
+            long start = System.nanoTime();
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectOutput(out)
+                    .redirectError(err)
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("no end after " + timeoutSeconds + " s: " + command);
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new Run(
+                    process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()), seconds);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
