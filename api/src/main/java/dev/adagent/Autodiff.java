@@ -1,0 +1,1007 @@
+package dev.adagent;
+
+/**
+ * Derivatives of ordinary Java methods.
+ *
+ * <pre>{@code
+ * import static dev.adagent.Autodiff.*;
+ *
+ * var x = active(3.0);
+ * autodiff(REVERSE, Math::pow, x, constant(2.0));
+ * x.grad();                                        // 6.0
+ * }</pre>
+ *
+ * <p>Each argument says what is to be differentiated: {@link #active(double)} scalars receive their gradient, arrays and objects
+ * given with {@link #duplicated(Object, Object)} accumulate it in their shadow, {@link #constant(Object)} arguments are left
+ * alone. In reverse mode the seed of the function's result is 1, and a procedure is seeded by the shadows of what it writes.
+ * In forward mode {@link Result#tangent()} is the derivative of the result in the direction of the given tangents.
+ *
+ * <p>{@code autodiffDeferred} is the form that a kernel's {@code autodiff} calls turn into by themselves: its derivative is
+ * compiled together with its caller and linked into it. On the host both do the same.
+ *
+ * <p>On the host every form throws {@link AgentMissingException} without the agent, {@link CompileException} for code that
+ * cannot be differentiated, and what the differentiated method itself throws.
+ */
+public final class Autodiff {
+    /** {@link Mode#REVERSE}. */
+    public static final Mode REVERSE = Mode.REVERSE;
+
+    /** {@link Mode#REVERSE_WITH_PRIMAL}. */
+    public static final Mode REVERSE_WITH_PRIMAL = Mode.REVERSE_WITH_PRIMAL;
+
+    /** {@link Mode#FORWARD}. */
+    public static final Mode FORWARD = Mode.FORWARD;
+
+    /** {@link Mode#FORWARD_WITH_PRIMAL}. */
+    public static final Mode FORWARD_WITH_PRIMAL = Mode.FORWARD_WITH_PRIMAL;
+
+    private Autodiff() {}
+
+    /** A scalar argument whose gradient is wanted. */
+    public static Active active(double value) {
+        return new Active(value);
+    }
+
+    /** A scalar argument whose gradient is wanted. */
+    public static ActiveFloat active(float value) {
+        return new ActiveFloat(value);
+    }
+
+    /** A scalar argument with its tangent (forward mode). */
+    public static DuplicatedDouble duplicated(double value, double tangent) {
+        return new DuplicatedDouble(value, tangent);
+    }
+
+    /** A scalar argument with its tangent (forward mode). */
+    public static DuplicatedFloat duplicated(float value, float tangent) {
+        return new DuplicatedFloat(value, tangent);
+    }
+
+    /** An array or object with its shadow of the same type and shape. */
+    public static <T> Duplicated<T> duplicated(T value, T shadow) {
+        return new Duplicated<>(value, shadow);
+    }
+
+    /** An argument that is not differentiated. */
+    public static ConstDouble constant(double value) {
+        return new ConstDouble(value);
+    }
+
+    /** An argument that is not differentiated. */
+    public static ConstFloat constant(float value) {
+        return new ConstFloat(value);
+    }
+
+    /** An argument that is not differentiated. */
+    public static ConstInt constant(int value) {
+        return new ConstInt(value);
+    }
+
+    /** An argument that is not differentiated. */
+    public static ConstLong constant(long value) {
+        return new ConstLong(value);
+    }
+
+    /** An argument that is not differentiated. */
+    public static ConstBoolean constant(boolean value) {
+        return new ConstBoolean(value);
+    }
+
+    /** An argument that is not differentiated. */
+    public static <T> Const<T> constant(T value) {
+        return new Const<>(value);
+    }
+
+    /**
+     * The gradient of a scalar function of an array, as a new array of the same length.
+     *
+     * @throws AgentMissingException without the agent
+     */
+    public static double[] gradient(Fn1<double[], Double> f, double[] x) {
+        double[] shadow = new double[x.length];
+        autodiff(Mode.REVERSE, f, duplicated(x, shadow));
+        return shadow;
+    }
+
+    /** Differentiates a function of one argument; see {@link Autodiff}. */
+    public static <A1, R> Result autodiff(Mode mode, Fn1<A1, R> f, Arg<A1> a1) {
+        return HostAutodiff.run(mode, f, a1);
+    }
+
+    /** Differentiates a procedure of one argument; see {@link Autodiff}. */
+    public static <A1> Result autodiff(Mode mode, Proc1<A1> f, Arg<A1> a1) {
+        return HostAutodiff.run(mode, f, a1);
+    }
+
+    /** Differentiates a function of 2 arguments; see {@link Autodiff}. */
+    public static <A1, A2, R> Result autodiff(Mode mode, Fn2<A1, A2, R> f, Arg<A1> a1, Arg<A2> a2) {
+        return HostAutodiff.run(mode, f, a1, a2);
+    }
+
+    /** Differentiates a procedure of 2 arguments; see {@link Autodiff}. */
+    public static <A1, A2> Result autodiff(Mode mode, Proc2<A1, A2> f, Arg<A1> a1, Arg<A2> a2) {
+        return HostAutodiff.run(mode, f, a1, a2);
+    }
+
+    /** Differentiates a function of 3 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, R> Result autodiff(Mode mode, Fn3<A1, A2, A3, R> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3) {
+        return HostAutodiff.run(mode, f, a1, a2, a3);
+    }
+
+    /** Differentiates a procedure of 3 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3> Result autodiff(Mode mode, Proc3<A1, A2, A3> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3) {
+        return HostAutodiff.run(mode, f, a1, a2, a3);
+    }
+
+    /** Differentiates a function of 4 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, R> Result autodiff(
+            Mode mode, Fn4<A1, A2, A3, A4, R> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4);
+    }
+
+    /** Differentiates a procedure of 4 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4> Result autodiff(
+            Mode mode, Proc4<A1, A2, A3, A4> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4);
+    }
+
+    /** Differentiates a function of 5 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, R> Result autodiff(
+            Mode mode, Fn5<A1, A2, A3, A4, A5, R> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4, Arg<A5> a5) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5);
+    }
+
+    /** Differentiates a procedure of 5 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5> Result autodiff(
+            Mode mode, Proc5<A1, A2, A3, A4, A5> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4, Arg<A5> a5) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5);
+    }
+
+    /** Differentiates a function of 6 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, R> Result autodiff(
+            Mode mode,
+            Fn6<A1, A2, A3, A4, A5, A6, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6);
+    }
+
+    /** Differentiates a procedure of 6 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6> Result autodiff(
+            Mode mode,
+            Proc6<A1, A2, A3, A4, A5, A6> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6);
+    }
+
+    /** Differentiates a function of 7 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, R> Result autodiff(
+            Mode mode,
+            Fn7<A1, A2, A3, A4, A5, A6, A7, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7);
+    }
+
+    /** Differentiates a procedure of 7 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7> Result autodiff(
+            Mode mode,
+            Proc7<A1, A2, A3, A4, A5, A6, A7> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7);
+    }
+
+    /** Differentiates a function of 8 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, R> Result autodiff(
+            Mode mode,
+            Fn8<A1, A2, A3, A4, A5, A6, A7, A8, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8);
+    }
+
+    /** Differentiates a procedure of 8 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8> Result autodiff(
+            Mode mode,
+            Proc8<A1, A2, A3, A4, A5, A6, A7, A8> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8);
+    }
+
+    /** Differentiates a function of 9 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, R> Result autodiff(
+            Mode mode,
+            Fn9<A1, A2, A3, A4, A5, A6, A7, A8, A9, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+    }
+
+    /** Differentiates a procedure of 9 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9> Result autodiff(
+            Mode mode,
+            Proc9<A1, A2, A3, A4, A5, A6, A7, A8, A9> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+    }
+
+    /** Differentiates a function of 10 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, R> Result autodiff(
+            Mode mode,
+            Fn10<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+    }
+
+    /** Differentiates a procedure of 10 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10> Result autodiff(
+            Mode mode,
+            Proc10<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+    }
+
+    /** Differentiates a function of 11 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, R> Result autodiff(
+            Mode mode,
+            Fn11<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11);
+    }
+
+    /** Differentiates a procedure of 11 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11> Result autodiff(
+            Mode mode,
+            Proc11<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11);
+    }
+
+    /** Differentiates a function of 12 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, R> Result autodiff(
+            Mode mode,
+            Fn12<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12);
+    }
+
+    /** Differentiates a procedure of 12 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12> Result autodiff(
+            Mode mode,
+            Proc12<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12);
+    }
+
+    /** Differentiates a function of 13 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, R> Result autodiff(
+            Mode mode,
+            Fn13<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13);
+    }
+
+    /** Differentiates a procedure of 13 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13> Result autodiff(
+            Mode mode,
+            Proc13<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13);
+    }
+
+    /** Differentiates a function of 14 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, R> Result autodiff(
+            Mode mode,
+            Fn14<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14);
+    }
+
+    /** Differentiates a procedure of 14 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14> Result autodiff(
+            Mode mode,
+            Proc14<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14);
+    }
+
+    /** Differentiates a function of 15 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, R> Result autodiff(
+            Mode mode,
+            Fn15<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15);
+    }
+
+    /** Differentiates a procedure of 15 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15> Result autodiff(
+            Mode mode,
+            Proc15<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15);
+    }
+
+    /** Differentiates a function of 16 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, R> Result autodiff(
+            Mode mode,
+            Fn16<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15,
+            Arg<A16> a16) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16);
+    }
+
+    /** Differentiates a procedure of 16 arguments; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16> Result autodiff(
+            Mode mode,
+            Proc16<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15,
+            Arg<A16> a16) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn1, Arg)}; see {@link Autodiff}. */
+    public static <A1, R> Result autodiffDeferred(Mode mode, Fn1<A1, R> f, Arg<A1> a1) {
+        return HostAutodiff.run(mode, f, a1);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc1, Arg)}; see {@link Autodiff}. */
+    public static <A1> Result autodiffDeferred(Mode mode, Proc1<A1> f, Arg<A1> a1) {
+        return HostAutodiff.run(mode, f, a1);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn2, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, R> Result autodiffDeferred(Mode mode, Fn2<A1, A2, R> f, Arg<A1> a1, Arg<A2> a2) {
+        return HostAutodiff.run(mode, f, a1, a2);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc2, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2> Result autodiffDeferred(Mode mode, Proc2<A1, A2> f, Arg<A1> a1, Arg<A2> a2) {
+        return HostAutodiff.run(mode, f, a1, a2);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn3, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, R> Result autodiffDeferred(
+            Mode mode, Fn3<A1, A2, A3, R> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3) {
+        return HostAutodiff.run(mode, f, a1, a2, a3);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc3, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3> Result autodiffDeferred(
+            Mode mode, Proc3<A1, A2, A3> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3) {
+        return HostAutodiff.run(mode, f, a1, a2, a3);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn4, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, R> Result autodiffDeferred(
+            Mode mode, Fn4<A1, A2, A3, A4, R> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc4, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4> Result autodiffDeferred(
+            Mode mode, Proc4<A1, A2, A3, A4> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn5, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, R> Result autodiffDeferred(
+            Mode mode, Fn5<A1, A2, A3, A4, A5, R> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4, Arg<A5> a5) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc5, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5> Result autodiffDeferred(
+            Mode mode, Proc5<A1, A2, A3, A4, A5> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4, Arg<A5> a5) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn6, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, R> Result autodiffDeferred(
+            Mode mode,
+            Fn6<A1, A2, A3, A4, A5, A6, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc6, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6> Result autodiffDeferred(
+            Mode mode,
+            Proc6<A1, A2, A3, A4, A5, A6> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn7, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, R> Result autodiffDeferred(
+            Mode mode,
+            Fn7<A1, A2, A3, A4, A5, A6, A7, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc7, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7> Result autodiffDeferred(
+            Mode mode,
+            Proc7<A1, A2, A3, A4, A5, A6, A7> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn8, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, R> Result autodiffDeferred(
+            Mode mode,
+            Fn8<A1, A2, A3, A4, A5, A6, A7, A8, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc8, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8> Result autodiffDeferred(
+            Mode mode,
+            Proc8<A1, A2, A3, A4, A5, A6, A7, A8> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn9, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, R> Result autodiffDeferred(
+            Mode mode,
+            Fn9<A1, A2, A3, A4, A5, A6, A7, A8, A9, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc9, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9> Result autodiffDeferred(
+            Mode mode,
+            Proc9<A1, A2, A3, A4, A5, A6, A7, A8, A9> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn10, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, R> Result autodiffDeferred(
+            Mode mode,
+            Fn10<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc10, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10> Result autodiffDeferred(
+            Mode mode,
+            Proc10<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn11, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, R> Result autodiffDeferred(
+            Mode mode,
+            Fn11<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc11, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11> Result autodiffDeferred(
+            Mode mode,
+            Proc11<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn12, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, R> Result autodiffDeferred(
+            Mode mode,
+            Fn12<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc12, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12> Result autodiffDeferred(
+            Mode mode,
+            Proc12<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn13, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, R> Result autodiffDeferred(
+            Mode mode,
+            Fn13<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc13, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13> Result autodiffDeferred(
+            Mode mode,
+            Proc13<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn14, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, R> Result autodiffDeferred(
+            Mode mode,
+            Fn14<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc14, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14> Result autodiffDeferred(
+            Mode mode,
+            Proc14<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn15, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, R> Result autodiffDeferred(
+            Mode mode,
+            Fn15<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc15, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15> Result autodiffDeferred(
+            Mode mode,
+            Proc15<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Fn16, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, R> Result autodiffDeferred(
+            Mode mode,
+            Fn16<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, R> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15,
+            Arg<A16> a16) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16);
+    }
+
+    /** The deferred form of {@link #autodiff(Mode, Proc16, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16> Result autodiffDeferred(
+            Mode mode,
+            Proc16<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16> f,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15,
+            Arg<A16> a16) {
+        return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.adagent;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a {@code void} method that {@link Gpu#launch} can run over a grid of threads. Its parameters are primitives and arrays of
+ * primitives. Called directly it is an ordinary method that sees a grid of one thread.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface GpuKernel {}

@@ -1,0 +1,14 @@
+package dev.adagent;
+
+/** A launch that is not the call of exactly one kernel, or whose arguments cannot be taken to the device. */
+public final class LaunchException extends AdagentException {
+    private static final long serialVersionUID = 1;
+
+    LaunchException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    LaunchException(String message) {
+        super(message, null);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.adagent;
+
+import java.io.Serializable;
+
+/**
+ * A method of 2 arguments without a result, to be differentiated or launched.
+ *
+ * @param <A1> type of argument 1, boxed if it is a primitive
+ * @param <A2> type of argument 2, boxed if it is a primitive
+ */
+@FunctionalInterface
+public interface Proc2<A1, A2> extends Serializable {
+    /** Runs the method. */
+    void run(A1 a1, A2 a2);
+}

@@ -1,0 +1,54 @@
+package dev.adagent;
+
+/**
+ * Turns the engine's error replies into this class loader's exceptions. The engine's own classes do not cross the door, so a
+ * failure arrives as {@code {"error", simple name of the exception, message, cause, details}}; {@code "throw"} in place of the name
+ * asks to throw the cause itself. Details: for {@code KernelException} two {@code int[3]}, block and thread; for
+ * {@code CompileException} class name, method, line (Integer), construct and hint.
+ */
+final class Replies {
+    private Replies() {}
+
+    /** The reply itself, unless it is an error. */
+    static Object check(Object reply) {
+        if (reply instanceof Object[] parts && parts.length == 5 && "error".equals(parts[0])) {
+            Throwable cause = (Throwable) parts[3];
+            if ("throw".equals(parts[1])) {
+                Replies.<RuntimeException>rethrow(cause);
+            }
+            throw exception((String) parts[1], (String) parts[2], cause, (Object[]) parts[4]);
+        }
+        return reply;
+    }
+
+    private static AdagentException exception(String name, String message, Throwable cause, Object[] details) {
+        switch (name) {
+            case "AgentMissingException":
+                return new AgentMissingException(message, cause);
+            case "KernelException":
+                return new KernelException(message, cause, (int[]) details[0], (int[]) details[1]);
+            case "CompileException":
+                return new CompileException(
+                        message,
+                        cause,
+                        (String) details[0],
+                        (String) details[1],
+                        (Integer) details[2],
+                        (String) details[3],
+                        (String) details[4]);
+            case "LaunchException":
+                return new LaunchException(message, cause);
+            case "TapeOverflowException":
+                return new TapeOverflowException(message, cause);
+            case "DeviceUnavailableException":
+                return new DeviceUnavailableException(message, cause);
+            default:
+                return new AdagentException(name + ": " + message, cause);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> void rethrow(Throwable t) throws E {
+        throw (E) t;
+    }
+}

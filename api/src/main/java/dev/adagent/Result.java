@@ -1,0 +1,53 @@
+package dev.adagent;
+
+/** What {@link Autodiff#autodiff} computed besides the gradients that it left in its arguments. */
+public final class Result {
+    double primal;
+    double tangent;
+
+    /** Bit 0: {@link #primal} was not computed; bit 1: {@link #tangent} was not. Kernels leave it 0. */
+    private int missing;
+
+    Result() {}
+
+    static Result of(Double primal, Double tangent) {
+        Result r = new Result();
+        if (primal == null) {
+            r.missing |= 1;
+        } else {
+            r.primal = primal;
+        }
+        if (tangent == null) {
+            r.missing |= 2;
+        } else {
+            r.tangent = tangent;
+        }
+        return r;
+    }
+
+    /**
+     * The result of the differentiated function.
+     *
+     * @throws IllegalStateException on the host, if the mode is not one {@code WITH_PRIMAL} or the method has no numeric result
+     */
+    public double primal() {
+        if ((missing & 1) != 0) {
+            throw new IllegalStateException(
+                    "no primal was computed: use a mode ..._WITH_PRIMAL and a function with a numeric result");
+        }
+        return primal;
+    }
+
+    /**
+     * The derivative of the function's result in the direction of its arguments' tangents.
+     *
+     * @throws IllegalStateException on the host, if the mode is not a forward mode or the method has no numeric result
+     */
+    public double tangent() {
+        if ((missing & 2) != 0) {
+            throw new IllegalStateException(
+                    "no tangent was computed: use FORWARD or FORWARD_WITH_PRIMAL and a function with a numeric result");
+        }
+        return tangent;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.adagent.spi;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.function.BiFunction;
+
+/**
+ * Finds the engine through the agent's door, the class {@code dev.adagent.agent.Door} of the system class loader. Only JDK types
+ * cross it, so that several copies of this package, in class loaders of their own, can use one engine.
+ *
+ * <p>Requests and replies:
+ *
+ * <ul>
+ *   <li>{@code "launch"}: {@code Class owner, String method, String descriptor, Object[] args, int[6] grid}; reply null
+ *   <li>{@code "autodiff"}: {@code String mode, Object functional object, String[] kinds ("active", "duplicated", "constant"),
+ *       Object[] values, Object[] shadows or tangents}; reply {@code {Number primal or null, Number tangent or null, Object[]
+ *       gradients: a Number for each active argument}}; array shadows are accumulated in place
+ *   <li>{@code "device"}: nothing; reply a String
+ * </ul>
+ *
+ * <p>A failure of any is the reply {@code {"error", simple name of the exception, message, Throwable cause, Object[] details}}, see
+ * {@code dev.adagent.Replies}.
+ */
+public final class EngineClient {
+    private static final String DOOR = "dev.adagent.agent.Door";
+
+    private static volatile BiFunction<String, Object[], Object> engine;
+
+    private EngineClient() {}
+
+    /** The engine, or null if the agent is not running. An agent that was attached later is found. */
+    public static BiFunction<String, Object[], Object> find() {
+        BiFunction<String, Object[], Object> e = engine;
+        if (e == null) {
+            e = ask();
+            engine = e;
+        }
+        return e;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static BiFunction<String, Object[], Object> ask() {
+        Class<?> door;
+        try {
+            door = Class.forName(DOOR, true, ClassLoader.getSystemClassLoader());
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+        try {
+            MethodHandle engine =
+                    MethodHandles.publicLookup().findStatic(door, "engine", MethodType.methodType(BiFunction.class));
+            return (BiFunction<String, Object[], Object>) engine.invoke();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the class " + DOOR + " is not the one of this version of adagent", e);
+        }
+    }
+}
