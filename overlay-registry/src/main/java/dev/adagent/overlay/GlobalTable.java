@@ -1,0 +1,70 @@
+package dev.adagent.overlay;
+
+/**
+ * The table {@code GLOBAL}: what holds on every device. The methods of {@link Math} and {@link StrictMath} that are operations of
+ * the compiler, and the bit operations of {@link Integer} and {@link Long}; everything else in these classes is lifted from its
+ * bytecode. Where {@code StrictMath} returns other bits than {@code Math} may, its operation has the prefix {@code strict.}.
+ */
+public final class GlobalTable implements OverlayProvider {
+    /** Elementary functions of one argument: results of Math are bounded in ulps, those of StrictMath are fdlibm's bits. */
+    private static final String[] ELEMENTARY = {
+        "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "expm1", "log", "log1p", "log10",
+        "cbrt"
+    };
+
+    private static final MethodTable TABLE = make();
+
+    /** The table {@code GLOBAL}. */
+    public static MethodTable get() {
+        return TABLE;
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.GLOBAL;
+    }
+
+    @Override
+    public String target() {
+        return null;
+    }
+
+    @Override
+    public MethodTable table() {
+        return TABLE;
+    }
+
+    private static MethodTable make() {
+        MethodTable.Builder b = MethodTable.builder("GLOBAL");
+        for (String math : new String[] {"java/lang/Math", "java/lang/StrictMath"}) {
+            String strict = math.endsWith("StrictMath") ? "strict." : "";
+            for (String name : ELEMENTARY) {
+                intrinsic(b, math, name, "(D)D", strict + name);
+            }
+            for (String name : new String[] {"atan2", "pow", "hypot"}) {
+                intrinsic(b, math, name, "(DD)D", strict + name);
+            }
+            for (String name : new String[] {"sqrt", "floor", "ceil", "rint", "abs"}) {
+                intrinsic(b, math, name, "(D)D", name);
+            }
+            intrinsic(b, math, "abs", "(F)F", "abs");
+            for (String name : new String[] {"min", "max", "copySign"}) {
+                intrinsic(b, math, name, "(DD)D", name);
+                intrinsic(b, math, name, "(FF)F", name);
+            }
+            intrinsic(b, math, "fma", "(DDD)D", "fma");
+            intrinsic(b, math, "fma", "(FFF)F", "fma");
+            intrinsic(b, math, "multiplyHigh", "(JJ)J", "multiplyHigh");
+        }
+        for (String name : new String[] {"bitCount", "numberOfLeadingZeros", "numberOfTrailingZeros"}) {
+            intrinsic(b, "java/lang/Integer", name, "(I)I", name);
+            intrinsic(b, "java/lang/Long", name, "(J)I", name);
+        }
+        return b.build();
+    }
+
+    private static void intrinsic(
+            MethodTable.Builder b, String owner, String name, String descriptor, String intrinsic) {
+        b.put(owner, name, descriptor, new Overlay.Intrinsic(intrinsic));
+    }
+}

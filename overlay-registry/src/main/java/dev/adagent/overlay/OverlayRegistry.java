@@ -1,0 +1,75 @@
+package dev.adagent.overlay;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/** All known method tables; makes the view of a job. */
+public final class OverlayRegistry {
+    private record Entry(Layer layer, String target, MethodTable table) {}
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    /** A registry of the tables of all {@link OverlayProvider}s that {@code loader} sees. */
+    public static OverlayRegistry discover(ClassLoader loader) {
+        OverlayRegistry r = new OverlayRegistry();
+        for (OverlayProvider p : ServiceLoader.load(OverlayProvider.class, loader)) {
+            r.add(p.layer(), p.target(), p.table());
+        }
+        return r;
+    }
+
+    /** Adds a table; {@code target} null is every target. */
+    public synchronized OverlayRegistry add(Layer layer, String target, MethodTable table) {
+        entries.add(new Entry(layer, target, table));
+        return this;
+    }
+
+    /**
+     * The view of a job for the named target: the app's tables, then the back end's, then the global ones; by name within a layer.
+     *
+     * @param appTables tables of the app that launches, above all others
+     * @throws OverlayConflictException if two tables of one layer replace the same method by different things
+     */
+    public synchronized TableView view(String target, MethodTable... appTables) {
+        List<Entry> chosen = new ArrayList<>();
+        for (MethodTable t : appTables) {
+            chosen.add(new Entry(Layer.APP, target, t));
+        }
+        for (Entry e : entries) {
+            if (e.target == null || e.target.equals(target)) {
+                chosen.add(e);
+            }
+        }
+        chosen.sort(Comparator.comparing(Entry::layer).thenComparing(e -> e.table.name()));
+        for (Layer layer : Layer.values()) {
+            checkDisjoint(chosen.stream()
+                    .filter(e -> e.layer == layer)
+                    .map(Entry::table)
+                    .toList());
+        }
+        return TableView.of(chosen.stream().map(Entry::table).toList());
+    }
+
+    private static void checkDisjoint(List<MethodTable> tables) {
+        Map<String, MethodTable> owner = new HashMap<>();
+        for (MethodTable t : tables) {
+            for (String method : t.methods()) {
+                MethodTable other = owner.putIfAbsent(method, t);
+                if (other == null) {
+                    continue;
+                }
+                MethodKey key = MethodKey.parse(method);
+                Overlay a = other.lookup(key);
+                Overlay b = t.lookup(key);
+                if (!a.equals(b)) {
+                    throw new OverlayConflictException("tables " + other.name() + " and " + t.name()
+                            + " of one layer replace " + method + " differently: by " + a + " and by " + b);
+                }
+            }
+        }
+    }
+}

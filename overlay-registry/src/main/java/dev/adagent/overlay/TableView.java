@@ -1,0 +1,63 @@
+package dev.adagent.overlay;
+
+import java.util.List;
+
+/**
+ * The one view of a job on all method tables: a stack of which the first table that has exactly the method wins. Entry, callees,
+ * derivative rules, runtime helpers and the job's key all use the same view.
+ */
+public final class TableView {
+    private final List<MethodTable> tables;
+    private final String version;
+
+    private TableView(List<MethodTable> tables) {
+        this.tables = tables;
+        ContentHash hash = new ContentHash();
+        tables.forEach(t -> hash.add(t.version()));
+        this.version = hash.hex();
+    }
+
+    /** A view on the given tables, the first on top. */
+    public static TableView of(MethodTable... tables) {
+        return new TableView(List.of(tables));
+    }
+
+    /** A view on the given tables, the first on top. */
+    public static TableView of(List<MethodTable> tables) {
+        return new TableView(List.copyOf(tables));
+    }
+
+    /**
+     * What a lookup found.
+     *
+     * @param overlay what stands in place of the method
+     * @param table name of the table that says so
+     */
+    public record Match(Overlay overlay, String table) {}
+
+    /** The topmost replacement of exactly this method, or null if no table has one. */
+    public Match lookup(MethodKey method) {
+        for (MethodTable t : tables) {
+            Overlay o = t.lookup(method);
+            if (o != null) {
+                return new Match(o, t.name());
+            }
+        }
+        return null;
+    }
+
+    /** The tables, the topmost first. */
+    public List<MethodTable> tables() {
+        return tables;
+    }
+
+    /** Hash of the tables' contents in their order. */
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public String toString() {
+        return tables.toString();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.adagent.overlay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.adagent.Autodiff;
+import dev.adagent.Kernel;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every entry of the shipped tables names a method that exists. */
+class ContentsTest {
+    private static final MethodTable DEVICE =
+            KernelOverlays.addTo(MethodTable.builder("DEVICE")).build();
+
+    private static void assertResolves(MethodKey k) throws ReflectiveOperationException {
+        Class<?> owner = Class.forName(k.owner().replace('/', '.'));
+        MethodType t = MethodType.fromMethodDescriptorString(k.descriptor(), ContentsTest.class.getClassLoader());
+        var m = owner.getMethod(k.name(), t.parameterArray());
+        assertThat(m.getReturnType()).isEqualTo(t.returnType());
+        assertThat(Modifier.isStatic(m.getModifiers())).isTrue();
+    }
+
+    @Test
+    void everyEntryResolves() throws ReflectiveOperationException {
+        for (MethodTable t : new MethodTable[] {GlobalTable.get(), DEVICE}) {
+            for (String m : t.methods()) {
+                MethodKey k = MethodKey.parse(m);
+                assertResolves(k);
+                if (t.lookup(k) instanceof Overlay.Body body) {
+                    assertResolves(body.method());
+                }
+            }
+        }
+        assertThatThrownBy(() -> assertResolves(MethodKey.parse("java/lang/Math.sine(D)D")))
+                .isInstanceOf(NoSuchMethodException.class);
+    }
+
+    @Test
+    void strictMathHasItsPrefixWhereBitsMayDiffer() {
+        assertThat(GlobalTable.get().lookup(MethodKey.parse("java/lang/StrictMath.sin(D)D")))
+                .isEqualTo(new Overlay.Intrinsic("strict.sin"));
+        assertThat(GlobalTable.get().lookup(MethodKey.parse("java/lang/StrictMath.sqrt(D)D")))
+                .isEqualTo(new Overlay.Intrinsic("sqrt"));
+    }
+
+    /** All but IEEEremainder, which no device computes yet: kernels that call it are refused. */
+    @Test
+    void everyNativeOfStrictMathIsCovered() {
+        assertThat(Arrays.stream(StrictMath.class.getMethods())
+                        .filter(m -> Modifier.isNative(m.getModifiers()) && m.getDeclaringClass() == StrictMath.class)
+                        .map(m -> "java/lang/StrictMath." + m.getName()
+                                + MethodType.methodType(m.getReturnType(), m.getParameterTypes())
+                                        .toMethodDescriptorString())
+                        .filter(k -> GlobalTable.get().lookup(MethodKey.parse(k)) == null))
+                .isSubsetOf("java/lang/StrictMath.IEEEremainder(DD)D");
+    }
+
+    @Test
+    void everyAutodiffIsRedirectedToTheMarker() {
+        long direct = Arrays.stream(Autodiff.class.getMethods())
+                .filter(m -> m.getName().equals("autodiff"))
+                .count();
+        long bodies = DEVICE.methods().stream()
+                .map(MethodKey::parse)
+                .filter(k -> DEVICE.lookup(k) instanceof Overlay.Body b
+                        && DEVICE.lookup(b.method()).equals(new Overlay.Deferred()))
+                .count();
+        assertThat(bodies).isEqualTo(direct).isEqualTo(32);
+    }
+
+    @Test
+    void theDevicesOperationsAreCovered() {
+        // globalId… is plain Java over the others.
+        assertThat(Arrays.stream(Kernel.class.getDeclaredMethods())
+                        .filter(m -> Modifier.isPublic(m.getModifiers())
+                                && !m.getName().startsWith("globalId"))
+                        .filter(m -> DEVICE.lookup(new MethodKey(
+                                        "dev/adagent/Kernel",
+                                        m.getName(),
+                                        MethodType.methodType(m.getReturnType(), m.getParameterTypes())
+                                                .toMethodDescriptorString()))
+                                == null))
+                .isEmpty();
+        Map<String, String> some = Map.of("threadIdxX", "tid.x", "blockDimZ", "ntid.z", "gridDimY", "nctaid.y");
+        some.forEach(
+                (method, intrinsic) -> assertThat(DEVICE.lookup(new MethodKey("dev/adagent/Kernel", method, "()I")))
+                        .isEqualTo(new Overlay.Intrinsic(intrinsic)));
+    }
+
+    static final class AppOverlays {
+        @dev.adagent.Overlay(owner = Math.class, name = "sin")
+        static double zero(double x) {
+            return 0;
+        }
+
+        @dev.adagent.Overlay(owner = String.class, instance = true)
+        static int length(String s) {
+            return 1;
+        }
+    }
+
+    static final class Wrong {
+        @dev.adagent.Overlay(owner = Math.class, name = "sine")
+        static double zero(double x) {
+            return 0;
+        }
+    }
+
+    @Test
+    void annotatedMethodsMakeATable() {
+        MethodTable t = AnnotatedTable.of("APP", AppOverlays.class);
+        assertThat(t.lookup(MethodKey.parse("java/lang/Math.sin(D)D")))
+                .hasToString("body dev/adagent/overlay/ContentsTest$AppOverlays.zero(D)D");
+        assertThat(t.lookup(MethodKey.parse("java/lang/String.length()I")))
+                .hasToString("body dev/adagent/overlay/ContentsTest$AppOverlays.length(Ljava/lang/String;)I");
+        assertThatThrownBy(() -> AnnotatedTable.of("APP", Wrong.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has no static method sine");
+    }
+}
