@@ -19,8 +19,13 @@ public final class KernelOverlays {
 
     private KernelOverlays() {}
 
-    /** Adds the entries to a device's table. */
+    /** Adds all entries to a device's table. */
     public static MethodTable.Builder addTo(MethodTable.Builder table) {
+        return addDeferral(addKernel(table));
+    }
+
+    /** Adds the entries for {@link Kernel}'s methods. */
+    public static MethodTable.Builder addKernel(MethodTable.Builder table) {
         String kernel = internalName(Kernel.class);
         for (String[] register : SPECIAL_REGISTERS) {
             for (String axis : new String[] {"x", "y", "z"}) {
@@ -32,6 +37,11 @@ public final class KernelOverlays {
         for (String type : new String[] {"D", "F", "I", "J"}) {
             table.put(kernel, "atomicAdd", "([" + type + "I" + type + ")" + type, new Overlay.Intrinsic("atomic.add"));
         }
+        return table;
+    }
+
+    /** Adds the redirect of {@code autodiff} to its deferred form, and the marker: what a job on the host needs too. */
+    public static MethodTable.Builder addDeferral(MethodTable.Builder table) {
         Method[] methods = Autodiff.class.getMethods();
         Arrays.sort(methods, Comparator.comparing(Method::toString));
         for (Method m : methods) {

@@ -1,0 +1,30 @@
+package dev.adagent.transform.job;
+
+import dev.adagent.overlay.KernelOverlays;
+import dev.adagent.overlay.Layer;
+import dev.adagent.overlay.MethodTable;
+import dev.adagent.overlay.OverlayProvider;
+
+/** The table of derivatives called on the host: {@code Kernel}'s methods keep their plain Java bodies, nested derivatives are linked in. */
+public final class HostTable implements OverlayProvider {
+    /** Name of the target that host derivatives are compiled for. */
+    public static final String TARGET = "host";
+
+    private static final MethodTable TABLE =
+            KernelOverlays.addDeferral(MethodTable.builder("HOST")).build();
+
+    @Override
+    public Layer layer() {
+        return Layer.BACKEND;
+    }
+
+    @Override
+    public String target() {
+        return TARGET;
+    }
+
+    @Override
+    public MethodTable table() {
+        return TABLE;
+    }
+}
