@@ -1,0 +1,68 @@
+package dev.adagent.transform.ir;
+
+import java.util.Set;
+
+/** Operand and result rules of the intrinsics. */
+final class IntrinsicSignatures {
+    private static final Set<String> TWO = Set.of("atan2", "pow", "hypot", "copySign", "min", "max");
+    private static final Set<String> COUNTS = Set.of("bitCount", "numberOfLeadingZeros", "numberOfTrailingZeros");
+    private static final Set<String> ANY_NUMBER = Set.of("abs", "min", "max");
+
+    private IntrinsicSignatures() {}
+
+    /** What is wrong with the instruction, whose name exists, or null. */
+    static String fault(Function f, Insn insn) {
+        String name = (String) insn.attr();
+        return switch (Intrinsics.kind(name)) {
+            case PURE -> pure(f, insn, name.startsWith("strict.") ? name.substring(7) : name);
+            case THREAD -> insn.args().length == 0 && insn.type().equals(Type.I32) ? null : "() → i32";
+            case BARRIER -> insn.args().length == 0 && insn.type().equals(Type.VOID) ? null : "() → void";
+            case TAPE -> tape(f, insn, name);
+            case PRINT -> null;
+        };
+    }
+
+    private static String pure(Function f, Insn insn, String name) {
+        Type t = insn.type();
+        int n = insn.args().length;
+        if (COUNTS.contains(name)) {
+            boolean ok = n == 1 && t.equals(Type.I32) && f.typeOf(insn.arg(0)).isInteger();
+            return ok ? null : "(integer) → i32";
+        }
+        boolean typed = name.equals("multiplyHigh")
+                ? t.equals(Type.I64)
+                : t.isFloating() || (t.isInteger() && ANY_NUMBER.contains(name));
+        int wanted = name.equals("fma") ? 3 : TWO.contains(name) || name.equals("multiplyHigh") ? 2 : 1;
+        for (int v : insn.args()) {
+            typed &= f.typeOf(v).equals(t);
+        }
+        return typed && n == wanted
+                ? null
+                : wanted + " operands of the result's type, a number that " + name + " takes";
+    }
+
+    private static String tape(Function f, Insn insn, String name) {
+        int n = insn.args().length;
+        Type t = insn.type();
+        if (name.equals("tape.open")) {
+            return n == 0 && isTape(t) ? null : "() → array of f64, f32, i64 or i32";
+        }
+        if (n == 0 || !isTape(f.typeOf(insn.arg(0)))) {
+            return "the first operand is a tape";
+        }
+        Type tape = f.typeOf(insn.arg(0));
+        boolean slot = n > 1 && f.typeOf(insn.arg(1)).equals(Type.I32);
+        boolean ok = switch (name) {
+            case "tape.ensure" -> n == 2 && slot && t.equals(tape);
+            case "tape.load" -> n == 2 && slot && t.equals(tape.element());
+            case "tape.store" -> n == 3 && slot && f.typeOf(insn.arg(2)).equals(tape.element()) && t.equals(Type.VOID);
+            case "tape.close" -> n == 1 && t.equals(Type.VOID);
+            default -> false;
+        };
+        return ok ? null : "operands or result are not those of " + name;
+    }
+
+    private static boolean isTape(Type t) {
+        return t.isArray() && (t.element().isInteger() || t.element().isFloating());
+    }
+}
