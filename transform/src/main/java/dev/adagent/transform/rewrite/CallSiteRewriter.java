@@ -1,0 +1,34 @@
+package dev.adagent.transform.rewrite;
+
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** Makes direct calls of {@code Autodiff} call sites that the api's public bootstrap links (JVMS §6.5 invokedynamic). */
+final class CallSiteRewriter extends MethodVisitor {
+    private static final Handle BOOTSTRAP = new Handle(
+            Opcodes.H_INVOKESTATIC,
+            "dev/adagent/CallSites",
+            "autodiff",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;",
+            false);
+
+    private final Runnable changed;
+
+    CallSiteRewriter(MethodVisitor next, Runnable changed) {
+        super(Opcodes.ASM9, next);
+        this.changed = changed;
+    }
+
+    @Override
+    public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+        if (opcode == Opcodes.INVOKESTATIC
+                && owner.equals("dev/adagent/Autodiff")
+                && (name.equals("autodiff") || name.equals("autodiffDeferred"))) {
+            changed.run();
+            super.visitInvokeDynamicInsn(name, descriptor, BOOTSTRAP);
+        } else {
+            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        }
+    }
+}
