@@ -1,0 +1,277 @@
+package dev.adagent.transform.opt;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Cfg;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Tidies the control-flow graph: folds decided branches, threads jumps, merges chains, removes what is not reached. */
+final class Branches {
+    private final Function f;
+
+    private Branches(Function f) {
+        this.f = f;
+    }
+
+    static boolean run(Function f) {
+        Branches b = new Branches(f);
+        boolean any = false;
+        boolean changed = true;
+        while (changed) {
+            changed = b.fold();
+            changed |= removeUnreachable(f);
+            changed |= b.thread();
+            changed |= removeUnreachable(f);
+            changed |= b.select();
+            changed |= removeUnreachable(f);
+            changed |= b.merge();
+            any |= changed;
+        }
+        return any;
+    }
+
+    /** Removes the blocks that the entry does not reach and puts the others in reverse postorder. */
+    static boolean removeUnreachable(Function f) {
+        List<Integer> order = Cfg.of(f).reversePostOrder();
+        if (order.size() == f.blocks().size()) {
+            return false;
+        }
+        f.reorder(order);
+        return true;
+    }
+
+    private boolean fold() {
+        Defs defs = Defs.of(f);
+        boolean changed = false;
+        for (Block b : f.blocks()) {
+            Term t = fold(defs, b.term());
+            changed |= t != b.term();
+            b.setTerm(t);
+        }
+        return changed;
+    }
+
+    private Term fold(Defs defs, Term t) {
+        switch (t.kind()) {
+            case BR:
+                if (t.edges().get(0).equals(t.edges().get(1))) {
+                    return Term.jump(t.edges().get(0), t.loc());
+                }
+                if (defs.constant(t.args()[0]) instanceof Integer c) {
+                    return Term.jump(t.edges().get(c != 0 ? 0 : 1), t.loc());
+                }
+                return againstZero(defs, t);
+            case SWITCH:
+                if (t.edges().stream().allMatch(t.edges().get(0)::equals)) {
+                    return Term.jump(t.edges().get(0), t.loc());
+                }
+                if (defs.constant(t.args()[0]) instanceof Integer c) {
+                    int at = Arrays.binarySearch(t.keys(), c);
+                    return Term.jump(t.edges().get(at >= 0 ? at : t.keys().length), t.loc());
+                }
+                return t;
+            default:
+                return t;
+        }
+    }
+
+    /** A branch on {@code x != 0} is one on {@code x}; on {@code x == 0}, one with its edges exchanged. */
+    private Term againstZero(Defs defs, Term t) {
+        Insn c = defs.insn(t.args()[0]);
+        if (c == null || c.op() != Op.CMP || !defs.isInt(c.arg(1), 0)) {
+            return t;
+        }
+        if (!f.typeOf(c.arg(0)).equals(Type.I32)) {
+            return t;
+        }
+        if (c.attr() == Cond.NE) {
+            return t.withArgs(c.arg(0));
+        }
+        // comparisons of other kinds read better than a branch on their operand
+        return c.attr() == Cond.EQ && Facts.isBoolean(defs, c.arg(0))
+                ? Term.br(c.arg(0), t.edges().get(1), t.edges().get(0), t.loc())
+                : t;
+    }
+
+    /**
+     * Lets edges to a block that only jumps on, or whose branch is decided by the edge's own constants, go where it leads. Loops keep
+     * their one entry and the number of their latches.
+     */
+    private boolean thread() {
+        Defs defs = Defs.of(f);
+        Set<Integer> usedElsewhere = usedOutsideOwnTerm();
+        Cfg cfg = Cfg.of(f);
+        boolean changed = false;
+        for (Block b : f.blocks()) {
+            List<Edge> edges = new ArrayList<>();
+            boolean here = false;
+            for (Edge e : b.term().edges()) {
+                Edge next = threaded(cfg, defs, usedElsewhere, e);
+                here |= next != e;
+                edges.add(next);
+            }
+            if (here) {
+                b.setTerm(b.term().withEdges(edges));
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    private Edge threaded(Cfg cfg, Defs defs, Set<Integer> usedElsewhere, Edge e) {
+        Block via = f.block(e.target());
+        if (!via.insns().isEmpty()
+                || via == f.entry()
+                || isLoopHeader(cfg, via.id())
+                || via.params().stream().anyMatch(usedElsewhere::contains)) {
+            return e;
+        }
+        Map<Integer, Integer> map = new HashMap<>();
+        for (int k = 0; k < e.args().length; k++) {
+            map.put(via.params().get(k), e.args()[k]);
+        }
+        Term t = via.term();
+        Edge taken = null;
+        switch (t.kind()) {
+            case JUMP:
+                taken = t.edges().get(0);
+                break;
+            case BR, SWITCH:
+                int on = map.getOrDefault(t.args()[0], t.args()[0]);
+                if (map.containsKey(t.args()[0]) && defs.constant(on) instanceof Integer) {
+                    Term folded = fold(defs, t.withArgs(on));
+                    taken = folded.kind() == Term.Kind.JUMP ? folded.edges().get(0) : null;
+                }
+                break;
+            default:
+                break;
+        }
+        if (taken == null || cfg.orderOf(taken.target()) <= cfg.orderOf(via.id())) {
+            return e;
+        }
+        int[] args = new int[taken.args().length];
+        for (int k = 0; k < args.length; k++) {
+            args[k] = map.getOrDefault(taken.args()[k], taken.args()[k]);
+        }
+        return new Edge(taken.target(), args);
+    }
+
+    /** Threading an edge past a header would give its loop a second entry. */
+    private static boolean isLoopHeader(Cfg cfg, int block) {
+        return cfg.predecessors(block).stream().anyMatch(p -> cfg.orderOf(p) >= cfg.orderOf(block));
+    }
+
+    /** Parameters that anything but their own block's terminator uses. */
+    private Set<Integer> usedOutsideOwnTerm() {
+        Map<Integer, Integer> home = new HashMap<>();
+        for (Block b : f.blocks()) {
+            b.params().forEach(p -> home.put(p, b.id()));
+        }
+        Set<Integer> out = new HashSet<>();
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                for (int a : i.args()) {
+                    out.add(a);
+                }
+            }
+            for (int a : b.term().args()) {
+                note(home, out, b, a);
+            }
+            for (Edge e : b.term().edges()) {
+                for (int a : e.args()) {
+                    note(home, out, b, a);
+                }
+            }
+        }
+        return out;
+    }
+
+    private static void note(Map<Integer, Integer> home, Set<Integer> out, Block user, int value) {
+        Integer h = home.get(value);
+        if (h != null && h != user.id()) {
+            out.add(value);
+        }
+    }
+
+    /** A branch whose two edges give the same block different arguments becomes a choice of values. */
+    private boolean select() {
+        boolean changed = false;
+        for (Block b : f.blocks()) {
+            Term t = b.term();
+            if (t.kind() != Term.Kind.BR
+                    || t.edges().get(0).target() != t.edges().get(1).target()) {
+                continue;
+            }
+            Edge then = t.edges().get(0);
+            Edge otherwise = t.edges().get(1);
+            int[] args = then.args().clone();
+            boolean numbers = true;
+            for (int k = 0; k < args.length; k++) {
+                Type type = f.typeOf(args[k]);
+                numbers &= args[k] == otherwise.args()[k] || type.isInteger() || type.isFloating();
+            }
+            if (!numbers) {
+                continue;
+            }
+            for (int k = 0; k < args.length; k++) {
+                if (args[k] != otherwise.args()[k]) {
+                    args[k] = f.append(
+                            b,
+                            Op.SELECT,
+                            f.typeOf(args[k]),
+                            null,
+                            t.loc(),
+                            t.args()[0],
+                            args[k],
+                            otherwise.args()[k]);
+                }
+            }
+            b.setTerm(Term.jump(new Edge(then.target(), args), t.loc()));
+            changed = true;
+        }
+        return changed;
+    }
+
+    /** Appends a block to its only predecessor, if that does nothing but jump there. */
+    private boolean merge() {
+        Map<Integer, Integer> edgesInto = new HashMap<>();
+        for (Block b : f.blocks()) {
+            b.term().edges().forEach(e -> edgesInto.merge(e.target(), 1, Integer::sum));
+        }
+        Subst subst = new Subst();
+        boolean changed = false;
+        for (Block b : f.blocks()) {
+            if (!f.hasBlock(b.id())) {
+                continue;
+            }
+            while (b.term().kind() == Term.Kind.JUMP) {
+                Edge e = b.term().edges().get(0);
+                Block next = f.block(e.target());
+                if (next == b || next == f.entry() || edgesInto.get(next.id()) != 1) {
+                    break;
+                }
+                for (int k = 0; k < e.args().length; k++) {
+                    subst.replace(next.params().get(k), e.args()[k]);
+                }
+                b.insns().addAll(next.insns());
+                b.setTerm(next.term());
+                f.removeBlock(next.id());
+                changed = true;
+            }
+        }
+        subst.apply(f);
+        return changed;
+    }
+}

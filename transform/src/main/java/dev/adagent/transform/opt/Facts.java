@@ -1,0 +1,88 @@
+package dev.adagent.transform.opt;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
+
+/** What is known of single instructions: their effects, and whether their results can be null. */
+final class Facts {
+    private Facts() {}
+
+    /** The intrinsic that an instruction stands for, also while it is still a call; null if none. */
+    static String intrinsic(Insn i) {
+        if (i.op() == Op.INTRINSIC) {
+            return (String) i.attr();
+        }
+        if (i.op() == Op.CALL && ((Callee) i.attr()).overlay() instanceof Overlay.Intrinsic in) {
+            return Intrinsics.exists(in.name()) ? in.name() : null;
+        }
+        return null;
+    }
+
+    /** Whether the result depends on the operands alone (and the thread's place in the grid) and nothing else happens. */
+    static boolean isPure(Insn i) {
+        if (i.op().effect() == Op.Effect.NONE) {
+            return true;
+        }
+        String name = intrinsic(i);
+        if (name == null) {
+            return false;
+        }
+        Intrinsics.Kind k = Intrinsics.kind(name);
+        return k == Intrinsics.Kind.PURE || k == Intrinsics.Kind.THREAD;
+    }
+
+    /** Whether the instruction may go if nobody uses its result. */
+    static boolean isRemovable(Insn i) {
+        return isPure(i)
+                || isBox(i)
+                || i.op().effect() == Op.Effect.READ
+                || i.op().effect() == Op.Effect.ALLOCATE
+                || (i.op() == Op.INTRINSIC && i.attr().equals("tape.load"));
+    }
+
+    /** A call of {@code Double.valueOf(double)} and its like. */
+    static boolean isBox(Insn i) {
+        return i.op() == Op.CALL && Boxes.boxed(((Callee) i.attr()).original()) != null;
+    }
+
+    /** Whether the value that this instruction defines is certainly not null. */
+    static boolean isNonNull(Insn i) {
+        if (i == null) {
+            return false;
+        }
+        return switch (i.op()) {
+            case NEW, NEWARRAY, LAMBDA -> true;
+            case CONST -> i.attr() != null;
+            case CALL -> isBox(i);
+            default -> false;
+        };
+    }
+
+    /** Whether the value is 0 or 1. */
+    static boolean isBoolean(Defs defs, int value) {
+        Insn i = defs.insn(value);
+        if (i == null) {
+            return false;
+        }
+        return switch (i.op()) {
+            case CMP, INSTANCEOF -> true;
+            case CONST -> i.attr() instanceof Integer c && (c == 0 || c == 1);
+            case NARROW -> i.attr().equals(Type.BOOL);
+            default -> false;
+        };
+    }
+
+    /** The constructors that do nothing. */
+    static boolean isEmptyConstructor(MethodKey m) {
+        return m.name().equals("<init>")
+                && m.descriptor().equals("()V")
+                && (m.owner().equals("java/lang/Object")
+                        || m.owner().equals("java/lang/Record")
+                        || m.owner().equals("java/lang/Number"));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.adagent.transform.opt;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.analysis.Uses;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns the making and throwing of an exception into {@code RAISE}, which describes it: a device can do that, and the host builds
+ * the object. The message is a constant, a concatenation, or none. Exceptions that are made and not used are removed.
+ */
+public final class Throwables {
+    private final Function f;
+
+    private Throwables(Function f) {
+        this.f = f;
+    }
+
+    /** Describes the exceptions of one function. @return whether anything changed */
+    public static boolean run(Function f) {
+        Throwables t = new Throwables(f);
+        boolean changed = t.separateThrows();
+        changed |= t.describe();
+        changed |= t.removeUnused();
+        return changed;
+    }
+
+    /** A block that only throws its parameter is copied to each jump that leads there. */
+    private boolean separateThrows() {
+        boolean changed = false;
+        for (Block b : f.blocks()) {
+            if (b.term().kind() != Term.Kind.JUMP) {
+                continue;
+            }
+            Edge e = b.term().edges().get(0);
+            Block target = f.block(e.target());
+            Term t = target.term();
+            int k = t.kind() == Term.Kind.THROW ? target.params().indexOf(t.args()[0]) : -1;
+            if (k >= 0 && target.insns().isEmpty()) {
+                b.setTerm(Term.throwing(e.args()[k], t.loc()));
+                changed = true;
+            }
+        }
+        Branches.removeUnreachable(f);
+        return changed;
+    }
+
+    private boolean describe() {
+        Uses uses = Uses.of(f);
+        boolean changed = false;
+        for (Block b : f.blocks()) {
+            if (b.term().kind() != Term.Kind.THROW) {
+                continue;
+            }
+            int exception = b.term().args()[0];
+            Insn made = uses.insn(exception);
+            while (made != null && made.op() == Op.CHECK_CAST) {
+                made = uses.insn(made.arg(0));
+            }
+            Insn constructor = made == null || made.op() != Op.NEW ? null : constructor(uses, made.result());
+            if (constructor != null) {
+                Messages.Message m = new Messages(uses).of(constructor);
+                if (m != null) {
+                    Term.Raise raise = new Term.Raise(made.type().name(), m.recipe());
+                    b.setTerm(Term.raise(raise, b.term().loc(), m.operands()));
+                    changed = true;
+                }
+            }
+        }
+        return changed;
+    }
+
+    /** The one constructor call on an exception, or null if more is done to the object than constructing and throwing it. */
+    private static Insn constructor(Uses uses, int object) {
+        Insn found = null;
+        for (Uses.Use u : uses.of(object)) {
+            Insn i = u.insn();
+            if (i == null
+                    ? u.edge() >= 0
+                    : !isConstructor(i, u) && i.op() != Op.CHECK_NULL && !isCastForThrow(uses, i)) {
+                return null;
+            }
+            if (i != null && isConstructor(i, u)) {
+                if (found != null) {
+                    return null;
+                }
+                found = i;
+            }
+        }
+        return found;
+    }
+
+    private static boolean isCastForThrow(Uses uses, Insn i) {
+        return i.op() == Op.CHECK_CAST && uses.of(i.result()).stream().allMatch(u -> u.insn() == null && u.edge() < 0);
+    }
+
+    private static boolean isConstructor(Insn i, Uses.Use u) {
+        return i.op() == Op.CALL
+                && u.operand() == 0
+                && i.attr() instanceof Callee c
+                && c.function() == null
+                && c.original().name().equals("<init>");
+    }
+
+    /** Removes exceptions that are made and dropped, with their constructor calls and messages. */
+    private boolean removeUnused() {
+        Uses uses = Uses.of(f);
+        boolean changed = false;
+        for (Block b : f.blocks()) {
+            List<Insn> out = new ArrayList<>();
+            for (Insn i : b.insns()) {
+                boolean dropped = i.op() == Op.CALL
+                        && ((Callee) i.attr()).original().name().equals("<init>")
+                        && isDropped(uses, i);
+                boolean unusedText = Messages.isConcat(i) && !uses.isUsed(i.result());
+                if (dropped || unusedText) {
+                    changed = true;
+                } else {
+                    out.add(i);
+                }
+            }
+            b.insns().clear();
+            b.insns().addAll(out);
+        }
+        return changed;
+    }
+
+    private static boolean isDropped(Uses uses, Insn call) {
+        Insn made = uses.insn(call.arg(0));
+        if (made == null || made.op() != Op.NEW || ((Callee) call.attr()).function() != null) {
+            return false;
+        }
+        return isThrowable(((Callee) call.attr()).original().owner())
+                && uses.of(made.result()).stream()
+                        .allMatch(u -> u.insn() != null
+                                && (u.insn() == call || u.insn().op() == Op.CHECK_NULL)
+                                && u.operand() == 0);
+    }
+
+    private static boolean isThrowable(String owner) {
+        return Boolean.TRUE.equals(Hierarchy.JDK.isSubclass(owner, "java/lang/Throwable"));
+    }
+}

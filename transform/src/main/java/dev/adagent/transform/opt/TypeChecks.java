@@ -1,0 +1,112 @@
+package dev.adagent.transform.opt;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Cfg;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Decides casts and {@code instanceof} where the class of the object is known: it is made here, or its static type is enough. */
+public final class TypeChecks {
+    private final Function f;
+    private final Hierarchy hierarchy;
+    private final Defs defs;
+    private final Map<Integer, List<Aggregate.Incoming>> incoming;
+    private final Map<Integer, Type> exact = new HashMap<>();
+
+    private TypeChecks(Function f, Hierarchy hierarchy) {
+        this.f = f;
+        this.hierarchy = hierarchy;
+        defs = Defs.of(f);
+        incoming = Aggregate.incoming(f);
+    }
+
+    /** Decides what can be decided in one function. @return whether anything changed */
+    public static boolean run(Function f, Hierarchy hierarchy) {
+        return new TypeChecks(f, hierarchy).run();
+    }
+
+    private boolean run() {
+        Subst subst = new Subst();
+        boolean changed = false;
+        for (int id : Cfg.of(f).reversePostOrder()) {
+            Block b = f.block(id);
+            List<Insn> out = new ArrayList<>();
+            for (Insn i : b.insns()) {
+                if (i.op() == Op.CHECK_CAST && alwaysFits(subst.get(i.arg(0)), i.type())) {
+                    subst.replace(i.result(), subst.get(i.arg(0)));
+                    changed = true;
+                    continue;
+                }
+                Insn next = i.op() == Op.INSTANCEOF ? decided(i) : i;
+                changed |= next != i;
+                out.add(next);
+            }
+            b.insns().clear();
+            b.insns().addAll(out);
+        }
+        subst.apply(f);
+        return changed;
+    }
+
+    private boolean alwaysFits(int value, Type wanted) {
+        if (Boolean.TRUE.equals(hierarchy.isSubtype(f.typeOf(value), wanted))) {
+            return true;
+        }
+        // what the cast gives is used as the wanted type: the operand must have a static type as good
+        return defs.isNull(value) && f.typeOf(value).equals(wanted);
+    }
+
+    private Insn decided(Insn i) {
+        if (defs.isNull(i.arg(0))) {
+            return constant(i, 0);
+        }
+        Type t = exactType(i.arg(0), 0);
+        if (t != null) {
+            Boolean is = hierarchy.isSubtype(t, (Type) i.attr());
+            return is == null ? i : constant(i, is ? 1 : 0);
+        }
+        boolean sure = Facts.isNonNull(defs.insn(i.arg(0)))
+                && Boolean.TRUE.equals(hierarchy.isSubtype(f.typeOf(i.arg(0)), (Type) i.attr()));
+        return sure ? constant(i, 1) : i;
+    }
+
+    private static Insn constant(Insn i, int value) {
+        return new Insn(Op.CONST, Type.I32, i.result(), new int[0], value, i.loc());
+    }
+
+    /** The class of the object, if it is certainly that and not null; else null. */
+    private Type exactType(int value, int depth) {
+        Insn d = defs.insn(value);
+        if (d != null) {
+            return switch (d.op()) {
+                case NEW, NEWARRAY -> d.type();
+                case CHECK_CAST -> exactType(d.arg(0), depth);
+                case CONST -> d.attr() instanceof String ? d.type() : null;
+                case CALL -> Facts.isBox(d) ? d.type() : null;
+                default -> null;
+            };
+        }
+        if (exact.containsKey(value) || depth > 8) {
+            return exact.get(value);
+        }
+        exact.put(value, null);
+        Type same = null;
+        for (Aggregate.Incoming in : incoming.getOrDefault(value, List.of())) {
+            Type t = in.value() == value ? same : exactType(in.value(), depth + 1);
+            if (in.value() != value && (t == null || (same != null && !same.equals(t)))) {
+                return null;
+            }
+            same = t;
+        }
+        if (same != null) {
+            exact.put(value, same);
+        }
+        return same;
+    }
+}
