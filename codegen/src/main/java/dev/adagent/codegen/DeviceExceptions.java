@@ -1,0 +1,52 @@
+package dev.adagent.codegen;
+
+import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.ir.Loc;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the Java exception that a thread of a kernel raised. */
+public final class DeviceExceptions {
+    private DeviceExceptions() {}
+
+    /**
+     * The failure that a record describes, its cause an exception of the class that the kernel named, with the message and the stack trace
+     * of the kernel's source. A class that cannot be loaded or built from a message becomes a RuntimeException that names it.
+     *
+     * @param loader finds the exception's class
+     */
+    public static KernelFailure failure(ExceptionRecord.Raised raised, ClassLoader loader) {
+        List<Loc> stack = new ArrayList<>();
+        for (Loc l = raised.loc(); l != null && !l.equals(Loc.NONE); l = l.inlinedAt()) {
+            stack.add(l);
+        }
+        Throwable exception = make(raised.className().replace('/', '.'), raised.message(), loader);
+        exception.setStackTrace(stack.stream()
+                .map(l -> new StackTraceElement(l.className().replace('/', '.'), l.method(), l.file(), l.line()))
+                .toArray(StackTraceElement[]::new));
+        return new KernelFailure(exception, raised.block(), raised.thread(), stack);
+    }
+
+    private static Throwable make(String className, String message, ClassLoader loader) {
+        try {
+            Class<? extends Throwable> type =
+                    Class.forName(className, true, loader).asSubclass(Throwable.class);
+            if (message == null) {
+                try {
+                    return type.getConstructor().newInstance();
+                } catch (NoSuchMethodException e) {
+                    return type.getConstructor(String.class).newInstance((Object) null);
+                }
+            }
+            try {
+                return type.getConstructor(String.class).newInstance(message);
+            } catch (NoSuchMethodException e) {
+                return type.getConstructor(Object.class).newInstance(message);
+            }
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            RuntimeException out = new RuntimeException(className + (message == null ? "" : ": " + message));
+            out.addSuppressed(e);
+            return out;
+        }
+    }
+}

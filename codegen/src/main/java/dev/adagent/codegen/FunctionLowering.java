@@ -1,0 +1,376 @@
+package dev.adagent.codegen;
+
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** Lowers one function: its signature, blocks, edges and the values that pass between them. */
+final class FunctionLowering {
+    /** One edge into a block: where it comes from and what it carries. */
+    private record Incoming(String label, List<String> values) {}
+
+    final LlvmLowering lowering;
+    final Function function;
+    private final boolean kernel;
+    private final int scope;
+    private final Map<Integer, Insn> definitions = new HashMap<>();
+    private final Map<Integer, List<Incoming>> incoming = new HashMap<>();
+    private final StringBuilder allocas = new StringBuilder();
+    /** The block that is being written. */
+    Body body;
+
+    FunctionLowering(LlvmLowering lowering, Function function, boolean kernel) {
+        this.lowering = lowering;
+        this.function = function;
+        this.kernel = kernel;
+        LlvmLowering.requireLowerable(function);
+        this.scope = lowering.debug.subprogram(function);
+        for (Block b : function.blocks()) {
+            incoming.put(b.id(), new ArrayList<>());
+            for (Insn i : b.insns()) {
+                if (i.result() >= 0) {
+                    definitions.put(i.result(), i);
+                }
+            }
+        }
+    }
+
+    String lower() {
+        PrivateArrays.require(function);
+        Block entry = function.entry();
+        List<String> entryValues = new ArrayList<>();
+        for (int p : entry.params()) {
+            for (String part : parts(p)) {
+                entryValues.add("%arg." + part.substring(1));
+            }
+        }
+        incoming.get(entry.id()).add(new Incoming("entry", entryValues));
+
+        InsnLowering insns = new InsnLowering(this);
+        Map<Integer, String> texts = new LinkedHashMap<>();
+        for (Block b : function.blocks()) {
+            body = new Body(label(b.id()));
+            for (Insn i : b.insns()) {
+                place(i.loc());
+                insns.lower(i);
+            }
+            place(b.term().loc());
+            terminate(b.term());
+            texts.put(b.id(), body.toString());
+        }
+        StringBuilder out = new StringBuilder(signature());
+        out.append("entry:\n")
+                .append(allocas)
+                .append("  br label %")
+                .append(label(entry.id()))
+                .append('\n');
+        texts.forEach((id, text) ->
+                out.append(label(id)).append(":\n").append(phis(id)).append(text));
+        return out.append("}\n").toString();
+    }
+
+    private String signature() {
+        StringJoiner params = new StringJoiner(", ");
+        for (int p : function.params()) {
+            List<String> types = LlvmTypes.parts(function.typeOf(p));
+            List<String> parts = parts(p);
+            for (int i = 0; i < parts.size(); i++) {
+                boolean alone = kernel
+                        && lowering.options.distinctArrays()
+                        && types.get(i).equals("ptr");
+                params.add(types.get(i) + (alone ? " noalias" : "") + " %arg."
+                        + parts.get(i).substring(1));
+            }
+        }
+        lowering.hiddenParameters()
+                .forEach(h -> params.add(kernel && h.startsWith("ptr ") ? h.replace("ptr ", "ptr noalias ") : h));
+        String head = kernel
+                ? "define " + lowering.target.kernelConvention() + " void"
+                : "define internal " + LlvmLowering.returnType(function);
+        String size = kernel && lowering.options.maxBlockSize() > 0
+                ? " \"nvvm.maxntid\"=\"" + lowering.options.maxBlockSize() + "\""
+                : "";
+        return head + " @" + lowering.names.of(function.name()) + "(" + params + ") " + lowering.target.attributes()
+                + size + " !dbg !" + scope + " {\n";
+    }
+
+    private static String label(int block) {
+        return "b" + block;
+    }
+
+    private String phis(int block) {
+        StringBuilder out = new StringBuilder();
+        List<Incoming> sources = incoming.get(block);
+        int part = 0;
+        for (int p : function.block(block).params()) {
+            List<String> types = LlvmTypes.parts(function.typeOf(p));
+            List<String> names = parts(p);
+            for (int i = 0; i < names.size(); i++, part++) {
+                StringJoiner from = new StringJoiner(", ");
+                for (Incoming in : sources) {
+                    from.add("[ " + in.values().get(part) + ", %" + in.label() + " ]");
+                }
+                if (!sources.isEmpty()) {
+                    out.append("  ")
+                            .append(names.get(i))
+                            .append(" = phi ")
+                            .append(types.get(i))
+                            .append(' ')
+                            .append(from);
+                } else {
+                    // not reached: any value will do
+                    out.append("  ")
+                            .append(names.get(i))
+                            .append(" = freeze ")
+                            .append(types.get(i))
+                            .append(" zeroinitializer");
+                }
+                out.append('\n');
+            }
+        }
+        return out.toString();
+    }
+
+    private void place(Loc loc) {
+        body.setDebug(lowering.debug.suffix(loc, scope));
+    }
+
+    /** The LLVM values, names or constants, that make up an IR value. */
+    List<String> parts(int value) {
+        Insn d = definitions.get(value);
+        if (d != null && d.op() == Op.CONST && d.attr() != null) {
+            return List.of(LlvmTypes.constant(d.attr()));
+        }
+        if (d != null && d.op() == Op.CONST) {
+            return List.of("null", "0");
+        }
+        if (d != null && d.op() == Op.ALEN) {
+            return List.of(parts(d.arg(0)).get(1));
+        }
+        String name = "%v" + value;
+        if (d != null && d.op() == Op.NEWARRAY) {
+            return List.of(name + ".p", parts(d.arg(0)).get(0));
+        }
+        return function.typeOf(value).isArray() ? List.of(name + ".p", name + ".n") : List.of(name);
+    }
+
+    /** The instruction that defines a value, null for a parameter. */
+    Insn definition(int value) {
+        return definitions.get(value);
+    }
+
+    /** The one LLVM value of a scalar or tuple. */
+    String value(int id) {
+        List<String> parts = parts(id);
+        if (parts.size() != 1) {
+            throw new IllegalArgumentException("%" + id + " is an array");
+        }
+        return parts.get(0);
+    }
+
+    /** The LLVM value with its type in front. */
+    String typed(int id) {
+        return LlvmTypes.of(function.typeOf(id)) + " " + value(id);
+    }
+
+    String address(int array) {
+        return parts(array).get(0);
+    }
+
+    String length(int array) {
+        return parts(array).get(1);
+    }
+
+    /** Room on the thread's stack, made once on entry. */
+    void alloca(String name, String type, int align) {
+        allocas.append("  ")
+                .append(name)
+                .append(" = alloca ")
+                .append(type)
+                .append(", align ")
+                .append(align)
+                .append('\n');
+    }
+
+    /** Goes on only if the condition holds, else records an exception and leaves. */
+    void check(String condition, String className, String message, Loc loc, int... operands) {
+        String bad = body.freshLabel();
+        String good = body.freshLabel();
+        body.line("br i1 " + condition + ", label %" + good + ", label %" + bad);
+        body.begin(bad);
+        raise(className, message, loc, operands);
+        body.begin(good);
+    }
+
+    /** Records an exception and leaves the function. Ends the LLVM block. */
+    void raise(String className, String message, Loc loc, int... operands) {
+        List<String> bits = new ArrayList<>();
+        List<Type> types = new ArrayList<>();
+        for (int o : operands) {
+            types.add(function.typeOf(o));
+            bits.add(bits(o));
+        }
+        body.line(lowering.support.raise(lowering.site(className, message, types, loc), bits));
+        leave();
+    }
+
+    /** Records an index outside an array, in the words of the JVM, and leaves the function. */
+    void raiseBounds(int index, int array, Loc loc) {
+        String i = body.value("sext i32 " + value(index) + " to i64");
+        String n = body.value("sext i32 " + length(array) + " to i64");
+        int site = lowering.site(
+                "java/lang/ArrayIndexOutOfBoundsException",
+                "Index \u0001 out of bounds for length \u0001",
+                List.of(Type.I32, Type.I32),
+                loc);
+        body.line(lowering.support.raise(site, List.of(i, n)));
+        leave();
+    }
+
+    private String bits(int id) {
+        String v = value(id);
+        return switch (function.typeOf(id).kind()) {
+            case I64 -> v;
+            case F64 -> body.value("bitcast double " + v + " to i64");
+            case F32 -> body.value("zext i32 " + body.value("bitcast float " + v + " to i32") + " to i64");
+            default -> body.value("sext i32 " + v + " to i64");
+        };
+    }
+
+    private void leave() {
+        if (kernel) {
+            body.line("ret void");
+            return;
+        }
+        StringJoiner members = new StringJoiner(", ", "{ ", " }");
+        LlvmTypes.parts(function.result()).forEach(t -> members.add(t + " zeroinitializer"));
+        body.line("ret " + LlvmLowering.returnType(function) + " " + members.add("i1 true"));
+    }
+
+    /** Calls another function of the module, and leaves if it did. */
+    void call(Insn i) {
+        Callee callee = (Callee) i.attr();
+        Function f = lowering.callee(i, callee.function(), callee.original().toString());
+        StringJoiner args = new StringJoiner(", ");
+        for (int a : i.args()) {
+            List<String> types = LlvmTypes.parts(function.typeOf(a));
+            for (int p = 0; p < types.size(); p++) {
+                args.add(types.get(p) + " " + parts(a).get(p));
+            }
+        }
+        lowering.hiddenParameters().forEach(args::add);
+        String type = LlvmLowering.returnType(f);
+        String all = body.value("call " + type + " @" + lowering.names.of(f.name()) + "(" + args + ")");
+        int n = LlvmTypes.parts(f.result()).size();
+        String raised = body.value("extractvalue " + type + " " + all + ", " + n);
+        String out = body.freshLabel();
+        String on = body.freshLabel();
+        body.line("br i1 " + raised + ", label %" + out + ", label %" + on);
+        body.begin(out);
+        leave();
+        body.begin(on);
+        for (int p = 0; i.result() >= 0 && p < n; p++) {
+            body.named(parts(i.result()).get(p), "extractvalue " + type + " " + all + ", " + p);
+        }
+    }
+
+    private void terminate(Term t) {
+        switch (t.kind()) {
+            case JUMP -> body.line("br label %" + follow(t.edges().get(0)));
+            case BR -> branch(t);
+            case SWITCH -> select(t);
+            case RET -> result(t);
+            case RAISE -> raise(t.raise().className(), t.raise().message(), t.loc(), t.args());
+            case UNREACHABLE -> body.line("unreachable");
+            case THROW ->
+                throw new DeviceRefusal(
+                        t.loc(),
+                        "throwing an exception object that was not made here",
+                        "throw a new exception with a constant message, or one joined from numbers");
+        }
+    }
+
+    private void branch(Term t) {
+        String condition = body.value("icmp ne i32 " + value(t.args()[0]) + ", 0");
+        List<String> stubs = new ArrayList<>();
+        List<String> labels = targets(t, stubs);
+        body.line("br i1 " + condition + ", label %" + labels.get(0) + ", label %" + labels.get(1));
+        stubs.forEach(this::stub);
+    }
+
+    private void select(Term t) {
+        List<String> stubs = new ArrayList<>();
+        List<String> labels = targets(t, stubs);
+        StringBuilder cases = new StringBuilder();
+        for (int i = 0; i < t.keys().length; i++) {
+            cases.append(" i32 ").append(t.keys()[i]).append(", label %").append(labels.get(i));
+        }
+        body.line("switch i32 " + value(t.args()[0]) + ", label %" + labels.get(t.keys().length) + " [" + cases + " ]");
+        stubs.forEach(this::stub);
+    }
+
+    /** Labels for the edges; several edges into one block get a block of their own each, since a phi knows blocks, not edges. */
+    private List<String> targets(Term t, List<String> stubs) {
+        List<String> labels = new ArrayList<>();
+        for (Edge e : t.edges()) {
+            boolean shared =
+                    t.edges().stream().filter(o -> o.target() == e.target()).count() > 1;
+            if (shared) {
+                String stub = body.freshLabel();
+                arrive(e, stub);
+                stubs.add(stub + " " + label(e.target()));
+                labels.add(stub);
+            } else {
+                labels.add(follow(e));
+            }
+        }
+        return labels;
+    }
+
+    private void stub(String labels) {
+        int space = labels.indexOf(' ');
+        body.begin(labels.substring(0, space));
+        body.line("br label %" + labels.substring(space + 1));
+    }
+
+    private String follow(Edge e) {
+        arrive(e, body.label());
+        return label(e.target());
+    }
+
+    private void arrive(Edge e, String from) {
+        List<String> values = new ArrayList<>();
+        for (int a : e.args()) {
+            values.addAll(parts(a));
+        }
+        incoming.get(e.target()).add(new Incoming(from, values));
+    }
+
+    private void result(Term t) {
+        if (kernel) {
+            body.line("ret void");
+            return;
+        }
+        List<String> types = LlvmTypes.parts(function.result());
+        String type = LlvmLowering.returnType(function);
+        String value = "zeroinitializer";
+        for (int p = 0; t.args().length > 0 && p < types.size(); p++) {
+            value = body.value("insertvalue " + type + " " + value + ", " + types.get(p) + " "
+                    + parts(t.args()[0]).get(p) + ", " + p);
+        }
+        body.line("ret " + type + " " + value);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.adagent.codegen;
+
+import static org.bytedeco.llvm.global.LLVM.*;
+
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.llvm.LLVM.LLVMExecutionEngineRef;
+import org.bytedeco.llvm.LLVM.LLVMGenericValueRef;
+import org.bytedeco.llvm.LLVM.LLVMMCJITCompilerOptions;
+import org.bytedeco.llvm.LLVM.LLVMValueRef;
+
+/**
+ * Runs a module of the IR on the host's processor through the same lowering and the same passes as on a GPU, one thread of the grid after
+ * the other. It exists so that the lowering is executed wherever tests run.
+ */
+public final class HostJit {
+    private HostJit() {}
+
+    /**
+     * Compiles and runs a kernel. Arrays are copied to native memory and back, equal ones once.
+     *
+     * @param grid gridDim x, y, z, blockDim x, y, z
+     * @param args Java arrays and boxed numbers
+     * @param tapeSlots 8-byte tape slots of each thread, used only if the module has tapes
+     * @throws KernelFailure if a thread raised a Java exception
+     * @throws DeviceRefusal if the module contains what no device can run, or a barrier and blocks of several threads
+     */
+    public static void run(Module module, int[] grid, Object[] args, int tapeSlots) throws KernelFailure {
+        LlvmTarget target = LlvmTargets.host();
+        LlvmLowering.Lowered lowered = LlvmLowering.lower(module, target, LlvmLowering.Options.DEFAULT);
+        long blockSize = (long) grid[3] * grid[4] * grid[5];
+        if (lowered.barriers() && blockSize > 1) {
+            throw new DeviceRefusal(
+                    Loc.NONE, "a barrier in blocks of " + blockSize + " threads", "run blocks of one thread");
+        }
+        long threads = blockSize * grid[0] * grid[1] * grid[2];
+        byte[] empty = ExceptionRecord.empty(lowered.sites());
+        byte[] record = new byte[empty.length];
+        try (HostArguments memory = new HostArguments(args);
+                BytePointer exceptions = new BytePointer(empty.length);
+                BytePointer tape = new BytePointer(lowered.tapes() == 0 ? 8 : Math.max(8, threads * tapeSlots * 8))) {
+            exceptions.put(empty, 0, empty.length);
+            String hidden = ", ptr inttoptr (i64 " + exceptions.address() + " to ptr), ptr %place"
+                    + (lowered.tapes() == 0
+                            ? ""
+                            : ", ptr inttoptr (i64 " + tape.address() + " to ptr), i32 " + tapeSlots);
+            String all = memory.text().isEmpty() ? hidden.substring(2) : memory.text() + hidden;
+            String text = lowered.text() + thunk(lowered.entry(), all, grid, target.attributes());
+            execute(text, target);
+            exceptions.get(record);
+            memory.copyBack();
+        }
+        Optional<ExceptionRecord.Raised> raised = ExceptionRecord.decode(record, lowered.sites());
+        if (raised.isPresent()) {
+            throw DeviceExceptions.failure(raised.get(), HostJit.class.getClassLoader());
+        }
+    }
+
+    /** A function without arguments that runs the whole grid: all addresses are constants in it. */
+    private static String thunk(String entry, String args, int[] grid, String attributes) {
+        StringBuilder b = new StringBuilder("\ndefine void @adagent_thunk() " + attributes + " {\nentry:\n");
+        b.append("  %place = alloca [12 x i32], align 8\n");
+        for (int d = 0; d < 3; d++) {
+            store(b, "ntid" + d, 6 + d, Integer.toString(grid[3 + d]));
+            store(b, "nctaid" + d, 9 + d, Integer.toString(grid[d]));
+        }
+        long total = 1;
+        for (int g : grid) {
+            total *= g;
+        }
+        b.append("  br label %test\ntest:\n  %i = phi i64 [ 0, %entry ], [ %next, %run ]\n");
+        b.append("  %more = icmp ult i64 %i, ").append(total).append("\n  br i1 %more, label %run, label %end\nrun:\n");
+        String rest = "%i";
+        int[] sizes = {grid[3], grid[4], grid[5], grid[0], grid[1], grid[2]};
+        for (int k = 0; k < 6; k++) {
+            b.append("  %m")
+                    .append(k)
+                    .append(" = urem i64 ")
+                    .append(rest)
+                    .append(", ")
+                    .append(sizes[k])
+                    .append('\n');
+            b.append("  %d")
+                    .append(k)
+                    .append(" = udiv i64 ")
+                    .append(rest)
+                    .append(", ")
+                    .append(sizes[k])
+                    .append('\n');
+            b.append("  %x").append(k).append(" = trunc i64 %m").append(k).append(" to i32\n");
+            store(b, "index" + k, k, "%x" + k);
+            rest = "%d" + k;
+        }
+        b.append("  call void @").append(entry).append('(').append(args).append(")\n");
+        b.append("  %next = add i64 %i, 1\n  br label %test\nend:\n  ret void\n}\n");
+        return b.toString();
+    }
+
+    private static void store(StringBuilder b, String name, int index, String value) {
+        b.append("  %")
+                .append(name)
+                .append(" = getelementptr i32, ptr %place, i64 ")
+                .append(index)
+                .append('\n');
+        b.append("  store i32 ").append(value).append(", ptr %").append(name).append('\n');
+    }
+
+    private static void execute(String text, LlvmTarget target) {
+        try (LlvmModule m = LlvmModule.parse(text, target.triple(), "", "")) {
+            m.optimise();
+            LLVMExecutionEngineRef engine = new LLVMExecutionEngineRef();
+            BytePointer error = new BytePointer((Pointer) null);
+            try (LLVMMCJITCompilerOptions options = new LLVMMCJITCompilerOptions()) {
+                LLVMInitializeMCJITCompilerOptions(options, options.sizeof());
+                options.OptLevel(3);
+                if (LLVMCreateMCJITCompilerForModule(engine, m.module(), options, options.sizeof(), error) != 0) {
+                    throw new IllegalStateException("LLVM cannot run code here: " + error.getString());
+                }
+            }
+            m.release();
+            try {
+                LLVMValueRef thunk = LLVMGetNamedFunction(m.module(), "adagent_thunk");
+                LLVMDisposeGenericValue(LLVMRunFunction(engine, thunk, 0, (LLVMGenericValueRef) null));
+            } finally {
+                LLVMDisposeExecutionEngine(engine);
+            }
+        }
+    }
+}

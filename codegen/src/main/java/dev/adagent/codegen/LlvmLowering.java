@@ -1,0 +1,177 @@
+package dev.adagent.codegen;
+
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/**
+ * Lowers a module of the IR, resolved and expanded, to LLVM assembly. The module's first function becomes the kernel.
+ *
+ * <p>Parameters of the kernel, in order: each Java parameter (an array as address and {@code i32} length, where null is address 0 with
+ * length 0 and an empty array any other address), the {@linkplain ExceptionRecord exception record}, on targets without thread registers
+ * the thread's place, and, if the module has tapes, the tapes' base address and the {@code i32} number of 8-byte slots of each thread.
+ *
+ * <p>Other functions return their result and a flag, set when they recorded an exception; the caller then leaves too. Java's semantics
+ * hold to the bit: no fast-math flags, saturating conversions, masked shifts, division that wraps, exact remainder.
+ */
+public final class LlvmLowering {
+    private final Module module;
+    final LlvmTarget target;
+    final Options options;
+    final SupportFunctions support;
+    final DebugInfo debug = new DebugInfo();
+    final LlvmNames names = new LlvmNames();
+    final List<ExceptionRecord.Site> sites = new ArrayList<>();
+    final int tapes;
+    private int nextTape;
+    private boolean barriers;
+
+    private LlvmLowering(Module module, LlvmTarget target, Options options) {
+        this.module = module;
+        this.target = target;
+        this.options = options;
+        this.support = new SupportFunctions(target);
+        this.tapes = (int) module.functions().stream()
+                .flatMap(f -> f.blocks().stream())
+                .flatMap(b -> b.insns().stream())
+                .filter(i -> i.op() == Op.INTRINSIC && i.attr().equals("tape.open"))
+                .count();
+    }
+
+    /**
+     * How to lower.
+     *
+     * @param distinctArrays no two array arguments are the same array, so that the kernel's pointers do not alias
+     * @param maxBlockSize largest number of threads in a block that will be launched, 0 if not known
+     */
+    public record Options(boolean distinctArrays, int maxBlockSize) {
+        public static final Options DEFAULT = new Options(false, 0);
+    }
+
+    /**
+     * A module in LLVM assembly.
+     *
+     * @param text the assembly
+     * @param entry name of the kernel
+     * @param parameters types of the kernel's Java parameters
+     * @param sites the places that can raise an exception
+     * @param tapes number of tapes that a thread may have open; 0 if the hidden tape parameters are absent
+     * @param barriers whether there are barriers that the target has no instruction for: only blocks of one thread may run
+     */
+    public record Lowered(
+            String text,
+            String entry,
+            List<Type> parameters,
+            List<ExceptionRecord.Site> sites,
+            int tapes,
+            boolean barriers) {}
+
+    /**
+     * Lowers a module.
+     *
+     * @throws DeviceRefusal if it contains what no device has: objects, unresolved calls, arrays of unknown size
+     */
+    public static Lowered lower(Module module, LlvmTarget target, Options options) {
+        return new LlvmLowering(module, target, options).lower();
+    }
+
+    private Lowered lower() {
+        Function entry = module.entry();
+        StringBuilder functions = new StringBuilder();
+        for (Function f : module.functions()) {
+            functions.append(new FunctionLowering(this, f, f == entry).lower()).append('\n');
+        }
+        StringBuilder out = new StringBuilder();
+        out.append("target datalayout = \"").append(target.dataLayout()).append("\"\n");
+        out.append("target triple = \"").append(target.triple()).append("\"\n\n");
+        out.append(functions).append(support.text()).append('\n').append(debug.text());
+        return new Lowered(
+                out.toString(), names.of(entry.name()), entry.paramTypes(), List.copyOf(sites), tapes, barriers);
+    }
+
+    /** The function that a call enters. */
+    Function callee(Insn call, String name, String description) {
+        Function f = name == null ? null : module.get(name);
+        if (f == null) {
+            throw new DeviceRefusal(
+                    call.loc(),
+                    "call of " + description + ", which has no body that can run on a device",
+                    "call a method with Java source, or register an overlay for it");
+        }
+        return f;
+    }
+
+    /** The number of a new site. */
+    int site(String className, String message, List<Type> operands, Loc loc) {
+        sites.add(new ExceptionRecord.Site(className, message, operands, loc));
+        return sites.size() - 1;
+    }
+
+    /** The region of the thread's tape slots that belongs to the next {@code tape.open}. */
+    int nextTape() {
+        return nextTape++;
+    }
+
+    /** Says that the module waits at barriers, on a target that cannot. */
+    void usesBarrier() {
+        barriers = true;
+    }
+
+    /** The parameters after the Java ones, with their types. */
+    List<String> hiddenParameters() {
+        List<String> out = new ArrayList<>();
+        out.add("ptr %adagent.exc");
+        if (!target.threadRegisters()) {
+            out.add("ptr %adagent.place");
+        }
+        if (tapes > 0) {
+            out.add("ptr %adagent.tape");
+            out.add("i32 %adagent.slots");
+        }
+        return out;
+    }
+
+    /** What a function other than the kernel returns: the parts of its result, and the flag. */
+    static String returnType(Function f) {
+        StringJoiner s = new StringJoiner(", ", "{ ", " }");
+        LlvmTypes.parts(f.result()).forEach(s::add);
+        return s.add("i1").toString();
+    }
+
+    /** Refuses whatever a device cannot hold, before anything is written. */
+    static void requireLowerable(Function f) {
+        for (Block b : f.blocks()) {
+            for (int p : b.params()) {
+                requireNoObject(
+                        f.typeOf(p),
+                        b.insns().isEmpty() ? b.term().loc() : b.insns().get(0).loc());
+            }
+            for (Insn i : b.insns()) {
+                if (i.result() >= 0) {
+                    requireNoObject(i.type(), i.loc());
+                }
+                if (i.op() == Op.INTRINSIC) {
+                    Intrinsics.kind((String) i.attr());
+                }
+            }
+        }
+    }
+
+    private static void requireNoObject(Type type, Loc loc) {
+        if (LlvmTypes.holdsObject(type)) {
+            throw new DeviceRefusal(
+                    loc,
+                    "a value of type " + type + " that cannot be taken apart",
+                    "keep objects local to the kernel, without storing, comparing or passing them on, or use arrays of primitives");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.adagent.codegen;
+
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.LoopForest;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which arrays made in a kernel can live on the thread's stack. Each {@code NEWARRAY} gets one place there, zeroed whenever it runs; so
+ * the size must be constant, and an array made in a loop must be dead when the loop makes the next.
+ */
+final class PrivateArrays {
+    /** A device thread has 512 KiB of local memory in all. */
+    static final int MAX_BYTES = 256 * 1024;
+
+    private PrivateArrays() {}
+
+    /** @throws DeviceRefusal for an array that cannot live on the stack */
+    static void require(Function f) {
+        Map<Integer, Insn> defs = new HashMap<>();
+        f.blocks().forEach(b -> b.insns().stream().filter(i -> i.result() >= 0).forEach(i -> defs.put(i.result(), i)));
+        LoopForest loops = null;
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                if (i.op() != Op.NEWARRAY) {
+                    continue;
+                }
+                bytes(i, defs.get(i.arg(0)));
+                loops = loops == null ? LoopForest.of(f) : loops;
+                requireDeadAtLatch(f, b, i, loops);
+            }
+        }
+        if (f.result().isArray() && loops != null) {
+            refuseReturned(f);
+        }
+    }
+
+    /** Length of the array, checked. */
+    static int length(Insn newArray, Insn size) {
+        if (size == null || size.op() != Op.CONST) {
+            throw new DeviceRefusal(
+                    newArray.loc(),
+                    "an array whose length is not known when the kernel is compiled",
+                    "use a constant length, or pass the array as an argument");
+        }
+        return (Integer) size.attr();
+    }
+
+    private static void bytes(Insn newArray, Insn size) {
+        int n = length(newArray, size);
+        Type element = newArray.type().element();
+        if (n > 0 && (long) n * element.byteSize() > MAX_BYTES) {
+            throw new DeviceRefusal(
+                    newArray.loc(),
+                    "a private array of " + (long) n * element.byteSize() + " bytes; a thread has room for "
+                            + MAX_BYTES,
+                    "pass one large array as an argument and give each thread a part of it");
+        }
+    }
+
+    private static void requireDeadAtLatch(Function f, Block made, Insn array, LoopForest loops) {
+        Set<Integer> same = aliases(f, array.result());
+        for (LoopForest.Loop l = loops.loopOf(made.id()); l != null; l = l.parent()) {
+            for (int latch : l.latches()) {
+                for (Edge e : f.block(latch).term().edges()) {
+                    if (e.target() != l.header()) {
+                        continue;
+                    }
+                    for (int a : e.args()) {
+                        if (same.contains(a)) {
+                            throw new DeviceRefusal(
+                                    array.loc(),
+                                    "an array made in a loop and kept for the next round",
+                                    "make the arrays before the loop and copy their elements");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** All values that may be this array. */
+    private static Set<Integer> aliases(Function f, int array) {
+        Set<Integer> same = new HashSet<>();
+        same.add(array);
+        for (boolean grown = true; grown; ) {
+            grown = false;
+            for (Block b : f.blocks()) {
+                for (Insn i : b.insns()) {
+                    boolean passes = i.op() == Op.SELECT || i.op() == Op.TUPLE || i.op() == Op.EXTRACT;
+                    if (passes && holdsArray(i.type()) && anyOf(i.args(), same)) {
+                        grown |= same.add(i.result());
+                    }
+                }
+                for (Edge e : b.term().edges()) {
+                    for (int k = 0; k < e.args().length; k++) {
+                        if (same.contains(e.args()[k])) {
+                            grown |= same.add(f.block(e.target()).params().get(k));
+                        }
+                    }
+                }
+            }
+        }
+        return same;
+    }
+
+    private static boolean holdsArray(Type t) {
+        return t.isArray() || t.isTuple();
+    }
+
+    private static boolean anyOf(int[] args, Set<Integer> set) {
+        for (int a : args) {
+            if (set.contains(a)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void refuseReturned(Function f) {
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                if (i.op() != Op.NEWARRAY) {
+                    continue;
+                }
+                Set<Integer> same = aliases(f, i.result());
+                for (Block r : f.blocks()) {
+                    if (r.term().edges().isEmpty() && anyOf(r.term().args(), same)) {
+                        throw new DeviceRefusal(
+                                i.loc(),
+                                "an array returned from a method that could not be inlined",
+                                "pass the array to fill as an argument");
+                    }
+                }
+            }
+        }
+    }
+}

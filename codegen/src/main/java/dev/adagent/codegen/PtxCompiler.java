@@ -1,0 +1,48 @@
+package dev.adagent.codegen;
+
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.ir.Module;
+
+/** From a module of the IR, resolved and expanded, to a kernel for NVIDIA GPUs. */
+public final class PtxCompiler {
+    /** The virtual architecture compiled for where no device says which. */
+    public static final String DEFAULT_ARCHITECTURE = "sm_80";
+
+    private PtxCompiler() {}
+
+    /** The architecture that the property {@code adagent.sm} names, for example {@code sm_90}, else {@link #DEFAULT_ARCHITECTURE}. */
+    public static String architecture() {
+        return System.getProperty("adagent.sm", DEFAULT_ARCHITECTURE);
+    }
+
+    /**
+     * Compiles a module, whose first function is the kernel.
+     *
+     * @param architecture from {@code sm_75} to {@code sm_90}
+     * @throws DeviceRefusal if the module contains what no device can run
+     * @throws IllegalStateException if LLVM or the assembler refuse what was made: a mistake of this compiler
+     */
+    public static PtxKernel compile(Module module, String architecture, LlvmLowering.Options options) {
+        LlvmLowering.Lowered lowered = LlvmLowering.lower(module, LlvmTarget.NVPTX, options);
+        String before;
+        String after;
+        String ptx;
+        try (LlvmModule m = LlvmModule.parse(lowered.text(), LlvmTarget.NVPTX.triple(), architecture, "+ptx80")) {
+            before = lowered.text();
+            m.optimise();
+            after = m.text();
+            ptx = m.assembly();
+        }
+        PtxAssembler.Assembled done = PtxAssembler.assemble(ptx, architecture);
+        return new PtxKernel(
+                lowered.entry(),
+                lowered.parameters(),
+                lowered.sites(),
+                lowered.tapes(),
+                before,
+                after,
+                ptx,
+                done.cubin(),
+                done.report());
+    }
+}

@@ -1,0 +1,269 @@
+package dev.adagent.codegen;
+
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+
+/** The few functions in LLVM assembly that lowered code calls, written into the modules that use them. */
+final class SupportFunctions {
+    /** A thread's place in the grid, in the order of the record that targets without registers for it pass along (i32 each). */
+    static final List<String> PLACE = List.of(
+            "tid.x",
+            "tid.y",
+            "tid.z",
+            "ctaid.x",
+            "ctaid.y",
+            "ctaid.z",
+            "ntid.x",
+            "ntid.y",
+            "ntid.z",
+            "nctaid.x",
+            "nctaid.y",
+            "nctaid.z");
+
+    private final LlvmTarget target;
+    private final Set<Integer> raises = new TreeSet<>();
+    private final Set<String> declarations = new TreeSet<>();
+    private boolean fmod;
+
+    SupportFunctions(LlvmTarget target) {
+        this.target = target;
+    }
+
+    /** Declares an LLVM intrinsic. */
+    void declare(String result, String name, String... params) {
+        declarations.add("declare " + result + " @" + name + "(" + String.join(", ", params) + ")");
+    }
+
+    /** The instruction that reads the named index from its register. */
+    String threadIndex(String name) {
+        if (!target.threadRegisters()) {
+            throw new IllegalStateException(name + " is no register of " + target.name());
+        }
+        declare("i32", "llvm.nvvm.read.ptx.sreg." + name);
+        return "call i32 @llvm.nvvm.read.ptx.sreg." + name + "()";
+    }
+
+    /** The call that records an exception. */
+    String raise(int site, List<String> operands) {
+        raises.add(operands.size());
+        StringJoiner args = new StringJoiner(", ");
+        args.add("ptr %adagent.exc");
+        if (!target.threadRegisters()) {
+            args.add("ptr %adagent.place");
+        }
+        args.add("i32 " + site);
+        operands.forEach(o -> args.add("i64 " + o));
+        return "call void @adagent_raise_" + operands.size() + "(" + args + ")";
+    }
+
+    /** Name of the function of the exact floating-point remainder (JLS §15.17.3). */
+    String fmod() {
+        fmod = true;
+        declare("i64", "llvm.ctlz.i64", "i64", "i1");
+        declare("i64", "llvm.umin.i64", "i64", "i64");
+        return "adagent_fmod";
+    }
+
+    String text() {
+        StringBuilder out = new StringBuilder();
+        raises.forEach(n -> out.append(raiseText(n)).append('\n'));
+        if (fmod) {
+            out.append(FMOD).append('\n');
+        }
+        declarations.forEach(d -> out.append(d).append('\n'));
+        return out.toString();
+    }
+
+    private String raiseText(int operands) {
+        StringBuilder b = new StringBuilder();
+        b.append("define internal void @adagent_raise_").append(operands).append("(ptr %adagent.exc");
+        if (!target.threadRegisters()) {
+            b.append(", ptr %adagent.place");
+        }
+        b.append(", i32 %site");
+        for (int i = 0; i < operands; i++) {
+            b.append(", i64 %o").append(i);
+        }
+        b.append(") noinline cold ").append(target.attributes()).append(" {\nentry:\n");
+        for (int i = 0; i < PLACE.size(); i++) {
+            String name = PLACE.get(i);
+            if (target.threadRegisters()) {
+                b.append("  %i")
+                        .append(i)
+                        .append(" = ")
+                        .append(threadIndex(name))
+                        .append('\n');
+            } else {
+                b.append("  %p")
+                        .append(i)
+                        .append(" = getelementptr i32, ptr %adagent.place, i64 ")
+                        .append(i)
+                        .append('\n');
+                b.append("  %i")
+                        .append(i)
+                        .append(" = load i32, ptr %p")
+                        .append(i)
+                        .append('\n');
+            }
+            b.append("  %w").append(i).append(" = zext i32 %i").append(i).append(" to i64\n");
+        }
+        b.append(RAISE_ID);
+        String scope = target.deviceScope();
+        b.append(RAISE_LOCK.replace("$SCOPE", scope));
+        store(b, "i32", "%site", ExceptionRecord.SITE);
+        for (int i = 0; i < 3; i++) {
+            store(b, "i32", "%i" + (3 + i), ExceptionRecord.BLOCK + 4 * i);
+            store(b, "i32", "%i" + i, ExceptionRecord.THREAD + 4 * i);
+        }
+        for (int i = 0; i < operands; i++) {
+            store(b, "i64", "%o" + i, ExceptionRecord.OPERANDS + 8 * i);
+        }
+        b.append(RAISE_UNLOCK.replace("$SCOPE", scope));
+        return b.toString();
+    }
+
+    private static void store(StringBuilder b, String type, String value, int offset) {
+        b.append("  %a")
+                .append(offset)
+                .append(" = getelementptr i8, ptr %adagent.exc, i64 ")
+                .append(offset)
+                .append('\n');
+        b.append("  store volatile ")
+                .append(type)
+                .append(' ')
+                .append(value)
+                .append(", ptr %a")
+                .append(offset)
+                .append('\n');
+    }
+
+    private static final String RAISE_ID = """
+              %b0 = mul i64 %w10, %w5
+              %b1 = add i64 %b0, %w4
+              %b2 = mul i64 %b1, %w9
+              %b3 = add i64 %b2, %w3
+              %t0 = mul i64 %w7, %w2
+              %t1 = add i64 %t0, %w1
+              %t2 = mul i64 %t1, %w6
+              %t3 = add i64 %t2, %w0
+              %n0 = mul i64 %w6, %w7
+              %n1 = mul i64 %n0, %w8
+              %id0 = mul i64 %b3, %n1
+              %id = add i64 %id0, %t3
+            """;
+
+    private static final String RAISE_LOCK = """
+              %lock = getelementptr i8, ptr %adagent.exc, i64 8
+              br label %look
+            look:
+              %seen = load atomic i64, ptr %adagent.exc $SCOPE monotonic, align 8
+              %late = icmp ule i64 %seen, %id
+              br i1 %late, label %out, label %try
+            try:
+              %cx = cmpxchg ptr %lock, i32 0, i32 1 $SCOPE monotonic monotonic
+              %won = extractvalue { i32, i1 } %cx, 1
+              br i1 %won, label %inside, label %look
+            inside:
+              fence $SCOPE acq_rel
+              %now = load atomic i64, ptr %adagent.exc $SCOPE monotonic, align 8
+              %lower = icmp ult i64 %id, %now
+              br i1 %lower, label %write, label %unlock
+            write:
+              store atomic i64 %id, ptr %adagent.exc $SCOPE monotonic, align 8
+            """;
+
+    private static final String RAISE_UNLOCK = """
+              br label %unlock
+            unlock:
+              fence $SCOPE acq_rel
+              %gone = atomicrmw xchg ptr %lock, i32 0 $SCOPE monotonic
+              br label %out
+            out:
+              ret void
+            }
+            """;
+
+    /**
+     * The remainder by long division of the significands, eleven bits a step: every step is exact, so the result is. The significand
+     * of the divisor is below 2^53, so a partial remainder shifted by eleven still fits in 64 bits.
+     */
+    private static final String FMOD = """
+            define internal double @adagent_fmod(double %x, double %y) nounwind {
+            entry:
+              %bx = bitcast double %x to i64
+              %by = bitcast double %y to i64
+              %ax = and i64 %bx, 9223372036854775807
+              %ay = and i64 %by, 9223372036854775807
+              %sign = and i64 %bx, -9223372036854775808
+              %xbad = icmp uge i64 %ax, 9218868437227405312
+              %ybad = icmp ugt i64 %ay, 9218868437227405312
+              %yzero = icmp eq i64 %ay, 0
+              %bad0 = or i1 %xbad, %ybad
+              %bad = or i1 %bad0, %yzero
+              br i1 %bad, label %nan, label %finite
+            nan:
+              ret double 0x7FF8000000000000
+            finite:
+              %small = icmp ult i64 %ax, %ay
+              br i1 %small, label %same, label %divide
+            same:
+              ret double %x
+            divide:
+              %ex0 = lshr i64 %ax, 52
+              %ey0 = lshr i64 %ay, 52
+              %fx = and i64 %ax, 4503599627370495
+              %fy = and i64 %ay, 4503599627370495
+              %xsub = icmp eq i64 %ex0, 0
+              %ysub = icmp eq i64 %ey0, 0
+              %ex = select i1 %xsub, i64 1, i64 %ex0
+              %ey = select i1 %ysub, i64 1, i64 %ey0
+              %hx = select i1 %xsub, i64 0, i64 4503599627370496
+              %hy = select i1 %ysub, i64 0, i64 4503599627370496
+              %mx = or i64 %fx, %hx
+              %my = or i64 %fy, %hy
+              %d = sub i64 %ex, %ey
+              %r0 = urem i64 %mx, %my
+              br label %loop
+            loop:
+              %r = phi i64 [ %r0, %divide ], [ %rn, %step ]
+              %n = phi i64 [ %d, %divide ], [ %nn, %step ]
+              %done = icmp eq i64 %n, 0
+              br i1 %done, label %pack, label %step
+            step:
+              %k = call i64 @llvm.umin.i64(i64 %n, i64 11)
+              %rs = shl i64 %r, %k
+              %rn = urem i64 %rs, %my
+              %nn = sub i64 %n, %k
+              br label %loop
+            pack:
+              %rzero = icmp eq i64 %r, 0
+              br i1 %rzero, label %zero, label %scale
+            zero:
+              %z = bitcast i64 %sign to double
+              ret double %z
+            scale:
+              %lead = call i64 @llvm.ctlz.i64(i64 %r, i1 false)
+              %up = sub i64 %lead, 11
+              %e = sub i64 %ey, %up
+              %normal = icmp sgt i64 %e, 0
+              br i1 %normal, label %norm, label %sub
+            norm:
+              %m1 = shl i64 %r, %up
+              %m2 = and i64 %m1, 4503599627370495
+              %e2 = shl i64 %e, 52
+              %v1 = or i64 %m2, %e2
+              br label %give
+            sub:
+              %down = sub i64 %ey, 1
+              %v2 = shl i64 %r, %down
+              br label %give
+            give:
+              %v = phi i64 [ %v1, %norm ], [ %v2, %sub ]
+              %vs = or i64 %v, %sign
+              %res = bitcast i64 %vs to double
+              ret double %res
+            }
+            """;
+}
