@@ -1,0 +1,400 @@
+package dev.adagent.transform.ir;
+
+import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.ir.Interpreter.Fault;
+import java.lang.reflect.Array;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+
+/** One thread of an interpreted grid: a stack of frames that can stop at a barrier and go on. */
+final class InterpretedThread {
+    private static final class Frame {
+        final Function function;
+        final Object[] values;
+        Block block;
+        int index;
+        /** Place of what runs now, or of the call that waits. */
+        Loc at = Loc.NONE;
+        /** The call that waits for this frame's result, in the frame below, or null. */
+        Insn call;
+        /** The lambda through which it was called, or null. */
+        Lambda lambda;
+
+        Frame(Function f) {
+            function = f;
+            values = new Object[f.valueCount()];
+            block = f.entry();
+        }
+    }
+
+    /** A functional object: a lambda and what it captured. */
+    record Closure(Lambda lambda, List<Object> captured) {}
+
+    private final Interpreter interpreter;
+    private final JavaWorld world;
+    private final Deque<Frame> frames = new ArrayDeque<>();
+    private final int[] thread;
+    private final int[] block;
+    private final int[] grid;
+    private Object result;
+    private Throwable thrown;
+
+    InterpretedThread(Interpreter interpreter, Function f, Object[] args, int[] thread, int[] block, int[] grid) {
+        this.interpreter = interpreter;
+        this.world = new JavaWorld(interpreter.statics());
+        this.thread = thread;
+        this.block = block;
+        this.grid = grid;
+        push(f, Arrays.asList(args), null, null);
+    }
+
+    Object result() {
+        return result;
+    }
+
+    Throwable thrown() {
+        return thrown;
+    }
+
+    int[] threadIndex() {
+        return thread.clone();
+    }
+
+    @SuppressWarnings("unchecked")
+    static <T extends Throwable> void sneak(Throwable t) throws T {
+        throw (T) t;
+    }
+
+    private void push(Function f, List<?> args, Insn call, Lambda lambda) {
+        List<Integer> params = f.params();
+        if (params.size() != args.size()) {
+            throw new IllegalArgumentException(f.name() + " takes " + params.size() + " arguments, not " + args.size());
+        }
+        if (frames.size() > 2000) {
+            raise("java/lang/StackOverflowError", null);
+            return;
+        }
+        Frame frame = new Frame(f);
+        frame.call = call;
+        frame.lambda = lambda;
+        for (int i = 0; i < params.size(); i++) {
+            frame.values[params.get(i)] = JavaValues.toValue(args.get(i), f.typeOf(params.get(i)));
+        }
+        frames.push(frame);
+    }
+
+    /** Runs to the next barrier or the end; whether it is the end. */
+    boolean resume() {
+        while (thrown == null && !frames.isEmpty()) {
+            interpreter.step();
+            Frame f = frames.peek();
+            if (f.index == f.block.insns().size()) {
+                f.at = f.block.term().loc();
+                terminate(f, f.block.term());
+                continue;
+            }
+            Insn insn = f.block.insns().get(f.index++);
+            f.at = insn.loc();
+            Object[] args = new Object[insn.args().length];
+            for (int i = 0; i < args.length; i++) {
+                args[i] = f.values[insn.arg(i)];
+            }
+            if (insn.op() == Op.INTRINSIC && "barrier".equals(insn.attr())) {
+                return false;
+            }
+            try {
+                execute(f, insn, args);
+            } catch (Fault e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new Fault(
+                        where(f) + ": " + IrPrinter.print(f.function, insn) + " on " + Arrays.toString(args), e);
+            }
+        }
+        return true;
+    }
+
+    private static String where(Frame f) {
+        return f.function.name() + ", b" + f.block.id();
+    }
+
+    private Fault fault(Frame f, Insn insn, String why) {
+        return new Fault(where(f) + ": " + IrPrinter.print(f.function, insn) + ": " + why, null);
+    }
+
+    private void execute(Frame f, Insn insn, Object[] a) {
+        switch (insn.op()) {
+            case CALL -> {
+                call(f, insn, a);
+                return;
+            }
+            case CHECK_BOUNDS, CHECK_NULL, CHECK_ZERO, CHECK_SIZE, CHECK_CAST -> check(insn, a);
+            case DEFERRED -> throw fault(f, insn, "a marker of a derivative is not resolved");
+            default -> {}
+        }
+        boolean references =
+                insn.op() == Op.CMP && f.function.typeOf(insn.arg(0)).isReference();
+        Object r;
+        if (references) {
+            r = (a[0] == a[1]) == (insn.attr() == Cond.EQ) ? 1 : 0;
+        } else if (Arithmetic.handles(insn.op())) {
+            r = Arithmetic.eval(insn.op(), insn.type(), insn.attr(), a);
+        } else {
+            r = effect(insn, a);
+        }
+        if (insn.result() >= 0) {
+            f.values[insn.result()] = r;
+        }
+    }
+
+    private Object effect(Insn insn, Object[] a) {
+        return switch (insn.op()) {
+            case CONST -> insn.attr();
+            case ALEN -> Array.getLength(a[0]);
+            case ALOAD -> JavaValues.load(a[0], (Integer) a[1]);
+            case ASTORE -> {
+                JavaValues.store(a[0], (Integer) a[1], a[2]);
+                yield null;
+            }
+            case ACCUM -> {
+                int i = (Integer) a[1];
+                JavaValues.store(a[0], i, JavaValues.add(JavaValues.load(a[0], i), a[2]));
+                yield null;
+            }
+            case NEWARRAY -> JavaValues.newArray(insn.type(), (Integer) a[0]);
+            case CHECK_CAST -> a[0];
+            case INSTANCEOF -> a[0] != null && world.isInstance(a[0], (Type) insn.attr()) ? 1 : 0;
+            case NEW -> new Interpreter.Instance(insn.type().name());
+            case GETFIELD -> world.get(a[0], (FieldRef) insn.attr());
+            case PUTFIELD -> {
+                world.put(a[0], (FieldRef) insn.attr(), a[1]);
+                yield null;
+            }
+            case GETSTATIC -> world.getStatic((FieldRef) insn.attr());
+            case PUTSTATIC -> {
+                interpreter.statics().put((FieldRef) insn.attr(), a[0]);
+                yield null;
+            }
+            case ATOMIC -> {
+                int i = (Integer) a[1];
+                Object old = JavaValues.load(a[0], i);
+                JavaValues.store(a[0], i, JavaValues.combine((AtomicKind) insn.attr(), old, a));
+                yield old;
+            }
+            case LAMBDA -> new Closure((Lambda) insn.attr(), Collections.unmodifiableList(Arrays.asList(a)));
+            case INTRINSIC -> intrinsic((String) insn.attr(), insn.type(), a);
+            case TUPLE -> Collections.unmodifiableList(Arrays.asList(a));
+            case EXTRACT -> ((List<?>) a[0]).get((Integer) insn.attr());
+            default -> null;
+        };
+    }
+
+    private void check(Insn insn, Object[] a) {
+        switch (insn.op()) {
+            case CHECK_BOUNDS -> {
+                if (a[0] == null) {
+                    raise("java/lang/NullPointerException", null);
+                    return;
+                }
+                int n = Array.getLength(a[0]);
+                int i = (Integer) a[1];
+                if (i < 0 || i >= n) {
+                    raise("java/lang/ArrayIndexOutOfBoundsException", "Index " + i + " out of bounds for length " + n);
+                }
+            }
+            case CHECK_NULL -> {
+                if (a[0] == null) {
+                    raise("java/lang/NullPointerException", null);
+                }
+            }
+            case CHECK_ZERO -> {
+                if (((Number) a[0]).longValue() == 0) {
+                    raise("java/lang/ArithmeticException", "/ by zero");
+                }
+            }
+            case CHECK_SIZE -> {
+                if ((Integer) a[0] < 0) {
+                    raise("java/lang/NegativeArraySizeException", String.valueOf(a[0]));
+                }
+            }
+            default -> {
+                if (a[0] != null && !world.isInstance(a[0], insn.type())) {
+                    raise("java/lang/ClassCastException", JavaWorld.className(a[0]) + " is no " + insn.type());
+                }
+            }
+        }
+    }
+
+    private Object intrinsic(String name, Type type, Object[] a) {
+        int axis = "xyz".indexOf(name.charAt(name.length() - 1));
+        return switch (Intrinsics.kind(name)) {
+            case PURE -> MathFunctions.eval(name, type, a);
+            case THREAD ->
+                switch (name.substring(0, name.length() - 2)) {
+                    case "tid" -> thread[axis];
+                    case "ctaid" -> block[axis];
+                    case "nctaid" -> grid[axis];
+                    default -> grid[axis + 3];
+                };
+            case TAPE -> tape(name, type, a);
+            default -> throw new Fault("no meaning for " + name, null);
+        };
+    }
+
+    private Object tape(String name, Type type, Object[] a) {
+        switch (name) {
+            case "tape.open":
+                interpreter.tapes(1);
+                return JavaValues.newArray(type, 0);
+            case "tape.ensure":
+                int have = Array.getLength(a[0]);
+                if ((Integer) a[1] <= have) {
+                    return a[0];
+                }
+                Object bigger = JavaValues.newArray(type, (Integer) a[1]);
+                System.arraycopy(a[0], 0, bigger, 0, have);
+                return bigger;
+            case "tape.load":
+                return JavaValues.load(a[0], (Integer) a[1]);
+            case "tape.store":
+                JavaValues.store(a[0], (Integer) a[1], a[2]);
+                return null;
+            default:
+                interpreter.tapes(-1);
+                return null;
+        }
+    }
+
+    private void call(Frame f, Insn insn, Object[] a) {
+        Callee c = (Callee) insn.attr();
+        Function callee = c.function() == null ? null : interpreter.module().get(c.function());
+        if (callee != null) {
+            push(callee, Arrays.asList(a), insn, null);
+            return;
+        }
+        if (c.function() != null) {
+            throw fault(f, insn, "the module has no function " + c.function());
+        }
+        if (c.kind() != Callee.Kind.STATIC && a[0] == null) {
+            raise("java/lang/NullPointerException", null);
+            return;
+        }
+        if (a.length > 0 && a[0] instanceof Closure closure) {
+            Lambda l = closure.lambda();
+            List<Object> args = new ArrayList<>(closure.captured());
+            args.addAll(Arrays.asList(a).subList(1, a.length));
+            Function body = l.function() == null ? null : interpreter.module().get(l.function());
+            if (body != null) {
+                push(body, args, insn, l);
+                return;
+            }
+            finish(f, insn, l, () -> world.invoke(l.kind(), l.implementation(), args.toArray()));
+            return;
+        }
+        if (c.overlay() instanceof Overlay.Intrinsic i) {
+            if (i.name().equals("barrier")) {
+                throw fault(f, insn, "a barrier is expanded before it runs");
+            }
+            finish(f, insn, null, () -> intrinsic(i.name(), insn.type(), a));
+            return;
+        }
+        finish(f, insn, null, () -> world.invoke(c.kind(), c.original(), a));
+    }
+
+    private interface Body {
+        Object run() throws Throwable;
+    }
+
+    private void finish(Frame f, Insn insn, Lambda lambda, Body body) {
+        try {
+            give(f, insn, lambda, body.run());
+        } catch (Fault e) {
+            throw fault(f, insn, e.getMessage());
+        } catch (Throwable t) {
+            thrown = t;
+        }
+    }
+
+    private static void give(Frame f, Insn call, Lambda lambda, Object value) {
+        if (call != null && call.result() >= 0) {
+            Object v = value;
+            if (lambda != null && call.type().isReference()) {
+                String d = lambda.instantiated();
+                Class<?> box = JavaWorld.boxOf(d.substring(d.indexOf(')') + 1));
+                v = box == null ? v : JavaValues.toJava(v, box);
+            }
+            f.values[call.result()] = JavaValues.toValue(v, call.type());
+        }
+    }
+
+    private void terminate(Frame f, Term t) {
+        switch (t.kind()) {
+            case JUMP -> go(f, t.edges().get(0));
+            case BR -> go(f, t.edges().get((Integer) f.values[t.args()[0]] != 0 ? 0 : 1));
+            case SWITCH -> {
+                int k = Arrays.binarySearch(t.keys(), (Integer) f.values[t.args()[0]]);
+                go(f, t.edges().get(k >= 0 ? k : t.keys().length));
+            }
+            case RET -> {
+                Object value = t.args().length == 0 ? null : f.values[t.args()[0]];
+                frames.pop();
+                if (frames.isEmpty()) {
+                    result = value;
+                } else {
+                    give(frames.peek(), f.call, f.lambda, value);
+                }
+            }
+            case THROW -> {
+                Object o = f.values[t.args()[0]];
+                if (o == null) {
+                    raise("java/lang/NullPointerException", null);
+                } else {
+                    thrown = world.throwable(o);
+                    thrown.setStackTrace(stack());
+                }
+            }
+            case RAISE -> {
+                String message = t.raise().message();
+                for (int v : t.args()) {
+                    int at = message.indexOf('\u0001');
+                    message = message.substring(0, at) + f.values[v] + message.substring(at + 1);
+                }
+                raise(t.raise().className(), message);
+            }
+            case UNREACHABLE -> throw new Fault(where(f) + ": an unreachable place is reached", null);
+        }
+    }
+
+    private static void go(Frame f, Edge e) {
+        Block target = f.function.block(e.target());
+        Object[] passed = new Object[e.args().length];
+        for (int i = 0; i < passed.length; i++) {
+            passed[i] = f.values[e.args()[i]];
+        }
+        for (int i = 0; i < passed.length; i++) {
+            f.values[target.params().get(i)] = passed[i];
+        }
+        f.block = target;
+        f.index = 0;
+    }
+
+    private void raise(String className, String message) {
+        thrown = JavaWorld.newThrowable(className, message);
+        thrown.setStackTrace(stack());
+    }
+
+    /** The program's stack: each frame's place with what it was inlined into, innermost first. */
+    private StackTraceElement[] stack() {
+        List<StackTraceElement> out = new ArrayList<>();
+        for (Frame f : frames) {
+            for (Loc l = f.at; l != null; l = l.inlinedAt()) {
+                out.add(new StackTraceElement(l.className().replace('/', '.'), l.method(), l.file(), l.line()));
+            }
+        }
+        return out.toArray(new StackTraceElement[0]);
+    }
+}
