@@ -1,0 +1,210 @@
+package dev.adagent.transform.lift;
+
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** The classes of one lift, parsed once: resolution of methods and fields, and the subclass relation. */
+final class ClassPool {
+    /** A method and the class that declares it. */
+    record Resolved(ClassNode owner, MethodNode method) {
+        boolean is(int access) {
+            return (method.access & access) != 0;
+        }
+    }
+
+    /** A class that no source has. */
+    static final class MissingClass extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        final String name;
+
+        MissingClass(String name) {
+            super(name, null, false, false);
+            this.name = name;
+        }
+    }
+
+    private static final String OBJECT = "java/lang/Object";
+
+    private final ClassSource source;
+    private final Map<String, ClassNode> nodes = new HashMap<>();
+
+    ClassPool(ClassSource source) {
+        this.source = source;
+    }
+
+    ClassNode node(String internalName) {
+        return nodes.computeIfAbsent(internalName, name -> {
+            byte[] bytes = source.find(name);
+            if (bytes == null) {
+                throw new MissingClass(name);
+            }
+            ClassNode node = new ClassNode();
+            new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
+            return node;
+        });
+    }
+
+    boolean exists(String internalName) {
+        try {
+            return node(internalName) != null;
+        } catch (MissingClass e) {
+            return false;
+        }
+    }
+
+    /** The method that a symbolic reference means (JVMS §5.4.3.3, §5.4.3.4), or null. */
+    Resolved method(String owner, String name, String descriptor) {
+        for (String c = owner; c != null; c = node(c).superName) {
+            Resolved r = declared(node(c), name, descriptor);
+            if (r != null) {
+                return r;
+            }
+        }
+        Resolved best = null;
+        for (String i : allInterfaces(owner)) {
+            Resolved r = declared(node(i), name, descriptor);
+            if (r != null && (best == null || (best.is(Opcodes.ACC_ABSTRACT) && !r.is(Opcodes.ACC_ABSTRACT)))) {
+                best = r;
+            }
+        }
+        return best;
+    }
+
+    private static Resolved declared(ClassNode c, String name, String descriptor) {
+        for (MethodNode m : c.methods) {
+            if (m.name.equals(name) && m.desc.equals(descriptor)) {
+                return new Resolved(c, m);
+            }
+        }
+        return null;
+    }
+
+    /** The class that declares the field and the field, or null. */
+    Map.Entry<ClassNode, FieldNode> field(String owner, String name, String descriptor) {
+        List<String> places = new ArrayList<>();
+        for (String c = owner; c != null; c = node(c).superName) {
+            places.add(c);
+        }
+        places.addAll(allInterfaces(owner));
+        for (String place : places) {
+            for (FieldNode f : node(place).fields) {
+                if (f.name.equals(name) && f.desc.equals(descriptor)) {
+                    return Map.entry(node(place), f);
+                }
+            }
+        }
+        return null;
+    }
+
+    private List<String> allInterfaces(String owner) {
+        List<String> out = new ArrayList<>();
+        for (String c = owner; c != null; c = node(c).superName) {
+            out.addAll(node(c).interfaces);
+        }
+        for (int i = 0; i < out.size(); i++) {
+            for (String up : node(out.get(i)).interfaces) {
+                if (!out.contains(up)) {
+                    out.add(up);
+                }
+            }
+        }
+        return out;
+    }
+
+    boolean isInterface(String name) {
+        return (node(name).access & Opcodes.ACC_INTERFACE) != 0;
+    }
+
+    boolean isFinal(String name) {
+        return (node(name).access & Opcodes.ACC_FINAL) != 0;
+    }
+
+    /** Whether a value of class {@code sub} is always one of class {@code sup}. */
+    boolean isSubclass(String sub, String sup) {
+        if (sub.equals(sup) || sup.equals(OBJECT)) {
+            return true;
+        }
+        for (String c = sub; c != null; c = node(c).superName) {
+            if (c.equals(sup)) {
+                return true;
+            }
+        }
+        return allInterfaces(sub).contains(sup);
+    }
+
+    /** Whether a value of the reference type {@code sub} is always one of type {@code sup} (JLS §4.10). */
+    boolean isSubtype(Type sub, Type sup) {
+        if (sub.equals(sup)) {
+            return true;
+        }
+        if (!sup.isArray()) {
+            if (!sub.isArray()) {
+                return isSubclass(sub.name(), sup.name());
+            }
+            return List.of(OBJECT, "java/lang/Cloneable", "java/io/Serializable")
+                    .contains(sup.name());
+        }
+        return sub.isArray()
+                && sub.element().isReference()
+                && sup.element().isReference()
+                && isSubtype(sub.element(), sup.element());
+    }
+
+    /**
+     * The one abstract method of a functional interface (JLS §9.8), or null if the type is none.
+     */
+    MethodNode functionalMethod(String name) {
+        if (!isInterface(name)) {
+            return null;
+        }
+        List<String> all = allInterfaces(name);
+        all.add(0, name);
+        MethodNode only = null;
+        for (String i : all) {
+            for (MethodNode m : node(i).methods) {
+                if ((m.access & Opcodes.ACC_ABSTRACT) == 0 || declared(node(OBJECT), m.name, m.desc) != null) {
+                    continue;
+                }
+                if (only != null && !only.name.equals(m.name)) {
+                    return null;
+                }
+                only = only == null ? m : only;
+            }
+        }
+        return only;
+    }
+
+    /** The classes that an object of a sealed type can have, subclasses first, or null if the type is open. */
+    List<String> leaves(String name) {
+        List<String> out = new ArrayList<>();
+        return collect(name, out) ? out : null;
+    }
+
+    private boolean collect(String name, List<String> out) {
+        ClassNode c = node(name);
+        boolean isAbstract = (c.access & Opcodes.ACC_ABSTRACT) != 0;
+        if ((c.access & Opcodes.ACC_FINAL) == 0) {
+            if (c.permittedSubclasses == null) {
+                return false;
+            }
+            for (String sub : c.permittedSubclasses) {
+                if (!out.contains(sub) && !collect(sub, out)) {
+                    return false;
+                }
+            }
+        }
+        if (!isAbstract && !out.contains(name)) {
+            out.add(name);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.adagent.transform.lift;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the lift knows about the JDK's own classes: which calls stay calls, and which lead nowhere on a device. */
+final class Jdk {
+    private Jdk() {}
+
+    /** Why a part of the JDK is refused, and the way out. */
+    record Refused(String what, String why, String hint) {}
+
+    private static final List<String> PREFIXES = List.of("java/", "javax/", "jdk/", "sun/", "com/sun/");
+
+    private static final Set<String> BOXES = Set.of(
+            "java/lang/Boolean",
+            "java/lang/Byte",
+            "java/lang/Short",
+            "java/lang/Character",
+            "java/lang/Integer",
+            "java/lang/Long",
+            "java/lang/Float",
+            "java/lang/Double");
+
+    private static final Set<String> UNBOXING = Set.of(
+            "booleanValue",
+            "byteValue",
+            "shortValue",
+            "charValue",
+            "intValue",
+            "longValue",
+            "floatValue",
+            "doubleValue");
+
+    /** Methods whose result has the bits of their operand. */
+    static final Set<String> BIT_CASTS = Set.of(
+            "java/lang/Double.doubleToRawLongBits(D)J",
+            "java/lang/Double.longBitsToDouble(J)D",
+            "java/lang/Float.floatToRawIntBits(F)I",
+            "java/lang/Float.intBitsToFloat(I)F");
+
+    private static final Refused IO = new Refused(
+            "input or output",
+            "a device has no files and no console",
+            "write results to an array and print them after the launch");
+    private static final Refused THREADS = new Refused(
+            "threads and locks",
+            "the threads of a compiled job are those of its grid",
+            "use Kernel.syncThreads() and Kernel.atomicAdd(...), or move this call out of the compiled code");
+    private static final Refused REFLECTION = new Refused(
+            "reflection", "what it names is known only at run time", "call the method directly, or pass a lambda");
+    private static final Refused TEXT = new Refused(
+            "work with strings",
+            "strings are constants and exception messages in compiled code",
+            "compare int codes or enum constants, and format after the launch");
+    private static final Refused COLLECTIONS = new Refused(
+            "collections, streams and dates",
+            "they allocate objects that escape",
+            "use arrays; copy the collection into one before the launch");
+    private static final Refused RANDOM = new Refused(
+            "a random generator of the JDK",
+            "its state is shared by all threads",
+            "hash the thread's index and a seed with int arithmetic, or fill an array before the launch");
+    private static final Refused IDENTITY = new Refused(
+            "a method of java.lang.Object",
+            "objects have no identity, class or monitor in compiled code",
+            "compare fields, or use a sealed type and instanceof");
+    private static final Refused RUNTIME = new Refused(
+            "the JVM's runtime", "a device has none", "call it on the host and pass the result as an argument");
+
+    private static final Map<String, Refused> REFUSED = Map.ofEntries(
+            Map.entry("java/io/", IO),
+            Map.entry("java/nio/", IO),
+            Map.entry("java/net/", IO),
+            Map.entry("java/lang/System", RUNTIME),
+            Map.entry("java/lang/Runtime", RUNTIME),
+            Map.entry("java/lang/Process", RUNTIME),
+            Map.entry("java/lang/Thread", THREADS),
+            Map.entry("java/util/concurrent/", THREADS),
+            Map.entry("java/lang/reflect/", REFLECTION),
+            Map.entry("java/lang/invoke/", REFLECTION),
+            Map.entry("java/lang/Class", REFLECTION),
+            Map.entry("jdk/internal/reflect/", REFLECTION),
+            Map.entry("java/lang/String", TEXT),
+            Map.entry("java/lang/CharSequence", TEXT),
+            Map.entry("java/lang/AbstractStringBuilder", TEXT),
+            Map.entry("java/text/", TEXT),
+            Map.entry("java/lang/Object", IDENTITY),
+            Map.entry("java/util/Random", RANDOM),
+            Map.entry("java/util/random/", RANDOM),
+            Map.entry("java/util/", COLLECTIONS),
+            Map.entry("java/time/", COLLECTIONS));
+
+    private static final List<String> ALLOWED =
+            List.of("java/util/Arrays", "java/util/Objects", "java/util/function/", "java/util/Optional");
+
+    static boolean isJdk(String internalName) {
+        return PREFIXES.stream().anyMatch(internalName::startsWith);
+    }
+
+    static boolean isMath(String owner) {
+        return owner.equals("java/lang/Math") || owner.equals("java/lang/StrictMath");
+    }
+
+    /** {@code Double.valueOf(double)}, {@code intValue()} and their like: left as calls for the pass that folds boxes. */
+    static boolean isBoxing(String owner, String name, String descriptor) {
+        return BOXES.contains(owner)
+                && (UNBOXING.contains(name)
+                        ? descriptor.startsWith("()")
+                        : name.equals("valueOf") && descriptor.charAt(2) == ')');
+    }
+
+    /** Why the methods of a class are refused, or null if they may be lifted. */
+    static Refused refused(String owner) {
+        if (ALLOWED.stream().anyMatch(owner::startsWith)) {
+            return null;
+        }
+        Refused best = null;
+        int length = 0;
+        for (Map.Entry<String, Refused> e : REFUSED.entrySet()) {
+            if (owner.startsWith(e.getKey()) && e.getKey().length() > length) {
+                best = e.getValue();
+                length = e.getKey().length();
+            }
+        }
+        return best;
+    }
+}

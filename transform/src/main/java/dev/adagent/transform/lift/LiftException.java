@@ -1,0 +1,76 @@
+package dev.adagent.transform.lift;
+
+import dev.adagent.transform.ir.Loc;
+import java.util.List;
+
+/**
+ * A method cannot be compiled. The message is a block as javac writes it: the place in the user's source, the construct, the calls
+ * that lead there from the entry method, why, and what to write instead.
+ */
+public final class LiftException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Loc loc;
+    private final String construct;
+    private final String why;
+    private final String hint;
+    private final transient List<Loc> callPath;
+
+    /**
+     * @param construct what is not supported
+     * @param why the reason, a sentence without its full stop
+     * @param hint what to write instead, a sentence without its full stop
+     * @param callPath the place of the construct first, then the call that leads there, and so on to the entry method; not empty
+     */
+    public LiftException(String construct, String why, String hint, List<Loc> callPath) {
+        super(text(construct, why, hint, callPath));
+        this.loc = userPlace(callPath);
+        this.construct = construct;
+        this.why = why;
+        this.hint = hint;
+        this.callPath = List.copyOf(callPath);
+    }
+
+    /** The innermost place outside the JDK, which is where the user can change something. */
+    public Loc loc() {
+        return loc;
+    }
+
+    public String construct() {
+        return construct;
+    }
+
+    public String why() {
+        return why;
+    }
+
+    public String hint() {
+        return hint;
+    }
+
+    /** The place of the construct first, the entry method's call last. */
+    public List<Loc> callPath() {
+        return callPath;
+    }
+
+    private static Loc userPlace(List<Loc> path) {
+        return path.stream().filter(l -> !Jdk.isJdk(l.className())).findFirst().orElse(path.get(0));
+    }
+
+    private static String text(String construct, String why, String hint, List<Loc> path) {
+        Loc user = userPlace(path);
+        StringBuilder s = new StringBuilder();
+        s.append(user.file() == null ? user.className().replace('/', '.') : user.file());
+        if (user.line() >= 0) {
+            s.append(':').append(user.line());
+        }
+        s.append(": cannot compile ").append(construct);
+        s.append("\n    in ").append(path.get(0));
+        for (Loc l : path.subList(1, path.size())) {
+            s.append("\n    called from ").append(l);
+        }
+        s.append("\n  why: ").append(why);
+        s.append("\n  instead: ").append(hint);
+        return s.toString();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.adagent.transform.lift.samples;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/** Methods that are refused, each with a typed error; the texts are in {@code refusals.txt}. */
+@SuppressWarnings({"unused", "rawtypes", "UnsynchronizedOverridesSynchronized", "ModifiedButNotUsed"})
+public final class Refused {
+    static double[] kept;
+    static int count;
+
+    private Refused() {}
+
+    static class Open {
+        int value() {
+            return 1;
+        }
+    }
+
+    record Pair(int a, int b) {}
+
+    public static int synchronizedBlock(int[] a) {
+        synchronized (a) {
+            return a[0];
+        }
+    }
+
+    static synchronized int locked(int a) {
+        return a;
+    }
+
+    public static int synchronizedMethod(int a) {
+        return locked(a);
+    }
+
+    static native int unknown(int a);
+
+    public static int nativeMethod(int a) {
+        return unknown(a);
+    }
+
+    public static void escapingNew(int n) {
+        kept = new double[n];
+    }
+
+    public static void staticWrite() {
+        count++;
+    }
+
+    public static void print(double x) {
+        System.out.println(x);
+    }
+
+    public static long clock() {
+        return System.nanoTime();
+    }
+
+    public static String reflection(Object o) {
+        return o.getClass().getName();
+    }
+
+    public static int classConstant() {
+        return Refused.class.hashCode();
+    }
+
+    public static int openReceiver(Open o) {
+        return o.value();
+    }
+
+    public static int stringSwitch(String s) {
+        return switch (s) {
+            case "a" -> 1;
+            default -> 2;
+        };
+    }
+
+    public static boolean recordEquals(int a) {
+        return new Pair(a, 1).equals(new Pair(1, a));
+    }
+
+    public static int collection(int n) {
+        List<Integer> l = new ArrayList<>();
+        return l.size() + new HashMap<Integer, Integer>().size();
+    }
+
+    public static double random() {
+        return Math.random();
+    }
+
+    public static void thread() {
+        Thread.yield();
+    }
+
+    public static void store(Object[] a, Object o) {
+        a[0] = o;
+    }
+
+    static int level1(int a) {
+        return level2(a) + 1;
+    }
+
+    static int level2(int a) {
+        return unknown(a) * 2;
+    }
+
+    public static int callPath(int a) {
+        return level1(a + 1);
+    }
+
+    public static double lambdaInTry(DoubleUnaryOperator f, double x) {
+        try {
+            return f.applyAsDouble(x);
+        } catch (RuntimeException e) {
+            return 0;
+        }
+    }
+
+    public static int insideLambda(int a) {
+        java.util.function.IntUnaryOperator f = x -> unknown(x);
+        return f.applyAsInt(a);
+    }
+}
