@@ -1,0 +1,2 @@
+/** Class files to class files. */
+package dev.adagent.transform.rewrite;
