@@ -1,0 +1,158 @@
+package dev.adagent.cuda;
+
+import static dev.adagent.cuda.CudaException.check;
+
+import dev.adagent.codegen.DeviceExceptions;
+import dev.adagent.codegen.ExceptionRecord;
+import dev.adagent.codegen.LlvmLowering;
+import dev.adagent.codegen.PtxCompiler;
+import dev.adagent.codegen.PtxKernel;
+import dev.adagent.transform.device.Aliases;
+import dev.adagent.transform.device.Device;
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.ir.Loc;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.JCudaDriver;
+
+/**
+ * An NVIDIA GPU. Kernels are compiled at their first launch, for the GPU that is there, and kept by their content. A launch copies
+ * its arrays to the device, runs, and copies back those that the kernel may have written to, also if a thread threw.
+ */
+public final class CudaDevice implements Device {
+    private final CudaContext context;
+    private final DeviceMemory memory = new DeviceMemory();
+    private final BiConsumer<Kernel, PtxKernel> compiled;
+    private final Map<Variant, LoadedKernel> kernels = new HashMap<>();
+    private final int maxBlock;
+
+    /** What compiled code depends on besides the device. */
+    private record Variant(String contentId, boolean distinctArrays, int maxBlock) {}
+
+    private CudaDevice(CudaContext context, BiConsumer<Kernel, PtxKernel> compiled) {
+        this.context = context;
+        this.compiled = compiled;
+        maxBlock = context.attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK);
+    }
+
+    /**
+     * The first GPU that the driver shows.
+     *
+     * @throws CudaUnavailableException if there is none that works; its message says why
+     */
+    public static CudaDevice open() throws CudaUnavailableException {
+        return open((kernel, ptx) -> {});
+    }
+
+    /**
+     * The first GPU that the driver shows.
+     *
+     * @param compiled is told of each kernel that has been compiled, before it first runs
+     * @throws CudaUnavailableException if there is none that works; its message says why
+     */
+    public static CudaDevice open(BiConsumer<Kernel, PtxKernel> compiled) throws CudaUnavailableException {
+        return new CudaDevice(CudaContext.open(), compiled);
+    }
+
+    @Override
+    public String name() {
+        return CudaTarget.NAME;
+    }
+
+    @Override
+    public String describe() {
+        return context.describe();
+    }
+
+    /** The architecture that kernels are compiled for, for example {@code sm_90}. */
+    public String architecture() {
+        return "sm_" + Math.min(context.computeCapability(), LoadedKernel.NEWEST_CUBIN);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws CudaException if the driver fails, for example because memory is used up
+     */
+    @Override
+    public synchronized void launch(Kernel kernel, int[] grid, Object[] args) throws KernelFailure {
+        context.bind();
+        LoadedKernel loaded = load(kernel, grid, Aliases.of(args).allDistinct());
+        try (LaunchArguments arguments = new LaunchArguments(memory, loaded, args)) {
+            long slots = TapeSize.first(loaded.kernel(), grid);
+            ExceptionRecord.Raised raised = run(loaded, grid, arguments, slots);
+            while (raised != null && TapeSize.overflowed(raised)) {
+                slots = TapeSize.next(slots, grid, context.freeBytes());
+                if (slots == 0) {
+                    break;
+                }
+                arguments.restore();
+                raised = run(loaded, grid, arguments, slots);
+            }
+            arguments.copyBack();
+            if (raised != null) {
+                throw DeviceExceptions.failure(raised, exceptionLoader());
+            }
+        }
+    }
+
+    private LoadedKernel load(Kernel kernel, int[] grid, boolean distinct) {
+        int threads = Math.multiplyExact(Math.multiplyExact(grid[3], grid[4]), grid[5]);
+        if (threads > maxBlock) {
+            throw new DeviceRefusal(
+                    Loc.NONE,
+                    "a block of " + threads + " threads for " + kernel.method() + ": this device takes " + maxBlock,
+                    "launch more blocks of fewer threads");
+        }
+        LoadedKernel loaded = load(kernel, new Variant(kernel.contentId(), distinct, 0));
+        return threads <= loaded.maxBlock()
+                ? loaded
+                : load(kernel, new Variant(kernel.contentId(), distinct, threads)); // with fewer registers a thread
+    }
+
+    private LoadedKernel load(Kernel kernel, Variant variant) {
+        LoadedKernel known = kernels.get(variant);
+        if (known != null) {
+            return known;
+        }
+        PtxKernel ptx = PtxCompiler.compile(
+                kernel.module(),
+                architecture(),
+                new LlvmLowering.Options(variant.distinctArrays(), variant.maxBlock()));
+        compiled.accept(kernel, ptx);
+        LoadedKernel loaded =
+                new LoadedKernel(ptx, ArrayEffects.written(kernel.module().entry()), context.computeCapability());
+        kernels.put(variant, loaded);
+        return loaded;
+    }
+
+    /** Runs the grid to its end; what a thread raised, or null. */
+    private ExceptionRecord.Raised run(LoadedKernel loaded, int[] grid, LaunchArguments arguments, long slots) {
+        check(
+                JCudaDriver.cuLaunchKernel(
+                        loaded.function(),
+                        grid[0],
+                        grid[1],
+                        grid[2],
+                        grid[3],
+                        grid[4],
+                        grid[5],
+                        0,
+                        null,
+                        arguments.pointers(grid, slots),
+                        null),
+                "launching " + loaded.kernel().entry() + " on a grid of " + grid[0] + "×" + grid[1] + "×" + grid[2]);
+        check(JCudaDriver.cuCtxSynchronize(), "running " + loaded.kernel().entry());
+        return ExceptionRecord.decode(arguments.record(), loaded.kernel().sites())
+                .orElse(null);
+    }
+
+    private static ClassLoader exceptionLoader() {
+        ClassLoader app = Thread.currentThread().getContextClassLoader();
+        return app != null ? app : ClassLoader.getSystemClassLoader();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.adagent.cuda;
+
+import dev.adagent.codegen.LlvmTarget;
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.MethodTable;
+import dev.adagent.overlay.Target;
+import java.util.Map;
+
+/** NVIDIA GPUs as a target: LLVM's {@code nvptx64-nvidia-cuda} and the table {@code CUDA}. */
+public final class CudaTarget implements Target {
+    static final String NAME = "cuda";
+
+    /** {@code llvm::CallingConv::PTX_Kernel}. */
+    private static final int PTX_KERNEL = 71;
+
+    private static final Map<String, String> SYMBOLS = Map.ofEntries(
+            Map.entry("tid.x", "llvm.nvvm.read.ptx.sreg.tid.x"),
+            Map.entry("tid.y", "llvm.nvvm.read.ptx.sreg.tid.y"),
+            Map.entry("tid.z", "llvm.nvvm.read.ptx.sreg.tid.z"),
+            Map.entry("ctaid.x", "llvm.nvvm.read.ptx.sreg.ctaid.x"),
+            Map.entry("ctaid.y", "llvm.nvvm.read.ptx.sreg.ctaid.y"),
+            Map.entry("ctaid.z", "llvm.nvvm.read.ptx.sreg.ctaid.z"),
+            Map.entry("ntid.x", "llvm.nvvm.read.ptx.sreg.ntid.x"),
+            Map.entry("ntid.y", "llvm.nvvm.read.ptx.sreg.ntid.y"),
+            Map.entry("ntid.z", "llvm.nvvm.read.ptx.sreg.ntid.z"),
+            Map.entry("nctaid.x", "llvm.nvvm.read.ptx.sreg.nctaid.x"),
+            Map.entry("nctaid.y", "llvm.nvvm.read.ptx.sreg.nctaid.y"),
+            Map.entry("nctaid.z", "llvm.nvvm.read.ptx.sreg.nctaid.z"),
+            Map.entry("barrier", "llvm.nvvm.barrier0"));
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String triple() {
+        return LlvmTarget.NVPTX.triple();
+    }
+
+    @Override
+    public String dataLayout() {
+        return LlvmTarget.NVPTX.dataLayout();
+    }
+
+    @Override
+    public AddressSpaces addressSpaces() {
+        return new AddressSpaces(0, 1, 3, 4, 5);
+    }
+
+    @Override
+    public int kernelConvention() {
+        return PTX_KERNEL;
+    }
+
+    @Override
+    public String symbol(String intrinsic) {
+        return SYMBOLS.get(intrinsic);
+    }
+
+    @Override
+    public MethodKey math(String intrinsic) {
+        return CudaTable.body(intrinsic);
+    }
+
+    @Override
+    public MethodTable table() {
+        return CudaTable.get();
+    }
+}

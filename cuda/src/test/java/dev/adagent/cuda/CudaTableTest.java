@@ -1,0 +1,78 @@
+package dev.adagent.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.adagent.overlay.GlobalTable;
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.Overlay;
+import dev.adagent.overlay.OverlayRegistry;
+import dev.adagent.overlay.TableView;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CudaTableTest {
+    private static final TableView VIEW =
+            OverlayRegistry.discover(CudaTableTest.class.getClassLoader()).view(CudaTarget.NAME);
+
+    @Test
+    void standsAboveGlobal() {
+        assertThat(VIEW.tables()).extracting(t -> t.name()).containsExactly("CUDA", "GLOBAL");
+        assertThat(VIEW.lookup(MethodKey.parse("java/lang/Math.sin(D)D")).table())
+                .isEqualTo("CUDA");
+        assertThat(VIEW.lookup(MethodKey.parse("java/lang/Math.sqrt(D)D")).table())
+                .isEqualTo("GLOBAL");
+        assertThat(VIEW.lookup(MethodKey.parse("dev/adagent/Kernel.threadIdxX()I"))
+                        .overlay())
+                .isEqualTo(new Overlay.Intrinsic("tid.x"));
+    }
+
+    /** Each operation of GLOBAL either is one that a GPU computes exactly, or has a body that exists. */
+    @Test
+    void leavesNoOperationWithoutBody() throws ReflectiveOperationException {
+        List<String> exact = List.of(
+                "sqrt",
+                "fma",
+                "abs",
+                "floor",
+                "ceil",
+                "rint",
+                "min",
+                "max",
+                "copySign",
+                "multiplyHigh",
+                "bitCount",
+                "numberOfLeadingZeros",
+                "numberOfTrailingZeros");
+        int bodies = 0;
+        for (String method : GlobalTable.get().methods()) {
+            MethodKey key = MethodKey.parse(method);
+            Overlay overlay = VIEW.lookup(key).overlay();
+            if (overlay instanceof Overlay.Body b) {
+                assertThat(VIEW.lookup(b.method()))
+                        .as("a body is not replaced again")
+                        .isNull();
+                Class<?>[] parameters = MethodType.fromMethodDescriptorString(
+                                b.method().descriptor(), null)
+                        .parameterArray();
+                Class<?> owner = Class.forName(b.method().owner().replace('/', '.'));
+                assertThat(owner.getMethod(b.method().name(), parameters).getReturnType())
+                        .isEqualTo(double.class);
+                bodies++;
+            } else {
+                assertThat(key.name()).isIn(exact);
+            }
+        }
+        assertThat(bodies).isEqualTo(2 * (CudaTable.UNARY.size() + CudaTable.BINARY.size()));
+    }
+
+    @Test
+    void theTargetsMathIsTheTables() {
+        CudaTarget target = new CudaTarget();
+        assertThat(target.math("strict.pow").descriptor()).isEqualTo("(DD)D");
+        assertThat(target.math("tan").name()).isEqualTo("tan");
+        assertThat(target.math("sqrt")).isNull();
+        assertThat(target.symbol("tid.x")).contains("sreg.tid.x");
+        assertThat(target.symbol("sin")).isNull();
+    }
+}

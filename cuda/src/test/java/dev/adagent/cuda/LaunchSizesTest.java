@@ -1,0 +1,34 @@
+package dev.adagent.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.adagent.codegen.PtxKernel;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LaunchSizesTest {
+    private static PtxKernel kernel(int tapes) {
+        return new PtxKernel("k", List.of(), List.of(), tapes, "", "", "", new byte[0], null);
+    }
+
+    @Test
+    void memoryComesInStepsOfAnEighthAtMost() {
+        for (long bytes : new long[] {1, 511, 512, 513, 4096, 100_000, 1 << 20, (1 << 20) + 1, 3_000_000_000L}) {
+            long size = DeviceMemory.rounded(bytes);
+            assertThat(size).isGreaterThanOrEqualTo(bytes).isLessThanOrEqualTo(Math.max(512, bytes + bytes / 8 + 512));
+            assertThat(DeviceMemory.rounded(size)).isEqualTo(size);
+        }
+    }
+
+    @Test
+    void tapesGrowWithinTheirBudget() {
+        int[] grid = {4, 1, 1, 256, 1, 1};
+        assertThat(TapeSize.threads(grid)).isEqualTo(1024);
+        assertThat(TapeSize.first(kernel(0), grid)).isZero();
+        assertThat(TapeSize.first(kernel(1), grid)).isEqualTo(8192);
+        assertThat(TapeSize.first(kernel(2), grid)).isEqualTo(16384);
+        assertThat(TapeSize.next(8192, grid, 16L << 30)).isEqualTo(32768);
+        assertThat(TapeSize.next(8192, grid, 256L << 20)).as("half of 256 MiB").isEqualTo(16384);
+        assertThat(TapeSize.next(16384, grid, 256L << 20)).as("no more").isZero();
+    }
+}
