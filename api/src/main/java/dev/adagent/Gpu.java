@@ -23,7 +23,12 @@ public final class Gpu {
             throw AgentMissingException.notRunning("Gpu.launch");
         }
         int[] shape = grid.toArray();
+        Replies.check(engine.apply("ready", new Object[0]));
         Launch l = Launch.record(call);
+        if (l == null) {
+            Replies.check(engine.apply("why", new Object[] {null}));
+            throw LaunchException.noKernel();
+        }
         Replies.check(engine.apply("launch", new Object[] {l.owner, l.method, l.descriptor, l.args, shape}));
     }
 

@@ -1,5 +1,8 @@
 package dev.adagent;
 
+import dev.adagent.spi.EngineClient;
+import java.util.function.BiFunction;
+
 /**
  * Receives a kernel's arguments: the agent lets a kernel method begin with
  *
@@ -56,7 +59,7 @@ public final class Launch {
         l.args = args;
     }
 
-    /** Runs the lambda of a launch and gives what it captured. */
+    /** Runs the lambda of a launch and gives what it captured, or null if it called no kernel. */
     static Launch record(Runnable call) {
         if (armed()) {
             throw new LaunchException(
@@ -69,21 +72,21 @@ public final class Launch {
         } finally {
             disarm();
         }
-        if (l.captures == 0) {
-            throw new LaunchException(
-                    "the lambda of Gpu.launch called no kernel. It calls exactly one method marked @GpuKernel,"
-                            + " of a class that opted in: add the line Adagent-Enabled: true to the manifest of that class's jar");
-        }
         if (l.captures > 1) {
             throw l.several(l.owner, l.method);
         }
-        return l;
+        return l.captures == 0 ? null : l;
     }
 
     /** For the plain Java bodies of {@link Kernel}: they never run in a launch, unless the kernel was not rewritten. */
     static void refuseWhenArmed() {
         if (armed()) {
-            throw AgentMissingException.notOptedIn(callerOfKernel());
+            String className = callerOfKernel();
+            BiFunction<String, Object[], Object> engine = EngineClient.find();
+            if (engine != null) {
+                Replies.check(engine.apply("why", new Object[] {className}));
+            }
+            throw AgentMissingException.notOptedIn(className);
         }
     }
 

@@ -11,4 +11,10 @@ public final class LaunchException extends AdagentException {
     LaunchException(String message) {
         super(message, null);
     }
+
+    static LaunchException noKernel() {
+        return new LaunchException(
+                "the lambda of Gpu.launch called no kernel. It calls exactly one method marked @GpuKernel, of a"
+                        + " class that opted in: add the line Adagent-Enabled: true to the manifest of that class's jar");
+    }
 }

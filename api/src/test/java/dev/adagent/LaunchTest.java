@@ -10,13 +10,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LaunchTest {
+    private Object why;
     private final AtomicReference<Object[]> launched = new AtomicReference<>();
 
     @BeforeEach
     void open() {
         Door.open((request, args) -> {
-            launched.set(args);
-            return null;
+            if (request.equals("launch")) {
+                launched.set(args);
+            }
+            return request.equals("why") ? why : null;
         });
     }
 
@@ -127,6 +130,30 @@ class LaunchTest {
     }
 
     @Test
+    void whatTheAgentRecordedIsTheCause() {
+        double[] out = new double[1];
+        Exception recorded = new IllegalArgumentException("unreadable");
+        why = new Object[] {"error", "LaunchException", "left as it is", recorded, null};
+        assertThatThrownBy(() -> Gpu.launch(Grid.of(1, 1), () -> notRewritten(out)))
+                .isInstanceOf(LaunchException.class)
+                .hasCause(recorded);
+        assertThatThrownBy(() -> Gpu.launch(Grid.of(1, 1), () -> {}))
+                .isInstanceOf(LaunchException.class)
+                .hasCause(recorded);
+    }
+
+    @Test
+    void anAgentThatDidNotStartIsSaidBeforeTheLambdaRuns() {
+        Exception recorded = new IllegalArgumentException("bad option");
+        Door.open((r, a) -> new Object[] {"error", "LaunchException", "did not start", recorded, null});
+        boolean[] ran = new boolean[1];
+        assertThatThrownBy(() -> Gpu.launch(Grid.of(1, 1), () -> ran[0] = true))
+                .isInstanceOf(LaunchException.class)
+                .hasCause(recorded);
+        assertThat(ran[0]).isFalse();
+    }
+
+    @Test
     void withoutAgentTheLambdaDoesNotRun() {
         Door.open(null);
         boolean[] ran = new boolean[1];
@@ -140,9 +167,11 @@ class LaunchTest {
     @Test
     void kernelExceptionCarriesBlockThreadAndCause() {
         var cause = new ArrayIndexOutOfBoundsException("Index 9 out of bounds for length 3");
-        Door.open((r, a) -> new Object[] {
-            "error", "KernelException", "at it", cause, new Object[] {new int[] {1, 2, 3}, new int[] {4, 5, 6}}
-        });
+        Door.open((r, a) -> r.equals("ready")
+                ? null
+                : new Object[] {
+                    "error", "KernelException", "at it", cause, new Object[] {new int[] {1, 2, 3}, new int[] {4, 5, 6}}
+                });
         assertThatThrownBy(() -> Gpu.launch(Grid.of(1, 1), () -> kernel(1, new double[1])))
                 .isInstanceOfSatisfying(KernelException.class, e -> {
                     assertThat(e.block()).containsExactly(1, 2, 3);

@@ -17,6 +17,9 @@ import java.util.function.BiFunction;
  *       Object[] values, Object[] shadows or tangents}; reply {@code {Number primal or null, Number tangent or null, Object[]
  *       gradients: a Number for each active argument}}; array shadows are accumulated in place
  *   <li>{@code "device"}: nothing; reply a String
+ *   <li>{@code "ready"}: nothing; reply null if the agent started well
+ *   <li>{@code "why"}: {@code String class name or null}; reply null, or as a failure what kept the agent from rewriting that class,
+ *       or any
  * </ul>
  *
  * <p>A failure of any is the reply {@code {"error", simple name of the exception, message, Throwable cause, Object[] details}}, see
