@@ -38,7 +38,7 @@ final class Faults {
         return o;
     }
 
-    static void bounds(int index, int length) {
+    static void bounds(int length, int index) {
         if (index < 0 || index >= length) {
             throw new ArrayIndexOutOfBoundsException("Index " + index + " out of bounds for length " + length);
         }
