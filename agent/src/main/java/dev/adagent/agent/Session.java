@@ -11,16 +11,15 @@ final class Session {
     private static volatile Throwable startFailure;
 
     private final Instrumentation instrumentation;
-    private final Failures failures;
+    private final Failures failures = new Failures();
     private AgentOptions options = AgentOptions.none();
     private KernelTransformer transformer;
     private EngineLoader loader;
     private BiFunction<String, Object[], Object> engine;
     private BiFunction<String, Object[], Object> rewriter;
 
-    private Session(Instrumentation instrumentation, Failures failures) {
+    private Session(Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
-        this.failures = failures;
     }
 
     /** A new session, or null if there is one. */
@@ -28,14 +27,9 @@ final class Session {
         if (current != null) {
             return null;
         }
-        Session s = new Session(instrumentation, new Failures());
+        Session s = new Session(instrumentation);
         current = s;
         return s;
-    }
-
-    /** A session of no JVM. */
-    static Session forTest(Failures failures) {
-        return new Session(null, failures);
     }
 
     /** The running session, or null. */

@@ -58,6 +58,11 @@ final class JavaWorld {
         if (o instanceof Instance i) {
             return i.fields.containsKey(ref.name()) ? i.fields.get(ref.name()) : JavaValues.zero(type);
         }
+        if (o instanceof Enum<?> e
+                && ref.owner().equals("java/lang/Enum")
+                && ref.name().equals("ordinal")) {
+            return e.ordinal();
+        }
         try {
             return JavaValues.toValue(field(ref).get(o), type);
         } catch (ReflectiveOperationException e) {
@@ -119,6 +124,9 @@ final class JavaWorld {
             construct(m, args);
             return null;
         }
+        if (m.owner().equals("java/lang/invoke/StringConcatFactory")) {
+            return concat(m, args);
+        }
         Class<?> c = m.owner().startsWith("java/") ? JavaValues.find(m.owner()) : null;
         if (c == null) {
             throw new Fault("the call has no body in the module", null);
@@ -139,6 +147,22 @@ final class JavaWorld {
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             throw new Fault("cannot call " + m, e);
         }
+    }
+
+    /** String concatenation as the lift writes it: the recipe, then its operands. */
+    private static String concat(MethodKey m, Object[] args) {
+        Class<?>[] types = parameters(m);
+        StringBuilder out = new StringBuilder();
+        int next = 1;
+        for (char c : ((String) args[0]).toCharArray()) {
+            if (c == '\u0001') {
+                out.append(toJava(args[next], types[next]));
+                next++;
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
     }
 
     private static Object toJava(Object v, Class<?> c) {

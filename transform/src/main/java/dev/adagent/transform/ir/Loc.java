@@ -12,11 +12,8 @@ package dev.adagent.transform.ir;
 public record Loc(String className, String method, String file, int line, Loc inlinedAt) {
     public static final Loc NONE = new Loc("", "", null, -1, null);
 
-    /** This place with {@code caller} below it on the stack; {@link #NONE} adds no frame. */
+    /** This place with {@code caller} below it on the stack. */
     public Loc inlinedInto(Loc caller) {
-        if (equals(NONE) || caller.equals(NONE)) {
-            return equals(NONE) ? caller : this;
-        }
         return new Loc(className, method, file, line, inlinedAt == null ? caller : inlinedAt.inlinedInto(caller));
     }
 
