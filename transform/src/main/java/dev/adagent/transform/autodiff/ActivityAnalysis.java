@@ -1,0 +1,374 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.transform.autodiff.rules.Rule;
+import dev.adagent.transform.autodiff.rules.Rules;
+import dev.adagent.transform.ir.AtomicKind;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which values carry derivatives: those that depend on an active argument (<em>varied</em>) and on which a result depends
+ * (<em>useful</em>). Zero is a property found here, not the number 0.0. After Hascoët and Pascual, "The Tapenade Automatic
+ * Differentiation Tool" (2013), §3; memory is seen root by root.
+ */
+final class ActivityAnalysis {
+    private final Shape shape;
+    private final Function f;
+    private final Memory memory;
+    private final BitSet varied = new BitSet();
+    private final BitSet useful = new BitSet();
+    private final BitSet variedRoots = new BitSet();
+    private final BitSet usefulRoots = new BitSet();
+    private final BitSet constantRoots = new BitSet();
+    private final BitSet duplicatedRoots = new BitSet();
+    private final BitSet activeRoots = new BitSet();
+    /** Integers that hold bits of a varied value. */
+    private final BitSet bits = new BitSet();
+    /** For a constant root into which a varied value is stored: where. */
+    private final Map<Integer, Loc> stores = new HashMap<>();
+
+    private boolean changed;
+
+    /**
+     * @param active parameters that vary: active scalars, duplicated scalars and arrays
+     * @param resultWanted whether the derivative of the function's result is asked for
+     */
+    ActivityAnalysis(Shape shape, Memory memory, BitSet active, boolean resultWanted) {
+        this.shape = shape;
+        this.memory = memory;
+        f = shape.function;
+        active.stream().filter(v -> !f.typeOf(v).isArray()).forEach(varied::set);
+        for (int r = 0; r < memory.rootCount(); r++) {
+            classify(r, active);
+        }
+        variedRoots.or(duplicatedRoots);
+        usefulRoots.or(duplicatedRoots);
+        fixpoint(this::spreadVaried);
+        if (resultWanted && shape.exit >= 0) {
+            for (int v : f.block(shape.exit).term().args()) {
+                useful.set(v);
+            }
+        }
+        fixpoint(this::spreadUseful);
+        activeRoots.or(variedRoots);
+        activeRoots.and(usefulRoots);
+        fixpoint(this::joinRoots);
+        refuse();
+    }
+
+    private void classify(int r, BitSet active) {
+        Memory.Root root = memory.root(r);
+        while (root.kind() == Memory.Kind.ELEMENT) {
+            root = memory.root((Integer) root.source());
+        }
+        switch (root.kind()) {
+            case PARAMETER -> (active.get((Integer) root.source()) ? duplicatedRoots : constantRoots).set(r);
+            case ALLOCATION, TAPE -> {}
+            default -> constantRoots.set(r);
+        }
+    }
+
+    private void fixpoint(java.util.function.Consumer<Block> step) {
+        do {
+            changed = false;
+            shape.liveBlocks().forEach(step);
+        } while (changed);
+    }
+
+    private void set(BitSet set, int i) {
+        if (!set.get(i)) {
+            set.set(i);
+            changed = true;
+        }
+    }
+
+    private boolean any(BitSet roots, int array) {
+        return memory.of(array).intersects(roots);
+    }
+
+    private void mark(BitSet roots, int array) {
+        memory.of(array).stream().forEach(r -> set(roots, r));
+    }
+
+    private void spreadVaried(Block b) {
+        for (Insn i : b.insns()) {
+            switch (i.op()) {
+                case ALOAD -> {
+                    if (i.type().isFloating() && any(variedRoots, i.arg(0))) {
+                        set(varied, i.result());
+                    }
+                }
+                case ASTORE, ACCUM, ATOMIC -> spreadStore(i);
+                case BITCAST -> spreadBits(i);
+                default -> {
+                    if (i.type().isFloating()) {
+                        spreadRule(i);
+                    } else if (i.type().isInteger() && i.op() != Op.CMP && i.op() != Op.CMP3) {
+                        for (int a : i.args()) {
+                            if (bits.get(a) || (varied.get(a) && givesBits(i))) {
+                                set(bits, i.result());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        for (Edge e : b.term().edges()) {
+            List<Integer> params = f.block(e.target()).params();
+            for (int k = 0; k < params.size(); k++) {
+                if (varied.get(e.args()[k])) {
+                    set(varied, params.get(k));
+                }
+                if (bits.get(e.args()[k])) {
+                    set(bits, params.get(k));
+                }
+            }
+        }
+    }
+
+    private void spreadStore(Insn i) {
+        int v = i.arg(i.args().length - 1);
+        if (bits.get(v)) {
+            throw new DifferentiationException(
+                    i.loc(),
+                    "the bits of an active floating-point value are stored in an array",
+                    "keep bits in local variables, or pass the argument as constant");
+        }
+        if (varied.get(v)) {
+            memory.of(i.arg(0)).stream().forEach(r -> {
+                if (constantRoots.get(r)) {
+                    stores.putIfAbsent(r, i.loc());
+                }
+                set(variedRoots, r);
+            });
+        }
+        if (i.op() == Op.ATOMIC && i.type().isFloating() && any(variedRoots, i.arg(0))) {
+            set(varied, i.result());
+        }
+    }
+
+    private void spreadBits(Insn i) {
+        if (varied.get(i.arg(0)) && i.type().isInteger()) {
+            set(bits, i.result());
+        }
+        if (bits.get(i.arg(0)) && i.type().isFloating()) {
+            set(varied, i.result());
+        }
+    }
+
+    private void spreadRule(Insn i) {
+        Rule rule = Rules.find(i);
+        for (int k = 0; k < i.args().length; k++) {
+            if (bits.get(i.arg(k)) || (varied.get(i.arg(k)) && (rule == null || rule.partial(k) != null))) {
+                set(varied, i.result());
+            }
+        }
+    }
+
+    /** {@code Double.doubleToRawLongBits} and its like, where they are still calls. */
+    private static boolean givesBits(Insn i) {
+        return i.op() == Op.CALL && ((Callee) i.attr()).original().name().endsWith("Bits");
+    }
+
+    private void spreadUseful(Block b) {
+        for (Edge e : b.term().edges()) {
+            List<Integer> params =
+                    shape.isLive(e.target()) ? f.block(e.target()).params() : List.of();
+            for (int k = 0; k < params.size(); k++) {
+                if (useful.get(params.get(k))) {
+                    set(useful, e.args()[k]);
+                }
+            }
+        }
+        for (int n = b.insns().size() - 1; n >= 0; n--) {
+            Insn i = b.insns().get(n);
+            switch (i.op()) {
+                case ALOAD -> {
+                    if (useful.get(Math.max(0, i.result())) && i.type().isFloating()) {
+                        mark(usefulRoots, i.arg(0));
+                    }
+                }
+                case ASTORE, ACCUM, ATOMIC -> {
+                    if (any(usefulRoots, i.arg(0))) {
+                        set(useful, i.arg(i.args().length - 1));
+                    }
+                    if (i.op() == Op.ATOMIC && useful.get(i.result())) {
+                        mark(usefulRoots, i.arg(0));
+                    }
+                }
+                default -> {
+                    if (i.result() >= 0 && useful.get(i.result())) {
+                        Rule rule = Rules.find(i);
+                        for (int k = 0; k < i.args().length; k++) {
+                            if (f.typeOf(i.arg(k)).isFloating() && (rule == null || rule.partial(k) != null)) {
+                                set(useful, i.arg(k));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** An array value has a shadow for all of its roots or for none. */
+    private void joinRoots(Block b) {
+        for (Insn i : b.insns()) {
+            if (i.type().isArray()) {
+                joinRoots(i.result(), i.loc());
+            }
+        }
+        for (int p : b.params()) {
+            if (f.typeOf(p).isArray()) {
+                joinRoots(p, b.term().loc());
+            }
+        }
+    }
+
+    private void joinRoots(int value, Loc loc) {
+        if (!any(activeRoots, value)) {
+            return;
+        }
+        memory.of(value).stream().forEach(r -> {
+            if (constantRoots.get(r)) {
+                throw new DifferentiationException(
+                        loc,
+                        "an array that is a constant on one way and has a shadow on another",
+                        "pass both arrays as duplicated(x, dx)");
+            }
+            set(activeRoots, r);
+        });
+    }
+
+    private void refuse() {
+        for (Block b : shape.liveBlocks()) {
+            for (Insn i : b.insns()) {
+                check(i);
+            }
+        }
+    }
+
+    private void check(Insn i) {
+        switch (i.op()) {
+            case ALOAD -> {
+                if (active(i.result())) {
+                    memory.of(i.arg(0)).stream()
+                            .filter(stores::containsKey)
+                            .findFirst()
+                            .ifPresent(r -> {
+                                throw new DifferentiationException(
+                                        stores.get(r),
+                                        "an active value is stored in an array that is passed as a constant, and read back",
+                                        "pass the array as duplicated(x, dx)");
+                            });
+                }
+            }
+            case PUTFIELD, PUTSTATIC -> {
+                if (varied.get(i.arg(i.args().length - 1))) {
+                    throw new DifferentiationException(
+                            i.loc(),
+                            "an active value is stored in field " + i.attr(),
+                            "keep it in a local variable or in an array that is passed as duplicated(x, dx)");
+                }
+            }
+            case ATOMIC -> {
+                if (i.type().isFloating() && isActiveArray(i.arg(0))) {
+                    if (i.attr() != AtomicKind.ADD) {
+                        throw new DifferentiationException(
+                                i.loc(),
+                                "an atomic " + i.attr() + " on active memory",
+                                "use atomicAdd, or a constant array");
+                    }
+                    if (useful.get(i.result())) {
+                        throw new DifferentiationException(
+                                i.loc(),
+                                "the old value that an atomic addition to active memory returns is used",
+                                "do not use the result of atomicAdd on the way to the differentiated value");
+                    }
+                }
+            }
+            case INTRINSIC -> {
+                if ("tape.store".equals(i.attr()) && varied.get(i.arg(2))) {
+                    throw new DifferentiationException(
+                            i.loc(),
+                            "reverse mode over a reverse pass that keeps active values on a tape",
+                            "use forward mode outside: forward over reverse gives the same second derivatives");
+                }
+                if ("barrier".equals(i.attr())) {
+                    throw new DifferentiationException(
+                            i.loc(),
+                            "a barrier inside a differentiated function",
+                            "differentiate the parts between the barriers");
+                }
+                checkRule(i);
+            }
+            case CALL -> checkCall(i);
+            case BITCAST -> {
+                if (i.type().isFloating() && bits.get(i.arg(0)) && useful.get(i.result())) {
+                    throw new DifferentiationException(
+                            i.loc(),
+                            "a floating-point value is made from the bits of an active one",
+                            "use arithmetic, Math.abs, Math.copySign or Math.scalb");
+                }
+            }
+            default -> checkRule(i);
+        }
+    }
+
+    private void checkRule(Insn i) {
+        if (i.op() != Op.ALOAD && i.op() != Op.CONST && active(i.result()) && Rules.find(i) == null) {
+            throw new DifferentiationException(
+                    i.loc(),
+                    "no derivative is known for " + i.op() + (i.attr() == null ? "" : " " + i.attr()),
+                    "pass its argument as constant, or compute it from operations that have one");
+        }
+    }
+
+    private void checkCall(Insn i) {
+        boolean takesShadowed = false;
+        for (int a : i.args()) {
+            takesShadowed |= f.typeOf(a).isArray() && isActiveArray(a);
+        }
+        if (takesShadowed || (active(i.result()) && Rules.find(i) == null)) {
+            throw new DifferentiationException(
+                    i.loc(),
+                    "a call of " + ((Callee) i.attr()).original()
+                            + ", which has neither a body nor a derivative rule, on the active path",
+                    "call a method whose bytecode the compiler can read, or pass its arguments as constants");
+        }
+    }
+
+    /** Whether the scalar value carries a derivative. */
+    boolean active(int value) {
+        return value >= 0
+                && varied.get(value)
+                && useful.get(value)
+                && f.typeOf(value).isFloating();
+    }
+
+    /** Whether the value depends on an active argument. */
+    boolean varied(int value) {
+        return value >= 0 && varied.get(value);
+    }
+
+    boolean isFloating(int value) {
+        return f.typeOf(value).isFloating();
+    }
+
+    /** Whether the array value has a shadow. */
+    boolean isActiveArray(int value) {
+        return f.typeOf(value).isArray() && any(activeRoots, value);
+    }
+
+    boolean isActiveRoot(int root) {
+        return activeRoots.get(root);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.autodiff.rules.Rules;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
+import java.util.Set;
+
+/** What instructions do, where the differentiation engine has to know. */
+final class Effects {
+    private static final Set<String> MATH = Set.of(
+            "java/lang/Math",
+            "java/lang/StrictMath",
+            "java/lang/Float",
+            "java/lang/Double",
+            "java/lang/Integer",
+            "java/lang/Long");
+
+    private Effects() {}
+
+    /** Whether the result depends on the operands alone, and nothing else happens. */
+    static boolean isPure(Insn i) {
+        return switch (i.op()) {
+            case ALEN, EXTRACT, TUPLE, LAMBDA, INSTANCEOF -> true;
+            case CALL -> isPure((Callee) i.attr(), i);
+            case INTRINSIC -> {
+                Intrinsics.Kind k = Intrinsics.kind((String) i.attr());
+                yield k == Intrinsics.Kind.PURE || k == Intrinsics.Kind.THREAD;
+            }
+            default -> i.op().effect() == dev.adagent.transform.ir.Op.Effect.NONE;
+        };
+    }
+
+    private static boolean isPure(Callee c, Insn i) {
+        if (c.overlay() instanceof Overlay.Intrinsic n && Intrinsics.exists(n.name())) {
+            Intrinsics.Kind k = Intrinsics.kind(n.name());
+            return k == Intrinsics.Kind.PURE || k == Intrinsics.Kind.THREAD;
+        }
+        boolean scalars = !i.type().isReference() && !i.type().equals(dev.adagent.transform.ir.Type.VOID);
+        return Rules.find(i) != null
+                || (c.function() == null
+                        && scalars
+                        && MATH.contains(c.original().owner()));
+    }
+
+    /** What it costs to run the instruction again, in additions. */
+    static int cost(Insn i) {
+        return switch (i.op()) {
+            case CONST -> 0;
+            case DIV, REM -> 8;
+            case ALOAD, GETFIELD, GETSTATIC -> 3;
+            case CALL -> 20;
+            case INTRINSIC ->
+                switch ((String) i.attr()) {
+                    case "sqrt" -> 8;
+                    case "fma", "abs", "min", "max", "floor", "ceil", "rint", "copySign" -> 2;
+                    default -> Intrinsics.kind((String) i.attr()) == Intrinsics.Kind.THREAD ? 1 : 20;
+                };
+            default -> 1;
+        };
+    }
+
+    /** The largest cost of recomputing a value in the reverse sweep of a loop; above it the value is stored. */
+    static final int RECOMPUTE_LIMIT = 48;
+}

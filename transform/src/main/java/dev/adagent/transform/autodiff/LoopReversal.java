@@ -1,0 +1,285 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.SsaBuilder;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs loops backwards. The reverse of a loop begins at its reverse preheader with the number of the last iteration, and counts
+ * down to 0. Values that cannot be had otherwise lie in frames on tapes, one tape for each element type. A frame is pushed at the
+ * <em>end</em> of an iteration, at the latch or on the edge that leaves the loop, after the frames of inner loops; so the reverse
+ * sweep pops it first, and needs no links.
+ */
+final class LoopReversal {
+    private static final List<Type> TAPES = List.of(Type.F64, Type.I32, Type.I64);
+
+    private static final class State {
+        Block preheader;
+        Block start;
+        int iteration;
+        int exitNumber;
+        final Map<Type, Integer> base = new HashMap<>();
+    }
+
+    private final Shape shape;
+    private final Function f;
+    private final Loops loops;
+    private final ValuePlan plan;
+    private final Values values;
+    private final SsaBuilder ssa;
+    private final Map<Shape.Loop, State> states = new HashMap<>();
+    private final Map<Type, Integer> tapes = new HashMap<>();
+    private final Map<Type, Integer> tops = new HashMap<>();
+
+    LoopReversal(Shape shape, Loops loops, ValuePlan plan, Values values, SsaBuilder ssa) {
+        this.shape = shape;
+        this.loops = loops;
+        this.plan = plan;
+        this.values = values;
+        this.ssa = ssa;
+        f = shape.function;
+    }
+
+    /** Plans for the number of the last iteration when the loop is left by {@code exit}. */
+    static void planCount(Shape.Loop l, int exit, Loops loops, ValuePlan plan) {
+        Loops.Counted c = loops.counted(l);
+        if (c != null && plan.isCheap(c.bound()) && plan.isCheap(c.induction().initial())) {
+            plan.require(c.bound(), exit);
+            plan.require(c.induction().initial(), exit);
+            loops.choose(exit, c);
+            return;
+        }
+        int n = loops.lastIteration(l, exit);
+        plan.refresh();
+        plan.require(n, exit);
+    }
+
+    /** Adds to the forward sweep what stores the frames. To be called before the reverse sweep is built. */
+    void emitFrames() {
+        for (Type t : TAPES) {
+            if (plan.needsTape(t)) {
+                Block entry = f.entry();
+                int tape = f.append(entry, Op.INTRINSIC, Type.array(t), "tape.open", Loc.NONE);
+                tapes.put(t, ssa.declareVariable(Type.array(t)));
+                ssa.writeVariable(tapes.get(t), entry, tape);
+                tops.put(t, ssa.declareVariable(Type.I32));
+                ssa.writeVariable(tops.get(t), entry, values.zero(Type.I32));
+            }
+        }
+        for (Shape.Loop l : plan.framedLoops()) {
+            for (Type t : TAPES) {
+                plan.frame(l, t).forEach(values::variable);
+            }
+        }
+        // an inner loop's frame is complete before that of the loop around it is pushed in the same block
+        for (int k = shape.loops.size() - 1; k >= 0; k--) {
+            Shape.Loop l = shape.loops.get(k);
+            for (Type t : TAPES) {
+                if (!plan.frame(l, t).isEmpty()) {
+                    push(l, t, f.block(l.latch));
+                    for (int x : l.exits) {
+                        if (pushesAt(l, x)) {
+                            push(l, t, f.block(x));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether the iteration that the exit cuts short leaves a frame: if what ran of it reads one in reverse. */
+    private boolean pushesAt(Shape.Loop l, int exit) {
+        BitSet ran = new BitSet();
+        List<Integer> work = new ArrayList<>(shape.predecessors(exit));
+        while (!work.isEmpty()) {
+            int b = work.remove(work.size() - 1);
+            if (l.blocks.get(b) && !ran.get(b)) {
+                ran.set(b);
+                if (b != l.header) {
+                    work.addAll(shape.predecessors(b));
+                }
+            }
+        }
+        return plan.readsFrame(l, ran);
+    }
+
+    private void push(Shape.Loop l, Type t, Block at) {
+        Loc loc = at.term().loc();
+        List<Integer> slots = plan.frame(l, t);
+        int top = ssa.readVariable(tops.get(t), at);
+        int end = add(at, top, slots.size(), loc);
+        int tape =
+                f.append(at, Op.INTRINSIC, Type.array(t), "tape.ensure", loc, ssa.readVariable(tapes.get(t), at), end);
+        for (int k = 0; k < slots.size(); k++) {
+            int v = slots.get(k);
+            int def = plan.def(v).block();
+            int value = shape.dominators.dominates(def, at.id()) && l.blocks.get(at.id())
+                    ? v
+                    : ssa.readVariable(values.variable(v), at);
+            if (!f.typeOf(v).equals(t)) {
+                value = f.append(at, Op.CONV, t, null, loc, value);
+            }
+            f.append(at, Op.INTRINSIC, Type.VOID, "tape.store", loc, tape, add(at, top, k, loc), value);
+        }
+        ssa.writeVariable(tapes.get(t), at, tape);
+        ssa.writeVariable(tops.get(t), at, end);
+    }
+
+    private int add(Block at, int base, int n, Loc loc) {
+        return n == 0 ? base : f.append(at, Op.ADD, Type.I32, null, loc, base, f.constant(at, n, loc));
+    }
+
+    /** Loads a value from the frame of the iteration that is being reversed. */
+    int load(int value, ValuePlan.Source s, Block at) {
+        Loc loc = Loc.NONE;
+        Type type = f.typeOf(value);
+        Type t = ValuePlan.tapeOf(type);
+        int base = ssa.readVariable(states.get(s.loop()).base.get(t), at);
+        int v = f.append(
+                at,
+                Op.INTRINSIC,
+                t,
+                "tape.load",
+                loc,
+                ssa.readVariable(tapes.get(t), at),
+                add(at, base, s.slot(), loc));
+        return t.equals(type) ? v : f.append(at, Op.CONV, type, null, loc, v);
+    }
+
+    private void pop(Shape.Loop l, Block at, Loc loc) {
+        for (Type t : TAPES) {
+            int size = plan.frame(l, t).size();
+            if (size > 0) {
+                int top = ssa.readVariable(tops.get(t), at);
+                int base = f.append(at, Op.SUB, Type.I32, null, loc, top, f.constant(at, size, loc));
+                ssa.writeVariable(tops.get(t), at, base);
+                ssa.writeVariable(states.get(l).base.get(t), at, base);
+            }
+        }
+    }
+
+    /** The block with which the reverse of the loop begins. */
+    Block preheader(Shape.Loop l) {
+        return state(l).preheader;
+    }
+
+    /** The number of the iteration that is being reversed. */
+    int iteration(Shape.Loop l, Block at) {
+        return ssa.readVariable(state(l).iteration, at);
+    }
+
+    private State state(Shape.Loop l) {
+        return states.computeIfAbsent(l, k -> {
+            State s = new State();
+            s.preheader = f.newBlock();
+            s.iteration = ssa.declareVariable(Type.I32);
+            s.exitNumber = ssa.declareVariable(Type.I32);
+            ssa.writeVariable(s.iteration, f.entry(), values.zero(Type.I32));
+            ssa.writeVariable(s.exitNumber, f.entry(), values.zero(Type.I32));
+            for (Type t : TAPES) {
+                int v = ssa.declareVariable(Type.I32);
+                ssa.writeVariable(v, f.entry(), values.zero(Type.I32));
+                s.base.put(t, v);
+            }
+            return s;
+        });
+    }
+
+    /** Ends the reverse of a block on an edge out of a loop: goes into the loop's reverse. */
+    void enter(int exit, Block at, ReverseSweep sweep) {
+        Shape.Loop l = shape.leftBy(exit);
+        State s = state(l);
+        Loc loc = f.block(exit).term().loc();
+        ssa.writeVariable(s.iteration, at, count(l, exit, at, loc));
+        if (pushesAt(l, exit)) {
+            pop(l, at, loc);
+        }
+        if (l.exits.size() > 1) {
+            ssa.writeVariable(s.exitNumber, at, f.constant(at, l.exits.indexOf(exit) + 1, loc));
+        }
+        at.setTerm(Term.jump(Edge.to(s.preheader.id()), loc));
+        if (s.start == null) {
+            begin(l, s, loc, sweep);
+        }
+    }
+
+    /** The reverse preheader goes to where the loop was left; with several exits, by a switch that later iterations pass too. */
+    private void begin(Shape.Loop l, State s, Loc loc, ReverseSweep sweep) {
+        if (l.exits.size() == 1) {
+            s.start = s.preheader;
+            int from = shape.predecessors(l.exits.get(0)).get(0);
+            s.preheader.setTerm(Term.jump(Edge.to(sweep.blockOf(from)), loc));
+            return;
+        }
+        s.start = f.newBlock();
+        s.preheader.setTerm(Term.jump(Edge.to(s.start.id()), loc));
+        List<Edge> edges = new ArrayList<>();
+        int[] keys = new int[l.exits.size()];
+        for (int k = 0; k < keys.length; k++) {
+            keys[k] = k + 1;
+            edges.add(Edge.to(sweep.blockOf(shape.predecessors(l.exits.get(k)).get(0))));
+        }
+        edges.add(Edge.to(sweep.blockOf(l.latch)));
+        s.start.setTerm(Term.switchOn(ssa.readVariable(s.exitNumber, s.start), keys, edges, loc));
+    }
+
+    private int count(Shape.Loop l, int exit, Block at, Loc loc) {
+        Loops.Counted c = loops.chosen(exit);
+        if (c == null) {
+            return values.get(loops.lastIteration(l, exit), at, exit);
+        }
+        int from = values.get(c.induction().initial(), at, exit);
+        int to = values.get(c.bound(), at, exit);
+        if (c.induction().stepAsLong() < 0) {
+            int x = from;
+            from = to;
+            to = x;
+        }
+        int n = f.append(at, Op.SUB, Type.I32, null, loc, to, from);
+        if (c.extra() != 0) {
+            n = add(at, n, c.extra(), loc);
+        }
+        int some = f.append(at, Op.CMP, Type.I32, c.extra() == 0 ? Cond.GT : Cond.GE, loc, to, from);
+        return f.append(at, Op.SELECT, Type.I32, null, loc, some, n, values.zero(Type.I32));
+    }
+
+    /** Ends the reverse of a header: to the iteration before, or out of the loop. */
+    void previous(int header, Block at, ReverseSweep sweep) {
+        Shape.Loop l = shape.headedBy(header);
+        State s = state(l);
+        Loc loc = f.block(header).term().loc();
+        Block back = f.newBlock();
+        int n = ssa.readVariable(s.iteration, at);
+        int more = f.append(at, Op.CMP, Type.I32, Cond.NE, loc, n, values.zero(Type.I32));
+        at.setTerm(Term.br(more, Edge.to(back.id()), Edge.to(sweep.blockOf(l.preheader)), loc));
+        int before = f.append(back, Op.SUB, Type.I32, null, loc, n, f.constant(back, 1, loc));
+        ssa.writeVariable(s.iteration, back, before);
+        pop(l, back, loc);
+        if (l.exits.size() > 1) {
+            ssa.writeVariable(s.exitNumber, back, values.zero(Type.I32));
+            back.setTerm(Term.jump(Edge.to(s.start.id()), loc));
+        } else {
+            back.setTerm(Term.jump(Edge.to(sweep.blockOf(l.latch)), loc));
+        }
+    }
+
+    /** Gives the tapes back at the end of the reverse sweep. */
+    void close(Block at) {
+        for (Type t : TAPES) {
+            if (tapes.containsKey(t)) {
+                f.append(at, Op.INTRINSIC, Type.VOID, "tape.close", Loc.NONE, ssa.readVariable(tapes.get(t), at));
+            }
+        }
+    }
+}

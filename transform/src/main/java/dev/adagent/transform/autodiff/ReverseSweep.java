@@ -1,0 +1,233 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.transform.autodiff.rules.Rule;
+import dev.adagent.transform.autodiff.rules.Rules;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.SsaBuilder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Builds the reverse sweep behind the forward sweep, in one function: one block for each block that {@link ReverseFlow} comes to,
+ * and a few for branches and loops.
+ */
+final class ReverseSweep {
+    /** What the derivative gives: parameters whose gradients are returned, and whether the primal's result is. */
+    record Results(Type type, boolean primal, List<Integer> gradients, int seed) {}
+
+    private final Shape shape;
+    private final Function f;
+    private final ReverseFlow flow;
+    private final Needs needs;
+    private final Shadows shadows;
+    private final ActivityAnalysis activity;
+    private final Results results;
+    private final ValuePlan plan;
+    private final Loops loops;
+    private final Merges merges;
+    private final SsaBuilder ssa;
+    private final Values values;
+    private final Adjoints adjoints;
+    private final LoopReversal reversal;
+    private final Map<Integer, Block> blocks = new LinkedHashMap<>();
+    private final Deque<Integer> work = new ArrayDeque<>();
+    private int[] result = new int[0];
+
+    ReverseSweep(Shape shape, ActivityAnalysis activity, Memory memory, Needs needs, Shadows shadows, Results results) {
+        this.shape = shape;
+        this.activity = activity;
+        this.needs = needs;
+        this.shadows = shadows;
+        this.results = results;
+        f = shape.function;
+        flow = new ReverseFlow(shape, activity);
+        loops = new Loops(shape);
+        plan = new ValuePlan(shape, memory, loops);
+        merges = new Merges(shape, flow, plan);
+        plan();
+        ssa = new SsaBuilder(f);
+        values = new Values(shape, plan, loops, ssa);
+        adjoints = new Adjoints(shape, activity, values, ssa);
+        reversal = new LoopReversal(shape, loops, plan, values, ssa);
+        values.setReversal(reversal);
+    }
+
+    Values values() {
+        return values;
+    }
+
+    private void plan() {
+        for (Block b : flow.visited()) {
+            for (Insn i : needs.active(b)) {
+                needs.of(i).forEach(v -> plan.require(v, b.id()));
+            }
+        }
+        for (Block b : flow.visited()) {
+            switch (flow.of(b.id()).kind()) {
+                case MERGE -> merges.plan(b.id());
+                case ENTER_LOOP -> LoopReversal.planCount(shape.leftBy(b.id()), b.id(), loops, plan);
+                default -> {}
+            }
+        }
+        if (results.primal()) {
+            for (int v : f.block(shape.exit).term().args()) {
+                plan.require(v, shape.exit);
+            }
+        }
+    }
+
+    /** Id of the reverse of a block. */
+    int blockOf(int forward) {
+        return blocks.computeIfAbsent(forward, k -> {
+                    work.add(k);
+                    return f.newBlock();
+                })
+                .id();
+    }
+
+    void emit() {
+        reversal.emitFrames();
+        ssa.sealAll();
+        Block exit = f.block(shape.exit);
+        result = exit.term().args();
+        Loc loc = exit.term().loc();
+        int first = blockOf(shape.exit);
+        while (!work.isEmpty()) {
+            int b = work.poll();
+            reverse(b, blocks.get(b));
+        }
+        exit.setTerm(Term.jump(Edge.to(first), loc));
+        ssa.finish();
+    }
+
+    private void reverse(int b, Block at) {
+        Block forward = f.block(b);
+        if (b == shape.exit) {
+            for (int v : result) {
+                if (activity.active(v)) {
+                    int seed = results.seed();
+                    if (seed < 0) {
+                        seed = f.constant(
+                                at,
+                                f.typeOf(v).equals(Type.F32) ? (Object) 1f : (Object) 1.0,
+                                forward.term().loc());
+                    }
+                    adjoints.add(v, seed, at, b, forward.term().loc());
+                }
+            }
+        }
+        for (Edge e : forward.term().edges()) {
+            // the edge of a block before a merge is reversed here: only this way comes from the merge to this block
+            if (shape.isLive(e.target())
+                    && shape.predecessors(e.target()).size() > 1
+                    && flow.of(e.target()) != null
+                    && flow.of(e.target()).kind() != ReverseFlow.Kind.GO) {
+                adjoints.reverseEdge(b, e.target(), at, b, forward.term().loc());
+            }
+        }
+        List<Insn> insns = needs.active(forward);
+        for (int k = insns.size() - 1; k >= 0; k--) {
+            reverse(insns.get(k), at, b);
+        }
+        leave(b, at);
+    }
+
+    private void leave(int b, Block at) {
+        Loc loc = f.block(b).term().loc();
+        ReverseFlow.Step step = flow.of(b);
+        switch (step.kind()) {
+            case END -> end(b, at, loc);
+            case GO -> at.setTerm(Term.jump(Edge.to(blockOf(step.target())), loc));
+            case EDGE -> {
+                adjoints.reverseEdge(step.target(), b, at, b, loc);
+                at.setTerm(Term.jump(Edge.to(blockOf(step.target())), loc));
+            }
+            case ENTER_LOOP -> {
+                adjoints.reverseEdge(step.target(), b, at, b, loc);
+                reversal.enter(b, at, this);
+            }
+            case LOOP -> reversal.previous(b, at, this);
+            case MERGE -> merges.emit(b, at, this);
+        }
+    }
+
+    private void end(int entry, Block at, Loc loc) {
+        reversal.close(at);
+        if (results.type().equals(Type.VOID)) {
+            at.setTerm(Term.ret(loc));
+            return;
+        }
+        int[] members = new int[results.type().parts().size()];
+        int n = 0;
+        if (results.primal()) {
+            members[n++] = values.get(result[0], at, shape.exit);
+        }
+        for (int p : results.gradients()) {
+            int a = adjoints.get(p, at, entry);
+            members[n++] = a >= 0 ? a : values.zero(f.typeOf(p));
+        }
+        at.setTerm(Term.ret(loc, f.append(at, Op.TUPLE, results.type(), null, loc, members)));
+    }
+
+    private void reverse(Insn i, Block at, int b) {
+        switch (i.op()) {
+            case ALOAD -> {
+                int a = adjoints.take(i.result(), at, b);
+                if (a >= 0) {
+                    f.append(at, Op.ACCUM, Type.VOID, null, i.loc(), shadow(i, at, b), values.get(i.arg(1), at, b), a);
+                }
+            }
+            case ASTORE -> {
+                int shadow = shadow(i, at, b);
+                int index = values.get(i.arg(1), at, b);
+                Type type = f.typeOf(i.arg(2));
+                if (activity.active(i.arg(2))) {
+                    int a = f.append(at, Op.ALOAD, type, null, i.loc(), shadow, index);
+                    adjoints.add(i.arg(2), a, at, b, i.loc());
+                }
+                f.append(at, Op.ASTORE, Type.VOID, null, i.loc(), shadow, index, values.zero(type));
+            }
+            case ACCUM, ATOMIC -> {
+                if (activity.active(i.arg(2))) {
+                    int a = f.append(
+                            at,
+                            Op.ALOAD,
+                            f.typeOf(i.arg(2)),
+                            null,
+                            i.loc(),
+                            shadow(i, at, b),
+                            values.get(i.arg(1), at, b));
+                    adjoints.add(i.arg(2), a, at, b, i.loc());
+                }
+            }
+            default -> reverseRule(i, at, b);
+        }
+    }
+
+    private int shadow(Insn i, Block at, int b) {
+        return values.get(shadows.of(i.arg(0)), at, b);
+    }
+
+    private void reverseRule(Insn i, Block at, int b) {
+        int a = adjoints.take(i.result(), at, b);
+        if (a < 0) {
+            return;
+        }
+        Rule rule = Rules.find(i);
+        for (int k : ReverseFlow.activeOperands(activity, i)) {
+            CodeEmitter e = new CodeEmitter(
+                    f, at, i, f.typeOf(i.arg(k)), v -> values.get(v, at, b), needs.auxiliary(i.result()));
+            adjoints.add(i.arg(k), rule.partial(k).apply(e, a), at, b, i.loc());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives each array value that carries derivatives a shadow, defined beside it: a parameter beside a parameter, an allocation after
+ * an allocation, a selection after a selection.
+ */
+final class Shadows {
+    private final Shape shape;
+    private final Function f;
+    private final ActivityAnalysis activity;
+    private final Map<Integer, Integer> shadows = new HashMap<>();
+
+    /** @param parameters shadow of each duplicated array parameter */
+    Shadows(Shape shape, ActivityAnalysis activity, Map<Integer, Integer> parameters) {
+        this.shape = shape;
+        this.activity = activity;
+        f = shape.function;
+        shadows.putAll(parameters);
+        for (Block b : shape.liveBlocks()) {
+            if (b != f.entry()) {
+                for (int p : List.copyOf(b.params())) {
+                    if (activity.isActiveArray(p)) {
+                        shadows.put(p, f.addParam(b, f.typeOf(p)));
+                    }
+                }
+            }
+        }
+        shape.liveBlocks().forEach(this::visit);
+        shape.liveBlocks().forEach(this::passOn);
+    }
+
+    /** The shadow of an array value that has one. */
+    int of(int value) {
+        Integer s = shadows.get(value);
+        if (s == null) {
+            throw new IllegalStateException("%" + value + " of " + f.name() + " has no shadow");
+        }
+        return s;
+    }
+
+    private void visit(Block b) {
+        List<Insn> out = new ArrayList<>();
+        for (Insn i : b.insns()) {
+            out.add(i);
+            if (i.type().isArray() && activity.isActiveArray(i.result())) {
+                out.add(shadow(i));
+            } else if (i.op() == Op.ASTORE && f.typeOf(i.arg(2)).isArray() && activity.isActiveArray(i.arg(0))) {
+                out.add(i.withArgs(of(i.arg(0)), i.arg(1), orNull(i.arg(2))));
+            }
+        }
+        b.insns().clear();
+        b.insns().addAll(out);
+    }
+
+    private Insn shadow(Insn i) {
+        int[] args = switch (i.op()) {
+            case NEWARRAY -> i.args();
+            case SELECT -> new int[] {i.arg(0), orNull(i.arg(1)), orNull(i.arg(2))};
+            case ALOAD -> new int[] {of(i.arg(0)), i.arg(1)};
+            case CHECK_CAST -> new int[] {orNull(i.arg(0))};
+            default ->
+                throw new DifferentiationException(
+                        i.loc(),
+                        "an array that comes from " + i.op() + " carries derivatives",
+                        "pass the array as an argument, duplicated(x, dx)");
+        };
+        int value = f.newValue(i.type());
+        shadows.put(i.result(), value);
+        return new Insn(i.op(), i.type(), value, args, i.attr(), i.loc());
+    }
+
+    /** The shadow; for a null reference, which has no root, the value itself. */
+    private int orNull(int value) {
+        return shadows.getOrDefault(value, value);
+    }
+
+    private void passOn(Block b) {
+        List<Edge> edges = new ArrayList<>(b.term().edges());
+        for (int k = 0; k < edges.size(); k++) {
+            Edge e = edges.get(k);
+            if (!shape.isLive(e.target())) {
+                continue;
+            }
+            List<Integer> params = f.block(e.target()).params();
+            int[] args = Arrays.copyOf(e.args(), params.size());
+            int next = e.args().length;
+            for (int n = 0; n < e.args().length; n++) {
+                Type t = f.typeOf(params.get(n));
+                if (t.isArray() && activity.isActiveArray(params.get(n))) {
+                    args[next++] = orNull(e.args()[n]);
+                }
+            }
+            edges.set(k, new Edge(e.target(), args));
+        }
+        b.setTerm(b.term().withEdges(edges));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is asked of a derivative.
+ *
+ * @param mode kind of derivative
+ * @param activities one for each parameter of the primal
+ * @param distinct whether the array parameters are known to be pairwise different objects
+ * @param seeded reverse mode: whether a last parameter gives the adjoint of the result; without it that is 1
+ */
+public record Spec(DerivativeMode mode, List<Activity> activities, boolean distinct, boolean seeded) {
+    public Spec {
+        activities = List.copyOf(activities);
+    }
+
+    /** Array parameters may be equal objects; the adjoint of the result is 1. */
+    public static Spec of(DerivativeMode mode, Activity... activities) {
+        return new Spec(mode, List.of(activities), false, false);
+    }
+
+    public Spec withSeed() {
+        return new Spec(mode, activities, distinct, true);
+    }
+
+    public Spec withDistinctArrays() {
+        return new Spec(mode, activities, true, seeded);
+    }
+
+    /**
+     * Parameter types of the derivative: for each parameter of the primal its value, then its shadow if it is duplicated; last the
+     * adjoint of the result if the derivative is seeded.
+     */
+    public List<Type> parameterTypes(Function primal) {
+        List<Type> out = new ArrayList<>();
+        for (int i = 0; i < activities.size(); i++) {
+            Type t = primal.paramTypes().get(i);
+            out.add(t);
+            if (activities.get(i) == Activity.DUPLICATED) {
+                out.add(t);
+            }
+        }
+        if (hasSeed(primal)) {
+            out.add(primal.result());
+        }
+        return out;
+    }
+
+    /** Whether the derivative of {@code primal} takes the adjoint of the result as its last parameter. */
+    public boolean hasSeed(Function primal) {
+        return seeded && mode.isReverse() && primal.result().isFloating();
+    }
+
+    /**
+     * Result of the derivative, a tuple: the primal's result if the mode asks for it and there is one; then in reverse mode the
+     * gradient of each {@link Activity#ACTIVE} parameter in order, in forward mode the tangent of a floating-point result.
+     * {@link Type#VOID} if that is nothing.
+     */
+    public Type resultType(Function primal) {
+        List<Type> out = new ArrayList<>();
+        if (mode.withPrimal() && !primal.result().equals(Type.VOID)) {
+            out.add(primal.result());
+        }
+        if (mode.isReverse()) {
+            for (int i = 0; i < activities.size(); i++) {
+                if (activities.get(i) == Activity.ACTIVE) {
+                    out.add(primal.paramTypes().get(i));
+                }
+            }
+        } else if (primal.result().isFloating()) {
+            out.add(primal.result());
+        }
+        return out.isEmpty() ? Type.VOID : Type.tuple(out);
+    }
+
+    /** Text that two specs share exactly when they ask for the same. */
+    public String key() {
+        StringBuilder s = new StringBuilder(mode.name());
+        activities.forEach(a -> s.append(' ').append(a.name()));
+        return s.append(distinct ? " distinct" : "")
+                .append(seeded ? " seeded" : "")
+                .toString();
+    }
+}

@@ -1,0 +1,292 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Uses;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the reverse sweep gets each value of the forward sweep that it needs. Outside loops a value is simply there, or joined with
+ * zero where it was not computed. Inside loops it is recomputed if that is cheap and everything it takes is at hand, reloaded from
+ * the array into which it was stored if nothing overwrites it, else stored in the iteration's frame on a tape.
+ */
+final class ValuePlan {
+    /** Ways to get a value. */
+    enum How {
+        /** The SSA value itself: its definition dominates the end of the forward sweep. */
+        DIRECT,
+        /** The SSA value, or zero where it was not computed. */
+        VARIABLE,
+        /** The same instruction again. */
+        RECOMPUTE,
+        /** The argument that the only edge to the block passes. */
+        COPY,
+        /** From the number of the iteration. */
+        INDUCTION,
+        /** From the array element into which it was stored. */
+        RELOAD,
+        /** From the tape frame of the innermost loop around its definition. */
+        FRAME
+    }
+
+    /**
+     * How one value is got.
+     *
+     * @param insn the instruction to run again, or the store to read back
+     * @param value the argument copied
+     * @param loop the loop whose frame holds it
+     * @param slot index in the frame, among the slots of its tape
+     */
+    record Source(How how, Insn insn, int value, Shape.Loop loop, int slot) {
+        static Source of(How how) {
+            return new Source(how, null, -1, null, -1);
+        }
+    }
+
+    private static final int NEVER = 1 << 20;
+
+    private final Shape shape;
+    private final Function f;
+    private final Memory memory;
+    private final Loops loops;
+    private Uses uses;
+    private final Map<Integer, Source> sources = new HashMap<>();
+    private final Map<Shape.Loop, Map<Type, List<Integer>>> frames = new LinkedHashMap<>();
+    /** The blocks whose reverse needs a value of a frame. */
+    private final Map<Integer, BitSet> usedIn = new HashMap<>();
+
+    ValuePlan(Shape shape, Memory memory, Loops loops) {
+        this.shape = shape;
+        this.memory = memory;
+        this.loops = loops;
+        f = shape.function;
+        uses = Uses.of(f);
+    }
+
+    /** To be called after instructions or parameters were added to the forward sweep. */
+    void refresh() {
+        uses = Uses.of(f);
+    }
+
+    /** The source of a value that was {@linkplain #require required}. */
+    Source of(int value) {
+        Source s = sources.get(value);
+        if (s == null) {
+            throw new IllegalStateException("%" + value + " of " + f.name() + " is not planned for");
+        }
+        return s;
+    }
+
+    Uses.Def def(int value) {
+        return uses.def(value);
+    }
+
+    /** Values in the loop's frame on the tape of the given type, by slot. */
+    List<Integer> frame(Shape.Loop l, Type tape) {
+        return frames.getOrDefault(l, Map.of()).getOrDefault(tape, List.of());
+    }
+
+    boolean needsTape(Type tape) {
+        return frames.values().stream().anyMatch(m -> m.containsKey(tape));
+    }
+
+    /** The element type of the tape that holds values of a type. */
+    static Type tapeOf(Type type) {
+        return type.equals(Type.F32) ? Type.F64 : type;
+    }
+
+    /** Whether the reverse sweep of any of the blocks reads the loop's frame. */
+    boolean readsFrame(Shape.Loop l, BitSet blocks) {
+        return frames.getOrDefault(l, Map.of()).values().stream()
+                .flatMap(List::stream)
+                .anyMatch(v -> usedIn.get(v).intersects(blocks));
+    }
+
+    /** Plans for the value to be available in the reverse of the given block. */
+    void require(int value, int block) {
+        Source s = sources.get(value);
+        if (s == null) {
+            s = decide(value);
+            sources.put(value, s);
+        }
+        switch (s.how()) {
+            case DIRECT, VARIABLE -> {}
+            case COPY -> require(s.value(), block);
+            case INDUCTION -> require(loops.induction(value).initial(), block);
+            case RECOMPUTE -> {
+                for (int a : s.insn().args()) {
+                    require(a, block);
+                }
+            }
+            case RELOAD -> {
+                require(s.insn().arg(0), block);
+                require(s.insn().arg(1), block);
+            }
+            case FRAME -> usedIn.computeIfAbsent(value, k -> new BitSet()).set(block);
+        }
+    }
+
+    /** Whether the value can be had without putting more on a tape. */
+    boolean isCheap(int value) {
+        return cost(value, Effects.RECOMPUTE_LIMIT) <= Effects.RECOMPUTE_LIMIT;
+    }
+
+    private Source decide(int value) {
+        Source c = candidate(value);
+        if (c != null && cost(c, Effects.RECOMPUTE_LIMIT) <= Effects.RECOMPUTE_LIMIT) {
+            return c;
+        }
+        Source r = reload(value);
+        if (r != null) {
+            return r;
+        }
+        Type type = f.typeOf(value);
+        Uses.Def d = uses.def(value);
+        if (type.isReference()) {
+            throw new DifferentiationException(
+                    d.isParam() ? f.block(d.block()).term().loc() : d.insn().loc(),
+                    "a reference that changes from iteration to iteration is needed by the reverse pass",
+                    "use one array with an index instead, or allocate the array outside the loop");
+        }
+        Shape.Loop l = shape.loopOf(d.block());
+        List<Integer> frame = frames.computeIfAbsent(l, k -> new LinkedHashMap<>())
+                .computeIfAbsent(tapeOf(type), k -> new ArrayList<>());
+        frame.add(value);
+        return new Source(How.FRAME, null, -1, l, frame.size() - 1);
+    }
+
+    /** A way that needs no tape for the value itself, or null. What it takes may still be out of reach. */
+    private Source candidate(int value) {
+        Uses.Def d = uses.def(value);
+        Insn i = d.insn();
+        if (i != null && i.op() == Op.CONST) {
+            return new Source(How.RECOMPUTE, i, -1, null, -1);
+        }
+        Shape.Loop l = shape.loopOf(d.block());
+        if (l == null) {
+            return Source.of(shape.dominators.dominates(d.block(), shape.exit) ? How.DIRECT : How.VARIABLE);
+        }
+        if (d.isParam()) {
+            if (d.block() == l.header) {
+                return loops.induction(value) == null ? null : Source.of(How.INDUCTION);
+            }
+            List<Integer> preds = shape.predecessors(d.block());
+            if (preds.size() == 1 && shape.leftBy(d.block()) == null) {
+                int arg = f.block(preds.get(0)).term().edges().stream()
+                        .filter(e -> e.target() == d.block())
+                        .findFirst()
+                        .orElseThrow()
+                        .args()[d.index()];
+                return new Source(How.COPY, null, arg, null, -1);
+            }
+            return null;
+        }
+        boolean again = switch (i.op()) {
+            case ALOAD -> memory.writesAfter(d.block(), d.index(), i.arg(0)).isEmpty();
+            case GETFIELD, GETSTATIC -> !memory.fieldWrittenAfter(d.block(), d.index(), i.attr());
+            case CHECK_CAST -> true;
+            default -> Effects.isPure(i);
+        };
+        return again ? new Source(How.RECOMPUTE, i, -1, null, -1) : null;
+    }
+
+    private int cost(int value, int budget) {
+        if (budget < 0) {
+            return NEVER;
+        }
+        Source s = sources.get(value);
+        if (s == null) {
+            s = candidate(value);
+        }
+        if (s == null) {
+            return NEVER;
+        }
+        return s.how() == How.INDUCTION ? 2 + cost(loops.induction(value).initial(), budget - 2) : cost(s, budget);
+    }
+
+    private int cost(Source s, int budget) {
+        return switch (s.how()) {
+            case DIRECT, VARIABLE -> 0;
+            case INDUCTION -> 2;
+            case FRAME -> 4;
+            case COPY -> 1 + cost(s.value(), budget - 1);
+            case RELOAD -> sum(4, new int[] {s.insn().arg(0), s.insn().arg(1)}, budget);
+            case RECOMPUTE -> sum(Effects.cost(s.insn()), s.insn().args(), budget);
+        };
+    }
+
+    private int sum(int own, int[] operands, int budget) {
+        int total = own;
+        for (int a : operands) {
+            if (total > budget) {
+                return NEVER;
+            }
+            total += 1 + cost(a, budget - total - 1);
+        }
+        return total;
+    }
+
+    /**
+     * If the value is stored in an array element that nothing overwrites: that store. It stands in the block of the definition, so
+     * it ran whenever the value was computed; in a loop it is the only store, and its index differs from iteration to iteration.
+     */
+    private Source reload(int value) {
+        Uses.Def d = uses.def(value);
+        Shape.Loop l = shape.loopOf(d.block());
+        if (l == null || l.parent != null) {
+            return null;
+        }
+        for (Uses.Use u : uses.of(value)) {
+            Insn store = u.insn();
+            if (store == null
+                    || store.op() != Op.ASTORE
+                    || u.operand() != 2
+                    || u.block() != d.block()
+                    || !f.typeOf(store.arg(0)).element().equals(f.typeOf(value))) {
+                continue;
+            }
+            boolean only = memory.writesAfter(u.block(), u.index(), store.arg(0)).stream()
+                    .allMatch(w -> w.block() == u.block() && w.insn().equals(store));
+            if (only
+                    && isInjective(store.arg(1), l, 4)
+                    && loops.isInvariant(store.arg(0), l, 2)
+                    && isCheap(store.arg(0))
+                    && isCheap(store.arg(1))) {
+                return new Source(How.RELOAD, store, -1, null, -1);
+            }
+        }
+        return null;
+    }
+
+    private boolean isInjective(int index, Shape.Loop l, int depth) {
+        Loops.Induction i = loops.induction(index);
+        if (i != null && i.loop() == l) {
+            return (i.stepAsLong() & 1) != 0;
+        }
+        Uses.Def d = uses.def(index);
+        if (d.isParam() || depth == 0 || (d.insn().op() != Op.ADD && d.insn().op() != Op.SUB)) {
+            return false;
+        }
+        int a = d.insn().arg(0);
+        int b = d.insn().arg(1);
+        return (loops.isInvariant(a, l, 3) && isInjective(b, l, depth - 1))
+                || (loops.isInvariant(b, l, 3) && isInjective(a, l, depth - 1));
+    }
+
+    /** Every loop with a frame. */
+    List<Shape.Loop> framedLoops() {
+        return List.copyOf(frames.keySet());
+    }
+
+    Block blockOf(int value) {
+        return f.block(uses.def(value).block());
+    }
+}

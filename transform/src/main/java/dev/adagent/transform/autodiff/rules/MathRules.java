@@ -1,0 +1,95 @@
+package dev.adagent.transform.autodiff.rules;
+
+import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Op;
+import java.util.Map;
+
+/**
+ * Derivatives of the methods of {@code java.lang.Math}, by name (NIST Handbook of Mathematical Functions, chapter 4). At a kink the
+ * derivative from one side is taken: {@code abs} at 0 from the right, {@code max} and {@code min} of equal values that of the first.
+ */
+final class MathRules {
+    private static final Rule.Linear ID = (e, t) -> t;
+
+    static final Map<String, Rule> RULES = Map.ofEntries(
+            Map.entry("sqrt", Rule.of((e, t) -> e.div(e.mul(t, e.constant(0.5)), e.y()))),
+            Map.entry("fma", Rule.of((e, t) -> e.mul(t, e.x(1)), (e, t) -> e.mul(t, e.x(0)), ID)),
+            Map.entry(
+                    "abs",
+                    Rule.of((e, t) -> e.select(e.aux(), e.neg(t), t))
+                            .withAuxiliary(e -> e.compare(Cond.LT, e.x(0), e.constant(0)))),
+            Map.entry("max", choice(Cond.GE)),
+            Map.entry("min", choice(Cond.LE)),
+            Map.entry("floor", Rule.of((Rule.Linear) null)),
+            Map.entry("ceil", Rule.of((Rule.Linear) null)),
+            Map.entry("rint", Rule.of((Rule.Linear) null)),
+            Map.entry("signum", Rule.of((Rule.Linear) null)),
+            Map.entry("copySign", Rule.of((e, t) -> e.mul(t, e.mul(sign(e, 0), sign(e, 1))), null)),
+            Map.entry("sin", Rule.of((e, t) -> e.mul(t, e.call("cos", e.x(0))))),
+            Map.entry("cos", Rule.of((e, t) -> e.neg(e.mul(t, e.call("sin", e.x(0)))))),
+            Map.entry("tan", Rule.of((e, t) -> e.mul(t, e.add(e.constant(1), square(e, e.y()))))),
+            Map.entry("asin", Rule.of((e, t) -> e.div(t, cosOfArc(e)))),
+            Map.entry("acos", Rule.of((e, t) -> e.neg(e.div(t, cosOfArc(e))))),
+            Map.entry("atan", Rule.of((e, t) -> e.div(t, e.add(e.constant(1), square(e, e.x(0)))))),
+            Map.entry(
+                    "atan2",
+                    Rule.of(
+                            (e, t) -> e.div(e.mul(t, e.x(1)), norm2(e)),
+                            (e, t) -> e.neg(e.div(e.mul(t, e.x(0)), norm2(e))))),
+            Map.entry("sinh", Rule.of((e, t) -> e.mul(t, e.call("cosh", e.x(0))))),
+            Map.entry("cosh", Rule.of((e, t) -> e.mul(t, e.call("sinh", e.x(0))))),
+            Map.entry("tanh", Rule.of((e, t) -> e.mul(t, e.sub(e.constant(1), square(e, e.y()))))),
+            Map.entry("exp", Rule.of((e, t) -> e.mul(t, e.y()))),
+            Map.entry("expm1", Rule.of((e, t) -> e.mul(t, e.add(e.y(), e.constant(1))))),
+            Map.entry("log", Rule.of((e, t) -> e.div(t, e.x(0)))),
+            Map.entry("log1p", Rule.of((e, t) -> e.div(t, e.add(e.constant(1), e.x(0))))),
+            Map.entry("log10", Rule.of((e, t) -> e.div(t, e.mul(e.x(0), e.constant(Math.log(10)))))),
+            Map.entry("pow", Rule.of(MathRules::powByBase, MathRules::powByExponent)),
+            Map.entry("cbrt", Rule.of((e, t) -> e.div(t, e.mul(e.constant(3), square(e, e.y()))))),
+            Map.entry(
+                    "hypot",
+                    Rule.of((e, t) -> e.mul(t, e.div(e.x(0), e.y())), (e, t) -> e.mul(t, e.div(e.x(1), e.y())))),
+            Map.entry("scalb", Rule.of((e, t) -> e.again(t, e.x(1)), null)),
+            Map.entry(
+                    "IEEEremainder",
+                    Rule.of(ID, (e, t) -> e.neg(e.mul(t, e.call("rint", e.div(e.sub(e.x(0), e.y()), e.x(1))))))));
+
+    private MathRules() {}
+
+    private static Rule choice(Cond first) {
+        return Rule.of((e, t) -> e.select(e.aux(), t, e.constant(0)), (e, t) -> e.select(e.aux(), e.constant(0), t))
+                .withAuxiliary(e -> e.compare(first, e.x(0), e.x(1)));
+    }
+
+    private static int square(Emitter e, int v) {
+        return e.mul(v, v);
+    }
+
+    private static int sign(Emitter e, int operand) {
+        return e.call("copySign", e.constant(1), e.x(operand));
+    }
+
+    /** {@code √(1 − x²)}, as {@code (1 − x)(1 + x)} so that nothing cancels near ±1. */
+    private static int cosOfArc(Emitter e) {
+        int one = e.constant(1);
+        return e.call("sqrt", e.mul(e.sub(one, e.x(0)), e.add(one, e.x(0))));
+    }
+
+    private static int norm2(Emitter e) {
+        return e.add(square(e, e.x(0)), square(e, e.x(1)));
+    }
+
+    /** {@code p·x^(p−1)}, and 0 for p = 0, where x = 0 would give 0·∞. */
+    private static int powByBase(Emitter e, int t) {
+        int p = e.x(1);
+        int slope = e.mul(p, e.call("pow", e.x(0), e.sub(p, e.constant(1))));
+        return e.select(e.compare(Cond.EQ, p, e.constant(0)), e.constant(0), e.mul(t, slope));
+    }
+
+    /** {@code y·log x}, and 0 where y is, for then x = 0 and the logarithm is not finite. */
+    private static int powByExponent(Emitter e, int t) {
+        int zero = e.constant(0);
+        int slope = e.mul(e.y(), e.call("log", e.x(0)));
+        return e.select(e.compare(Cond.EQ, e.y(), zero), zero, e.op(Op.MUL, t, slope));
+    }
+}

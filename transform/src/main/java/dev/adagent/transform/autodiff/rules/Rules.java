@@ -1,0 +1,70 @@
+package dev.adagent.transform.autodiff.rules;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the rule of an instruction. A call is looked up by its overlay first, then by the method that the bytecode names (DESIGN
+ * §5.6), so a derivative is chosen before the overlay's body is expanded.
+ *
+ * <p>To add a rule: one line in the table of operations here or of methods in {@link MathRules}, and one in the test that compares
+ * every rule with finite differences.
+ */
+public final class Rules {
+    private static final Rule.Linear ID = (e, t) -> t;
+    private static final Rule.Linear MINUS = (e, t) -> e.neg(t);
+
+    private static final Map<Op, Rule> OPERATIONS = new EnumMap<>(Map.of(
+            Op.ADD, Rule.of(ID, ID),
+            Op.SUB, Rule.of(ID, MINUS),
+            Op.MUL, Rule.of((e, t) -> e.mul(t, e.x(1)), (e, t) -> e.mul(t, e.x(0))),
+            Op.DIV, Rule.of((e, t) -> e.div(t, e.x(1)), (e, t) -> e.neg(e.mul(e.div(t, e.x(1)), e.y()))),
+            Op.REM, Rule.of(ID, (e, t) -> e.neg(e.mul(t, e.call("rint", e.div(e.sub(e.x(0), e.y()), e.x(1)))))),
+            Op.NEG, Rule.of(MINUS),
+            Op.SELECT,
+                    Rule.of(
+                            null,
+                            (e, t) -> e.select(e.x(0), t, e.constant(0)),
+                            (e, t) -> e.select(e.x(0), e.constant(0), t)),
+            Op.CONV, Rule.of((e, t) -> e.convert(t, e.out()))));
+
+    private Rules() {}
+
+    /** The rule for the instruction, or null if it has none: it is no floating-point operation, or an unknown method. */
+    public static Rule find(Insn insn) {
+        if (!insn.type().isFloating()) {
+            return null;
+        }
+        return switch (insn.op()) {
+            case INTRINSIC -> ofName((String) insn.attr());
+            case CALL -> ofCallee((Callee) insn.attr());
+            default -> OPERATIONS.get(insn.op());
+        };
+    }
+
+    private static Rule ofCallee(Callee callee) {
+        Rule r = null;
+        if (callee.overlay() instanceof Overlay.Intrinsic i) {
+            r = ofName(i.name());
+        } else if (callee.overlay() instanceof Overlay.Body b) {
+            r = ofMethod(b.method());
+        }
+        return r != null ? r : ofMethod(callee.original());
+    }
+
+    private static Rule ofMethod(MethodKey key) {
+        return List.of("java/lang/Math", "java/lang/StrictMath").contains(key.owner())
+                ? MathRules.RULES.get(key.name())
+                : null;
+    }
+
+    private static Rule ofName(String intrinsic) {
+        return MathRules.RULES.get(intrinsic.startsWith("strict.") ? intrinsic.substring(7) : intrinsic);
+    }
+}

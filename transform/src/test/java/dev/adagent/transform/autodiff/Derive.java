@@ -1,0 +1,167 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.overlay.GlobalTable;
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.TableView;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Interpreter;
+import dev.adagent.transform.ir.IrPrinter;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.Verifier;
+import dev.adagent.transform.lift.ClassSource;
+import dev.adagent.transform.lift.Lifter;
+import dev.adagent.transform.opt.OptPipeline;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Lifts Java methods, differentiates them, and runs the derivatives in the interpreter. */
+final class Derive {
+    private Derive() {}
+
+    /** The method of that name, lifted and optimised. */
+    static Function lift(Class<?> owner, String name) {
+        Method m = Arrays.stream(owner.getDeclaredMethods())
+                .filter(x -> x.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no method " + name));
+        String descriptor = java.lang.invoke.MethodType.methodType(m.getReturnType(), m.getParameterTypes())
+                .toMethodDescriptorString();
+        MethodKey key = new MethodKey(owner.getName().replace('.', '/'), name, descriptor);
+        Module module = Lifter.lift(key, ClassSource.of(owner.getClassLoader()), TableView.of(GlobalTable.get()));
+        OptPipeline.run(module);
+        return module.entry();
+    }
+
+    /** Activities by letter: a active, d duplicated, c constant. */
+    static Spec spec(DerivativeMode mode, String letters) {
+        List<Activity> out = new ArrayList<>();
+        for (char c : letters.toCharArray()) {
+            out.add(c == 'a' ? Activity.ACTIVE : c == 'd' ? Activity.DUPLICATED : Activity.CONST);
+        }
+        return new Spec(mode, out, false, false);
+    }
+
+    /** The reverse derivative with the primal's result; verified. */
+    static Function reverse(Function primal, String letters) {
+        Function d = Differentiator.reverse(
+                primal, spec(DerivativeMode.REVERSE_WITH_PRIMAL, letters), "reverse " + primal.name());
+        verify(d);
+        return d;
+    }
+
+    static void verify(Function f) {
+        try {
+            Verifier.verify(f);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(e.getMessage() + "\n" + IrPrinter.print(f), e);
+        }
+    }
+
+    /** Runs a derivative; gives the members of its result. */
+    static List<?> run(Function derivative, Object... args) {
+        Interpreter in = Interpreter.of(derivative);
+        Object out = in.run(args);
+        if (in.openTapes() != 0) {
+            throw new AssertionError("a tape is left open");
+        }
+        return derivative.result().equals(Type.VOID) ? List.of() : (List<?>) out;
+    }
+
+    /** A copy of an argument, arrays and arrays of arrays included. */
+    static Object copy(Object value) {
+        if (value == null || !value.getClass().isArray()) {
+            return value;
+        }
+        int n = Array.getLength(value);
+        Object out = Array.newInstance(value.getClass().getComponentType(), n);
+        for (int i = 0; i < n; i++) {
+            Array.set(out, i, copy(Array.get(value, i)));
+        }
+        return out;
+    }
+
+    static Object[] copies(Object... values) {
+        return Arrays.stream(values).map(Derive::copy).toArray();
+    }
+
+    /**
+     * Gradient of the function's result by central differences with Richardson extrapolation, by every active scalar and every
+     * element of every duplicated array, in order.
+     */
+    static double[] differences(Function primal, String letters, Object... args) {
+        List<Double> out = new ArrayList<>();
+        for (int k = 0; k < letters.length(); k++) {
+            int argument = k;
+            if (letters.charAt(k) == 'a') {
+                out.add(slope(h -> {
+                    Object[] a = copies(args);
+                    a[argument] = a[argument] instanceof Float x
+                            ? (Object) (float) (x + h)
+                            : (Object) ((Double) a[argument] + h);
+                    return value(primal, a);
+                }));
+            } else if (letters.charAt(k) == 'd') {
+                int n = Array.getLength(args[k]);
+                for (int i = 0; i < n; i++) {
+                    int index = i;
+                    out.add(slope(h -> {
+                        Object[] a = copies(args);
+                        ((double[]) a[argument])[index] += h;
+                        return value(primal, a);
+                    }));
+                }
+            }
+        }
+        return out.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static double value(Function primal, Object[] args) {
+        return ((Number) Interpreter.of(primal).run(args)).doubleValue();
+    }
+
+    private static double slope(java.util.function.DoubleUnaryOperator f) {
+        double h = 1e-3;
+        double coarse = (f.applyAsDouble(h) - f.applyAsDouble(-h)) / (2 * h);
+        double fine = (f.applyAsDouble(h / 2) - f.applyAsDouble(-h / 2)) / h;
+        return (4 * fine - coarse) / 3;
+    }
+
+    /** Gradient by reverse mode, in the order of {@link #differences}. */
+    static double[] gradient(Function primal, String letters, Object... args) {
+        Function d = reverse(primal, letters);
+        List<Object> all = new ArrayList<>();
+        List<Object> shadows = new ArrayList<>();
+        for (int k = 0; k < letters.length(); k++) {
+            Object a = copy(args[k]);
+            all.add(a);
+            if (letters.charAt(k) == 'd') {
+                Object shadow = Array.newInstance(a.getClass().getComponentType(), Array.getLength(a));
+                shadows.add(shadow);
+                all.add(shadow);
+            }
+        }
+        List<?> results = run(d, all.toArray());
+        double expected = value(primal, copies(args));
+        if (Double.compare(((Number) results.get(0)).doubleValue(), expected) != 0) {
+            throw new AssertionError("the primal gives " + expected + ", with its derivative " + results.get(0));
+        }
+        List<Double> out = new ArrayList<>();
+        int next = 1;
+        int shadow = 0;
+        for (int k = 0; k < letters.length(); k++) {
+            if (letters.charAt(k) == 'a') {
+                out.add(((Number) results.get(next++)).doubleValue());
+            } else if (letters.charAt(k) == 'd') {
+                for (double v : (double[]) shadows.get(shadow)) {
+                    out.add(v);
+                }
+                shadow++;
+            }
+        }
+        return out.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}
