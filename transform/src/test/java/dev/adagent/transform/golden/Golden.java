@@ -44,8 +44,8 @@ public final class Golden {
         if (inputs.isEmpty()) {
             throw new AssertionError("no golden files in " + folder);
         }
-        Stream<DynamicTest> pairs = inputs.stream()
-                .map(n -> DynamicTest.dynamicTest(n, () -> check(folder, n, transform, update)));
+        Stream<DynamicTest> pairs =
+                inputs.stream().map(n -> DynamicTest.dynamicTest(n, () -> check(folder, n, transform, update)));
         Stream<DynamicTest> strays = outputs.stream()
                 .filter(n -> !inputs.contains(n))
                 .map(n -> DynamicTest.dynamicTest(n, () -> {
@@ -96,6 +96,9 @@ public final class Golden {
 
     /** The comment lines at the top, which both files share. */
     private static String header(String input) {
-        return input.lines().takeWhile(l -> l.startsWith("//")).map(l -> l + "\n").collect(Collectors.joining());
+        return input.lines()
+                .takeWhile(l -> l.startsWith("//"))
+                .map(l -> l + "\n")
+                .collect(Collectors.joining());
     }
 }

@@ -79,7 +79,9 @@ final class GoldenRun {
             }
             Object want = t.accept("void") ? null : t.value(f.result(), List.of());
             Object got = interpreter.call(name, args.toArray());
-            assertThat(same(want, got, exact)).as("%s, and it gives %s", line, text(got)).isTrue();
+            assertThat(same(want, got, exact))
+                    .as("%s, and it gives %s", line, text(got))
+                    .isTrue();
             checkArguments(t, f.paramTypes(), args, exact);
         }
         t.expectEnd();

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The harness itself, on the pass that does nothing: it passes what is right and, above all, fails what is not. */
 class GoldenTest {
-    private static final String BODY =
-            """
+    private static final String BODY = """
             func @f (%0: f64, %1: [f64) -> (f64,f64) {
             b0(%0: f64, %1: [f64):
               %2: i32 = const 0
