@@ -27,7 +27,9 @@ public final class Throwables {
         Throwables t = new Throwables(f);
         boolean changed = t.separateThrows();
         changed |= t.describe();
-        changed |= t.removeUnused();
+        while (t.removeUnused()) { // first the constructor's call, then the message that it alone used
+            changed = true;
+        }
         return changed;
     }
 

@@ -1,0 +1,29 @@
+package dev.adagent.transform.opt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.IrParser;
+import dev.adagent.transform.ir.IrPrinter;
+import org.junit.jupiter.api.Test;
+
+class ThrowablesTest {
+    /** One run leaves neither the constructor's call nor the message that only it used: no later stage could lower it. */
+    @Test
+    void aThrownMessageLeavesNoConcatenation() {
+        Function f = IrParser.parseFunction("""
+                func @A.f(I)V (%0: i32) -> void {
+                b0(%0: i32):
+                  %1: Ljava/lang/IllegalArgumentException; = new
+                  %2: Ljava/lang/String; = const "element \\u0001 is bad"
+                  %3: Ljava/lang/String; = call static java/lang/invoke/StringConcatFactory.makeConcatWithConstants(Ljava/lang/String;I)Ljava/lang/String; (%2, %0)
+                  call special java/lang/IllegalArgumentException.<init>(Ljava/lang/String;)V (%1, %3)
+                  throw %1
+                }
+                """);
+        assertThat(Throwables.run(f)).isTrue();
+        assertThat(IrPrinter.print(f))
+                .contains("raise java/lang/IllegalArgumentException \"element \\u0001 is bad\" %0")
+                .doesNotContain("call");
+    }
+}
