@@ -49,7 +49,9 @@ public final class LoopInvariant {
             // a new block in front of a loop changes the graph but neither the loops nor their order
             Cfg cfg = Cfg.of(f);
             Dominators dom = Dominators.of(cfg);
-            any |= new LoopInvariant(f, cfg, dom, LoopForest.of(cfg, dom).loops().get(k)).hoist();
+            any |= new LoopInvariant(
+                            f, cfg, dom, LoopForest.of(cfg, dom).loops().get(k))
+                    .hoist();
         }
         return any;
     }

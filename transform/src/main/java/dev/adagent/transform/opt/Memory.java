@@ -56,13 +56,12 @@ final class Memory {
 
     /** The alias class that an instruction reads or writes alone; −1 if it touches no memory, or all. */
     int classOf(Insn i) {
-        Place p =
-                switch (i.op()) {
-                    case ALOAD, ASTORE, ACCUM, ATOMIC -> array(i.arg(0));
-                    case GETFIELD, PUTFIELD -> new Place("field", i.attr());
-                    case GETSTATIC, PUTSTATIC -> new Place("static", i.attr());
-                    default -> null;
-                };
+        Place p = switch (i.op()) {
+            case ALOAD, ASTORE, ACCUM, ATOMIC -> array(i.arg(0));
+            case GETFIELD, PUTFIELD -> new Place("field", i.attr());
+            case GETSTATIC, PUTSTATIC -> new Place("static", i.attr());
+            default -> null;
+        };
         if (p == null) {
             return -1;
         }

@@ -3,6 +3,7 @@ package dev.adagent.transform.opt;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Verifier;
+import java.util.List;
 
 /** The order of the passes. With assertions enabled the verifier runs after each. */
 public final class OptPipeline {
@@ -11,36 +12,61 @@ public final class OptPipeline {
         boolean run(Function f);
     }
 
-    /** Bound on the rounds in which inlining uncovers lambdas and these uncover calls. */
+    /** Bound on the rounds in which one pass uncovers work for an earlier one. */
     private static final int MAX_ROUNDS = 16;
 
     private OptPipeline() {}
 
-    /** Optimises a module whose classes are not known. */
+    /** {@link #run(Module, Hierarchy)} where only the JDK's classes are known. */
     public static void run(Module module) {
         run(module, Hierarchy.JDK);
     }
 
-    /** Inlines what no overlay redirects, takes objects apart, and cleans up: what differentiation starts from. */
+    /**
+     * Before resolve: inlines what no overlay redirects, calls lambdas directly, and optimises each function. This is what
+     * differentiation starts from.
+     */
     public static void run(Module module, Hierarchy hierarchy) {
         boolean changed = true;
         for (int round = 0; changed && round < MAX_ROUNDS; round++) {
             Inliner.run(module);
-            for (Function f : module.functions()) {
-                optimise(f, hierarchy);
-            }
+            module.functions().forEach(f -> optimise(f, hierarchy));
             changed = LambdaFolding.run(module);
         }
     }
 
-    /** All passes on one function. */
+    /**
+     * After resolve: overlay bodies and intrinsics take the place of the calls that they redirect, all is inlined and optimised again,
+     * and additions to arrays of one thread become plain.
+     *
+     * @param singleThread whether the job runs in one thread
+     */
+    public static void expand(Module module, Hierarchy hierarchy, boolean singleThread) {
+        boolean changed = true;
+        for (int round = 0; changed && round < MAX_ROUNDS; round++) {
+            changed = Expand.run(module);
+            module.functions().forEach(f -> optimise(f, hierarchy));
+            changed |= LambdaFolding.run(module);
+        }
+        for (Function f : module.functions()) {
+            step(f, g -> ShadowAdds.run(g, singleThread));
+            optimise(f, hierarchy);
+        }
+        Inliner.removeUnused(module, List.of(module.entry().name()));
+    }
+
+    /** All passes on one function, until they find nothing more to do. */
     public static void optimise(Function f, Hierarchy hierarchy) {
-        step(f, Simplify::run);
-        step(f, g -> TypeChecks.run(g, hierarchy));
-        step(f, Throwables::run);
-        step(f, ScalarReplacement::run);
-        step(f, Simplify::run);
-        step(f, DeadCode::run);
+        boolean changed = true;
+        for (int round = 0; changed && round < MAX_ROUNDS; round++) {
+            changed = step(f, Simplify::run);
+            changed |= step(f, g -> TypeChecks.run(g, hierarchy));
+            changed |= step(f, Throwables::run);
+            changed |= step(f, ScalarReplacement::run);
+            changed |= step(f, ValueNumbering::run);
+            changed |= step(f, LoopInvariant::run);
+            changed |= step(f, DeadCode::run);
+        }
     }
 
     private static boolean step(Function f, Pass pass) {

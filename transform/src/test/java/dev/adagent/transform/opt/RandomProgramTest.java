@@ -1,0 +1,168 @@
+package dev.adagent.transform.opt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Interpreter;
+import dev.adagent.transform.ir.IrPrinter;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Verifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every pass leaves what random programs compute, store and throw as it was. */
+class RandomProgramTest {
+    private static final int PROGRAMS = Integer.getInteger("adagent.test.programs", 200);
+
+    private static final Map<String, OptPipeline.Pass> PASSES = new LinkedHashMap<>();
+
+    static {
+        PASSES.put("Simplify", Simplify::run);
+        PASSES.put("DeadCode", DeadCode::run);
+        PASSES.put("ScalarReplacement", ScalarReplacement::run);
+        PASSES.put("ValueNumbering", ValueNumbering::run);
+        PASSES.put("LoopInvariant", LoopInvariant::run);
+        PASSES.put("TypeChecks", f -> TypeChecks.run(f, Hierarchy.JDK));
+        PASSES.put("Throwables", Throwables::run);
+        PASSES.put("ShadowAdds", ShadowAdds::run);
+        PASSES.put("OptPipeline", f -> {
+            OptPipeline.optimise(f, Hierarchy.JDK);
+            return true;
+        });
+    }
+
+    private static final Object[][] SCALARS = {
+        {0, 0L, 0f, 0.0, -0.0},
+        {3, -7L, 1.5f, 2.5, -3.25},
+        {Integer.MIN_VALUE, Long.MIN_VALUE, Float.NaN, Double.NaN, Double.NEGATIVE_INFINITY},
+        {-1, Long.MAX_VALUE, -0f, 1e300, 1e-300},
+    };
+
+    /** What a run leaves behind: its result or exception, and its arrays, as text with every bit. */
+    private static String outcome(Function f, Object[] scalars, boolean aliased) {
+        double[] a = {1.5, -0.0, Double.NaN, 4.0};
+        double[] b = aliased ? a : new double[] {0.0, 2.0, 1e-308};
+        int[] c = {1, Integer.MIN_VALUE, 0, 5};
+        Object[] args = Arrays.copyOf(scalars, 8);
+        args[5] = a;
+        args[6] = b;
+        args[7] = c;
+        String result;
+        try {
+            result = String.valueOf(Interpreter.of(f).maxSteps(2_000_000).run(args));
+        } catch (Interpreter.Fault e) {
+            throw e;
+        } catch (RuntimeException e) {
+            result = e.getClass().getName() + ": " + e.getMessage();
+        }
+        return result + " " + Arrays.toString(a) + Arrays.toString(b) + Arrays.toString(c);
+    }
+
+    private static List<String> outcomes(Function f) {
+        List<String> out = new ArrayList<>();
+        for (Object[] s : SCALARS) {
+            out.add(outcome(f, s, false));
+            out.add(outcome(f, s, true));
+        }
+        return out;
+    }
+
+    private static void check(OptPipeline.Pass pass, String name, int programs) {
+        for (int seed = 0; seed < programs; seed++) {
+            Function f = RandomProgram.make(seed, 10 + seed % 50);
+            Verifier.verify(f);
+            List<String> before = outcomes(f);
+            String text = IrPrinter.print(f);
+            Function g = f.copy(f.name());
+            try {
+                pass.run(g);
+                Verifier.verify(g);
+                if (!outcomes(g).equals(before)) {
+                    fail("different");
+                }
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError(
+                        name + " breaks program " + seed + ":\n" + text + "\nbefore " + before + "\n"
+                                + IrPrinter.print(g) + "\n" + e,
+                        e);
+            }
+        }
+    }
+
+    @Test
+    void passesKeepWhatProgramsDo() {
+        PASSES.forEach((name, pass) -> check(pass, name, PROGRAMS));
+    }
+
+    @Test
+    void passesAreDeterministicAndSettle() {
+        for (int seed = 0; seed < 60; seed++) {
+            Function f = RandomProgram.make(seed, 40);
+            Function g = RandomProgram.make(seed, 40);
+            OptPipeline.optimise(f, Hierarchy.JDK);
+            OptPipeline.optimise(g, Hierarchy.JDK);
+            assertThat(IrPrinter.print(f)).isEqualTo(IrPrinter.print(g));
+        }
+    }
+
+    /** Programs that raise nothing, or always raise, would test little. */
+    @Test
+    void programsAreVaried() {
+        int raised = 0;
+        int total = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            for (String o : outcomes(RandomProgram.make(seed, 10 + seed % 50))) {
+                raised += o.contains("Exception") ? 1 : 0;
+                total++;
+            }
+        }
+        assertThat(raised).isBetween(total / 20, total * 19 / 20);
+    }
+
+    @Test
+    void aPassThatDropsChecksIsCaught() {
+        OptPipeline.Pass broken = f -> {
+            f.blocks().forEach(b -> b.insns().removeIf(i -> i.op() == Op.CHECK_BOUNDS));
+            return true;
+        };
+        assertThatThrownBy(() -> check(broken, "broken", PROGRAMS)).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void aPassThatFoldsMinusZeroAwayIsCaught() {
+        OptPipeline.Pass broken = f -> {
+            Defs defs = Defs.of(f);
+            Subst subst = new Subst();
+            for (Block b : f.blocks()) {
+                b.insns().removeIf(i -> {
+                    boolean zero = i.op() == Op.ADD && i.type().isFloating() && defs.isConstant(i.arg(1), 0.0);
+                    if (zero) {
+                        subst.replace(i.result(), i.arg(0));
+                    }
+                    return zero;
+                });
+            }
+            subst.apply(f);
+            return true;
+        };
+        assertThatThrownBy(() -> check(broken, "broken", PROGRAMS)).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void aPassThatReusesStaleLoadsIsCaught() {
+        OptPipeline.Pass broken = f -> {
+            for (Block b : f.blocks()) {
+                b.insns().removeIf(i -> i.op() == Op.ASTORE || i.op() == Op.ACCUM);
+            }
+            return true;
+        };
+        assertThatThrownBy(() -> check(broken, "broken", PROGRAMS)).isInstanceOf(AssertionError.class);
+    }
+}
