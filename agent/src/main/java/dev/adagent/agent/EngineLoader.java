@@ -34,7 +34,7 @@ final class EngineLoader extends ClassLoader {
     private EngineLoader(JarFile jar, Path path) throws MalformedURLException {
         super("adagent-engine", ClassLoader.getPlatformClassLoader());
         this.jar = jar;
-        this.base = path.toUri() + "!/";
+        this.base = "jar:" + path.toUri() + "!";
         this.domain = new ProtectionDomain(
                 new CodeSource(path.toUri().toURL(), (java.security.cert.Certificate[]) null), null, this, null);
     }
@@ -71,7 +71,11 @@ final class EngineLoader extends ClassLoader {
     protected URL findResource(String name) {
         JarEntry entry = entry(name);
         try {
-            return entry == null ? null : new URI("jar", base + entry.getName(), null).toURL();
+            if (entry == null) {
+                return null;
+            }
+            String quoted = new URI(null, null, "/" + entry.getName(), null).getRawPath();
+            return URI.create(base + quoted).toURL();
         } catch (MalformedURLException | URISyntaxException e) {
             throw new IllegalStateException("no URL for " + entry.getName(), e);
         }

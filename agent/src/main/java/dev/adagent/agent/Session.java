@@ -11,15 +11,16 @@ final class Session {
     private static volatile Throwable startFailure;
 
     private final Instrumentation instrumentation;
-    private final Failures failures = new Failures();
+    private final Failures failures;
     private AgentOptions options = AgentOptions.none();
     private KernelTransformer transformer;
     private EngineLoader loader;
     private BiFunction<String, Object[], Object> engine;
     private BiFunction<String, Object[], Object> rewriter;
 
-    private Session(Instrumentation instrumentation) {
+    private Session(Instrumentation instrumentation, Failures failures) {
         this.instrumentation = instrumentation;
+        this.failures = failures;
     }
 
     /** A new session, or null if there is one. */
@@ -27,9 +28,14 @@ final class Session {
         if (current != null) {
             return null;
         }
-        Session s = new Session(instrumentation);
+        Session s = new Session(instrumentation, new Failures());
         current = s;
         return s;
+    }
+
+    /** A session of no JVM. */
+    static Session forTest(Failures failures) {
+        return new Session(null, failures);
     }
 
     /** The running session, or null. */

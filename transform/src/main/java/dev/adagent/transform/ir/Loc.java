@@ -12,8 +12,11 @@ package dev.adagent.transform.ir;
 public record Loc(String className, String method, String file, int line, Loc inlinedAt) {
     public static final Loc NONE = new Loc("", "", null, -1, null);
 
-    /** This place with {@code caller} below it on the stack. */
+    /** This place with {@code caller} below it on the stack; {@link #NONE} adds no frame. */
     public Loc inlinedInto(Loc caller) {
+        if (equals(NONE) || caller.equals(NONE)) {
+            return equals(NONE) ? caller : this;
+        }
         return new Loc(className, method, file, line, inlinedAt == null ? caller : inlinedAt.inlinedInto(caller));
     }
 

@@ -125,18 +125,14 @@ public final class FunctionCloner {
         FunctionCloner cloner = new FunctionCloner(body, caller, l -> l.inlinedInto(call.loc()));
         Block entry = body.entry();
         List<Block> copied = new ArrayList<>();
-        if (hasPredecessor(body, entry.id())) {
-            at.setTerm(Term.jump(Edge.to(cloner.block(entry.id()), call.args()), call.loc()));
-        } else {
-            for (int i = 0; i < call.args().length; i++) {
-                cloner.map(entry.params().get(i), call.arg(i));
-            }
-            cloner.blocks.put(entry.id(), at.id());
-            cloner.copyBody(entry, at);
-            copied.add(at);
+        for (int i = 0; i < call.args().length; i++) {
+            cloner.map(entry.params().get(i), call.arg(i));
         }
+        cloner.blocks.put(entry.id(), at.id());
+        cloner.copyBody(entry, at);
+        copied.add(at);
         for (Block b : body.blocks()) {
-            if (b != entry || copied.isEmpty()) {
+            if (b != entry) {
                 Block target = caller.block(cloner.block(b.id()));
                 cloner.copyBlock(b, target);
                 copied.add(target);
@@ -161,9 +157,5 @@ public final class FunctionCloner {
             throw new IllegalArgumentException("call in " + caller.name() + " at " + call.loc() + " does not fit "
                     + body.name() + body.paramTypes() + " → " + body.result() + ": " + call);
         }
-    }
-
-    private static boolean hasPredecessor(Function f, int block) {
-        return f.blocks().stream().anyMatch(b -> b.term().edges().stream().anyMatch(e -> e.target() == block));
     }
 }

@@ -1,0 +1,175 @@
+package dev.adagent.transform.cpu;
+
+import dev.adagent.transform.device.Aliases;
+import dev.adagent.transform.device.Device;
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.device.KernelFailure;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs kernels on the JVM: bytecode in hidden classes, the grid's threads in contiguous ranges on a fixed number of workers. For a
+ * given number of workers the result of a launch is the same in every run, sums included.
+ *
+ * <p>Arrays that a kernel only adds to are private to each worker and summed in the order of the workers when all have ended, also
+ * after a failure: what the threads that ran have added is then in the sum. Other shared additions are atomic. A launch whose work
+ * is estimated to be small runs on the calling thread.
+ */
+public final class CpuDevice implements Device {
+    private static final int KERNELS_KEPT = 256;
+    /** Estimated instructions below which waking other workers costs more than it saves. */
+    private static final long SMALL = 100_000;
+    /** Elements that one worker sums alone. */
+    private static final int SMALL_SUM = 1 << 14;
+
+    private final Workers workers;
+    private final Scratch scratch = new Scratch();
+    private final Map<String, CpuKernel> kernels = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CpuKernel> eldest) {
+            return size() > KERNELS_KEPT;
+        }
+    };
+
+    /** A device with as many workers as the property {@code adagent.cpu.threads} says, else one for each processor. */
+    public CpuDevice() {
+        this(Math.max(
+                1,
+                Integer.getInteger("adagent.cpu.threads", Runtime.getRuntime().availableProcessors())));
+    }
+
+    /** @throws IllegalArgumentException if {@code workers} is below 1 */
+    public CpuDevice(int workers) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("a CPU device needs at least 1 worker, not " + workers);
+        }
+        this.workers = new Workers(workers);
+    }
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public String describe() {
+        int n = workers.count();
+        return "CPU, " + n + (n == 1 ? " worker" : " workers") + " on Java "
+                + Runtime.version().feature() + " (" + System.getProperty("os.arch") + ")";
+    }
+
+    @Override
+    public synchronized void launch(Kernel kernel, int[] grid, Object[] args) throws KernelFailure {
+        long threads = Launch.threads(grid);
+        CpuKernel k = kernels.computeIfAbsent(kernel.contentId(), id -> new CpuKernel(kernel));
+        if (k.barrier() != null && (long) grid[3] * grid[4] * grid[5] > 1) {
+            throw new DeviceRefusal(
+                    k.barrier(),
+                    "syncThreads() in a block of more than one thread, which the CPU device cannot run yet",
+                    "launch with blocks of one thread on this device");
+        }
+        Object[] values = normalised(kernel, args);
+        int parts = (int) Math.min(workers.count(), threads);
+        boolean small = threads < SMALL && threads * k.weight() < SMALL;
+        Launch launch;
+        if (parts == 1 || small) {
+            launch = new Launch(k.serial(), grid);
+            launch.run(0, 1, values);
+        } else {
+            launch = parallel(k, grid, values, parts, threads);
+        }
+        if (launch.hasFailed()) {
+            k.makeExact();
+            throw launch.failure();
+        }
+    }
+
+    /** Narrow primitives as {@code Integer}. */
+    private static Object[] normalised(Kernel kernel, Object[] args) {
+        int n = kernel.module().entry().params().size();
+        if (args.length != n) {
+            throw new IllegalArgumentException(kernel.method() + " takes " + n + " arguments, not " + args.length);
+        }
+        Object[] out = args.clone();
+        for (int i = 0; i < n; i++) {
+            if (out[i] instanceof Boolean b) {
+                out[i] = b ? 1 : 0;
+            } else if (out[i] instanceof Character c) {
+                out[i] = (int) c;
+            } else if (out[i] instanceof Byte || out[i] instanceof Short) {
+                out[i] = ((Number) out[i]).intValue();
+            }
+        }
+        return out;
+    }
+
+    /** An array that workers add to privately, and each worker's own. */
+    private record Private(Object target, Object[] copies) {}
+
+    private Launch parallel(CpuKernel k, int[] grid, Object[] args, int parts, long threads) {
+        Aliases aliases = Aliases.of(args);
+        Set<Integer> plain = new HashSet<>();
+        Map<Integer, Private> byLeader = new LinkedHashMap<>();
+        for (int i = 0; i < args.length; i++) {
+            int leader = aliases.leader(i);
+            if (isPrivate(k, aliases, args, i, parts, threads)) {
+                plain.add(i);
+                byLeader.computeIfAbsent(leader, l -> new Private(args[l], new Object[parts]));
+            }
+        }
+        List<Private> sums = new ArrayList<>(byLeader.values());
+        for (Private p : sums) {
+            Arrays.setAll(p.copies(), w -> scratch.take(p.target()));
+        }
+        Launch launch = new Launch(k.parallel(plain), grid);
+        workers.run(parts, w -> {
+            Object[] mine = args.clone();
+            for (int i : plain) {
+                mine[i] = byLeader.get(aliases.leader(i)).copies()[w];
+            }
+            launch.run(w, parts, mine);
+        });
+        sum(sums, parts);
+        return launch;
+    }
+
+    /** Every parameter that has this array is only added to, and private copies cost no more than the work itself. */
+    private static boolean isPrivate(CpuKernel k, Aliases aliases, Object[] args, int i, int parts, long threads) {
+        if (args[i] == null || !k.addOnly().get(i)) {
+            return false;
+        }
+        for (int j = 0; j < args.length; j++) {
+            if (aliases.leader(j) == aliases.leader(i) && !k.addOnly().get(j)) {
+                return false;
+            }
+        }
+        long elements = (long) Array.getLength(args[i]) * parts;
+        return elements <= Math.max(1L << 22, 16 * threads);
+    }
+
+    private void sum(List<Private> sums, int parts) {
+        for (Private p : sums) {
+            int n = Array.getLength(p.target());
+            int ranges = n < SMALL_SUM ? 1 : parts;
+            workers.run(ranges, r -> {
+                int lo = (int) ((long) n * r / ranges);
+                int hi = (int) ((long) n * (r + 1) / ranges);
+                for (Object copy : p.copies()) {
+                    Scratch.drain(p.target(), copy, lo, hi);
+                }
+            });
+            for (Object copy : p.copies()) {
+                scratch.give(copy);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.adagent.transform.cpu;
+
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.emit.EmitOptions;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.analysis.LoopForest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** A kernel's classes: one for each set of arrays that workers may add to plainly. */
+final class CpuKernel {
+    private static final Logger LOG = System.getLogger(CpuDevice.class.getName());
+
+    private final Kernel kernel;
+    private final BitSet addOnly;
+    private final Loc barrier;
+    private final long weight;
+    private final Map<EmitOptions, KernelClass> classes = new HashMap<>();
+    private boolean exact;
+
+    CpuKernel(Kernel kernel) {
+        this.kernel = kernel;
+        this.addOnly = AddOnly.parameters(kernel.module());
+        this.barrier = barrier(kernel.module());
+        this.weight = weight(kernel.module(), kernel.module().entry(), 0);
+    }
+
+    private static Loc barrier(Module module) {
+        for (Function f : module.functions()) {
+            for (Block b : f.blocks()) {
+                for (Insn insn : b.insns()) {
+                    if (insn.op() == Op.INTRINSIC && Intrinsics.kind((String) insn.attr()) == Intrinsics.Kind.BARRIER) {
+                        return insn.loc();
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Rough number of instructions that a thread runs, each loop counted as 32 turns. */
+    private static long weight(Module module, Function f, int calls) {
+        LoopForest loops = LoopForest.of(f);
+        double sum = 0;
+        for (Block b : f.blocks()) {
+            double turns = Math.pow(32, Math.min(4, loops.depthOf(b.id())));
+            for (Insn insn : b.insns()) {
+                String callee = insn.op() == Op.CALL ? ((Callee) insn.attr()).function() : null;
+                sum += turns * (callee == null ? 1 : calls > 3 ? 100 : weight(module, module.get(callee), calls + 1));
+            }
+        }
+        return (long) Math.min(1e12, sum + 5);
+    }
+
+    /** Where the kernel waits for the other threads of its block, or null. */
+    Loc barrier() {
+        return barrier;
+    }
+
+    /** Parameters whose arrays are only added to. */
+    BitSet addOnly() {
+        return addOnly;
+    }
+
+    long weight() {
+        return weight;
+    }
+
+    /** From now on every exception is made anew: HotSpot may have replaced those of hot checks by prepared ones without message. */
+    void makeExact() {
+        exact = true;
+    }
+
+    KernelClass serial() {
+        return make(true, Set.of());
+    }
+
+    /** @param plain parameters whose arrays are the worker's own */
+    KernelClass parallel(Set<Integer> plain) {
+        return make(false, plain);
+    }
+
+    private KernelClass make(boolean allPlain, Set<Integer> plain) {
+        EmitOptions options = new EmitOptions(
+                EmitOptions.Runtime.KERNEL,
+                exact ? EmitOptions.Checks.EXPLICIT : EmitOptions.Checks.IMPLICIT,
+                plain,
+                allPlain);
+        return classes.computeIfAbsent(options, o -> {
+            KernelClass c = KernelClass.make(kernel.module(), o);
+            if (c.largestMethod() > KernelClass.HUGE) {
+                LOG.log(
+                        Level.WARNING,
+                        "kernel {0} takes {1} bytes of bytecode; HotSpot only interprets methods of more than {2}, so it"
+                                + " will be slow on the CPU: split the differentiated function, or start java with"
+                                + " -XX:-DontCompileHugeMethods",
+                        kernel.method(),
+                        Integer.toString(c.largestMethod()),
+                        Integer.toString(KernelClass.HUGE));
+            }
+            return c;
+        });
+    }
+}

@@ -1,0 +1,64 @@
+package dev.adagent.transform.cpu;
+
+import dev.adagent.transform.device.Exceptions;
+
+/** What kernels' code calls to fail; the classes made by the emitter name these methods. */
+final class Faults {
+    private Faults() {}
+
+    /** An exception on its way out of a kernel, with the numbers of the places that it passed, innermost first. */
+    static final class Fault extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        final int[] sites;
+
+        Fault(Throwable cause, int... sites) {
+            super(null, cause, false, false);
+            this.sites = sites;
+        }
+    }
+
+    static Throwable at(Throwable t, int site) {
+        if (t instanceof Fault f) {
+            int[] sites = java.util.Arrays.copyOf(f.sites, f.sites.length + 1);
+            sites[f.sites.length] = site;
+            return new Fault(f.getCause(), sites);
+        }
+        return new Fault(t, site);
+    }
+
+    static Throwable raise(String className, String message) {
+        return Exceptions.make(className, message);
+    }
+
+    static Object notNull(Object o) {
+        if (o == null) {
+            throw new NullPointerException();
+        }
+        return o;
+    }
+
+    static void bounds(int length, int index) {
+        if (index < 0 || index >= length) {
+            throw new ArrayIndexOutOfBoundsException("Index " + index + " out of bounds for length " + length);
+        }
+    }
+
+    static void notZero(int divisor) {
+        if (divisor == 0) {
+            throw new ArithmeticException("/ by zero");
+        }
+    }
+
+    static void notZero(long divisor) {
+        if (divisor == 0) {
+            throw new ArithmeticException("/ by zero");
+        }
+    }
+
+    static void size(int size) {
+        if (size < 0) {
+            throw new NegativeArraySizeException(Integer.toString(size));
+        }
+    }
+}

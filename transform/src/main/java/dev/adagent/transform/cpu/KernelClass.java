@@ -1,0 +1,81 @@
+package dev.adagent.transform.cpu;
+
+import dev.adagent.transform.emit.EmitOptions;
+import dev.adagent.transform.emit.HiddenClasses;
+import dev.adagent.transform.emit.ModuleEmitter;
+import dev.adagent.transform.emit.Sites;
+import dev.adagent.transform.ir.Module;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.InvocationTargetException;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.CodeSizeEvaluator;
+
+/** A module as a hidden class that runs ranges of threads, with the source places of its failures. */
+record KernelClass(CpuProgram program, Sites sites, byte[] bytes) {
+    private static final String NAME = "dev/adagent/transform/cpu/KernelProgram";
+
+    /** HotSpot leaves methods of more bytes to the interpreter ({@code HugeMethodLimit}). */
+    static final int HUGE = 8000;
+
+    static KernelClass make(Module module, EmitOptions options) {
+        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        Sites sites = write(cw, module, options);
+        byte[] bytes = cw.toByteArray();
+        Class<?> c = HiddenClasses.define(MethodHandles.lookup(), bytes, null).lookupClass();
+        try {
+            return new KernelClass((CpuProgram) c.getDeclaredConstructor().newInstance(), sites, bytes);
+        } catch (NoSuchMethodException
+                | InstantiationException
+                | IllegalAccessException
+                | InvocationTargetException e) {
+            throw new IllegalStateException("the class that was just emitted has no constructor", e);
+        }
+    }
+
+    private static Sites write(ClassVisitor cv, Module module, EmitOptions options) {
+        cv.visit(
+                Opcodes.V17,
+                Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
+                NAME,
+                null,
+                "java/lang/Object",
+                new String[] {"dev/adagent/transform/cpu/CpuProgram"});
+        ModuleEmitter emitter = new ModuleEmitter(NAME, module, options);
+        emitter.emit(cv);
+        MethodVisitor init = cv.visitMethod(0, "<init>", "()V", null, null);
+        init.visitCode();
+        init.visitVarInsn(Opcodes.ALOAD, 0);
+        init.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
+        init.visitInsn(Opcodes.RETURN);
+        init.visitMaxs(0, 0);
+        init.visitEnd();
+        new Driver(NAME, module.entry(), emitter).emit(cv);
+        cv.visitEnd();
+        return emitter.sites();
+    }
+
+    /** Bytes of bytecode in the largest method. */
+    int largestMethod() {
+        int[] largest = {0};
+        new ClassReader(bytes)
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9) {
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String desc, String sig, String[] ex) {
+                                return new CodeSizeEvaluator(null) {
+                                    @Override
+                                    public void visitEnd() {
+                                        largest[0] = Math.max(largest[0], getMinSize());
+                                    }
+                                };
+                            }
+                        },
+                        0);
+        return largest[0];
+    }
+}

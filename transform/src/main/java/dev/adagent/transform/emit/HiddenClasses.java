@@ -1,0 +1,73 @@
+package dev.adagent.transform.emit;
+
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Module;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+
+/** Makes hidden classes of IR modules (JEP 371): no name to clash or leak, unloaded with their last use. */
+public final class HiddenClasses {
+    private HiddenClasses() {}
+
+    /**
+     * Class file of a module for the host: static methods only, {@code f0} the entry, JDK names and those of the module's own calls.
+     *
+     * @param packageOf internal name of a class in the package that it is to be defined in
+     * @throws EmitException if an instruction has no bytecode form
+     */
+    public static byte[] hostBytes(Module module, String packageOf) {
+        String className = packageOf + "$$adagent";
+        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        cw.visit(
+                Opcodes.V17,
+                Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
+                className,
+                null,
+                "java/lang/Object",
+                null);
+        new ModuleEmitter(className, module, EmitOptions.HOST).emit(cw);
+        cw.visitEnd();
+        return cw.toByteArray();
+    }
+
+    /**
+     * Defines a module's entry in the nest of the lookup's class and gives a handle on it, its type as
+     * {@link JvmTypes#descriptor} says: parameters as in the IR, a tuple result as its carrier array.
+     *
+     * @throws EmitException if an instruction has no bytecode form
+     * @throws IllegalArgumentException if the lookup lacks full privilege access
+     */
+    public static MethodHandle host(MethodHandles.Lookup lookup, Module module) {
+        byte[] bytes = hostBytes(module, lookup.lookupClass().getName().replace('.', '/'));
+        Function entry = module.entry();
+        try {
+            MethodHandles.Lookup hidden = define(lookup, bytes, null);
+            MethodType type = MethodType.fromMethodDescriptorString(
+                    JvmTypes.methodDescriptor(entry, 0), lookup.lookupClass().getClassLoader());
+            return hidden.findStatic(hidden.lookupClass(), "f0", type);
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            throw new IllegalStateException("the entry that was just emitted is not there", e);
+        }
+    }
+
+    /**
+     * Defines a hidden class in the nest of the lookup's class.
+     *
+     * @param classData object that {@link MethodHandles#classData} finds, or null
+     * @throws IllegalArgumentException if the lookup lacks full privilege access
+     */
+    public static MethodHandles.Lookup define(MethodHandles.Lookup lookup, byte[] bytes, Object classData) {
+        try {
+            return classData == null
+                    ? lookup.defineHiddenClass(bytes, true, MethodHandles.Lookup.ClassOption.NESTMATE)
+                    : lookup.defineHiddenClassWithClassData(
+                            bytes, classData, true, MethodHandles.Lookup.ClassOption.NESTMATE);
+        } catch (IllegalAccessException e) {
+            throw new IllegalArgumentException(
+                    "the lookup on " + lookup.lookupClass().getName() + " may not define classes", e);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.adagent.transform.emit;
+
+import dev.adagent.transform.ir.AtomicKind;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** Intrinsics and atomic operations. */
+final class IntrinsicOperations {
+    private final FunctionEmitter fn;
+    private final Function f;
+    private final MethodVisitor mv;
+
+    IntrinsicOperations(FunctionEmitter fn, MethodVisitor mv) {
+        this.fn = fn;
+        this.f = fn.f;
+        this.mv = mv;
+    }
+
+    void emit(Insn insn) {
+        String name = (String) insn.attr();
+        switch (Intrinsics.kind(name)) {
+            case PURE -> math(insn);
+            case THREAD -> fn.pushCoordinate(Coordinates.NAMES.indexOf(name));
+            case BARRIER -> barrier(insn);
+            case TAPE -> tape(insn, name);
+            case PRINT ->
+                throw new EmitException(insn.loc(), "printing", "print on the host, from what the kernel stores");
+        }
+    }
+
+    private void math(Insn insn) {
+        List<Type> types = new ArrayList<>();
+        Runnable[] push = new Runnable[insn.args().length];
+        for (int k = 0; k < push.length; k++) {
+            int v = insn.arg(k);
+            types.add(f.typeOf(v));
+            push[k] = () -> fn.push(v);
+        }
+        MathCalls.emit(mv, insn, types, push);
+    }
+
+    /** Only blocks of one thread come here with a barrier, and one thread waits for nobody. */
+    private void barrier(Insn insn) {
+        mv.visitInsn(Opcodes.NOP);
+    }
+
+    private void tape(Insn insn, String name) {
+        int[] a = insn.args();
+        switch (name) {
+            case "tape.open" -> open(insn);
+            case "tape.ensure" -> ensure(insn);
+            case "tape.load" -> {
+                fn.push(a[0]);
+                fn.push(a[1]);
+                fn.failing(insn.loc(), () -> mv.visitInsn(arrayOpcode(a[0], Opcodes.IALOAD)));
+            }
+            case "tape.store" -> {
+                fn.push(a[0]);
+                fn.push(a[1]);
+                fn.push(a[2]);
+                fn.failing(insn.loc(), () -> mv.visitInsn(arrayOpcode(a[0], Opcodes.IASTORE)));
+            }
+            case "tape.close" -> {
+                fn.push(a[0]);
+                if (fn.module.options.kernel()) {
+                    runtime(ModuleEmitter.TAPES, "close", "(" + f.typeOf(a[0]).descriptor() + ")V");
+                } else {
+                    mv.visitInsn(Opcodes.POP);
+                }
+            }
+            default -> throw new EmitException(insn.loc(), "intrinsic " + name, "this is a mistake of the compiler");
+        }
+    }
+
+    private void open(Insn insn) {
+        Type element = insn.type().element();
+        if (fn.module.options.kernel()) {
+            String suffix = element.descriptor();
+            runtime(ModuleEmitter.TAPES, "open" + suffix, "()" + insn.type().descriptor());
+        } else {
+            mv.visitIntInsn(Opcodes.BIPUSH, 64);
+            fn.failing(insn.loc(), () -> JvmTypes.newArray(mv, element));
+        }
+    }
+
+    /** {@code slots <= tape.length ? tape : Arrays.copyOf(tape, Math.max(slots, 2 * tape.length))}. */
+    private void ensure(Insn insn) {
+        Label grow = new Label();
+        Label done = new Label();
+        String array = insn.type().descriptor();
+        fn.push(insn.arg(0));
+        mv.visitInsn(Opcodes.ARRAYLENGTH);
+        fn.push(insn.arg(1));
+        mv.visitJumpInsn(Opcodes.IF_ICMPLT, grow);
+        fn.push(insn.arg(0));
+        mv.visitJumpInsn(Opcodes.GOTO, done);
+        mv.visitLabel(grow);
+        fn.frame();
+        fn.push(insn.arg(0));
+        fn.push(insn.arg(1));
+        fn.push(insn.arg(0));
+        mv.visitInsn(Opcodes.ARRAYLENGTH);
+        mv.visitInsn(Opcodes.ICONST_1);
+        mv.visitInsn(Opcodes.ISHL);
+        runtime("java/lang/Math", "max", "(II)I");
+        fn.failing(insn.loc(), () -> runtime("java/util/Arrays", "copyOf", "(" + array + "I)" + array));
+        mv.visitLabel(done);
+        fn.frame(array);
+    }
+
+    void atomic(Insn insn) {
+        AtomicKind kind = (AtomicKind) insn.attr();
+        Type element = f.typeOf(insn.arg(0)).element();
+        for (int v : insn.args()) {
+            fn.push(v);
+        }
+        if (!fn.module.options.kernel()) {
+            throw new EmitException(
+                    insn.loc(),
+                    "an atomic operation outside a kernel",
+                    "use plain operations on the host, where one thread runs");
+        }
+        boolean plain = kind == AtomicKind.ADD && fn.module.accumulation.isPlain(f, insn.arg(0));
+        String name = plain
+                ? "addPlain"
+                : switch (kind) {
+                    case ADD -> "add";
+                    case MIN -> "min";
+                    case MAX -> "max";
+                    case AND -> "and";
+                    case OR -> "or";
+                    case XOR -> "xor";
+                    case EXCH -> "exchange";
+                    case CAS -> "compareAndSwap";
+                };
+        boolean bits = kind == AtomicKind.AND || kind == AtomicKind.OR || kind == AtomicKind.XOR;
+        if (!element.isInteger() && (bits || !element.isFloating())) {
+            throw new EmitException(
+                    insn.loc(),
+                    "atomic " + name + " on elements of type " + element,
+                    "use an array of int, long, float or double");
+        }
+        fn.failing(insn.loc(), () -> atomicCall(name, element, insn.args().length - 2));
+    }
+
+    /** Calls the run-time method; array, index and {@code operands} values are on the stack. */
+    void atomicCall(String name, Type element, int operands) {
+        String d = element.descriptor();
+        runtime(ModuleEmitter.ATOMICS, name, "([" + d + "I" + d.repeat(operands) + ")" + d);
+    }
+
+    private int arrayOpcode(int array, int intOpcode) {
+        return JvmTypes.opcode(f.typeOf(array).element(), intOpcode);
+    }
+
+    private void runtime(String owner, String name, String descriptor) {
+        mv.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.adagent.transform.emit;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** Emits the functions that a module's entry reaches, each as a static method of one class. */
+public final class ModuleEmitter {
+    private static final String RUNTIME = "dev/adagent/transform/cpu/";
+    static final String FAULTS = RUNTIME + "Faults";
+    static final String ATOMICS = RUNTIME + "Atomics";
+    static final String TAPES = RUNTIME + "Tapes";
+
+    final Module module;
+    final EmitOptions options;
+    final String className;
+    final Coordinates coordinates;
+    final Accumulation accumulation;
+    final Sites sites = new Sites();
+    private final Map<String, String> names = new LinkedHashMap<>();
+    private final Loc entryPlace;
+
+    /**
+     * @param className internal name of the class to be
+     * @param module what to emit; not changed
+     * @throws IllegalArgumentException if a call names a function that is not in the module
+     */
+    public ModuleEmitter(String className, Module module, EmitOptions options) {
+        this.className = className;
+        this.module = module;
+        this.options = options;
+        reach();
+        coordinates = new Coordinates(module, options.kernel());
+        accumulation = new Accumulation(module, options);
+        entryPlace = firstPlace();
+    }
+
+    private void reach() {
+        Deque<Function> work = new ArrayDeque<>();
+        work.add(module.entry());
+        names.put(module.entry().name(), "f0");
+        while (!work.isEmpty()) {
+            for (Block b : work.poll().blocks()) {
+                for (Insn insn : b.insns()) {
+                    String callee = insn.op() == Op.CALL ? ((Callee) insn.attr()).function() : null;
+                    if (callee != null && names.putIfAbsent(callee, "f" + names.size()) == null) {
+                        work.add(function(callee));
+                    }
+                }
+            }
+        }
+    }
+
+    private Loc firstPlace() {
+        for (Block b : module.entry().blocks()) {
+            for (Insn insn : b.insns()) {
+                Loc l = insn.loc();
+                while (l.inlinedAt() != null) {
+                    l = l.inlinedAt();
+                }
+                if (l.file() != null) {
+                    return l;
+                }
+            }
+        }
+        return Loc.NONE;
+    }
+
+    Function function(String name) {
+        Function f = module.get(name);
+        if (f == null) {
+            throw new IllegalArgumentException("no function " + name + " in the module");
+        }
+        return f;
+    }
+
+    String methodName(Function f) {
+        return names.get(f.name());
+    }
+
+    /** Whether line numbers at that place mean the class's source file. */
+    boolean isOwnFile(Loc loc) {
+        return Objects.equals(loc.file(), entryPlace.file()) && loc.file() != null;
+    }
+
+    /** Writes the methods, and the source file of the entry. */
+    public void emit(ClassVisitor cv) {
+        cv.visitSource(entryPlace.file(), null);
+        for (String name : names.keySet()) {
+            Function f = function(name);
+            new FunctionEmitter(
+                            this,
+                            f,
+                            cv.visitMethod(
+                                    Opcodes.ACC_STATIC,
+                                    methodName(f),
+                                    JvmTypes.methodDescriptor(
+                                            f, coordinates.of(name).size()),
+                                    null,
+                                    null))
+                    .emit();
+        }
+    }
+
+    public String entryName() {
+        return names.get(module.entry().name());
+    }
+
+    /** Descriptor of the entry's method: the function's parameters, then the coordinates that it needs. */
+    public String entryDescriptor() {
+        return JvmTypes.methodDescriptor(module.entry(), entryCoordinates().size());
+    }
+
+    /** Indices into {@link Coordinates#NAMES} of the entry's extra parameters. */
+    public java.util.List<Integer> entryCoordinates() {
+        return coordinates.of(module.entry().name());
+    }
+
+    /** The places named by the numbers that failing code reports. */
+    public Sites sites() {
+        return sites;
+    }
+}

@@ -1,0 +1,246 @@
+package dev.adagent.transform.emit;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.Lambda;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
+import java.util.List;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** Objects, fields, calls, lambdas and tuples. */
+final class ObjectOperations {
+    private final FunctionEmitter fn;
+    private final Function f;
+    private final MethodVisitor mv;
+
+    ObjectOperations(FunctionEmitter fn, MethodVisitor mv) {
+        this.fn = fn;
+        this.f = fn.f;
+        this.mv = mv;
+    }
+
+    void emit(Insn insn) {
+        switch (insn.op()) {
+            case CHECK_CAST -> {
+                fn.push(insn.arg(0));
+                linkable(insn, insn.type());
+                fn.failing(insn.loc(), () -> mv.visitTypeInsn(Opcodes.CHECKCAST, internalName(insn.type())));
+            }
+            case INSTANCEOF -> {
+                fn.push(insn.arg(0));
+                linkable(insn, (Type) insn.attr());
+                mv.visitTypeInsn(Opcodes.INSTANCEOF, internalName((Type) insn.attr()));
+            }
+            case NEW ->
+                throw new EmitException(
+                        insn.loc(),
+                        "an object of class " + insn.type().name().replace('/', '.') + " that is not scalar-replaced",
+                        "keep the object local: do not store it in a field or array, or pass it to a method that is not inlined");
+            case GETFIELD -> field(insn, Opcodes.GETFIELD);
+            case PUTFIELD -> field(insn, Opcodes.PUTFIELD);
+            case GETSTATIC -> field(insn, Opcodes.GETSTATIC);
+            case PUTSTATIC -> field(insn, Opcodes.PUTSTATIC);
+            case CALL -> call(insn);
+            case LAMBDA -> lambda(insn);
+            case TUPLE -> tuple(insn);
+            case EXTRACT -> extract(insn);
+            default -> throw new IllegalArgumentException(insn.toString());
+        }
+    }
+
+    private static String internalName(Type type) {
+        return JvmTypes.asm(type).getInternalName();
+    }
+
+    /** A kernel's class lives with the engine, which cannot see the app's classes. */
+    private void linkable(Insn insn, Type type) {
+        Type t = type;
+        while (t.isArray()) {
+            t = t.element();
+        }
+        if (t.kind() == Type.Kind.OBJECT) {
+            linkable(insn, t.name());
+        }
+    }
+
+    private void linkable(Insn insn, String owner) {
+        if (fn.module.options.kernel() && !owner.startsWith("java/")) {
+            throw new EmitException(
+                    insn.loc(),
+                    insn.op().name().toLowerCase(java.util.Locale.ROOT) + " of class " + owner.replace('/', '.')
+                            + " in a kernel",
+                    "use primitives and arrays of primitives, or objects that do not leave the method that makes them");
+        }
+    }
+
+    private void field(Insn insn, int opcode) {
+        FieldRef ref = (FieldRef) insn.attr();
+        linkable(insn, ref.owner());
+        for (int v : insn.args()) {
+            fn.push(v);
+        }
+        fn.failing(fn.failurePlace(insn), () -> mv.visitFieldInsn(opcode, ref.owner(), ref.name(), ref.descriptor()));
+    }
+
+    private void call(Insn insn) {
+        Callee c = (Callee) insn.attr();
+        if (c.function() == null
+                && c.overlay() instanceof Overlay.Intrinsic i
+                && Intrinsics.exists(i.name())
+                && Intrinsics.kind(i.name()) != Intrinsics.Kind.TAPE) {
+            fn.emitAs(new Insn(Op.INTRINSIC, insn.type(), insn.result(), insn.args(), i.name(), insn.loc()));
+            return;
+        }
+        for (int v : insn.args()) {
+            fn.push(v);
+        }
+        if (c.function() != null) {
+            Function g = fn.module.function(c.function());
+            List<Integer> coordinates = fn.module.coordinates.of(g.name());
+            coordinates.forEach(fn::pushCoordinate);
+            fn.failing(
+                    insn.loc(),
+                    () -> mv.visitMethodInsn(
+                            Opcodes.INVOKESTATIC,
+                            fn.module.className,
+                            fn.module.methodName(g),
+                            JvmTypes.methodDescriptor(g, coordinates.size()),
+                            false));
+            return;
+        }
+        MethodKey m = c.original();
+        linkable(insn, m.owner());
+        if (c.kind() == Callee.Kind.SPECIAL) {
+            throw new EmitException(
+                    insn.loc(),
+                    "a call of exactly " + m + ", whose body is not in the module",
+                    "call a static method, or one whose class file can be read");
+        }
+        int opcode = switch (c.kind()) {
+            case STATIC -> Opcodes.INVOKESTATIC;
+            case INTERFACE -> Opcodes.INVOKEINTERFACE;
+            default -> Opcodes.INVOKEVIRTUAL;
+        };
+        boolean isInterface = c.kind() == Callee.Kind.INTERFACE;
+        fn.failing(
+                fn.failurePlace(insn),
+                () -> mv.visitMethodInsn(opcode, m.owner(), m.name(), m.descriptor(), isInterface));
+    }
+
+    private void lambda(Insn insn) {
+        Lambda l = (Lambda) insn.attr();
+        linkable(insn, l.implementation().owner());
+        StringBuilder captured = new StringBuilder("(");
+        for (int v : insn.args()) {
+            fn.push(v);
+            captured.append(JvmTypes.descriptor(f.typeOf(v)));
+        }
+        captured.append(")L").append(l.interfaceMethod().owner()).append(';');
+        Handle factory = new Handle(
+                Opcodes.H_INVOKESTATIC,
+                "java/lang/invoke/LambdaMetafactory",
+                "metafactory",
+                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                        + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)"
+                        + "Ljava/lang/invoke/CallSite;",
+                false);
+        MethodKey i = l.implementation();
+        int tag = switch (l.kind()) {
+            case STATIC -> Opcodes.H_INVOKESTATIC;
+            case SPECIAL -> i.name().equals("<init>") ? Opcodes.H_NEWINVOKESPECIAL : Opcodes.H_INVOKEVIRTUAL;
+            case VIRTUAL -> Opcodes.H_INVOKEVIRTUAL;
+            case INTERFACE -> Opcodes.H_INVOKEINTERFACE;
+        };
+        Handle body = new Handle(tag, i.owner(), i.name(), i.descriptor(), l.kind() == Callee.Kind.INTERFACE);
+        fn.failing(
+                insn.loc(),
+                () -> mv.visitInvokeDynamicInsn(
+                        l.interfaceMethod().name(),
+                        captured.toString(),
+                        factory,
+                        org.objectweb.asm.Type.getMethodType(l.interfaceMethod().descriptor()),
+                        body,
+                        org.objectweb.asm.Type.getMethodType(l.instantiated())));
+    }
+
+    private void tuple(Insn insn) {
+        Type element = JvmTypes.carrier(insn.type()).element();
+        JvmTypes.constant(mv, insn.args().length);
+        JvmTypes.newArray(mv, element);
+        for (int k = 0; k < insn.args().length; k++) {
+            mv.visitInsn(Opcodes.DUP);
+            JvmTypes.constant(mv, k);
+            fn.push(insn.arg(k));
+            pack(f.typeOf(insn.arg(k)), element);
+            mv.visitInsn(JvmTypes.opcode(element, Opcodes.IASTORE));
+        }
+    }
+
+    private void extract(Insn insn) {
+        Type element = JvmTypes.carrier(f.typeOf(insn.arg(0))).element();
+        fn.push(insn.arg(0));
+        JvmTypes.constant(mv, insn.attr());
+        mv.visitInsn(JvmTypes.opcode(element, Opcodes.IALOAD));
+        unpack(element, insn.type());
+    }
+
+    private void pack(Type from, Type element) {
+        if (element.equals(Type.I64)) {
+            switch (from.kind()) {
+                case I32 -> mv.visitInsn(Opcodes.I2L);
+                case F32 -> {
+                    jdk("java/lang/Float", "floatToRawIntBits", "(F)I");
+                    mv.visitInsn(Opcodes.I2L);
+                }
+                case F64 -> jdk("java/lang/Double", "doubleToRawLongBits", "(D)J");
+                default -> {}
+            }
+        } else if (!element.equals(Type.F64) && box(from) != null) {
+            jdk(box(from), "valueOf", "(" + from.descriptor() + ")L" + box(from) + ";");
+        }
+    }
+
+    private void unpack(Type element, Type to) {
+        if (element.equals(Type.I64)) {
+            switch (to.kind()) {
+                case I32 -> mv.visitInsn(Opcodes.L2I);
+                case F32 -> {
+                    mv.visitInsn(Opcodes.L2I);
+                    jdk("java/lang/Float", "intBitsToFloat", "(I)F");
+                }
+                case F64 -> jdk("java/lang/Double", "longBitsToDouble", "(J)D");
+                default -> {}
+            }
+        } else if (!element.equals(Type.F64)) {
+            String box = box(to);
+            mv.visitTypeInsn(Opcodes.CHECKCAST, box == null ? internalName(to) : box);
+            if (box != null) {
+                String primitive =
+                        org.objectweb.asm.Type.getType(to.descriptor()).getClassName();
+                mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, box, primitive + "Value", "()" + to.descriptor(), false);
+            }
+        }
+    }
+
+    private static String box(Type type) {
+        return switch (type.kind()) {
+            case I32 -> "java/lang/Integer";
+            case I64 -> "java/lang/Long";
+            case F32 -> "java/lang/Float";
+            case F64 -> "java/lang/Double";
+            default -> null;
+        };
+    }
+
+    private void jdk(String owner, String name, String descriptor) {
+        mv.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
+    }
+}
