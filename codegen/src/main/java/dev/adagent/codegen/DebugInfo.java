@@ -10,7 +10,8 @@ import java.util.Map;
  * use, so that equal modules have equal text.
  */
 final class DebugInfo {
-    private static final int FIRST = 4;
+    /** Numbers below are taken: 0 to 3 here, 4 by the kernel's annotations. */
+    private static final int FIRST = 5;
 
     private final Map<String, Integer> nodes = new LinkedHashMap<>();
 

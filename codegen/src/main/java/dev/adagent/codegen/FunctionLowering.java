@@ -29,6 +29,7 @@ final class FunctionLowering {
     private final Map<Integer, Insn> definitions = new HashMap<>();
     private final Map<Integer, List<Incoming>> incoming = new HashMap<>();
     private final StringBuilder allocas = new StringBuilder();
+    private final ArrayOrigins origins;
     /** The block that is being written. */
     Body body;
 
@@ -38,6 +39,7 @@ final class FunctionLowering {
         this.kernel = kernel;
         LlvmLowering.requireLowerable(function);
         this.scope = lowering.debug.subprogram(function);
+        this.origins = new ArrayOrigins(function, kernel);
         for (Block b : function.blocks()) {
             incoming.put(b.id(), new ArrayList<>());
             for (Insn i : b.insns()) {
@@ -51,14 +53,6 @@ final class FunctionLowering {
     String lower() {
         PrivateArrays.require(function);
         Block entry = function.entry();
-        List<String> entryValues = new ArrayList<>();
-        for (int p : entry.params()) {
-            for (String part : parts(p)) {
-                entryValues.add("%arg." + part.substring(1));
-            }
-        }
-        incoming.get(entry.id()).add(new Incoming("entry", entryValues));
-
         InsnLowering insns = new InsnLowering(this);
         Map<Integer, String> texts = new LinkedHashMap<>();
         for (Block b : function.blocks()) {
@@ -77,8 +71,11 @@ final class FunctionLowering {
                 .append("  br label %")
                 .append(label(entry.id()))
                 .append('\n');
-        texts.forEach((id, text) ->
-                out.append(label(id)).append(":\n").append(phis(id)).append(text));
+        texts.forEach((id, text) -> {
+            // the entry's parameters are the function's own; no edge leads there
+            String phis = id == entry.id() ? "" : phis(id);
+            out.append(label(id)).append(":\n").append(phis).append(text);
+        });
         return out.append("}\n").toString();
     }
 
@@ -91,8 +88,7 @@ final class FunctionLowering {
                 boolean alone = kernel
                         && lowering.options.distinctArrays()
                         && types.get(i).equals("ptr");
-                params.add(types.get(i) + (alone ? " noalias" : "") + " %arg."
-                        + parts.get(i).substring(1));
+                params.add(types.get(i) + (alone ? " noalias" : "") + " " + parts.get(i));
             }
         }
         lowering.hiddenParameters()
@@ -100,11 +96,8 @@ final class FunctionLowering {
         String head = kernel
                 ? "define " + lowering.target.kernelConvention() + " void"
                 : "define internal " + LlvmLowering.returnType(function);
-        String size = kernel && lowering.options.maxBlockSize() > 0
-                ? " \"nvvm.maxntid\"=\"" + lowering.options.maxBlockSize() + "\""
-                : "";
         return head + " @" + lowering.names.of(function.name()) + "(" + params + ") " + lowering.target.attributes()
-                + size + " !dbg !" + scope + " {\n";
+                + " !dbg !" + scope + " {\n";
     }
 
     private static String label(int block) {
@@ -165,6 +158,11 @@ final class FunctionLowering {
             return List.of(name + ".p", parts(d.arg(0)).get(0));
         }
         return function.typeOf(value).isArray() ? List.of(name + ".p", name + ".n") : List.of(name);
+    }
+
+    /** Where the function's arrays come from. */
+    ArrayOrigins origins() {
+        return origins;
     }
 
     /** The instruction that defines a value, null for a parameter. */

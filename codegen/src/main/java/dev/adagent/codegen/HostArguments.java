@@ -4,13 +4,12 @@ import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.StringJoiner;
 import org.bytedeco.javacpp.BytePointer;
 
 /** A kernel's arguments in native memory, spelled as constants of LLVM assembly. */
 final class HostArguments implements AutoCloseable {
-    private final Map<Object, BytePointer> arrays = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, BytePointer> arrays = new IdentityHashMap<>();
     private final String text;
 
     HostArguments(Object[] args) {

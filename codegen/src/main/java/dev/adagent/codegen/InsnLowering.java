@@ -1,28 +1,28 @@
 package dev.adagent.codegen;
 
 import dev.adagent.transform.device.DeviceRefusal;
-import dev.adagent.transform.ir.AtomicKind;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
-import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.List;
 
-/** Lowers single instructions: arithmetic, conversions, arrays, checks. */
+/** Lowers single instructions: arithmetic, conversions, tuples, and all others by their own class. */
 final class InsnLowering {
     private static final String SCALARS_ONLY = "keep objects local to the kernel, or use arrays of primitives";
 
     private final FunctionLowering f;
     private final Function function;
     private final IntrinsicLowering intrinsics;
+    private final ArrayLowering arrays;
 
     InsnLowering(FunctionLowering f) {
         this.f = f;
         this.function = f.function;
         this.intrinsics = new IntrinsicLowering(f);
+        this.arrays = new ArrayLowering(f);
     }
 
     void lower(Insn i) {
@@ -44,13 +44,13 @@ final class InsnLowering {
             case CONV -> convert(i);
             case NARROW -> narrow(i);
             case BITCAST -> named(i, "bitcast " + f.typed(i.arg(0)) + " to " + LlvmTypes.of(i.type()));
-            case ALOAD -> load(i);
-            case ASTORE -> store(i);
-            case ACCUM -> accumulate(i);
-            case ATOMIC -> atomic(i);
-            case NEWARRAY -> newArray(i);
-            case CHECK_BOUNDS -> checkBounds(i);
-            case CHECK_NULL -> checkNull(i);
+            case ALOAD -> arrays.load(i);
+            case ASTORE -> arrays.store(i);
+            case ACCUM -> arrays.accumulate(i);
+            case ATOMIC -> arrays.atomic(i);
+            case NEWARRAY -> arrays.newArray(i);
+            case CHECK_BOUNDS -> arrays.checkBounds(i);
+            case CHECK_NULL -> arrays.checkNull(i);
             case CHECK_ZERO -> checkZero(i);
             case CHECK_SIZE -> checkSize(i);
             case CALL -> f.call(i);
@@ -102,7 +102,8 @@ final class InsnLowering {
             case SUB -> "sub";
             default -> "mul";
         };
-        binary(i, i.type().isFloating() ? "f" + op : op);
+        boolean contract = f.lowering.options.contract();
+        binary(i, i.type().isFloating() ? "f" + op + (contract ? " contract" : "") : op);
     }
 
     /** Java's integer division wraps where LLVM's is undefined: the least value by −1. The divisor is not zero. */
@@ -253,136 +254,6 @@ final class InsnLowering {
             case I16 -> named(i, "sext i16 " + temp("trunc i32 " + x + " to i16") + " to i32");
             default -> throw new IllegalArgumentException("narrow to " + i.attr());
         }
-    }
-
-    private Type elementOf(int array) {
-        return function.typeOf(array).element();
-    }
-
-    private String elementAddress(int array, int index) {
-        String wide = temp("sext i32 " + f.value(index) + " to i64");
-        return temp("getelementptr inbounds " + LlvmTypes.element(elementOf(array)) + ", ptr " + f.address(array)
-                + ", i64 " + wide);
-    }
-
-    private void load(Insn i) {
-        Type element = elementOf(i.arg(0));
-        String p = elementAddress(i.arg(0), i.arg(1));
-        String load = "load " + LlvmTypes.element(element) + ", ptr " + p;
-        switch (element.kind()) {
-            case BOOL -> named(i, "zext i8 " + temp(load) + " to i32");
-            case I8 -> named(i, "sext i8 " + temp(load) + " to i32");
-            case U16 -> named(i, "zext i16 " + temp(load) + " to i32");
-            case I16 -> named(i, "sext i16 " + temp(load) + " to i32");
-            default -> named(i, load);
-        }
-    }
-
-    private void store(Insn i) {
-        Type element = elementOf(i.arg(0));
-        String p = elementAddress(i.arg(0), i.arg(1));
-        String value = f.value(i.arg(2));
-        String type = LlvmTypes.element(element);
-        if (element.kind() == Type.Kind.BOOL) {
-            value = temp("and i32 " + value + ", 1");
-        }
-        if (!type.equals(LlvmTypes.of(element))) {
-            value = temp("trunc i32 " + value + " to " + type);
-        }
-        f.body.line("store " + type + " " + value + ", ptr " + p);
-    }
-
-    /** A shadow's element may be shared by all threads of the launch, so it is added to atomically; one thread's own is not. */
-    private void accumulate(Insn i) {
-        Type element = elementOf(i.arg(0));
-        String p = elementAddress(i.arg(0), i.arg(1));
-        String t = LlvmTypes.of(element);
-        if (f.definition(i.arg(0)) != null && f.definition(i.arg(0)).op() == Op.NEWARRAY) {
-            String old = temp("load " + t + ", ptr " + p);
-            String sum = temp((element.isFloating() ? "fadd " : "add ") + t + " " + old + ", " + f.value(i.arg(2)));
-            f.body.line("store " + t + " " + sum + ", ptr " + p);
-            return;
-        }
-        temp(rmw(element.isFloating() ? "fadd" : "add", p, t, f.value(i.arg(2))));
-    }
-
-    private String rmw(String op, String address, String type, String value) {
-        return "atomicrmw " + op + " ptr " + address + ", " + type + " " + value + " " + f.lowering.target.deviceScope()
-                + " monotonic";
-    }
-
-    private void atomic(Insn i) {
-        Type element = elementOf(i.arg(0));
-        AtomicKind kind = (AtomicKind) i.attr();
-        boolean fp = element.isFloating();
-        if (!element.isInteger() && !fp) {
-            throw refuse(
-                    i, "an atomic operation on elements of type " + element, "use int, long, float or double elements");
-        }
-        if (fp && kind != AtomicKind.ADD && kind != AtomicKind.EXCH) {
-            throw refuse(
-                    i, "atomic " + kind + " on " + element, "use atomicAdd, or keep the value as raw bits in a long[]");
-        }
-        String p = elementAddress(i.arg(0), i.arg(1));
-        String t = LlvmTypes.of(element);
-        if (kind == AtomicKind.CAS) {
-            String scope = f.lowering.target.deviceScope();
-            String pair = temp("cmpxchg ptr " + p + ", " + t + " " + f.value(i.arg(2)) + ", " + t + " "
-                    + f.value(i.arg(3)) + " " + scope + " monotonic monotonic");
-            named(i, "extractvalue { " + t + ", i1 } " + pair + ", 0");
-            return;
-        }
-        String op = switch (kind) {
-            case ADD -> fp ? "fadd" : "add";
-            case MIN -> "min";
-            case MAX -> "max";
-            case AND -> "and";
-            case OR -> "or";
-            case XOR -> "xor";
-            case EXCH -> "xchg";
-            case CAS -> throw new AssertionError();
-        };
-        String old = rmw(op, p, t, f.value(i.arg(2)));
-        if (i.result() >= 0) {
-            named(i, old);
-        } else {
-            temp(old);
-        }
-    }
-
-    private void newArray(Insn i) {
-        int length = Math.max(0, PrivateArrays.length(i, f.definition(i.arg(0))));
-        Type element = i.type().element();
-        String address = f.address(i.result());
-        // an empty array has an address too: it is not null
-        f.alloca(address, "[" + Math.max(1, length) + " x " + LlvmTypes.element(element) + "]", 8);
-        if (length > 0) {
-            f.lowering.support.declare("void", "llvm.memset.p0.i64", "ptr", "i8", "i64", "i1");
-            f.body.line("call void @llvm.memset.p0.i64(ptr align 8 " + address + ", i8 0, i64 "
-                    + (long) length * element.byteSize() + ", i1 false)");
-        }
-    }
-
-    private void checkBounds(Insn i) {
-        int array = i.arg(0);
-        int index = i.arg(1);
-        String inside = temp("icmp ult i32 " + f.value(index) + ", " + f.length(array));
-        String bad = f.body.freshLabel();
-        String good = f.body.freshLabel();
-        f.body.line("br i1 " + inside + ", label %" + good + ", label %" + bad);
-        f.body.begin(bad);
-        requireNotNull(array, i.loc());
-        f.raiseBounds(index, array, i.loc());
-        f.body.begin(good);
-    }
-
-    private void checkNull(Insn i) {
-        requireNotNull(i.arg(0), i.loc());
-    }
-
-    private void requireNotNull(int array, Loc loc) {
-        String there = temp("icmp ne ptr " + f.address(array) + ", null");
-        f.check(there, "java/lang/NullPointerException", null, loc);
     }
 
     private void checkZero(Insn i) {

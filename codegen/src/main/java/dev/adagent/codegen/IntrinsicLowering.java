@@ -39,7 +39,7 @@ final class IntrinsicLowering {
         String name = full.startsWith("strict.") ? full.substring(7) : full;
         switch (Intrinsics.kind(full)) {
             case THREAD -> thread(i, name);
-            case BARRIER -> barrier(i);
+            case BARRIER -> barrier();
             case TAPE -> tape(i, name);
             case PRINT -> throw refuse(i, full, "print on the host");
             case PURE -> {
@@ -87,7 +87,7 @@ final class IntrinsicLowering {
 
     private void integer(Insn i, String full, String name) {
         Type operand = i.args().length == 0 ? Type.VOID : function.typeOf(i.arg(0));
-        if (!operand.isInteger() || !(i.type().isInteger())) {
+        if (!operand.isInteger() || !i.type().isInteger()) {
             throw refuse(i, full, "call it through a method table that has a body for it");
         }
         String t = LlvmTypes.of(operand);
@@ -132,12 +132,12 @@ final class IntrinsicLowering {
         named(i, "load i32, ptr " + p);
     }
 
-    private void barrier(Insn i) {
+    private void barrier() {
         if (!f.lowering.target.threadRegisters()) {
             f.lowering.usesBarrier();
             return;
         }
-        f.body.line(call("void", "llvm.nvvm.barrier0", List.of(), List.of()));
+        f.body.line(call("void", f.lowering.target.symbol("barrier"), List.of(), List.of()));
     }
 
     /**

@@ -52,9 +52,10 @@ public final class LlvmLowering {
      *
      * @param distinctArrays no two array arguments are the same array, so that the kernel's pointers do not alias
      * @param maxBlockSize largest number of threads in a block that will be launched, 0 if not known
+     * @param contract a product and a sum may become one fused operation
      */
-    public record Options(boolean distinctArrays, int maxBlockSize) {
-        public static final Options DEFAULT = new Options(false, 0);
+    public record Options(boolean distinctArrays, int maxBlockSize, boolean contract) {
+        public static final Options DEFAULT = new Options(false, 0, false);
     }
 
     /**
@@ -94,6 +95,10 @@ public final class LlvmLowering {
         out.append("target datalayout = \"").append(target.dataLayout()).append("\"\n");
         out.append("target triple = \"").append(target.triple()).append("\"\n\n");
         out.append(functions).append(support.text()).append('\n').append(debug.text());
+        if (options.maxBlockSize() > 0 && target.triple().startsWith("nvptx")) {
+            out.append("!nvvm.annotations = !{!4}\n!4 = !{ptr @").append(names.of(entry.name()));
+            out.append(", !\"maxntidx\", i32 ").append(options.maxBlockSize()).append("}\n");
+        }
         return new Lowered(
                 out.toString(), names.of(entry.name()), entry.paramTypes(), List.copyOf(sites), tapes, barriers);
     }

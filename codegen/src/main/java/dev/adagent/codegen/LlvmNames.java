@@ -26,7 +26,8 @@ final class LlvmNames {
 
     private static String sanitise(String text) {
         StringBuilder out = new StringBuilder("j_");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             out.append(plain ? c : '_');
         }

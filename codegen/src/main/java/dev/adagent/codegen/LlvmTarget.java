@@ -1,16 +1,19 @@
 package dev.adagent.codegen;
 
+import dev.adagent.overlay.Target;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * What the lowering has to know of a machine.
  *
- * @param name {@code nvptx} or {@code host}
+ * @param name short name
  * @param triple LLVM's target triple
  * @param dataLayout LLVM's data layout string
  * @param kernelConvention calling convention of the kernel, as LLVM assembly spells it; empty for C's
  * @param deviceScope synchronisation scope of atomics that all threads of a launch see, with its {@code syncscope} keyword, or empty
- * @param threadRegisters whether a thread reads its place in the grid from registers; else from a record that is passed along
+ * @param symbols LLVM intrinsics of the thread indices and the barrier; empty if a thread's place is a record that is passed along
  * @param attributes attributes of every function, in LLVM assembly
  */
 public record LlvmTarget(
@@ -19,7 +22,7 @@ public record LlvmTarget(
         String dataLayout,
         String kernelConvention,
         String deviceScope,
-        boolean threadRegisters,
+        Map<String, String> symbols,
         String attributes) {
 
     /** NVIDIA GPUs, 64 bit. */
@@ -27,13 +30,57 @@ public record LlvmTarget(
             "nvptx",
             "nvptx64-nvidia-cuda",
             "e-i64:64-i128:128-v16:16-v32:32-n16:32:64",
-            "ptx_kernel",
+            "cc 71",
             "syncscope(\"device\")",
-            true,
-            "nounwind");
+            nvptxSymbols(),
+            "convergent nounwind");
 
     public LlvmTarget {
         Objects.requireNonNull(name);
         Objects.requireNonNull(triple);
+        symbols = Map.copyOf(symbols);
+    }
+
+    /** A target that a back end describes. */
+    public static LlvmTarget of(Target target) {
+        Map<String, String> symbols = new TreeMap<>();
+        for (String name : SupportFunctions.PLACE) {
+            String symbol = target.symbol(name);
+            if (symbol != null) {
+                symbols.put(name, symbol);
+            }
+        }
+        if (!symbols.isEmpty() && symbols.size() < SupportFunctions.PLACE.size()) {
+            throw new IllegalArgumentException("target " + target.name() + " binds some thread indices, but not all");
+        }
+        if (target.symbol("barrier") != null) {
+            symbols.put("barrier", target.symbol("barrier"));
+        }
+        boolean nvidia = target.triple().startsWith("nvptx");
+        return new LlvmTarget(
+                target.name(),
+                target.triple(),
+                target.dataLayout(),
+                target.kernelConvention() == 0 ? "" : "cc " + target.kernelConvention(),
+                nvidia ? NVPTX.deviceScope() : "",
+                symbols,
+                "convergent nounwind");
+    }
+
+    /** Whether a thread reads its place in the grid from registers. */
+    boolean threadRegisters() {
+        return !symbols.isEmpty();
+    }
+
+    /** The LLVM intrinsic of a thread index or the barrier. */
+    String symbol(String operation) {
+        return Objects.requireNonNull(symbols.get(operation), operation);
+    }
+
+    private static Map<String, String> nvptxSymbols() {
+        Map<String, String> out = new TreeMap<>();
+        SupportFunctions.PLACE.forEach(name -> out.put(name, "llvm.nvvm.read.ptx.sreg." + name));
+        out.put("barrier", "llvm.nvvm.barrier0");
+        return out;
     }
 }

@@ -3,6 +3,7 @@ package dev.adagent.codegen;
 import static org.bytedeco.llvm.global.LLVM.*;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.llvm.LLVM.LLVMTargetDataRef;
@@ -72,7 +73,7 @@ final class LlvmTargets {
             LLVMDisposeTargetData(layout);
             LLVMDisposeTargetMachine(machine);
             String attributes = "nounwind \"target-cpu\"=\"" + cpu + "\" \"target-features\"=\"" + features + "\"";
-            return new LlvmTarget("host", triple, text, "", "", false, attributes);
+            return new LlvmTarget("host", triple, text, "", "", Map.of(), attributes);
         }
     }
 

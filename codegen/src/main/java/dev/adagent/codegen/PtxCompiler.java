@@ -23,15 +23,26 @@ public final class PtxCompiler {
      * @throws IllegalStateException if LLVM or the assembler refuse what was made: a mistake of this compiler
      */
     public static PtxKernel compile(Module module, String architecture, LlvmLowering.Options options) {
-        LlvmLowering.Lowered lowered = LlvmLowering.lower(module, LlvmTarget.NVPTX, options);
+        return compile(module, LlvmTarget.NVPTX, architecture, options);
+    }
+
+    /**
+     * Compiles a module for a target that describes itself, whose triple is one of NVIDIA's.
+     *
+     * @see #compile(Module, String, LlvmLowering.Options)
+     */
+    public static PtxKernel compile(
+            Module module, LlvmTarget target, String architecture, LlvmLowering.Options options) {
+        LlvmLowering.Lowered lowered = LlvmLowering.lower(module, target, options);
         String before;
         String after;
         String ptx;
-        try (LlvmModule m = LlvmModule.parse(lowered.text(), LlvmTarget.NVPTX.triple(), architecture, "+ptx80")) {
+        try (LlvmModule m = LlvmModule.parse(lowered.text(), target.triple(), architecture, "+ptx80")) {
             before = lowered.text();
             m.optimise();
             after = m.text();
-            ptx = m.assembly();
+            // LLVM numbers calls through the life of the process, in comments
+            ptx = m.assembly().replaceAll("// callseq [0-9, ]+", "// call");
         }
         PtxAssembler.Assembled done = PtxAssembler.assemble(ptx, architecture);
         return new PtxKernel(

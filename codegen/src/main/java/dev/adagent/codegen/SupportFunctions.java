@@ -41,8 +41,8 @@ final class SupportFunctions {
         if (!target.threadRegisters()) {
             throw new IllegalStateException(name + " is no register of " + target.name());
         }
-        declare("i32", "llvm.nvvm.read.ptx.sreg." + name);
-        return "call i32 @llvm.nvvm.read.ptx.sreg." + name + "()";
+        declare("i32", target.symbol(name));
+        return "call i32 @" + target.symbol(name) + "()";
     }
 
     /** The call that records an exception. */

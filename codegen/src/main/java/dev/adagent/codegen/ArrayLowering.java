@@ -1,0 +1,198 @@
+package dev.adagent.codegen;
+
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.ir.AtomicKind;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Type;
+import java.util.Locale;
+
+/** Lowers the instructions on arrays. */
+final class ArrayLowering {
+    private final FunctionLowering f;
+    private final Function function;
+
+    ArrayLowering(FunctionLowering f) {
+        this.f = f;
+        this.function = f.function;
+    }
+
+    private void named(Insn i, String rhs) {
+        f.body.named(f.value(i.result()), rhs);
+    }
+
+    private String temp(String rhs) {
+        return f.body.value(rhs);
+    }
+
+    private Type elementOf(int array) {
+        return function.typeOf(array).element();
+    }
+
+    private String elementAddress(int array, int index) {
+        String wide = temp("sext i32 " + f.value(index) + " to i64");
+        return temp("getelementptr inbounds " + LlvmTypes.element(elementOf(array)) + ", ptr " + f.address(array)
+                + ", i64 " + wide);
+    }
+
+    void load(Insn i) {
+        Type element = elementOf(i.arg(0));
+        String p = elementAddress(i.arg(0), i.arg(1));
+        String load = "load " + LlvmTypes.element(element) + ", ptr " + p;
+        switch (element.kind()) {
+            case BOOL -> named(i, "zext i8 " + temp(load) + " to i32");
+            case I8 -> named(i, "sext i8 " + temp(load) + " to i32");
+            case U16 -> named(i, "zext i16 " + temp(load) + " to i32");
+            case I16 -> named(i, "sext i16 " + temp(load) + " to i32");
+            default -> named(i, load);
+        }
+    }
+
+    void store(Insn i) {
+        Type element = elementOf(i.arg(0));
+        String p = elementAddress(i.arg(0), i.arg(1));
+        String value = f.value(i.arg(2));
+        String type = LlvmTypes.element(element);
+        if (element.kind() == Type.Kind.BOOL) {
+            value = temp("and i32 " + value + ", 1");
+        }
+        if (!type.equals(LlvmTypes.of(element))) {
+            value = temp("trunc i32 " + value + " to " + type);
+        }
+        f.body.line("store " + type + " " + value + ", ptr " + p);
+    }
+
+    /** A shadow's element may be shared by all threads of the launch, so it is added to atomically; a thread's own is not. */
+    void accumulate(Insn i) {
+        Type element = elementOf(i.arg(0));
+        String p = elementAddress(i.arg(0), i.arg(1));
+        modify(i.arg(0), p, element, AtomicKind.ADD, f.value(i.arg(2)), null);
+    }
+
+    void atomic(Insn i) {
+        Type element = elementOf(i.arg(0));
+        AtomicKind kind = (AtomicKind) i.attr();
+        boolean fp = element.isFloating();
+        if (!element.isInteger() && !fp) {
+            throw new DeviceRefusal(
+                    i.loc(),
+                    "an atomic operation on elements of type " + element,
+                    "use int, long, float or double elements");
+        }
+        if (fp && kind != AtomicKind.ADD && kind != AtomicKind.EXCH) {
+            throw new DeviceRefusal(
+                    i.loc(),
+                    "atomic " + kind + " on " + element,
+                    "use atomicAdd, or keep the value as raw bits in a long[]");
+        }
+        String p = elementAddress(i.arg(0), i.arg(1));
+        String wanted = kind == AtomicKind.CAS ? f.value(i.arg(3)) : null;
+        String old = modify(i.arg(0), p, element, kind, f.value(i.arg(2)), wanted);
+        if (i.result() >= 0) {
+            f.body.named(f.value(i.result()), "freeze " + LlvmTypes.of(element) + " " + old);
+        }
+    }
+
+    /**
+     * Reads, modifies and writes an element; returns the old value. Atomic instructions are not defined on a thread's own memory, where
+     * nothing else can come between; where the array is not known to be an argument of the launch or the thread's own, the address tells.
+     */
+    private String modify(int array, String p, Type element, AtomicKind kind, String value, String wanted) {
+        switch (f.origins().of(array)) {
+            case ARGUMENT:
+                return shared(p, element, kind, value, wanted);
+            case PRIVATE:
+                return own(p, element, kind, value, wanted);
+            default:
+                break;
+        }
+        if (!f.lowering.target.threadRegisters()) {
+            return shared(p, element, kind, value, wanted);
+        }
+        f.lowering.support.declare("i1", "llvm.nvvm.isspacep.local", "ptr");
+        String local = temp("call i1 @llvm.nvvm.isspacep.local(ptr " + p + ")");
+        String mine = f.body.freshLabel();
+        String ours = f.body.freshLabel();
+        String both = f.body.freshLabel();
+        f.body.line("br i1 " + local + ", label %" + mine + ", label %" + ours);
+        f.body.begin(mine);
+        String a = own(p, element, kind, value, wanted);
+        f.body.line("br label %" + both);
+        f.body.begin(ours);
+        String b = shared(p, element, kind, value, wanted);
+        f.body.line("br label %" + both);
+        f.body.begin(both);
+        return temp("phi " + LlvmTypes.of(element) + " [ " + a + ", %" + mine + " ], [ " + b + ", %" + ours + " ]");
+    }
+
+    private String shared(String p, Type element, AtomicKind kind, String value, String wanted) {
+        String t = LlvmTypes.of(element);
+        String scope = f.lowering.target.deviceScope() + " monotonic";
+        if (kind == AtomicKind.CAS) {
+            String pair = temp(
+                    "cmpxchg ptr " + p + ", " + t + " " + value + ", " + t + " " + wanted + " " + scope + " monotonic");
+            return temp("extractvalue { " + t + ", i1 } " + pair + ", 0");
+        }
+        String op = kind == AtomicKind.EXCH ? "xchg" : operation(kind, element);
+        return temp("atomicrmw " + op + " ptr " + p + ", " + t + " " + value + " " + scope);
+    }
+
+    private String own(String p, Type element, AtomicKind kind, String value, String wanted) {
+        String t = LlvmTypes.of(element);
+        String old = temp("load " + t + ", ptr " + p);
+        String now = switch (kind) {
+            case EXCH -> value;
+            case CAS -> choose(temp("icmp eq " + t + " " + old + ", " + value), t, wanted, old);
+            case MIN -> choose(temp("icmp slt " + t + " " + value + ", " + old), t, value, old);
+            case MAX -> choose(temp("icmp sgt " + t + " " + value + ", " + old), t, value, old);
+            case ADD, AND, OR, XOR -> temp(operation(kind, element) + " " + t + " " + old + ", " + value);
+        };
+        f.body.line("store " + t + " " + now + ", ptr " + p);
+        return old;
+    }
+
+    private String choose(String condition, String t, String a, String b) {
+        return temp("select i1 " + condition + ", " + t + " " + a + ", " + t + " " + b);
+    }
+
+    /** LLVM's word for it, the same for {@code atomicrmw} and, of those that are one, for the plain instruction. */
+    private static String operation(AtomicKind kind, Type element) {
+        return (element.isFloating() ? "f" : "") + kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    void newArray(Insn i) {
+        int length = Math.max(0, PrivateArrays.length(i, f.definition(i.arg(0))));
+        Type element = i.type().element();
+        String address = f.address(i.result());
+        // an empty array has an address too: it is not null
+        f.alloca(address, "[" + Math.max(1, length) + " x " + LlvmTypes.element(element) + "]", 8);
+        if (length > 0) {
+            f.lowering.support.declare("void", "llvm.memset.p0.i64", "ptr", "i8", "i64", "i1");
+            f.body.line("call void @llvm.memset.p0.i64(ptr align 8 " + address + ", i8 0, i64 "
+                    + (long) length * element.byteSize() + ", i1 false)");
+        }
+    }
+
+    void checkBounds(Insn i) {
+        int array = i.arg(0);
+        int index = i.arg(1);
+        String inside = temp("icmp ult i32 " + f.value(index) + ", " + f.length(array));
+        String bad = f.body.freshLabel();
+        String good = f.body.freshLabel();
+        f.body.line("br i1 " + inside + ", label %" + good + ", label %" + bad);
+        f.body.begin(bad);
+        requireNotNull(array, i.loc());
+        f.raiseBounds(index, array, i.loc());
+        f.body.begin(good);
+    }
+
+    void checkNull(Insn i) {
+        requireNotNull(i.arg(0), i.loc());
+    }
+
+    private void requireNotNull(int array, Loc loc) {
+        String there = temp("icmp ne ptr " + f.address(array) + ", null");
+        f.check(there, "java/lang/NullPointerException", null, loc);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.adagent.codegen;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Whether an array is an argument of the launch, which all threads see, or was made by the thread itself. */
+final class ArrayOrigins {
+    /** Where an array lies. */
+    enum Origin {
+        ARGUMENT,
+        PRIVATE,
+        /** Either, depending on the way taken or on the caller. */
+        UNKNOWN
+    }
+
+    private final Map<Integer, Origin> origins = new HashMap<>();
+
+    ArrayOrigins(Function f, boolean kernel) {
+        for (int p : f.params()) {
+            note(p, kernel ? Origin.ARGUMENT : Origin.UNKNOWN);
+        }
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                if (i.result() >= 0 && i.op() == Op.NEWARRAY) {
+                    note(i.result(), Origin.PRIVATE);
+                } else if (i.result() >= 0 && i.op() != Op.SELECT && !(i.op() == Op.CONST && i.attr() == null)) {
+                    note(i.result(), Origin.UNKNOWN);
+                }
+            }
+        }
+        for (boolean grown = true; grown; ) {
+            grown = false;
+            for (Block b : f.blocks()) {
+                for (Insn i : b.insns()) {
+                    if (i.op() == Op.SELECT) {
+                        grown |= flow(i.arg(1), i.result()) | flow(i.arg(2), i.result());
+                    }
+                }
+                for (Edge e : b.term().edges()) {
+                    for (int k = 0; k < e.args().length; k++) {
+                        grown |= flow(e.args()[k], f.block(e.target()).params().get(k));
+                    }
+                }
+            }
+        }
+    }
+
+    /** The origin of an array; a value that is always null counts as an argument. */
+    Origin of(int array) {
+        return origins.getOrDefault(array, Origin.ARGUMENT);
+    }
+
+    private boolean flow(int from, int to) {
+        Origin o = origins.get(from);
+        return o != null && note(to, o);
+    }
+
+    private boolean note(int value, Origin o) {
+        Origin old = origins.get(value);
+        Origin now = old == null || old == o ? o : Origin.UNKNOWN;
+        origins.put(value, now);
+        return now != old;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.adagent.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Properties of the PTX text, and the assembler. */
+class PtxCompilerTest {
+    private static final String AXPY = """
+            func @t/K.axpy(D[D[D)V (%0: f64, %1: [f64, %2: [f64) -> void {
+            b0(%0: f64, %1: [f64, %2: [f64):
+              %3: i32 = intrinsic tid.x                    !t/K.axpy(K.java:30)
+              check_bounds %1, %3                          !t/K.axpy(K.java:31)
+              %4: f64 = aload %1, %3                       !t/K.axpy(K.java:31)
+              %5: f64 = mul %0, %4                         !t/K.step(K.java:77) <- t/K.axpy(K.java:31)
+              check_bounds %2, %3                          !t/K.axpy(K.java:32)
+              %6: f64 = aload %2, %3                       !t/K.axpy(K.java:32)
+              %7: f64 = add %5, %6                         !t/K.step(K.java:77) <- t/K.axpy(K.java:31)
+              astore %2, %3, %7                            !t/K.axpy(K.java:33)
+              ret
+            }
+            """;
+
+    private static PtxKernel compile(LlvmLowering.Options options) {
+        return PtxCompiler.compile(Lowered.module(AXPY), "sm_80", options);
+    }
+
+    @Test
+    void productsAndSumsAreNotFused() {
+        String ptx = compile(LlvmLowering.Options.DEFAULT).ptx();
+
+        assertThat(ptx).contains("mul.rn.f64").contains("add.rn.f64").doesNotContain("fma");
+    }
+
+    @Test
+    void productsAndSumsAreFusedWhereAsked() {
+        assertThat(compile(new LlvmLowering.Options(false, 0, true)).ptx()).contains("fma.rn.f64");
+    }
+
+    @Test
+    void javaLinesAreInThePtx() {
+        String ptx = compile(LlvmLowering.Options.DEFAULT).ptx();
+
+        assertThat(ptx).containsPattern("\\.file\\s+\\d+ \"t/K.java\"").containsPattern("\\.loc\\s+\\d+ 77 ");
+    }
+
+    @Test
+    void distinctArraysLoadThroughTheReadOnlyPath() {
+        assertThat(compile(new LlvmLowering.Options(true, 0, false)).ptx()).contains("ld.global.nc.f64");
+        assertThat(compile(LlvmLowering.Options.DEFAULT).ptx()).doesNotContain("ld.global.nc");
+    }
+
+    @Test
+    void theBlockSizeIsPassedOn() {
+        assertThat(compile(new LlvmLowering.Options(false, 256, false)).ptx()).contains(".maxntid 256");
+    }
+
+    @Test
+    void neverATrap() {
+        assertThat(compile(LlvmLowering.Options.DEFAULT).ptx())
+                .doesNotContain("trap")
+                .doesNotContain("exit;");
+    }
+
+    @Test
+    void equalModulesGiveEqualText() {
+        PtxKernel a = compile(LlvmLowering.Options.DEFAULT);
+        PtxKernel b = compile(LlvmLowering.Options.DEFAULT);
+
+        assertThat(a.llvmBefore()).isEqualTo(b.llvmBefore());
+        assertThat(a.llvmAfter()).isEqualTo(b.llvmAfter());
+        assertThat(a.ptx()).isEqualTo(b.ptx());
+        assertThat(a.cubin()).isEqualTo(b.cubin());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sm_75", "sm_80", "sm_86", "sm_89", "sm_90"})
+    void everyArchitectureAssembles(String architecture) {
+        PtxKernel k = PtxCompiler.compile(Lowered.module(AXPY), architecture, LlvmLowering.Options.DEFAULT);
+
+        assertThat(k.ptx()).contains(".version 8.0").contains(".target " + architecture);
+        assertThat(k.report().architecture()).isEqualTo(architecture);
+        assertThat(k.report().registers()).isBetween(4, 255);
+        assertThat(k.report().spillStoreBytes()).isZero();
+        assertThat(k.cubin()).startsWith(0x7f, 'E', 'L', 'F');
+    }
+
+    @Test
+    void theAssemblersComplaintIsPassedOn() {
+        assertThatThrownBy(() ->
+                        PtxAssembler.assemble(".version 8.0\n.target sm_80\n.address_size 64\nnonsense;\n", "sm_80"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nonsense");
+    }
+}

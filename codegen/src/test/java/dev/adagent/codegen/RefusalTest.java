@@ -1,0 +1,145 @@
+package dev.adagent.codegen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.ir.IrParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What no device has is refused with its place and a way out; a marker is an error of the compiler and found twice. */
+class RefusalTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "%3: [f64 = newarray %1 | length is not known",
+                "%3: Lt/P; = new | Lt/P;",
+                "%3: i32 = getstatic t/P.count:I | static field t.P.count",
+                "putstatic t/P.count:I %1 | static field t.P.count",
+                "%3: i32 = call static t/N.n(I)I (%1) | call of t/N.n(I)I",
+                "%3: f64 = intrinsic sin %2 | operation sin",
+                "%3: Ljava/lang/String; = const \"a\" | Ljava/lang/String;",
+                "%3: Lt/P; = const null | Lt/P;",
+                "%3: Ldev/adagent/Fn1; = lambda dev/adagent/Fn1.call(Ljava/lang/Object;)Ljava/lang/Object; (Ljava/lang/Double;)Ljava/lang/Double; static t/A.a(D)D () | Ldev/adagent/Fn1;",
+                "%3: [[f64 = const null | [[f64"
+            })
+    void isRefusedWithItsPlace(String instruction, String construct) {
+        String text = """
+                func @t/K.k([DID)V (%0: [f64, %1: i32, %2: f64) -> void {
+                b0(%0: [f64, %1: i32, %2: f64):
+                  $I          !t/K.k(K.java:42)
+                  ret
+                }
+                """.replace("$I", instruction);
+
+        DeviceRefusal e = catchThrowableOfType(
+                DeviceRefusal.class,
+                () -> LlvmLowering.lower(IrParser.parseModule(text), LlvmTarget.NVPTX, LlvmLowering.Options.DEFAULT));
+
+        assertThat(e.construct()).contains(construct);
+        assertThat(e.loc().toString()).isEqualTo("t.K.k(K.java:42)");
+        assertThat(e.hint()).isNotBlank();
+    }
+
+    @Test
+    void anArrayKeptFromRoundToRoundIsRefused() {
+        String text = """
+                func @t/K.k([DI)V (%0: [f64, %1: i32) -> void {
+                b0(%0: [f64, %1: i32):
+                  jump b1(%0)
+                b1(%2: [f64):
+                  %3: i32 = const 4
+                  %4: [f64 = newarray %3            !t/K.k(K.java:9)
+                  br %1, b1(%4), b2()
+                b2():
+                  ret
+                }
+                """;
+
+        DeviceRefusal e = catchThrowableOfType(DeviceRefusal.class, () -> Lowered.ptx(text));
+
+        assertThat(e.construct()).contains("kept for the next round");
+        assertThat(e.loc().line()).isEqualTo(9);
+    }
+
+    @Test
+    void aHugePrivateArrayIsRefused() {
+        String text = """
+                func @t/K.k()V () -> void {
+                b0():
+                  %0: i32 = const 1000000
+                  %1: [f64 = newarray %0            !t/K.k(K.java:9)
+                  ret
+                }
+                """;
+
+        assertThatThrownBy(() -> Lowered.ptx(text))
+                .isInstanceOf(DeviceRefusal.class)
+                .hasMessageContaining("8000000 bytes");
+    }
+
+    @Test
+    void aBarrierNeedsBlocksOfOneThreadOnTheHost() throws Exception {
+        String text = """
+                func @t/K.k()V () -> void {
+                b0():
+                  intrinsic barrier
+                  ret
+                }
+                """;
+
+        PtxKernel k = Lowered.run(text);
+
+        assertThat(k.ptx()).contains("bar.sync");
+        assertThatThrownBy(() -> Lowered.runGrid(text, new int[] {1, 1, 1, 2, 1, 1}))
+                .isInstanceOf(DeviceRefusal.class);
+    }
+
+    @Test
+    void aMarkerInTheIrIsFound() {
+        String text = """
+                func @t/K.k()V () -> void {
+                b0():
+                  %0: Ldev/adagent/Mode; = const null
+                  %1: [f64 = deferred static dev/adagent/Autodiff.autodiffDeferred(Ldev/adagent/Mode;)V [deferred @CUDA] ()
+                  ret
+                }
+                """.replace("  %0: Ldev/adagent/Mode; = const null\n", "");
+
+        assertThatThrownBy(() ->
+                        LlvmLowering.lower(IrParser.parseModule(text), LlvmTarget.NVPTX, LlvmLowering.Options.DEFAULT))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("marker");
+    }
+
+    private static String llvm(String called) {
+        return "target triple = \"nvptx64-nvidia-cuda\"\ndeclare void @" + called + "()\n"
+                + "define ptx_kernel void @k() {\n  call void @" + called + "()\n  ret void\n}\n";
+    }
+
+    @Test
+    void aPlantedMarkerInLlvmIsFound() {
+        for (String marker :
+                new String[] {"j_dev_adagent_Autodiff_autodiffDeferred", "adagent.deferred.8000", "\"Deferred\""}) {
+            assertThatThrownBy(() -> LlvmModule.parse(llvm(marker), "nvptx64-nvidia-cuda", "sm_80", "+ptx80"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a marker survived into LLVM");
+        }
+    }
+
+    @Test
+    void aFunctionWithoutABodyInLlvmIsFound() {
+        assertThatThrownBy(() -> LlvmModule.parse(llvm("malloc"), "nvptx64-nvidia-cuda", "sm_80", "+ptx80"))
+                .hasMessageContaining("without a body survived into LLVM: malloc");
+    }
+
+    @Test
+    void intrinsicsOfLlvmAreNoMarkers() {
+        LlvmModule.parse(llvm("llvm.nvvm.barrier0"), "nvptx64-nvidia-cuda", "sm_80", "+ptx80")
+                .close();
+    }
+}
