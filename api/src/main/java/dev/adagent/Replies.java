@@ -42,6 +42,8 @@ final class Replies {
                 return new TapeOverflowException(message, cause);
             case "DeviceUnavailableException":
                 return new DeviceUnavailableException(message, cause);
+            case "AdagentException":
+                return new AdagentException(message, cause);
             default:
                 return new AdagentException(name + ": " + message, cause);
         }
