@@ -122,7 +122,10 @@ public final class CudaDevice implements Device {
         PtxKernel ptx = PtxCompiler.compile(
                 kernel.module(),
                 architecture(),
-                new LlvmLowering.Options(variant.distinctArrays(), variant.maxBlock()));
+                new LlvmLowering.Options(
+                        variant.distinctArrays(),
+                        variant.maxBlock(),
+                        kernel.options().math() != Kernel.MathMode.STRICT));
         compiled.accept(kernel, ptx);
         LoadedKernel loaded =
                 new LoadedKernel(ptx, ArrayEffects.written(kernel.module().entry()), context.computeCapability());
