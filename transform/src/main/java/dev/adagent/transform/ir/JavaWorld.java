@@ -8,6 +8,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Map;
 
 /** What the interpreter reaches outside its module: fields of Java objects, the JDK's public methods, exception classes. */
@@ -219,8 +220,9 @@ final class JavaWorld {
             for (Constructor<?> k : c.getDeclaredConstructors()) {
                 Class<?>[] p = k.getParameterTypes();
                 boolean text = p.length == 1 && (p[0] == String.class || (p[0] == Object.class && message != null));
-                if (message == null ? p.length == 0 : text) {
-                    if (!c.getName().startsWith("java.")) {
+                boolean own = !c.getName().startsWith("java.");
+                if ((own || Modifier.isPublic(k.getModifiers())) && (message == null ? p.length == 0 : text)) {
+                    if (own) {
                         k.setAccessible(true);
                     }
                     return (Throwable) (message == null ? k.newInstance() : k.newInstance(message));

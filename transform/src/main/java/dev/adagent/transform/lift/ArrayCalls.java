@@ -1,11 +1,18 @@
 package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 
-/** The methods of arrays themselves: {@code clone()}, as a new array and a copying loop (JLS §10.7). */
+/**
+ * The methods of arrays that the JVM itself implements, as loops: {@code clone()} (JLS §10.7) and {@code System.arraycopy}, with its
+ * checks and messages in HotSpot's order.
+ */
 final class ArrayCalls {
+    private static final String COPY = "java/lang/System.arraycopy(Ljava/lang/Object;ILjava/lang/Object;II)V";
+
     private final MethodLifter method;
     private final Builder b;
     private final Checks checks;
@@ -17,10 +24,14 @@ final class ArrayCalls {
     }
 
     boolean handles(MethodKey key) {
-        return key.owner().startsWith("[");
+        return key.owner().startsWith("[") || key.toString().equals(COPY);
     }
 
     int translate(MethodKey key, int... args) {
+        if (!key.owner().startsWith("[")) {
+            copy(args[0], args[1], args[2], args[3], args[4]);
+            return -1;
+        }
         if (!key.name().equals("clone")) {
             throw method.refuse(
                     "a call of " + key.name() + "() on an array",
@@ -32,10 +43,94 @@ final class ArrayCalls {
         Type type = b.typeOf(array);
         int length = b.emit(Op.ALEN, Type.I32, null, array);
         int copy = b.emit(Op.NEWARRAY, type, null, length);
-        b.loop(length, i -> {
-            int value = b.emit(Op.ALOAD, type.element().asValue(), null, array, i);
-            b.emit(Op.ASTORE, Type.VOID, null, copy, i, value);
-        });
+        b.loop(length, i -> move(array, i, copy, i));
         return copy;
+    }
+
+    private void copy(int from, int fromStart, int to, int toStart, int count) {
+        checks.notNull(from);
+        checks.notNull(to);
+        Type type = b.typeOf(from);
+        if (!type.isArray() || !type.equals(b.typeOf(to)) || type.element().kind() == Type.Kind.OBJECT) {
+            throw method.refuse(
+                    "System.arraycopy from " + type + " to " + b.typeOf(to),
+                    "only arrays of one type, of numbers or of arrays, are known to fit",
+                    "write the loop");
+        }
+        int fromLength = b.emit(Op.ALEN, Type.I32, null, from);
+        int toLength = b.emit(Op.ALEN, Type.I32, null, to);
+        String what = describe(type);
+        notNegative(fromStart, "arraycopy: source index \u0001 out of bounds for " + what, fromLength);
+        notNegative(toStart, "arraycopy: destination index \u0001 out of bounds for " + what, toLength);
+        checks.raiseIf(
+                b.compare(Cond.LT, count, b.constant(0)),
+                Checks.BOUNDS,
+                () -> Concat.call(b, "arraycopy: length \u0001 is negative", "I", count));
+        within(fromStart, count, fromLength, "arraycopy: last source index \u0001 out of bounds for " + what);
+        within(toStart, count, toLength, "arraycopy: last destination index \u0001 out of bounds for " + what);
+
+        Block backward = b.function.newBlock();
+        Block forward = b.function.newBlock();
+        Block after = b.function.newBlock();
+        Block same = b.function.newBlock();
+        b.branch(b.compare(Cond.EQ, from, to), same, forward);
+        b.block = same;
+        b.branch(b.compare(Cond.LT, fromStart, toStart), backward, forward);
+        b.block = backward;
+        int last = b.emit(Op.SUB, Type.I32, null, count, b.constant(1));
+        b.loop(count, i -> moveAt(from, fromStart, to, toStart, b.emit(Op.SUB, Type.I32, null, last, i)));
+        b.jump(after);
+        b.block = forward;
+        b.loop(count, i -> moveAt(from, fromStart, to, toStart, i));
+        b.jump(after);
+        b.block = after;
+    }
+
+    private static String describe(Type type) {
+        if (type.element().isReference()) {
+            return "object array[\u0001]";
+        }
+        return switch (type.element().kind()) {
+            case BOOL -> "boolean[\u0001]";
+            case I8 -> "byte[\u0001]";
+            case U16 -> "char[\u0001]";
+            case I16 -> "short[\u0001]";
+            case I32 -> "int[\u0001]";
+            case I64 -> "long[\u0001]";
+            case F32 -> "float[\u0001]";
+            default -> "double[\u0001]";
+        };
+    }
+
+    private void notNegative(int start, String recipe, int length) {
+        checks.raiseIf(
+                b.compare(Cond.LT, start, b.constant(0)),
+                Checks.BOUNDS,
+                () -> Concat.call(b, recipe, "II", start, length));
+    }
+
+    /** {@code start + count <= length} without overflow; the message has the sum as an unsigned number. */
+    private void within(int start, int count, int length, String recipe) {
+        int room = b.emit(Op.SUB, Type.I32, null, length, count);
+        checks.raiseIf(b.compare(Cond.GT, start, room), Checks.BOUNDS, () -> {
+            int end = b.emit(Op.ADD, Type.I64, null, wide(start), wide(count));
+            return Concat.call(b, recipe, "JI", end, length);
+        });
+    }
+
+    private int wide(int value) {
+        return b.emit(Op.CONV, Type.I64, null, value);
+    }
+
+    private void moveAt(int from, int fromStart, int to, int toStart, int i) {
+        int source = b.emit(Op.ADD, Type.I32, null, fromStart, i);
+        int target = b.emit(Op.ADD, Type.I32, null, toStart, i);
+        move(from, source, to, target);
+    }
+
+    private void move(int from, int source, int to, int target) {
+        Type element = b.typeOf(from).element().asValue();
+        int value = b.emit(Op.ALOAD, element, null, from, source);
+        b.emit(Op.ASTORE, Type.VOID, null, to, target, value);
     }
 }

@@ -26,6 +26,7 @@ final class Calls {
     private final Builder b;
     private final Checks checks;
     private final ArrayCalls arrays;
+    private final TextBuilders texts;
 
     Calls(MethodLifter method, Lifter lifter, Builder builder, Checks checks) {
         this.method = method;
@@ -33,6 +34,7 @@ final class Calls {
         this.b = builder;
         this.checks = checks;
         arrays = new ArrayCalls(method, builder, checks);
+        texts = new TextBuilders(method, builder);
     }
 
     void translate(MethodInsnNode n) {
@@ -80,6 +82,9 @@ final class Calls {
         }
         if (Jdk.BIT_CASTS.contains(text)) {
             return b.emit(Op.BITCAST, result, null, args);
+        }
+        if (texts.handles(named, args)) {
+            return texts.translate(named, args);
         }
         if (arrays.handles(named)) {
             return arrays.translate(named, args);

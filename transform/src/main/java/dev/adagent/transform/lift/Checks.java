@@ -119,7 +119,8 @@ final class Checks {
                         .anyMatch(h -> h.type() == null || method.pool().isSubclass(exception, h.type()));
     }
 
-    private void raiseIf(int condition, String exception, IntSupplier message) {
+    /** Raises the exception where the condition holds, to the handler that takes it or out of the method. */
+    void raiseIf(int condition, String exception, IntSupplier message) {
         Block fails = b.function.newBlock();
         Block goesOn = b.function.newBlock();
         b.branch(condition, fails, goesOn);

@@ -28,10 +28,11 @@ final class FrameLayout {
      * What a block takes.
      *
      * @param stack whether {@code index} counts operands of the stack (from its bottom) or local variables
-     * @param type its type, or null where the frame says that it is the null reference
+     * @param type its type, or null where it is the null reference, or an exception that the handler drops
      */
     record Slot(boolean stack, int index, Type type) {}
 
+    private final InsnList list;
     private final AbstractInsnNode[] insns;
     private final String owner;
     private final int[] lines;
@@ -44,7 +45,7 @@ final class FrameLayout {
 
     FrameLayout(String owner, MethodNode method) {
         this.owner = owner;
-        InsnList list = method.instructions;
+        list = method.instructions;
         insns = list.toArray();
         lines = new int[insns.length];
         frames = new FrameNode[insns.length];
@@ -89,12 +90,7 @@ final class FrameLayout {
     }
 
     private int index(AbstractInsnNode n) {
-        for (int i = 0; i < insns.length; i++) {
-            if (insns[i] == n) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("no such instruction");
+        return list.indexOf(n);
     }
 
     /** The instruction that a label leads to. */
@@ -124,9 +120,17 @@ final class FrameLayout {
             local += o == Opcodes.LONG || o == Opcodes.DOUBLE ? 2 : 1;
         }
         for (int s = 0; s < f.stack.size(); s++) {
-            out.add(new Slot(true, s, type(f.stack.get(s))));
+            out.add(new Slot(true, s, dropsOperand(leader) ? null : type(f.stack.get(s))));
         }
         return out;
+    }
+
+    /** Whether the block at {@code leader} is a handler that does not look at its exception. */
+    private boolean dropsOperand(int leader) {
+        AbstractInsnNode n = insns[leader];
+        return regions.stream().anyMatch(r -> r.handler == leader)
+                && (n.getOpcode() == Opcodes.POP
+                        || (n.getOpcode() == Opcodes.ASTORE && !liveIn[leader + 1].get(((VarInsnNode) n).var)));
     }
 
     private Type type(Object o) {

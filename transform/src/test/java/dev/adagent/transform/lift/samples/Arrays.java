@@ -122,4 +122,30 @@ public final class Arrays {
     public static void filled(double[] a, double v) {
         java.util.Arrays.fill(a, v);
     }
+
+    public static void copied(int[] a, int i, int j, int n) {
+        System.arraycopy(a, i, a, j, n);
+    }
+
+    public static void copiedBetween(double[] a, int i, double[] b, int j, int n) {
+        System.arraycopy(a, i, b, j, n);
+    }
+
+    public static int copyOf(long[] a, int n) {
+        long[] b = java.util.Arrays.copyOf(a, n & 15);
+        return b.length + (int) java.util.Arrays.copyOfRange(a, 1, n % 20)[0];
+    }
+
+    public static int caughtCopy(byte[] a, int i, int n) {
+        try {
+            System.arraycopy(a, i, a, 0, n);
+        } catch (IndexOutOfBoundsException e) {
+            return -1;
+        }
+        return a[0];
+    }
+
+    public static int hash(int[] a) {
+        return java.util.Arrays.hashCode(a);
+    }
 }

@@ -177,4 +177,14 @@ public final class Objects {
         Object o = a > 0 ? new Derived(a) : new Point(a, a);
         return ((Derived) o).a;
     }
+
+    public static double built(double a, int i, boolean z, char c) {
+        StringBuilder s = new StringBuilder("a is ");
+        s.append(a).append(", i ").append(i).append(z).append(c);
+        throw new IllegalStateException(s.toString());
+    }
+
+    public static int checkedIndex(int i, int n) {
+        return Math.toIntExact(n * 1000L) + Math.negateExact(i);
+    }
 }

@@ -121,4 +121,16 @@ public final class Refused {
         java.util.function.IntUnaryOperator f = x -> unknown(x);
         return f.applyAsInt(a);
     }
+
+    public static String textBuilder(int n) {
+        StringBuilder s = new StringBuilder();
+        for (int i = 0; i < n; i++) {
+            s.append(i);
+        }
+        return s.toString();
+    }
+
+    public static void copyObjects(Object[] a, String[] b) {
+        System.arraycopy(b, 0, a, 0, 1);
+    }
 }
