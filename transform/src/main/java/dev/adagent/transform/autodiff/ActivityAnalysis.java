@@ -338,11 +338,17 @@ final class ActivityAnalysis {
             takesShadowed |= f.typeOf(a).isArray() && isActiveArray(a);
         }
         if (takesShadowed || (active(i.result()) && Rules.find(i) == null)) {
-            throw new DifferentiationException(
-                    i.loc(),
-                    "a call of " + ((Callee) i.attr()).original()
-                            + ", which has neither a body nor a derivative rule, on the active path",
-                    "call a method whose bytecode the compiler can read, or pass its arguments as constants");
+            Callee c = (Callee) i.attr();
+            throw c.function() != null
+                    ? new DifferentiationException(
+                            i.loc(),
+                            "a recursive call of " + c.original() + " on the active path",
+                            "write the recursion as a loop, or pass the arguments as constants")
+                    : new DifferentiationException(
+                            i.loc(),
+                            "a call of " + c.original()
+                                    + ", which has neither a body nor a derivative rule, on the active path",
+                            "call a method whose bytecode the compiler can read, or pass its arguments as constants");
         }
     }
 

@@ -36,7 +36,12 @@ public final class Differentiator {
         return spec.mode().isReverse() ? reverse(primal, spec, name) : forward(primal, spec, name);
     }
 
-    /** As {@link #differentiate}, in reverse mode. */
+    /** As {@link #differentiate(Function, Spec, String)}, under a name made of the primal's name and the spec. */
+    public static Function differentiate(Function primal, Spec spec) {
+        return differentiate(primal, spec, spec.key() + " of " + primal.name());
+    }
+
+    /** As {@link #differentiate(Function, Spec, String)}, in reverse mode. */
     public static Function reverse(Function primal, Spec spec, String name) {
         check(primal, spec);
         Function f = new Function(name, spec.resultType(primal));
@@ -57,7 +62,7 @@ public final class Differentiator {
         return f;
     }
 
-    /** As {@link #differentiate}, in forward mode. */
+    /** As {@link #differentiate(Function, Spec, String)}, in forward mode. */
     public static Function forward(Function primal, Spec spec, String name) {
         check(primal, spec);
         throw new DifferentiationException(primal.entry().term().loc(), "forward mode", "use reverse mode");

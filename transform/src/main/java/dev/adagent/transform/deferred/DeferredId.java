@@ -1,0 +1,35 @@
+package dev.adagent.transform.deferred;
+
+import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.IrPrinter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The id of a derivative job: SHA-256 of the primal's text and of what is asked, cut to 64 bits, the highest bit set. The same
+ * content has the same id in every run, whatever the functions around it are called.
+ */
+final class DeferredId {
+    private DeferredId() {}
+
+    static long of(Function primal, Spec spec) {
+        MessageDigest sha;
+        try {
+            sha = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+        sha.update(spec.key().getBytes(StandardCharsets.UTF_8));
+        sha.update((byte) '\n');
+        byte[] hash = sha.digest(IrPrinter.print(primal.copy("primal")).getBytes(StandardCharsets.UTF_8));
+        return java.nio.ByteBuffer.wrap(hash).getLong() | Long.MIN_VALUE;
+    }
+
+    /** Name of the derivative's function. */
+    static String name(long id) {
+        return "derivative." + HexFormat.of().toHexDigits(id);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.adagent.transform.deferred;
+
+import dev.adagent.transform.autodiff.Activity;
+import dev.adagent.transform.autodiff.DerivativeMode;
+import dev.adagent.transform.autodiff.DifferentiationException;
+import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Uses;
+import java.util.Map;
+
+/** Reads the operands of a marker: the mode, the function, and the classes of the argument holders, all of which must be known. */
+final class Holders {
+    /**
+     * One class of the api that marks an argument's activity. Its fields are read and written by name.
+     *
+     * @param value type of the argument, null for an object or array
+     * @param extra name of the field with the shadow or tangent, or null
+     */
+    record Kind(String name, Activity activity, Type value, String extra) {
+        private String owner() {
+            return "dev/adagent/" + name;
+        }
+
+        private FieldRef field(String field, Type type) {
+            return new FieldRef(owner(), field, type == null ? "Ljava/lang/Object;" : type.descriptor());
+        }
+
+        FieldRef valueField() {
+            return field("value", value);
+        }
+
+        FieldRef extraField() {
+            return field(extra, value);
+        }
+
+        FieldRef gradField() {
+            return field("grad", value);
+        }
+    }
+
+    private static final Map<String, Kind> KINDS = Map.of(
+            "Active", new Kind("Active", Activity.ACTIVE, Type.F64, null),
+            "ActiveFloat", new Kind("ActiveFloat", Activity.ACTIVE, Type.F32, null),
+            "Duplicated", new Kind("Duplicated", Activity.DUPLICATED, null, "shadow"),
+            "DuplicatedDouble", new Kind("DuplicatedDouble", Activity.DUPLICATED, Type.F64, "tangent"),
+            "DuplicatedFloat", new Kind("DuplicatedFloat", Activity.DUPLICATED, Type.F32, "tangent"),
+            "Const", new Kind("Const", Activity.CONST, null, null),
+            "ConstDouble", new Kind("ConstDouble", Activity.CONST, Type.F64, null),
+            "ConstFloat", new Kind("ConstFloat", Activity.CONST, Type.F32, null),
+            "ConstInt", new Kind("ConstInt", Activity.CONST, Type.I32, null),
+            "ConstLong", new Kind("ConstLong", Activity.CONST, Type.I64, null));
+
+    private static final Kind BOOLEAN = new Kind("ConstBoolean", Activity.CONST, Type.BOOL, null);
+
+    private final Function f;
+    private final Uses uses;
+    private final Insn marker;
+
+    Holders(Function f, Uses uses, Insn marker) {
+        this.f = f;
+        this.uses = uses;
+        this.marker = marker;
+    }
+
+    /** @throws DifferentiationException if the mode is no constant */
+    DerivativeMode mode() {
+        Insn i = origin(marker.arg(0));
+        if (i != null
+                && i.op() == Op.GETSTATIC
+                && i.attr() instanceof FieldRef r
+                && (r.owner().equals("dev/adagent/Mode") || r.owner().equals("dev/adagent/Autodiff"))) {
+            return DerivativeMode.valueOf(r.name());
+        }
+        throw new DifferentiationException(
+                marker.loc(),
+                "a derivative whose mode is not known when it is compiled",
+                "name the mode in the call, as in autodiff(REVERSE, …)");
+    }
+
+    /** @throws DifferentiationException if the function is no lambda or method reference of the caller */
+    Insn lambda() {
+        Insn i = origin(marker.arg(1));
+        if (i != null && i.op() == Op.LAMBDA) {
+            return i;
+        }
+        throw new DifferentiationException(
+                marker.loc(),
+                "a derivative of a function that is not known when it is compiled",
+                "pass a method reference or a lambda in the call itself, as in autodiff(REVERSE, Loss::call, …)");
+    }
+
+    /** The class of argument {@code k}'s holder. @throws DifferentiationException if it is not known */
+    Kind kind(int k) {
+        int v = marker.arg(2 + k);
+        Kind kind = kind(f.typeOf(v));
+        Insn i = origin(v);
+        if (kind == null && i != null) {
+            kind = kind(i.type());
+        }
+        if (kind == null) {
+            throw new DifferentiationException(
+                    marker.loc(),
+                    "a derivative whose argument " + (k + 1) + " has an activity that is not known when it is compiled",
+                    "make the argument where the call is, by active(x), duplicated(x, dx) or constant(x)");
+        }
+        return kind;
+    }
+
+    private static Kind kind(Type t) {
+        if (t.kind() != Type.Kind.OBJECT || !t.name().startsWith("dev/adagent/")) {
+            return null;
+        }
+        String name = t.name().substring("dev/adagent/".length());
+        return name.equals("ConstBoolean") ? BOOLEAN : KINDS.get(name);
+    }
+
+    private Insn origin(int value) {
+        Insn i = uses.insn(value);
+        while (i != null && i.op() == Op.CHECK_CAST) {
+            i = uses.insn(i.arg(0));
+        }
+        return i;
+    }
+
+    /** The value that was put in a field of the holder, if only one ever was; else −1. */
+    int stored(int holder, FieldRef field) {
+        int found = -1;
+        for (Uses.Use u : uses.of(holder)) {
+            if (u.insn() != null
+                    && u.insn().op() == Op.PUTFIELD
+                    && u.operand() == 0
+                    && field.equals(u.insn().attr())) {
+                if (found >= 0) {
+                    return -1;
+                }
+                found = u.insn().arg(1);
+            }
+        }
+        return found;
+    }
+
+    /** The instruction behind casts that gives the value, null for a parameter. */
+    Insn source(int value) {
+        return value < 0 ? null : origin(value);
+    }
+}

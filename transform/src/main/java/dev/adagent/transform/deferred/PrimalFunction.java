@@ -1,0 +1,136 @@
+package dev.adagent.transform.deferred;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.autodiff.DifferentiationException;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Lambda;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Makes a function of plain values from a lambda and the holders of its arguments: its parameters are what the lambda captures, then
+ * the arguments, unboxed. It calls the lambda as its interface says; inlining and box folding then leave the body alone.
+ */
+final class PrimalFunction {
+    /** Stands at the bottom of the call stack of what was inlined into the function. */
+    private static final Loc FRAME = new Loc("dev/adagent/Autodiff", "autodiff", null, -1, null);
+
+    private static final Map<Type, String> WRAPPERS =
+            Map.of(Type.F64, "Double", Type.F32, "Float", Type.I32, "Integer", Type.I64, "Long", Type.BOOL, "Boolean");
+
+    private PrimalFunction() {}
+
+    /**
+     * @param captured types of the captured values
+     * @param kinds the arguments' holders
+     */
+    static Function make(String name, Insn lambdaInsn, List<Type> captured, List<Holders.Kind> kinds, Loc loc) {
+        Lambda lambda = (Lambda) lambdaInsn.attr();
+        List<Type> formal = boxedParameters(lambda.instantiated());
+        Type boxedResult = Type.result(lambda.instantiated());
+        Type result = unboxed(boxedResult);
+        if (result.isReference()) {
+            throw new DifferentiationException(
+                    loc,
+                    "the derivative of a function that returns " + boxedResult,
+                    "return a floating-point number, or use jacobian");
+        }
+        Function f = new Function(name, result);
+        Block b = f.newBlock();
+        int[] captures = new int[captured.size()];
+        for (int k = 0; k < captures.length; k++) {
+            captures[k] = f.addParam(b, captured.get(k));
+        }
+        List<Integer> params = new ArrayList<>();
+        for (int k = 0; k < kinds.size(); k++) {
+            Type value = kinds.get(k).value();
+            params.add(f.addParam(b, value == null ? formal.get(k) : value.asValue()));
+        }
+        int target = f.append(b, Op.LAMBDA, lambdaInsn.type(), lambda, FRAME, captures);
+        int[] args = new int[kinds.size() + 1];
+        args[0] = target;
+        for (int k = 0; k < kinds.size(); k++) {
+            args[k + 1] = box(f, b, params.get(k), kinds.get(k).value());
+        }
+        Callee call = new Callee(Callee.Kind.INTERFACE, lambda.interfaceMethod(), null, null, null);
+        Type returned = Type.result(lambda.interfaceMethod().descriptor());
+        int r = f.append(b, Op.CALL, returned, call, FRAME, args);
+        if (result.equals(Type.VOID)) {
+            b.setTerm(Term.ret(FRAME));
+        } else {
+            int cast = f.append(b, Op.CHECK_CAST, boxedResult, null, FRAME, r);
+            b.setTerm(Term.ret(FRAME, unbox(f, b, cast, boxedResult)));
+        }
+        return f;
+    }
+
+    private static List<Type> boxedParameters(String descriptor) {
+        return Type.parameters(descriptor);
+    }
+
+    private static int box(Function f, Block b, int value, Type type) {
+        if (type == null) {
+            return value;
+        }
+        String owner = "java/lang/" + WRAPPERS.get(type);
+        MethodKey key = new MethodKey(owner, "valueOf", "(" + type.descriptor() + ")L" + owner + ";");
+        return f.append(
+                b, Op.CALL, Type.object(owner), new Callee(Callee.Kind.STATIC, key, null, null, null), FRAME, value);
+    }
+
+    private static Type unboxed(Type boxed) {
+        if (boxed.kind() == Type.Kind.OBJECT) {
+            for (Map.Entry<Type, String> e : WRAPPERS.entrySet()) {
+                if (boxed.name().equals("java/lang/" + e.getValue())) {
+                    return e.getKey().asValue();
+                }
+            }
+        }
+        return boxed;
+    }
+
+    private static int unbox(Function f, Block b, int value, Type boxed) {
+        Type type = WRAPPERS.entrySet().stream()
+                .filter(e -> boxed.name().equals("java/lang/" + e.getValue()))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+        String name = switch (type.kind()) {
+            case F64 -> "doubleValue";
+            case F32 -> "floatValue";
+            case I32 -> "intValue";
+            case I64 -> "longValue";
+            default -> "booleanValue";
+        };
+        f.append(b, Op.CHECK_NULL, Type.VOID, null, FRAME, value);
+        MethodKey key = new MethodKey(boxed.name(), name, "()" + type.descriptor());
+        return f.append(
+                b, Op.CALL, type.asValue(), new Callee(Callee.Kind.SPECIAL, key, null, null, null), FRAME, value);
+    }
+
+    /** Takes the frame of the function itself off every call stack, once everything is inlined. */
+    static void stripFrames(Function f) {
+        UnaryOperator<Loc> strip = PrimalFunction::strip;
+        for (Block b : f.blocks()) {
+            b.insns().replaceAll(i -> i.withLoc(strip.apply(i.loc())));
+            b.setTerm(b.term().withLoc(strip.apply(b.term().loc())));
+        }
+    }
+
+    private static Loc strip(Loc loc) {
+        if (loc.inlinedAt() == null) {
+            return loc;
+        }
+        Loc outer = loc.inlinedAt().equals(FRAME) ? null : strip(loc.inlinedAt());
+        return new Loc(loc.className(), loc.method(), loc.file(), loc.line(), outer);
+    }
+}

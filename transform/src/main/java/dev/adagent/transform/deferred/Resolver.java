@@ -1,0 +1,278 @@
+package dev.adagent.transform.deferred;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.autodiff.Activity;
+import dev.adagent.transform.autodiff.DifferentiationException;
+import dev.adagent.transform.autodiff.Differentiator;
+import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Lambda;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Uses;
+import dev.adagent.transform.opt.Inliner;
+import dev.adagent.transform.opt.OptPipeline;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/**
+ * Replaces each marker of a derivative by a call of the derivative. The differentiated function is inlined and simplified first, and
+ * markers in it are resolved before it is differentiated: innermost first. There is one derivative for each distinct content.
+ */
+public final class Resolver {
+    /** Derivatives of derivatives of …; a function that asks for its own derivative would go on for ever. */
+    private static final int MAX_NESTING = 8;
+
+    private final Module module;
+    private final boolean distinct;
+
+    private Resolver(Module module, boolean distinct) {
+        this.module = module;
+        this.distinct = distinct;
+    }
+
+    /** As {@link #run(Module, boolean)}, array parameters of the entry possibly being equal objects. */
+    public static void run(Module module) {
+        run(module, false);
+    }
+
+    /**
+     * Resolves every marker that the entry reaches; functions that it does not reach are removed.
+     *
+     * @param distinct whether the array parameters of the entry are known to be pairwise different objects
+     * @throws DifferentiationException if a marker's mode, function or activities are not known, or the function cannot be
+     *     differentiated as asked
+     */
+    public static void run(Module module, boolean distinct) {
+        Resolver r = new Resolver(module, distinct);
+        List<String> roots = List.of(module.entry().name());
+        Inliner.removeUnused(module, roots);
+        for (Function f : List.copyOf(module.functions())) {
+            r.resolve(f, 0);
+        }
+        Inliner.removeUnused(module, roots);
+        checkNoneLeft(module);
+    }
+
+    /** @throws IllegalStateException if a marker is left in the module: a mistake of the compiler */
+    public static void checkNoneLeft(Module module) {
+        for (Function f : module.functions()) {
+            for (Block b : f.blocks()) {
+                for (Insn i : b.insns()) {
+                    if (i.op() == Op.DEFERRED) {
+                        throw new IllegalStateException(
+                                "a marker is left in b" + b.id() + " of " + f.name() + " at " + i.loc());
+                    }
+                }
+            }
+        }
+    }
+
+    private void resolve(Function f, int depth) {
+        for (Block b : f.blocks()) {
+            while (true) {
+                int index = marker(b);
+                if (index < 0) {
+                    break;
+                }
+                if (depth == MAX_NESTING) {
+                    throw new DifferentiationException(
+                            b.insns().get(index).loc(),
+                            "derivatives nested more than " + MAX_NESTING + " deep",
+                            "do not ask for a function's derivative in the function itself");
+                }
+                replace(f, b, index, depth);
+            }
+        }
+    }
+
+    private static int marker(Block b) {
+        for (int k = 0; k < b.insns().size(); k++) {
+            if (b.insns().get(k).op() == Op.DEFERRED) {
+                return k;
+            }
+        }
+        return -1;
+    }
+
+    private void replace(Function f, Block b, int index, int depth) {
+        Insn marker = b.insns().get(index);
+        Holders holders = new Holders(f, Uses.of(f), marker);
+        Insn lambda = holders.lambda();
+        List<Holders.Kind> kinds = new ArrayList<>();
+        for (int k = 2; k < marker.args().length; k++) {
+            kinds.add(holders.kind(k - 2));
+        }
+        Function primal = primal(f, lambda, kinds, marker.loc(), depth);
+        List<Activity> activities = new ArrayList<>();
+        for (int k = 0; k < lambda.args().length; k++) {
+            activities.add(Activity.CONST);
+        }
+        kinds.forEach(k -> activities.add(k.activity()));
+        Spec spec = new Spec(holders.mode(), activities, areDistinct(f, holders, lambda, kinds, marker), false);
+        Function derivative = derivative(primal, spec, marker.loc());
+        List<Insn> tail = new ArrayList<>(b.insns().subList(index + 1, b.insns().size()));
+        b.insns().subList(index, b.insns().size()).clear();
+        link(f, b, marker, lambda, kinds, primal, spec, derivative);
+        b.insns().addAll(tail);
+    }
+
+    /** The function to differentiate, inlined and simplified, its own markers resolved. */
+    private Function primal(Function f, Insn lambda, List<Holders.Kind> kinds, Loc loc, int depth) {
+        List<Type> captured = Arrays.stream(lambda.args()).mapToObj(f::typeOf).toList();
+        Function primal = optimised(PrimalFunction.make("differentiated", lambda, captured, kinds, loc));
+        if (primal.blocks().stream().anyMatch(b -> marker(b) >= 0)) {
+            resolve(primal, depth + 1);
+            primal = optimised(primal);
+        }
+        PrimalFunction.stripFrames(primal);
+        return primal;
+    }
+
+    /** The function with all that it calls inlined; the module itself, in the midst of which a marker is being replaced, is left alone. */
+    private Function optimised(Function f) {
+        Module work = new Module();
+        work.add(f);
+        module.functions().forEach(g -> work.add(g.copy(g.name())));
+        OptPipeline.run(work);
+        return f;
+    }
+
+    private Function derivative(Function primal, Spec spec, Loc loc) {
+        String name = DeferredId.name(DeferredId.of(primal, spec));
+        Function known = module.get(name);
+        if (known == null) {
+            try {
+                known = Differentiator.differentiate(primal, spec, name);
+            } catch (DifferentiationException e) {
+                throw e.loc().line() >= 0 ? e : new DifferentiationException(loc, e.construct(), e.hint());
+            }
+            module.add(known);
+        }
+        return known;
+    }
+
+    /** Whether all arrays that the function gets are known to be different objects. */
+    private boolean areDistinct(Function f, Holders holders, Insn lambda, List<Holders.Kind> kinds, Insn marker) {
+        List<Integer> arrays = new ArrayList<>();
+        for (int c : lambda.args()) {
+            if (f.typeOf(c).isReference()) {
+                arrays.add(c);
+            }
+        }
+        for (int k = 0; k < kinds.size(); k++) {
+            if (kinds.get(k).value() == null) {
+                arrays.add(holders.stored(marker.arg(2 + k), kinds.get(k).valueField()));
+            }
+        }
+        Set<Integer> origins = new HashSet<>();
+        for (int a : arrays) {
+            if (a < 0) {
+                return false;
+            }
+            Insn source = holders.source(a);
+            boolean own = source != null && source.op() == Op.NEWARRAY;
+            boolean parameter =
+                    source == null && f == module.entry() && f.params().contains(a) && distinct;
+            if ((!own && !parameter) || !origins.add(own ? source.result() : a)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void link(
+            Function f,
+            Block b,
+            Insn marker,
+            Insn lambda,
+            List<Holders.Kind> kinds,
+            Function primal,
+            Spec spec,
+            Function derivative) {
+        Loc loc = marker.loc();
+        List<Integer> args = new ArrayList<>();
+        for (int c : lambda.args()) {
+            args.add(c);
+        }
+        for (int k = 0; k < kinds.size(); k++) {
+            Holders.Kind kind = kinds.get(k);
+            int holder = holder(f, b, marker.arg(2 + k), kind, loc);
+            Type type = primal.paramTypes().get(lambda.args().length + k);
+            args.add(read(f, b, holder, kind.valueField(), type, loc));
+            if (kind.activity() == Activity.DUPLICATED) {
+                args.add(read(f, b, holder, kind.extraField(), type, loc));
+            }
+        }
+        int[] operands = args.stream().mapToInt(Integer::intValue).toArray();
+        int tuple = f.append(b, Op.CALL, derivative.result(), callee(lambda, derivative), loc, operands);
+        List<Integer> members = new ArrayList<>();
+        for (int m = 0; m < derivative.result().parts().size(); m++) {
+            members.add(f.append(b, Op.EXTRACT, derivative.result().parts().get(m), m, loc, tuple));
+        }
+        int next = 0;
+        int result = marker.result();
+        b.insns().add(new Insn(Op.NEW, marker.type(), result, new int[0], null, loc));
+        int missing = 3;
+        boolean hasPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
+        if (hasPrimal) {
+            write(f, b, result, "primal", members.get(next++), loc);
+            missing &= ~1;
+        }
+        if (spec.mode().isReverse()) {
+            for (int k = 0; k < kinds.size(); k++) {
+                if (kinds.get(k).activity() == Activity.ACTIVE) {
+                    int holder = holder(f, b, marker.arg(2 + k), kinds.get(k), loc);
+                    accumulate(f, b, holder, kinds.get(k), members.get(next++), loc);
+                }
+            }
+        } else if (next < members.size()) {
+            write(f, b, result, "tangent", members.get(next), loc);
+            missing &= ~2;
+        }
+        FieldRef field = new FieldRef("dev/adagent/Result", "missing", "I");
+        f.append(b, Op.PUTFIELD, Type.VOID, field, loc, result, f.constant(b, missing, loc));
+    }
+
+    /** The holder with its exact class. */
+    private static int holder(Function f, Block b, int value, Holders.Kind kind, Loc loc) {
+        Type exact = Type.object("dev/adagent/" + kind.name());
+        return f.typeOf(value).equals(exact) ? value : f.append(b, Op.CHECK_CAST, exact, null, loc, value);
+    }
+
+    private static int read(Function f, Block b, int holder, FieldRef field, Type type, Loc loc) {
+        Type stored = Type.ofDescriptor(field.descriptor()).asValue();
+        f.append(b, Op.CHECK_NULL, Type.VOID, null, loc, holder);
+        int v = f.append(b, Op.GETFIELD, stored, field, loc, holder);
+        return stored.equals(type) ? v : f.append(b, Op.CHECK_CAST, type, null, loc, v);
+    }
+
+    private static void accumulate(Function f, Block b, int holder, Holders.Kind kind, int gradient, Loc loc) {
+        int before = f.append(b, Op.GETFIELD, kind.value(), kind.gradField(), loc, holder);
+        int after = f.append(b, Op.ADD, kind.value(), null, loc, before, gradient);
+        f.append(b, Op.PUTFIELD, Type.VOID, kind.gradField(), loc, holder, after);
+    }
+
+    private static void write(Function f, Block b, int result, String name, int value, Loc loc) {
+        int v = f.typeOf(value).equals(Type.F64) ? value : f.append(b, Op.CONV, Type.F64, null, loc, value);
+        f.append(b, Op.PUTFIELD, Type.VOID, new FieldRef("dev/adagent/Result", name, "D"), loc, result, v);
+    }
+
+    private static Callee callee(Insn lambda, Function derivative) {
+        MethodKey body = ((Lambda) lambda.attr()).implementation();
+        StringJoiner descriptor = new StringJoiner("", "(", ")V");
+        derivative.paramTypes().forEach(t -> descriptor.add(t.descriptor()));
+        MethodKey key = new MethodKey(body.owner(), body.name() + "$derivative", descriptor.toString());
+        return new Callee(Callee.Kind.STATIC, key, null, null, derivative.name());
+    }
+}
