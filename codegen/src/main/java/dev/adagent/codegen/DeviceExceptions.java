@@ -1,5 +1,6 @@
 package dev.adagent.codegen;
 
+import dev.adagent.transform.device.Exceptions;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.ir.Loc;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ public final class DeviceExceptions {
 
     /**
      * The failure that a record describes, its cause an exception of the class that the kernel named, with the message and the stack trace
-     * of the kernel's source. A class that cannot be loaded or built from a message becomes a RuntimeException that names it.
+     * of the kernel's source; an {@link Exceptions.Described} if its class cannot be loaded or built from a message.
      *
      * @param loader finds the exception's class
      */
@@ -20,33 +21,10 @@ public final class DeviceExceptions {
         for (Loc l = raised.loc(); l != null && !l.equals(Loc.NONE); l = l.inlinedAt()) {
             stack.add(l);
         }
-        Throwable exception = make(raised.className().replace('/', '.'), raised.message(), loader);
+        Throwable exception = Exceptions.make(raised.className(), raised.message(), loader);
         exception.setStackTrace(stack.stream()
                 .map(l -> new StackTraceElement(l.className().replace('/', '.'), l.method(), l.file(), l.line()))
                 .toArray(StackTraceElement[]::new));
         return new KernelFailure(exception, raised.block(), raised.thread(), stack);
-    }
-
-    private static Throwable make(String className, String message, ClassLoader loader) {
-        try {
-            Class<? extends Throwable> type =
-                    Class.forName(className, true, loader).asSubclass(Throwable.class);
-            if (message == null) {
-                try {
-                    return type.getConstructor().newInstance();
-                } catch (NoSuchMethodException e) {
-                    return type.getConstructor(String.class).newInstance((Object) null);
-                }
-            }
-            try {
-                return type.getConstructor(String.class).newInstance(message);
-            } catch (NoSuchMethodException e) {
-                return type.getConstructor(Object.class).newInstance(message);
-            }
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            RuntimeException out = new RuntimeException(className + (message == null ? "" : ": " + message));
-            out.addSuppressed(e);
-            return out;
-        }
     }
 }
