@@ -90,6 +90,7 @@ public final class Main {
                 .setInitialMax((long) options.epochs() * batches)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
+                .setMaxRenderedLength(120)
                 .build()) {
             double accuracy = 0;
             for (int epoch = 1; epoch <= options.epochs(); epoch++) {

@@ -13,7 +13,9 @@ import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.Styler.YAxisPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws the training curve and a grid of test digits. */
@@ -46,10 +48,12 @@ final class Pictures {
                 .xAxisTitle("epoch")
                 .yAxisTitle("mean training loss")
                 .build();
-        chart.getStyler().setLegendPosition(LegendPosition.InsideE);
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+        chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setXAxisDecimalPattern("0");
-        chart.getStyler().setYAxisGroupPosition(1, org.knowm.xchart.style.Styler.YAxisPosition.Right);
+        chart.getStyler().setYAxisDecimalPattern("0.0#");
+        chart.getStyler().setYAxisGroupPosition(1, YAxisPosition.Right);
         chart.setYAxisGroupTitle(1, "test accuracy, %");
         chart.addSeries("training loss", epoch, loss).setMarker(SeriesMarkers.CIRCLE);
         chart.addSeries("test accuracy", epoch, accuracy)

@@ -32,14 +32,34 @@ public final class Greeks {
         return s * normal(d1) - k * Math.exp(-r * t) * normal(d1 - sd);
     }
 
-    /** Distribution function of the standard normal distribution: Abramowitz and Stegun 26.2.17, absolute error below 7.5e-8. */
+    /** Distribution function of the standard normal distribution: Hart et al., Computer Approximations (1968), algorithm 5666. */
     static double normal(double x) {
-        double u = 1 / (1 + 0.2316419 * Math.abs(x));
-        double tail = Math.exp(-0.5 * x * x)
-                / Math.sqrt(2 * Math.PI)
-                * u
-                * (0.319381530 + u * (-0.356563782 + u * (1.781477937 + u * (-1.821255978 + u * 1.330274429))));
-        return x >= 0 ? 1 - tail : tail;
+        double a = Math.abs(x);
+        double e = Math.exp(-0.5 * a * a);
+        double tail;
+        if (a < 7.07106781186547) {
+            double p = 3.52624965998911e-02 * a + 0.700383064443688;
+            p = p * a + 6.37396220353165;
+            p = p * a + 33.912866078383;
+            p = p * a + 112.079291497871;
+            p = p * a + 221.213596169931;
+            p = p * a + 220.206867912376;
+            double q = 8.83883476483184e-02 * a + 1.75566716318264;
+            q = q * a + 16.064177579207;
+            q = q * a + 86.7807322029461;
+            q = q * a + 296.564248779674;
+            q = q * a + 637.333633378831;
+            q = q * a + 793.826512519948;
+            q = q * a + 440.413735824752;
+            tail = e * p / q;
+        } else {
+            double f = a + 0.65; // a continued fraction, cut off after its fourth term
+            for (int n = 4; n > 0; n--) {
+                f = a + n / f;
+            }
+            tail = e / (f * 2.506628274631);
+        }
+        return x > 0 ? 1 - tail : tail;
     }
 
     /** One thread an option. */
