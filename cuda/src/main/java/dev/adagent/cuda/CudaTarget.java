@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** NVIDIA GPUs as a target: LLVM's {@code nvptx64-nvidia-cuda} and the table {@code CUDA}. */
 public final class CudaTarget implements Target {
-    static final String NAME = "cuda";
+    public static final String NAME = "cuda";
 
     /** {@code llvm::CallingConv::PTX_Kernel}. */
     private static final int PTX_KERNEL = 71;

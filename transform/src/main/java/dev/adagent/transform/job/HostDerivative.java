@@ -1,0 +1,42 @@
+package dev.adagent.transform.job;
+
+import dev.adagent.transform.autodiff.Differentiator;
+import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.deferred.Resolver;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.lift.Lifter;
+
+/**
+ * A derivative for the host: the function alone is the job, and its derivative the entry. Parameters and result are those that
+ * {@link Spec} gives.
+ *
+ * @param module the derivative first; resolved, expanded and optimised
+ * @param primalResult type of the differentiated method's result
+ */
+public record HostDerivative(Module module, Type primalResult) {
+
+    /**
+     * Compiles the derivative of the job's entry.
+     *
+     * @throws dev.adagent.transform.lift.LiftException if the method reaches what cannot be compiled
+     * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
+     */
+    public static HostDerivative compile(Job job, Spec spec, StageListener listener) {
+        Module lifted = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
+        listener.after(Stage.LIFTED, lifted);
+        KernelCompiler.prepareForDerivatives(lifted);
+        listener.after(Stage.BEFORE_RESOLVE, lifted);
+        // Derivatives that the function itself asks for come first: innermost first.
+        Resolver.run(lifted, job.distinctArrays());
+        KernelCompiler.prepareForDerivatives(lifted);
+        Function primal = lifted.entry();
+        Module module = new Module();
+        module.add(Differentiator.differentiate(primal, spec, primal.name() + "!" + spec.key()));
+        lifted.functions().stream().filter(f -> f != primal).forEach(module::add);
+        listener.after(Stage.AFTER_RESOLVE, module);
+        KernelCompiler.finish(job, module, true, listener);
+        return new HostDerivative(module, primal.result());
+    }
+}

@@ -1,0 +1,25 @@
+package dev.adagent.transform.job;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.TableView;
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.lift.ClassSource;
+import dev.adagent.transform.lift.StaticValues;
+
+/**
+ * What is compiled together.
+ *
+ * @param entry the method to start at
+ * @param source class files of the app and of the JDK
+ * @param statics values of static final fields that fold
+ * @param view the one view on the method tables
+ * @param distinctArrays whether the entry's array arguments are known to be pairwise different objects
+ * @param options what the user asked for
+ */
+public record Job(
+        MethodKey entry,
+        ClassSource source,
+        StaticValues statics,
+        TableView view,
+        boolean distinctArrays,
+        Kernel.Options options) {}

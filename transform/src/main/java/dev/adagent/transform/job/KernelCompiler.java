@@ -1,0 +1,73 @@
+package dev.adagent.transform.job;
+
+import dev.adagent.transform.autodiff.rules.Rules;
+import dev.adagent.transform.deferred.Resolver;
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.lift.Lifter;
+import dev.adagent.transform.opt.Expand;
+import dev.adagent.transform.opt.Hierarchy;
+import dev.adagent.transform.opt.Inliner;
+import dev.adagent.transform.opt.OptPipeline;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The stages from a method's bytecode to a kernel that a device's back end takes, in their order. */
+public final class KernelCompiler {
+    private KernelCompiler() {}
+
+    /**
+     * Compiles a job.
+     *
+     * @param listener is shown the module after each stage
+     * @throws dev.adagent.transform.lift.LiftException if the method reaches what cannot be compiled
+     * @throws dev.adagent.transform.autodiff.DifferentiationException if a derivative that it asks for cannot be made
+     * @throws UnresolvedCallException if a call has neither bytecode nor an overlay
+     */
+    public static Kernel compile(Job job, StageListener listener) {
+        Module module = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
+        listener.after(Stage.LIFTED, module);
+        prepareForDerivatives(module);
+        listener.after(Stage.BEFORE_RESOLVE, module);
+        Resolver.run(module, job.distinctArrays());
+        listener.after(Stage.AFTER_RESOLVE, module);
+        finish(job, module, false, listener);
+        return new Kernel(job.entry(), module, JobKey.of(job, module), job.options());
+    }
+
+    /** What follows the derivatives. @param singleThread whether the job runs in one thread, as on the host */
+    static void finish(Job job, Module module, boolean singleThread, StageListener listener) {
+        Bind.run(module, job.view(), method -> Lifter.lift(method, job.source(), job.view(), job.statics()));
+        Expand.run(module);
+        listener.after(Stage.EXPANDED, module);
+        OptPipeline.expand(module, Hierarchy.JDK, singleThread);
+        Bind.checkBound(module);
+        listener.after(Stage.OPTIMISED, module);
+    }
+
+    /**
+     * Inlines and takes objects apart, so that derivatives start from few, simple instructions. A call that a derivative rule covers
+     * stays; an overlay without a rule that replaces a method without one is inlined, and so differentiated through its body.
+     */
+    static void prepareForDerivatives(Module module) {
+        OptPipeline.run(module);
+        Set<Callee> covered = new HashSet<>();
+        for (Function f : module.functions()) {
+            for (Block b : f.blocks()) {
+                for (Insn i : b.insns()) {
+                    if (i.op() == Op.CALL && Rules.find(i) != null) {
+                        covered.add((Callee) i.attr());
+                    }
+                }
+            }
+        }
+        if (Inliner.run(module, c -> !covered.contains(c))) {
+            OptPipeline.run(module);
+        }
+    }
+}
