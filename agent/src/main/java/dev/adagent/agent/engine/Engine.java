@@ -1,5 +1,10 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.overlay.OverlayRegistry;
+import dev.adagent.transform.device.Aliases;
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.device.KernelFailure;
+import java.nio.file.Path;
 import java.util.function.BiFunction;
 
 /**
@@ -10,15 +15,89 @@ import java.util.function.BiFunction;
  */
 public final class Engine implements BiFunction<String, Object[], Object> {
     private final BiFunction<String, Object[], Object> agent;
+    private final KernelCache kernels;
+    private final HostDerivatives derivatives;
+    private final KernelDump dump;
+    private DeviceChoice device;
 
     /** @param agent what the engine may ask of the agent */
     public Engine(BiFunction<String, Object[], Object> agent) {
         this.agent = agent;
+        Classes classes = new Classes(agent);
+        OverlayRegistry registry = OverlayRegistry.discover(Engine.class.getClassLoader());
+        kernels = new KernelCache(classes, registry);
+        derivatives = new HostDerivatives(classes, registry);
+        String folder = option("dump");
+        dump = folder == null ? null : new KernelDump(Path.of(folder), classes, kernels);
     }
 
     @Override
     public Object apply(String request, Object[] args) {
-        throw new IllegalArgumentException("the engine does not know the request " + request + " (device="
-                + agent.apply("option", new Object[] {"device"}) + ")");
+        try {
+            return switch (request) {
+                case "launch" ->
+                    launch((Class<?>) args[0], (String) args[1], (String) args[2], (Object[]) args[3], (int[]) args[4]);
+                case "autodiff" ->
+                    autodiff((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4]);
+                case "device" -> device().line();
+                default -> throw new IllegalArgumentException("the engine does not know the request " + request);
+            };
+        } catch (DeviceChoice.Unavailable e) {
+            return Reply.error("DeviceUnavailableException", e.getMessage(), e.getCause());
+        } catch (RuntimeException e) {
+            Object[] refusal = Failure.ofRefusal(e);
+            if (refusal == null) {
+                throw e;
+            }
+            return refusal;
+        }
+    }
+
+    private Object launch(Class<?> owner, String method, String descriptor, Object[] args, int[] grid)
+            throws DeviceChoice.Unavailable {
+        DeviceChoice chosen = device();
+        boolean distinct = Aliases.of(args).allDistinct();
+        if (dump != null) {
+            dump.write(owner, method, descriptor, distinct);
+        }
+        Kernel kernel = kernels.get(owner, method, descriptor, chosen.device().name(), distinct);
+        try {
+            chosen.device().launch(kernel, grid, widened(args));
+            return null;
+        } catch (KernelFailure f) {
+            return Failure.of(f);
+        }
+    }
+
+    private Object autodiff(String mode, Object functional, String[] kinds, Object[] values, Object[] shadows) {
+        try {
+            return derivatives.run(mode, functional, kinds, values, shadows);
+        } catch (IllegalArgumentException e) {
+            return Reply.error("LaunchException", e.getMessage(), e);
+        } catch (Throwable e) {
+            if (e instanceof RuntimeException r && Failure.ofRefusal(r) != null) {
+                throw r;
+            }
+            return Reply.thrown(e);
+        }
+    }
+
+    private static Object[] widened(Object[] args) {
+        Object[] out = new Object[args.length];
+        for (int i = 0; i < args.length; i++) {
+            out[i] = HostDerivatives.widened(args[i]);
+        }
+        return out;
+    }
+
+    private synchronized DeviceChoice device() throws DeviceChoice.Unavailable {
+        if (device == null) {
+            device = DeviceChoice.of(option("device"));
+        }
+        return device;
+    }
+
+    private String option(String name) {
+        return (String) agent.apply("option", new Object[] {name});
     }
 }

@@ -1,0 +1,50 @@
+package dev.adagent.agent.engine;
+
+import dev.adagent.cuda.CudaDevice;
+import dev.adagent.cuda.CudaUnavailableException;
+import dev.adagent.transform.cpu.CpuDevice;
+import dev.adagent.transform.device.Device;
+
+/**
+ * The device that launches run on, and why.
+ *
+ * @param device the device
+ * @param line for people: the device, and why it was chosen
+ */
+record DeviceChoice(Device device, String line) {
+
+    /** The device that was asked for is not there. */
+    static final class Unavailable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param wish {@code cpu}, {@code cuda}, or {@code auto} or null: a GPU if there is one, else the CPU
+     * @throws Unavailable if {@code cuda} is asked for and cannot be had
+     */
+    static DeviceChoice of(String wish) throws Unavailable {
+        if ("cpu".equals(wish)) {
+            Device cpu = new CpuDevice();
+            return new DeviceChoice(cpu, cpu.describe() + ": asked for by adagent.device=cpu");
+        }
+        try {
+            Device gpu = CudaDevice.open();
+            return new DeviceChoice(gpu, gpu.describe());
+        } catch (CudaUnavailableException e) {
+            if ("cuda".equals(wish)) {
+                throw new Unavailable(
+                        "adagent.device=cuda, but there is no GPU to use: " + e.getMessage()
+                                + "; start without that option to run on the CPU",
+                        e);
+            }
+            Device cpu = new CpuDevice();
+            return new DeviceChoice(cpu, cpu.describe() + ": no GPU, " + e.getMessage());
+        }
+    }
+}

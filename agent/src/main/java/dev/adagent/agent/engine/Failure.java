@@ -1,0 +1,44 @@
+package dev.adagent.agent.engine;
+
+import dev.adagent.transform.autodiff.DifferentiationException;
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.emit.EmitException;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.job.UnresolvedCallException;
+import dev.adagent.transform.lift.LiftException;
+import java.util.Arrays;
+
+/** Turns the engine's exceptions into replies. */
+final class Failure {
+    private Failure() {}
+
+    /** The reply for a thread that threw. */
+    static Object[] of(KernelFailure f) {
+        String message =
+                f.exception() + " in block " + Arrays.toString(f.block()) + ", thread " + Arrays.toString(f.thread())
+                        + (f.stack().isEmpty() ? "" : " at " + f.stack().get(0));
+        return Reply.kernelException(message, f.exception(), f.block(), f.thread());
+    }
+
+    /** The reply for code that cannot be compiled, or null if {@code e} is something else: a defect of the engine. */
+    static Object[] ofRefusal(RuntimeException e) {
+        if (e instanceof LiftException l) {
+            return refusal(e, l.loc(), l.construct(), l.hint());
+        } else if (e instanceof DifferentiationException d) {
+            return refusal(e, d.loc(), d.construct(), d.hint());
+        } else if (e instanceof UnresolvedCallException u) {
+            return refusal(e, u.loc(), "a call of " + u.callee(), "call something else, or give it an overlay");
+        } else if (e instanceof DeviceRefusal d) {
+            return refusal(e, d.loc(), d.construct(), d.hint());
+        } else if (e instanceof EmitException m) {
+            return refusal(e, m.loc(), m.construct(), m.hint());
+        }
+        return null;
+    }
+
+    private static Object[] refusal(RuntimeException e, Loc loc, String construct, String hint) {
+        return Reply.compileException(
+                e.getMessage(), null, loc.className().replace('/', '.'), loc.method(), loc.line(), construct, hint);
+    }
+}

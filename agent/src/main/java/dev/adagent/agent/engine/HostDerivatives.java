@@ -1,0 +1,198 @@
+package dev.adagent.agent.engine;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.OverlayRegistry;
+import dev.adagent.transform.autodiff.Activity;
+import dev.adagent.transform.autodiff.DerivativeMode;
+import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.emit.HiddenClasses;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.job.HostDerivative;
+import dev.adagent.transform.job.HostTable;
+import dev.adagent.transform.job.Job;
+import dev.adagent.transform.job.StageListener;
+import dev.adagent.transform.lift.StaticValues;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Derivatives called on the host, compiled at their first call, unloaded with the class of their lambda. The functional object says which
+ * method is meant; what it captured is constant.
+ */
+final class HostDerivatives {
+    private final Classes classes;
+    private final OverlayRegistry registry;
+    private final ClassValue<Map<Spec, FutureTask<Compiled>>> derivatives = new ClassValue<>() {
+        @Override
+        protected Map<Spec, FutureTask<Compiled>> computeValue(Class<?> functional) {
+            return new ConcurrentHashMap<>();
+        }
+    };
+
+    /**
+     * A derivative.
+     *
+     * @param handle takes boxed arguments as an {@code Object[]}, gives the tuple's carrier array
+     * @param members types of the tuple's members
+     */
+    private record Compiled(MethodHandle handle, List<Type> members, boolean returnsFloating) {}
+
+    HostDerivatives(Classes classes, OverlayRegistry registry) {
+        this.classes = classes;
+        this.registry = registry;
+    }
+
+    /**
+     * Runs a derivative; the request {@code "autodiff"} of {@code dev.adagent.spi.EngineClient}.
+     *
+     * @return primal or null, tangent or null, gradients by argument
+     * @throws Throwable what the differentiated method throws
+     */
+    Object[] run(String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows)
+            throws Throwable {
+        DerivativeMode mode = DerivativeMode.valueOf(modeName);
+        FunctionalMethod method = FunctionalMethod.of(functional);
+        List<Activity> activities = new ArrayList<>(Collections.nCopies(method.captured().length, Activity.CONST));
+        for (String kind : kinds) {
+            activities.add(activity(kind));
+        }
+        Spec spec = new Spec(mode, activities, distinct(method.captured(), values, shadows), false);
+        checkShadows(values, shadows);
+        Compiled c = compiled(functional.getClass(), method, spec);
+        Object[] tuple = members(c.handle().invoke(arguments(method, kinds, values, shadows)), c.members());
+        return reply(mode, c, kinds, tuple);
+    }
+
+    private Compiled compiled(Class<?> functional, FunctionalMethod method, Spec spec) {
+        FutureTask<Compiled> mine = new FutureTask<>(() -> compile(functional, method.key(), spec));
+        FutureTask<Compiled> task = derivatives.get(functional).putIfAbsent(spec, mine);
+        if (task == null) {
+            task = mine;
+            mine.run();
+        }
+        return KernelCache.join(task);
+    }
+
+    private Compiled compile(Class<?> functional, MethodKey method, Spec spec) {
+        Job job = new Job(
+                method,
+                classes.source(functional),
+                StaticValues.of(functional.getClassLoader()),
+                registry.view(HostTable.TARGET),
+                spec.distinct(),
+                Kernel.Options.DEFAULT);
+        HostDerivative d = HostDerivative.compile(job, spec, StageListener.NONE);
+        MethodHandle handle = HiddenClasses.host(MethodHandles.lookup(), d.module());
+        int parameters = handle.type().parameterCount();
+        Type result = d.module().entry().result();
+        return new Compiled(
+                handle.asType(handle.type().generic()).asSpreader(Object[].class, parameters),
+                result.isTuple() ? result.parts() : List.of(),
+                d.primalResult().isFloating());
+    }
+
+    private static Activity activity(String kind) {
+        return switch (kind) {
+            case "active" -> Activity.ACTIVE;
+            case "duplicated" -> Activity.DUPLICATED;
+            case "constant" -> Activity.CONST;
+            default -> throw new IllegalArgumentException("unknown kind of argument: " + kind);
+        };
+    }
+
+    /** Whether no array occurs twice among primals and shadows. */
+    private static boolean distinct(Object[]... groups) {
+        List<Object> arrays = Arrays.stream(groups)
+                .flatMap(Arrays::stream)
+                .filter(o -> o != null && o.getClass().isArray())
+                .toList();
+        return arrays.stream().map(System::identityHashCode).distinct().count() == arrays.size();
+    }
+
+    private static void checkShadows(Object[] values, Object[] shadows) {
+        for (int i = 0; i < values.length; i++) {
+            Object v = values[i];
+            Object s = shadows[i];
+            if (v != null && s != null && v.getClass().isArray()) {
+                if (v.getClass() != s.getClass() || Array.getLength(v) != Array.getLength(s)) {
+                    throw new IllegalArgumentException(
+                            "argument " + (i + 1) + " of autodiff: the shadow must have its primal's"
+                                    + " type and length, " + Array.getLength(v));
+                }
+            }
+        }
+    }
+
+    private static Object[] arguments(FunctionalMethod method, String[] kinds, Object[] values, Object[] shadows) {
+        List<Object> out = new ArrayList<>();
+        for (Object captured : method.captured()) {
+            out.add(widened(captured));
+        }
+        for (int i = 0; i < kinds.length; i++) {
+            out.add(widened(values[i]));
+            if (kinds[i].equals("duplicated")) {
+                out.add(shadows[i]);
+            }
+        }
+        return out.toArray();
+    }
+
+    /** The IR's functions take narrow integers as int. */
+    static Object widened(Object value) {
+        if (value instanceof Boolean b) {
+            return b ? 1 : 0;
+        } else if (value instanceof Character c) {
+            return (int) c;
+        }
+        return value instanceof Byte || value instanceof Short ? (Integer) ((Number) value).intValue() : value;
+    }
+
+    private static Object[] members(Object carrier, List<Type> types) {
+        Object[] out = new Object[types.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = carrier instanceof long[] bits ? fromBits(bits[i], types.get(i)) : Array.get(carrier, i);
+        }
+        return out;
+    }
+
+    private static Object fromBits(long bits, Type type) {
+        return switch (type.kind()) {
+            case F64 -> Double.longBitsToDouble(bits);
+            case F32 -> Float.intBitsToFloat((int) bits);
+            case I64 -> bits;
+            default -> (int) bits;
+        };
+    }
+
+    private static Object[] reply(DerivativeMode mode, Compiled c, String[] kinds, Object[] tuple) {
+        int next = 0;
+        Object primal = null;
+        Object tangent = null;
+        Object[] gradients = new Object[kinds.length];
+        boolean reverse = mode.isReverse();
+        long active = Arrays.stream(kinds).filter("active"::equals).count();
+        int rest = reverse ? (int) active : c.returnsFloating() ? 1 : 0;
+        if (mode.withPrimal() && tuple.length > rest) {
+            primal = tuple[next++] instanceof Number n ? n : null;
+        }
+        if (!reverse) {
+            tangent = rest == 1 ? tuple[next] : null;
+        } else {
+            for (int i = 0; i < kinds.length; i++) {
+                if (kinds[i].equals("active")) {
+                    gradients[i] = tuple[next++];
+                }
+            }
+        }
+        return new Object[] {primal, tangent, gradients};
+    }
+}
