@@ -9,6 +9,7 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Cfg;
+import dev.adagent.transform.ir.analysis.Dominators;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class Branches {
         while (changed) {
             changed = b.fold();
             changed |= removeUnreachable(f);
+            changed |= b.raiseConstants();
             changed |= b.thread();
             changed |= removeUnreachable(f);
             changed |= b.select();
@@ -103,6 +105,25 @@ final class Branches {
         return c.attr() == Cond.EQ && Facts.isBoolean(defs, c.arg(0))
                 ? Term.br(c.arg(0), t.edges().get(1), t.edges().get(0), t.loc())
                 : t;
+    }
+
+    /** Moves the constants of a block that holds nothing else to its dominator, so that it counts as empty. */
+    private boolean raiseConstants() {
+        List<Block> found = f.blocks().stream()
+                .filter(b -> b != f.entry()
+                        && !b.insns().isEmpty()
+                        && !b.term().edges().isEmpty()
+                        && b.insns().stream().allMatch(i -> i.op() == Op.CONST))
+                .toList();
+        if (found.isEmpty()) {
+            return false;
+        }
+        Dominators dom = Dominators.of(Cfg.of(f));
+        for (Block b : found) {
+            f.block(dom.idom(b.id())).insns().addAll(b.insns());
+            b.insns().clear();
+        }
+        return true;
     }
 
     /**

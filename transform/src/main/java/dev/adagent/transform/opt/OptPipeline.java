@@ -36,22 +36,24 @@ public final class OptPipeline {
     }
 
     /**
-     * After resolve: overlay bodies and intrinsics take the place of the calls that they redirect, all is inlined and optimised again,
-     * and additions to arrays of one thread become plain.
+     * After all derivatives are made: as {@link #run(Module, Hierarchy)}, and additions to arrays that one thread owns become plain.
      *
      * @param singleThread whether the job runs in one thread
      */
-    public static void expand(Module module, Hierarchy hierarchy, boolean singleThread) {
-        boolean changed = true;
-        for (int round = 0; changed && round < MAX_ROUNDS; round++) {
-            changed = Expand.run(module);
-            module.functions().forEach(f -> optimise(f, hierarchy));
-            changed |= LambdaFolding.run(module);
-        }
+    public static void finish(Module module, Hierarchy hierarchy, boolean singleThread) {
         for (Function f : module.functions()) {
             step(f, g -> ShadowAdds.run(g, singleThread));
-            optimise(f, hierarchy);
         }
+        run(module, hierarchy);
+    }
+
+    /**
+     * As {@link #finish}, after putting overlay bodies that are in the module and intrinsics in the place of the calls that they
+     * redirect.
+     */
+    public static void expand(Module module, Hierarchy hierarchy, boolean singleThread) {
+        Expand.run(module);
+        finish(module, hierarchy, singleThread);
         Inliner.removeUnused(module, List.of(module.entry().name()));
     }
 

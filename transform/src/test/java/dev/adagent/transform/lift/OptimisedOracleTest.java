@@ -1,0 +1,100 @@
+package dev.adagent.transform.lift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.IrPrinter;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Verifier;
+import dev.adagent.transform.lift.samples.Objects;
+import dev.adagent.transform.lift.samples.Protected;
+import dev.adagent.transform.opt.Hierarchy;
+import dev.adagent.transform.opt.Inliner;
+import dev.adagent.transform.opt.OptPipeline;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Lifted and optimised methods do what the JVM does with their bytecode, and make no object any more. */
+class OptimisedOracleTest {
+    /** What the loader of the tests says. */
+    private static Boolean isSubclass(String sub, String sup) {
+        try {
+            ClassLoader loader = OptimisedOracleTest.class.getClassLoader();
+            Class<?> a = Class.forName(sub.replace('/', '.'), false, loader);
+            return Class.forName(sup.replace('/', '.'), false, loader).isAssignableFrom(a);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
+    private static Module optimised(Method m) {
+        Module module = Lifts.lift(m);
+        OptPipeline.run(module, (Hierarchy) OptimisedOracleTest::isSubclass);
+        Inliner.removeUnused(module, List.of(module.entry().name()));
+        Verifier.verify(module);
+        return module;
+    }
+
+    static Stream<Method> samples() {
+        return LiftOracleTest.samples();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void doesWhatTheJvmDoes(Method m) throws IllegalAccessException {
+        Module module = optimised(m);
+        for (Object[] args : Inputs.forTypes(m.getParameterTypes())) {
+            assertThat(Outcome.interpreted(module, m.getReturnType(), Inputs.copy(args)))
+                    .as(() -> m.getName() + java.util.Arrays.deepToString(args) + "\n" + IrPrinter.print(module))
+                    .isEqualTo(Outcome.onJvm(m, Inputs.copy(args)));
+        }
+    }
+
+    static Stream<Method> objects() {
+        return Stream.of(Objects.class, Protected.class).flatMap(c -> Lifts.samples(c).stream());
+    }
+
+    /** Methods whose objects of several classes, nulls and caught exceptions merge: not taken apart. */
+    private static final Set<String> KEEPING = Set.of(
+            "badCast",
+            "matched",
+            "nullReceiver",
+            "shapes",
+            "castCaught",
+            "cleaned",
+            "inCallee",
+            "rethrown",
+            "voidCallee");
+
+    @ParameterizedTest
+    @MethodSource("objects")
+    void makesNoObject(Method m) {
+        Module module = optimised(m);
+        Set<String> left = new TreeSet<>();
+        for (Function f : module.functions()) {
+            for (Block b : f.blocks()) {
+                for (Insn i : b.insns()) {
+                    if (i.op() == Op.NEW || i.op() == Op.LAMBDA || i.op() == Op.CALL || i.op() == Op.INSTANCEOF) {
+                        left.add(i.toString());
+                    }
+                }
+                if (b.term().kind() == Term.Kind.THROW) {
+                    left.add("throw");
+                }
+            }
+        }
+        left.removeIf(s -> s.contains("java/lang/Math."));
+        assertThat(left.isEmpty())
+                .as(() -> left + "\n" + IrPrinter.print(module))
+                .isEqualTo(!KEEPING.contains(m.getName()));
+    }
+}
