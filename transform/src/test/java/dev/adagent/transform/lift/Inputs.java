@@ -45,15 +45,20 @@ final class Inputs {
 
     /** Argument lists for parameters of these types; arrays among them are new in each call. */
     static List<Object[]> forTypes(Class<?>... types) {
+        return forTypes(MOST, types);
+    }
+
+    /** At most so many of them. */
+    static List<Object[]> forTypes(int most, Class<?>... types) {
         List<Object[]> out = new ArrayList<>();
         int total = 1;
         for (Class<?> t : types) {
             total = (int) Math.min((long) total * values(t).size(), 1_000_000);
         }
         Random random = new Random(42);
-        for (int n = 0; n < Math.min(total, MOST); n++) {
+        for (int n = 0; n < Math.min(total, most); n++) {
             Object[] args = new Object[types.length];
-            int rest = total <= MOST ? n : random.nextInt(total);
+            int rest = total <= most ? n : random.nextInt(total);
             for (int i = 0; i < types.length; i++) {
                 List<Object> values = values(types[i]);
                 args[i] = values.get(rest % values.size());
