@@ -14,7 +14,7 @@ final class Classes {
 
     /**
      * Class files for a job that starts in {@code owner}: the resources of its loader, since another agent may have changed what the JVM
-     * was handed; for a class without a resource, what was handed in.
+     * was handed; for a class without a resource, what was handed in; last the engine's own, where the bodies of overlays are.
      */
     ClassSource source(Class<?> owner) {
         ClassLoader loader = owner.getClassLoader();
@@ -25,7 +25,11 @@ final class Classes {
             Class<?> other = loaded(name, loader);
             return other == null ? null : (byte[]) agent.apply("bytes", new Object[] {other});
         };
-        return ClassSource.of(loader).orElse(handedIn).orElse(ClassSource.of((ClassLoader) null));
+        ClassSource bodiesOfTables = ClassSource.of(Classes.class.getClassLoader());
+        return ClassSource.of(loader)
+                .orElse(handedIn)
+                .orElse(ClassSource.of((ClassLoader) null))
+                .orElse(bodiesOfTables);
     }
 
     private static Class<?> loaded(String name, ClassLoader loader) {
