@@ -49,8 +49,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void classFilesAreReadAndWrittenInThreePackages() {
-        ModuleRules.classFiles(ROOT, ROOT + ".lift..", ROOT + ".rewrite..", ROOT + ".emit..")
+    void classFilesAreReadByTheLiftAndWrittenByTheEmitterTheRewriterAndTheCpuDevice() {
+        ModuleRules.classFiles(ROOT, ROOT + ".lift..", ROOT + ".rewrite..", ROOT + ".emit..", ROOT + ".cpu..")
                 .check(MAIN);
         finds(ModuleRules.classFiles(PLANTED, PLANTED + ".lift"), "PlantedIr");
     }
