@@ -37,16 +37,19 @@ final class LoopReversal {
     private final Loops loops;
     private final ValuePlan plan;
     private final Values values;
+    private final LastChoice choices;
     private final SsaBuilder ssa;
     private final Map<Shape.Loop, State> states = new HashMap<>();
+    private final Map<LastChoice.Choice, Integer> lastChoices = new HashMap<>();
     private final Map<Type, Integer> tapes = new HashMap<>();
     private final Map<Type, Integer> tops = new HashMap<>();
 
-    LoopReversal(Shape shape, Loops loops, ValuePlan plan, Values values, SsaBuilder ssa) {
+    LoopReversal(Shape shape, Loops loops, ValuePlan plan, Values values, LastChoice choices, SsaBuilder ssa) {
         this.shape = shape;
         this.loops = loops;
         this.plan = plan;
         this.values = values;
+        this.choices = choices;
         this.ssa = ssa;
         f = shape.function;
     }
@@ -169,6 +172,21 @@ final class LoopReversal {
         }
     }
 
+    private int lastChoice(LastChoice.Choice c) {
+        return lastChoices.computeIfAbsent(c, k -> {
+            int v = ssa.declareVariable(Type.I32);
+            ssa.writeVariable(v, f.entry(), values.zero(Type.I32));
+            return v;
+        });
+    }
+
+    /** The condition of a choice, as far as the reverse sweep is concerned: whether this iteration was the last to take the value. */
+    int condition(LastChoice.Choice c, Block at, Loc loc) {
+        int now = iteration(c.loop(), at);
+        int last = ssa.readVariable(lastChoice(c), at);
+        return f.append(at, Op.CMP, Type.I32, c.takesIfTrue() ? Cond.EQ : Cond.NE, loc, now, last);
+    }
+
     /** The block with which the reverse of the loop begins. */
     Block preheader(Shape.Loop l) {
         return state(l).preheader;
@@ -204,6 +222,9 @@ final class LoopReversal {
         ssa.writeVariable(s.iteration, at, count(l, exit, at, loc));
         if (pushesAt(l, exit)) {
             pop(l, at, loc);
+        }
+        for (LastChoice.Choice c : choices.in(l)) {
+            ssa.writeVariable(lastChoice(c), at, values.get(c.lasts().get(exit), at, exit));
         }
         if (l.exits.size() > 1) {
             ssa.writeVariable(s.exitNumber, at, f.constant(at, l.exits.indexOf(exit) + 1, loc));

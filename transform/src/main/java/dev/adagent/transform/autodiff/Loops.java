@@ -155,6 +155,11 @@ final class Loops {
         };
     }
 
+    /** To be called after parameters were added. */
+    void refresh() {
+        uses = Uses.of(f);
+    }
+
     /** Decides that the reverse sweep computes the trip count of the loop left by the given exit. */
     void choose(int exit, Counted formula) {
         chosen.put(exit, formula);

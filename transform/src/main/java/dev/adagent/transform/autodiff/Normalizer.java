@@ -41,6 +41,7 @@ final class Normalizer {
 
     private Shape run() {
         removeUnreachable();
+        IfConversion.run(f);
         singleExit();
         live = reachesExit();
         loopEnds();

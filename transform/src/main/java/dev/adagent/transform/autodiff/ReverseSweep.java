@@ -35,6 +35,7 @@ final class ReverseSweep {
     private final ValuePlan plan;
     private final Loops loops;
     private final Merges merges;
+    private final LastChoice choices;
     private final SsaBuilder ssa;
     private final Values values;
     private final Adjoints adjoints;
@@ -54,11 +55,12 @@ final class ReverseSweep {
         loops = new Loops(shape);
         plan = new ValuePlan(shape, memory, loops);
         merges = new Merges(shape, flow, plan);
+        choices = new LastChoice(shape, activity, needs, loops, plan);
         plan();
         ssa = new SsaBuilder(f);
         values = new Values(shape, plan, loops, ssa);
         adjoints = new Adjoints(shape, activity, values, ssa);
-        reversal = new LoopReversal(shape, loops, plan, values, ssa);
+        reversal = new LoopReversal(shape, loops, plan, values, choices, ssa);
         values.setReversal(reversal);
     }
 
@@ -69,7 +71,8 @@ final class ReverseSweep {
     private void plan() {
         for (Block b : flow.visited()) {
             for (Insn i : needs.active(b)) {
-                needs.of(i).forEach(v -> plan.require(v, b.id()));
+                int chosen = choices.plan(i, b);
+                needs.of(i).stream().filter(v -> v != chosen).forEach(v -> plan.require(v, b.id()));
             }
         }
         for (Block b : flow.visited()) {
@@ -226,8 +229,13 @@ final class ReverseSweep {
         Rule rule = Rules.find(i);
         for (int k : ReverseFlow.activeOperands(activity, i)) {
             CodeEmitter e = new CodeEmitter(
-                    f, at, i, f.typeOf(i.arg(k)), v -> values.get(v, at, b), needs.auxiliary(i.result()));
+                    f, at, i, f.typeOf(i.arg(k)), v -> value(i, v, at, b), needs.auxiliary(i.result()));
             adjoints.add(i.arg(k), rule.partial(k).apply(e, a), at, b, i.loc());
         }
+    }
+
+    private int value(Insn i, int v, Block at, int b) {
+        LastChoice.Choice c = choices.of(i);
+        return c != null && c.condition() == v ? reversal.condition(c, at, i.loc()) : values.get(v, at, b);
     }
 }

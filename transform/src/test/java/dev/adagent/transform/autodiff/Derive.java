@@ -11,6 +11,7 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.Verifier;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.Lifter;
+import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.OptPipeline;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
@@ -61,9 +62,27 @@ final class Derive {
         }
     }
 
-    /** Runs a derivative; gives the members of its result. */
+    /**
+     * Runs a derivative, as it is and after all optimisations, which must not change a bit; gives the members of its result, and
+     * leaves the contents of arrays.
+     */
     static List<?> run(Function derivative, Object... args) {
-        Interpreter in = Interpreter.of(derivative);
+        Object[] copies = copies(args);
+        List<?> plain = runOnce(derivative, derivative.copy(derivative.name()), copies);
+        Module module = new Module();
+        module.add(derivative.copy(derivative.name()));
+        OptPipeline.expand(module, Hierarchy.JDK, true);
+        List<?> optimised = runOnce(derivative, module.entry(), args);
+        if (!plain.equals(optimised) || !Arrays.deepEquals(copies, args)) {
+            throw new AssertionError("optimisation changes " + plain + Arrays.deepToString(copies) + " into " + optimised
+                    + Arrays.deepToString(args));
+        }
+        return optimised;
+    }
+
+    private static List<?> runOnce(Function derivative, Function f, Object[] args) {
+        verify(f);
+        Interpreter in = Interpreter.of(f);
         Object out = in.run(args);
         if (in.openTapes() != 0) {
             throw new AssertionError("a tape is left open");

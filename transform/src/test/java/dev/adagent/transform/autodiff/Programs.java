@@ -588,4 +588,39 @@ final class Programs {
         }
         return s;
     }
+
+    /** The two largest, the maximum of differences, and a minimum that is used inside: not every choice is the last that counts. */
+    static double choices(double[] x) {
+        double best = x[0];
+        double second = x[1];
+        double low = 100;
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            if (x[i] * x[i] > best) {
+                best = x[i] * x[i];
+            }
+            if (x[i] > second) {
+                second = x[i] * best;
+            }
+            low = Math.min(low, x[i] + sum * 0.1);
+            sum += low * x[i];
+        }
+        return best + 2 * second + 3 * low + sum;
+    }
+
+    /** The maximum over each row, and breaking off. */
+    static double rowMaxima(double[] x, int n, double stop) {
+        double total = 0;
+        for (int i = 0; i + n <= x.length; i += n) {
+            double m = Double.NEGATIVE_INFINITY;
+            for (int j = 0; j < n; j++) {
+                m = Math.max(m, Math.sin(x[i + j]));
+                if (m > stop) {
+                    break;
+                }
+            }
+            total += m * m;
+        }
+        return total;
+    }
 }

@@ -152,6 +152,9 @@ class ReverseTest {
                 Arguments.of("choose", "ac", new Object[] {.7, 7}),
                 Arguments.of("choose", "ac", new Object[] {.7, 3}),
                 Arguments.of("doWhile", "a", new Object[] {1.3}),
+                Arguments.of("choices", "d", new Object[] {of(.5, 1.3, -2, 1.7, .2, 1.6)}),
+                Arguments.of("rowMaxima", "dcc", new Object[] {of(.5, 1.3, -2, 1.7, .2, 1.6), 3, .98}),
+                Arguments.of("rowMaxima", "dcc", new Object[] {of(.5, 1.3, -2, 1.7, .2, 1.6), 2, 10.0}),
                 Arguments.of("classifier", "dddddc", new Object[] {w1, b1, w2, b2, x, 2}),
                 Arguments.of("classifierMax", "dddddc", new Object[] {w1, b1, w2, b2, x, 1}));
     }
@@ -230,7 +233,7 @@ class ReverseTest {
 
     @Test
     void cheapValuesAreRecomputedOrReloaded() {
-        for (String name : List.of("c37", "c3", "e9")) {
+        for (String name : List.of("classifier", "classifierMax", "c37", "c3", "e9")) {
             String letters = name.startsWith("class") ? "dddddc" : "d";
             String text = IrPrinter.print(Derive.reverse(Derive.lift(Programs.class, name), letters));
             assertThat(text).as(name).doesNotContain("tape.");
