@@ -36,14 +36,17 @@ final class ActivityAnalysis {
     /** For a constant root into which a varied value is stored: where. */
     private final Map<Integer, Loc> stores = new HashMap<>();
 
+    private final boolean reverse;
     private boolean changed;
 
     /**
+     * @param reverse whether values flow backwards, which is refused across barriers and for some operations on memory
      * @param active parameters that vary: active scalars, duplicated scalars and arrays
      * @param resultWanted whether the derivative of the function's result is asked for
      */
-    ActivityAnalysis(Shape shape, Memory memory, BitSet active, boolean resultWanted) {
+    ActivityAnalysis(Shape shape, Memory memory, boolean reverse, BitSet active, boolean resultWanted) {
         this.shape = shape;
+        this.reverse = reverse;
         this.memory = memory;
         f = shape.function;
         active.stream().filter(v -> !f.typeOf(v).isArray()).forEach(varied::set);
@@ -108,6 +111,17 @@ final class ActivityAnalysis {
                     }
                 }
                 case ASTORE, ACCUM, ATOMIC -> spreadStore(i);
+                case INTRINSIC -> {
+                    if ("tape.store".equals(i.attr())) {
+                        spreadStore(i);
+                    } else if ("tape.load".equals(i.attr())) {
+                        if (i.type().isFloating() && any(variedRoots, i.arg(0))) {
+                            set(varied, i.result());
+                        }
+                    } else if (i.type().isFloating()) {
+                        spreadRule(i);
+                    }
+                }
                 case BITCAST -> spreadBits(i);
                 default -> {
                     if (i.type().isFloating()) {
@@ -205,15 +219,30 @@ final class ActivityAnalysis {
                         mark(usefulRoots, i.arg(0));
                     }
                 }
-                default -> {
-                    if (i.result() >= 0 && useful.get(i.result())) {
-                        Rule rule = Rules.find(i);
-                        for (int k = 0; k < i.args().length; k++) {
-                            if (f.typeOf(i.arg(k)).isFloating() && (rule == null || rule.partial(k) != null)) {
-                                set(useful, i.arg(k));
-                            }
+                case INTRINSIC -> {
+                    if ("tape.store".equals(i.attr())) {
+                        if (any(usefulRoots, i.arg(0))) {
+                            set(useful, i.arg(2));
                         }
+                    } else if ("tape.load".equals(i.attr())) {
+                        if (useful.get(i.result())) {
+                            mark(usefulRoots, i.arg(0));
+                        }
+                    } else {
+                        useOperands(i);
                     }
+                }
+                default -> useOperands(i);
+            }
+        }
+    }
+
+    private void useOperands(Insn i) {
+        if (i.result() >= 0 && useful.get(i.result())) {
+            Rule rule = Rules.find(i);
+            for (int k = 0; k < i.args().length; k++) {
+                if (f.typeOf(i.arg(k)).isFloating() && (rule == null || rule.partial(k) != null)) {
+                    set(useful, i.arg(k));
                 }
             }
         }
@@ -287,7 +316,7 @@ final class ActivityAnalysis {
                                 "an atomic " + i.attr() + " on active memory",
                                 "use atomicAdd, or a constant array");
                     }
-                    if (useful.get(i.result())) {
+                    if (reverse && useful.get(i.result())) {
                         throw new DifferentiationException(
                                 i.loc(),
                                 "the old value that an atomic addition to active memory returns is used",
@@ -296,13 +325,13 @@ final class ActivityAnalysis {
                 }
             }
             case INTRINSIC -> {
-                if ("tape.store".equals(i.attr()) && varied.get(i.arg(2))) {
+                if (reverse && "tape.store".equals(i.attr()) && varied.get(i.arg(2))) {
                     throw new DifferentiationException(
                             i.loc(),
                             "reverse mode over a reverse pass that keeps active values on a tape",
                             "use forward mode outside: forward over reverse gives the same second derivatives");
                 }
-                if ("barrier".equals(i.attr())) {
+                if (reverse && "barrier".equals(i.attr())) {
                     throw new DifferentiationException(
                             i.loc(),
                             "a barrier inside a differentiated function",
@@ -324,7 +353,8 @@ final class ActivityAnalysis {
     }
 
     private void checkRule(Insn i) {
-        if (i.op() != Op.ALOAD && i.op() != Op.CONST && active(i.result()) && Rules.find(i) == null) {
+        boolean load = i.op() == Op.ALOAD || "tape.load".equals(i.attr());
+        if (!load && i.op() != Op.CONST && active(i.result()) && Rules.find(i) == null) {
             throw new DifferentiationException(
                     i.loc(),
                     "no derivative is known for " + i.op() + (i.attr() == null ? "" : " " + i.attr()),
@@ -371,10 +401,15 @@ final class ActivityAnalysis {
 
     /** Whether the array value has a shadow. */
     boolean isActiveArray(int value) {
-        return f.typeOf(value).isArray() && any(activeRoots, value);
+        return f.typeOf(value).isArray() && any(activeRoots, value) && !isTape(value);
     }
 
-    boolean isActiveRoot(int root) {
-        return activeRoots.get(root);
+    /** Whether the value is a tape on which active values lie. */
+    boolean isActiveTape(int value) {
+        return f.typeOf(value).isArray() && any(activeRoots, value) && isTape(value);
+    }
+
+    private boolean isTape(int value) {
+        return memory.of(value).stream().anyMatch(r -> memory.root(r).kind() == Memory.Kind.TAPE);
     }
 }

@@ -51,7 +51,8 @@ public final class Differentiator {
             return f;
         }
         boolean wanted = primal.result().isFloating();
-        ActivityAnalysis activity = new ActivityAnalysis(shape, new Memory(shape, spec.distinct()), p.active, wanted);
+        ActivityAnalysis activity =
+                new ActivityAnalysis(shape, new Memory(shape, spec.distinct()), true, p.active, wanted);
         Shadows shadows = new Shadows(shape, activity, p.shadows);
         Needs needs = new Needs(shape, activity, shadows);
         needs.addAuxiliaries();
@@ -65,7 +66,23 @@ public final class Differentiator {
     /** As {@link #differentiate(Function, Spec, String)}, in forward mode. */
     public static Function forward(Function primal, Spec spec, String name) {
         check(primal, spec);
-        throw new DifferentiationException(primal.entry().term().loc(), "forward mode", "use reverse mode");
+        Function f = new Function(name, spec.resultType(primal));
+        Parameters p = copy(primal, spec, f);
+        Shape shape = Normalizer.run(f);
+        if (shape.exit < 0) {
+            return f;
+        }
+        ActivityAnalysis activity = new ActivityAnalysis(
+                shape,
+                new Memory(shape, spec.distinct()),
+                false,
+                p.active,
+                primal.result().isFloating());
+        Shadows shadows = new Shadows(shape, activity, p.shadows);
+        boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
+        new ForwardMode(shape, activity, shadows, p.shadows, withPrimal).emit();
+        removeUnused(f);
+        return f;
     }
 
     private static void check(Function primal, Spec spec) {

@@ -174,8 +174,7 @@ final class LastChoice {
         int last = f.addParam(f.block(l.header), Type.I32);
         Operands.addArg(f, l.preheader, l.header, f.constant(f.block(l.preheader), -1, Loc.NONE));
         int next = f.newValue(Type.I32);
-        int[] args =
-                takesIfTrue ? new int[] {condition, counter, last} : new int[] {condition, last, counter};
+        int[] args = takesIfTrue ? new int[] {condition, counter, last} : new int[] {condition, last, counter};
         Insn select = new Insn(Op.SELECT, Type.I32, next, args, null, i.loc());
         // at the block's end: after the condition, which may stand behind the choice
         b.insns().add(select);

@@ -228,8 +228,8 @@ final class ReverseSweep {
         }
         Rule rule = Rules.find(i);
         for (int k : ReverseFlow.activeOperands(activity, i)) {
-            CodeEmitter e = new CodeEmitter(
-                    f, at, i, f.typeOf(i.arg(k)), v -> value(i, v, at, b), needs.auxiliary(i.result()));
+            CodeEmitter e =
+                    new CodeEmitter(f, at, i, f.typeOf(i.arg(k)), v -> value(i, v, at, b), needs.auxiliary(i.result()));
             adjoints.add(i.arg(k), rule.partial(k).apply(e, a), at, b, i.loc());
         }
     }

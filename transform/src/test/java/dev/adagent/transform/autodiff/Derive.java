@@ -74,8 +74,8 @@ final class Derive {
         OptPipeline.expand(module, Hierarchy.JDK, true);
         List<?> optimised = runOnce(derivative, module.entry(), args);
         if (!plain.equals(optimised) || !Arrays.deepEquals(copies, args)) {
-            throw new AssertionError("optimisation changes " + plain + Arrays.deepToString(copies) + " into " + optimised
-                    + Arrays.deepToString(args));
+            throw new AssertionError("optimisation changes " + plain + Arrays.deepToString(copies) + " into "
+                    + optimised + Arrays.deepToString(args));
         }
         return optimised;
     }
@@ -182,5 +182,36 @@ final class Derive {
             }
         }
         return out.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /**
+     * Derivative of the function's result in a direction, by forward mode.
+     *
+     * @param direction as long as the gradient
+     */
+    static double tangent(Function primal, String letters, double[] direction, Object... args) {
+        Function d = Differentiator.forward(
+                primal, spec(DerivativeMode.FORWARD_WITH_PRIMAL, letters.replace('a', 'd')), "forward");
+        verify(d);
+        List<Object> all = new ArrayList<>();
+        int next = 0;
+        for (int k = 0; k < letters.length(); k++) {
+            Object a = copy(args[k]);
+            all.add(a);
+            if (letters.charAt(k) == 'a') {
+                double t = direction[next++];
+                all.add(a instanceof Float ? (Object) (float) t : (Object) t);
+            } else if (letters.charAt(k) == 'd') {
+                int n = Array.getLength(a);
+                all.add(Arrays.copyOfRange(direction, next, next + n));
+                next += n;
+            }
+        }
+        List<?> results = run(d, all.toArray());
+        double expected = value(primal, copies(args));
+        if (Double.compare(((Number) results.get(0)).doubleValue(), expected) != 0) {
+            throw new AssertionError("the primal gives " + expected + ", with its tangent " + results.get(0));
+        }
+        return ((Number) results.get(1)).doubleValue();
     }
 }

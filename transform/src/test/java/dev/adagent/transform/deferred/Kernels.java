@@ -1,5 +1,6 @@
 package dev.adagent.transform.deferred;
 
+import static dev.adagent.Autodiff.FORWARD;
 import static dev.adagent.Autodiff.FORWARD_WITH_PRIMAL;
 import static dev.adagent.Autodiff.REVERSE;
 import static dev.adagent.Autodiff.REVERSE_WITH_PRIMAL;
@@ -116,5 +117,57 @@ final class Kernels {
 
     static void recursive(double[] x, double[] out) {
         out[0] = endless(x[0]);
+    }
+
+    static double cube(double x) {
+        return x * x * x;
+    }
+
+    static double slope(double x) {
+        var a = active(x);
+        autodiff(REVERSE, Kernels::cube, a);
+        return a.grad();
+    }
+
+    static double curvature(double x) {
+        return autodiff(FORWARD, Kernels::slope, duplicated(x, 1.0)).tangent();
+    }
+
+    /** Value, first, second and third derivative of a cube: forward over forward over reverse. */
+    static void derivatives(double[] x, double[] out) {
+        out[0] = slope(x[0]);
+        out[1] = curvature(x[0]);
+        out[2] = autodiff(FORWARD, Kernels::curvature, duplicated(x[0], 1.0)).tangent();
+        var a = active(x[0]);
+        autodiff(REVERSE, Kernels::curvature, a);
+        out[3] = a.grad();
+    }
+
+    /** State that is overwritten in a time loop: the reverse sweep needs a tape. */
+    static double flow(double[] x, double[] u) {
+        for (int i = 0; i < x.length; i++) {
+            u[i] = x[i];
+        }
+        for (int t = 0; t < 5; t++) {
+            for (int i = 0; i < x.length; i++) {
+                u[i] = Math.sin(u[i]) * (1 + 0.1 * x[i]) + u[(i + 1) % x.length] * 0.25;
+            }
+        }
+        double s = 0;
+        for (int i = 0; i < x.length; i++) {
+            s += u[i] * u[i];
+        }
+        return s;
+    }
+
+    static void gradient(double[] x, double[] dx, double[] u, double[] du) {
+        autodiff(REVERSE, Kernels::flow, duplicated(x, dx), duplicated(u, du));
+    }
+
+    /** Gradient in dx, product of the second derivative with v in hv: forward over reverse with a tape. */
+    static void hessianProduct(
+            double[] x, double[] v, double[] dx, double[] hv, double[] u, double[] du, double[] w, double[] dw) {
+        autodiff(
+                FORWARD, Kernels::gradient, duplicated(x, v), duplicated(dx, hv), duplicated(u, w), duplicated(du, dw));
     }
 }

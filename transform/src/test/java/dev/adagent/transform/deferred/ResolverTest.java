@@ -2,6 +2,7 @@ package dev.adagent.transform.deferred;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.adagent.overlay.GlobalTable;
 import dev.adagent.overlay.KernelOverlays;
@@ -108,6 +109,45 @@ class ResolverTest {
         Resolver.run(again);
         assertThat(again.functions().stream().map(Function::name)).containsAll(ids);
         assertThat(IrPrinter.print(again)).isEqualTo(IrPrinter.print(module));
+    }
+
+    @Test
+    void derivativesOfDerivatives() {
+        double[] out = new double[4];
+        run("derivatives", new double[] {1.7}, out);
+        assertThat(out[0]).isCloseTo(8.67, within(1e-12));
+        assertThat(out[1]).isCloseTo(10.2, within(1e-12));
+        assertThat(out[2]).isCloseTo(6, within(1e-12));
+        assertThat(out[3]).isCloseTo(6, within(1e-12));
+    }
+
+    @Test
+    void aReversePassWithATapeIsDifferentiatedForward() {
+        double[] x = {.3, -.8, 1.1};
+        double[] v = {.7, .2, -.5};
+        double[] hv = new double[3];
+        double[] dx = new double[3];
+        Module module = resolved("hessianProduct");
+        assertThat(IrPrinter.print(module)).contains("tape.store");
+        new Interpreter(module).run(x, v, dx, hv, new double[3], new double[3], new double[3], new double[3]);
+        double h = 1e-5;
+        double[] up = gradient(x, v, h);
+        double[] down = gradient(x, v, -h);
+        double[] here = gradient(x, v, 0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(dx[i]).isEqualTo(here[i]);
+            assertThat(hv[i]).isCloseTo((up[i] - down[i]) / (2 * h), within(1e-8));
+        }
+    }
+
+    private static double[] gradient(double[] x, double[] v, double h) {
+        double[] at = new double[3];
+        for (int i = 0; i < 3; i++) {
+            at[i] = x[i] + h * v[i];
+        }
+        double[] dx = new double[3];
+        run("gradient", at, dx, new double[3], new double[3]);
+        return dx;
     }
 
     @Test
