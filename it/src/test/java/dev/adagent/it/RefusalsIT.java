@@ -18,9 +18,7 @@ class RefusalsIT {
     /** An app whose kernel's third line, source line 8, is the statement. */
     private Path app(String statement, String members) {
         return new App(folder)
-                .source(
-                        "K",
-                        """
+                .source("K", """
                         import static dev.adagent.Kernel.*;
                         import dev.adagent.*;
 
@@ -49,14 +47,16 @@ class RefusalsIT {
                                 }
                             }
                         }
-                        """
-                                .formatted(statement, members))
+                        """.formatted(statement, members))
                 .optIn()
                 .jar();
     }
 
     private Jvm.Run run(Path jar) {
-        Jvm.Run run = new Jvm(folder.resolve("run")).withAgent().args(CPU, "-jar", jar).run();
+        Jvm.Run run = new Jvm(folder.resolve("run"))
+                .withAgent()
+                .args(CPU, "-jar", jar)
+                .run();
         assertThat(run.exit()).as(run.toString()).isZero();
         return run;
     }
@@ -72,7 +72,10 @@ class RefusalsIT {
             })
     void whatNoDeviceCanDoIsRefusedWithAPlaceAndAWayOut(String name, String statement, String members) {
         Jvm.Run run = run(app(statement, members == null ? "" : members));
-        assertThat(run.out()).as(name + ": " + run).contains("refused K.run:8\n").containsPattern("construct .+\nhint .+");
+        assertThat(run.out())
+                .as(name + ": " + run)
+                .contains("refused K.run:8\n")
+                .containsPattern("construct .+\nhint .+");
     }
 
     @Test
@@ -111,10 +114,7 @@ class RefusalsIT {
 
     @Test
     void hostDerivativesNeedNoOptIn() {
-        App slope = new App(folder)
-                .source(
-                        "Slope",
-                        """
+        App slope = new App(folder).source("Slope", """
                         import static dev.adagent.Autodiff.*;
 
                         public class Slope {

@@ -8,6 +8,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
@@ -20,7 +21,7 @@ import java.util.function.UnaryOperator;
  * Makes a function of plain values from a lambda and the holders of its arguments: its parameters are what the lambda captures, then
  * the arguments, unboxed. It calls the lambda as its interface says; inlining and box folding then leave the body alone.
  */
-final class PrimalFunction {
+public final class PrimalFunction {
     /** Stands at the bottom of the call stack of what was inlined into the function. */
     private static final Loc FRAME = new Loc("dev/adagent/Autodiff", "autodiff", null, -1, null);
 
@@ -73,6 +74,54 @@ final class PrimalFunction {
         return f;
     }
 
+    /**
+     * A module whose entry takes and gives plain numbers: where the entry has boxes, as lambdas have, a function that boxes the arguments
+     * and unboxes the result comes first.
+     *
+     * @throws DifferentiationException if the entry's result is a reference but not a boxed number
+     */
+    public static Module withPlainEntry(Module module, MethodKey method) {
+        Function boxed = module.entry();
+        List<Type> formal = boxed.paramTypes();
+        List<Type> plain = formal.stream().map(PrimalFunction::unboxed).toList();
+        Type result = unboxed(boxed.result());
+        if (result.isReference()) {
+            throw new DifferentiationException(
+                    FRAME,
+                    "the derivative of a function that returns " + boxed.result(),
+                    "return a floating-point number");
+        }
+        if (plain.equals(formal) && result.equals(boxed.result())) {
+            return module;
+        }
+        Function f = new Function(boxed.name() + "!plain", result);
+        Block b = f.newBlock();
+        int[] args = new int[plain.size()];
+        for (int k = 0; k < args.length; k++) {
+            int p = f.addParam(b, plain.get(k));
+            args[k] = plain.get(k).equals(formal.get(k)) ? p : box(f, b, p, wrapped(formal.get(k)));
+        }
+        Callee call = new Callee(Callee.Kind.STATIC, method, null, null, boxed.name());
+        int r = f.append(b, Op.CALL, boxed.result(), call, FRAME, args);
+        b.setTerm(
+                result.equals(Type.VOID)
+                        ? Term.ret(FRAME)
+                        : Term.ret(FRAME, result.equals(boxed.result()) ? r : unbox(f, b, r, boxed.result())));
+        Module out = new Module();
+        out.add(f);
+        module.functions().forEach(out::add);
+        return out;
+    }
+
+    /** The primitive type that a wrapper class wraps. */
+    private static Type wrapped(Type boxed) {
+        return WRAPPERS.entrySet().stream()
+                .filter(e -> boxed.name().equals("java/lang/" + e.getValue()))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
+
     private static List<Type> boxedParameters(String descriptor) {
         return Type.parameters(descriptor);
     }
@@ -99,11 +148,7 @@ final class PrimalFunction {
     }
 
     private static int unbox(Function f, Block b, int value, Type boxed) {
-        Type type = WRAPPERS.entrySet().stream()
-                .filter(e -> boxed.name().equals("java/lang/" + e.getValue()))
-                .findFirst()
-                .orElseThrow()
-                .getKey();
+        Type type = wrapped(boxed);
         String name = switch (type.kind()) {
             case F64 -> "doubleValue";
             case F32 -> "floatValue";

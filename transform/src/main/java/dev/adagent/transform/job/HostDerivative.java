@@ -2,6 +2,7 @@ package dev.adagent.transform.job;
 
 import dev.adagent.transform.autodiff.Differentiator;
 import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.deferred.PrimalFunction;
 import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
@@ -25,6 +26,7 @@ public record HostDerivative(Module module, Type primalResult) {
      */
     public static HostDerivative compile(Job job, Spec spec, StageListener listener) {
         Module lifted = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
+        lifted = PrimalFunction.withPlainEntry(lifted, job.entry());
         listener.after(Stage.LIFTED, lifted);
         KernelCompiler.prepareForDerivatives(lifted);
         listener.after(Stage.BEFORE_RESOLVE, lifted);
@@ -34,7 +36,11 @@ public record HostDerivative(Module module, Type primalResult) {
         Function primal = lifted.entry();
         Module module = new Module();
         module.add(Differentiator.differentiate(primal, spec, primal.name() + "!" + spec.key()));
-        lifted.functions().stream().filter(f -> f != primal).forEach(module::add);
+        for (Function f : lifted.functions()) {
+            if (f != primal) {
+                module.add(f);
+            }
+        }
         listener.after(Stage.AFTER_RESOLVE, module);
         KernelCompiler.finish(job, module, true, listener);
         return new HostDerivative(module, primal.result());
