@@ -1,0 +1,324 @@
+package dev.adagent.cuda;
+
+import static dev.adagent.Autodiff.REVERSE;
+import static dev.adagent.Autodiff.REVERSE_WITH_PRIMAL;
+import static dev.adagent.Autodiff.active;
+import static dev.adagent.Autodiff.autodiff;
+import static dev.adagent.Autodiff.constant;
+import static dev.adagent.Autodiff.duplicated;
+import static dev.adagent.Kernel.atomicAdd;
+import static dev.adagent.Kernel.blockDimX;
+import static dev.adagent.Kernel.globalIdX;
+import static dev.adagent.Kernel.syncThreads;
+import static dev.adagent.Kernel.threadIdxX;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.OverlayRegistry;
+import dev.adagent.overlay.TableView;
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.job.Job;
+import dev.adagent.transform.job.KernelCompiler;
+import dev.adagent.transform.job.StageListener;
+import dev.adagent.transform.lift.ClassSource;
+import dev.adagent.transform.lift.StaticValues;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Kernels that the tests launch, in plain Java. */
+@SuppressWarnings("unused") // found by name
+final class TestKernels {
+    private static final TableView VIEW =
+            OverlayRegistry.discover(TestKernels.class.getClassLoader()).view(CudaTarget.NAME);
+    private static final Map<String, Kernel> COMPILED = new ConcurrentHashMap<>();
+
+    private TestKernels() {}
+
+    /** The kernel of that name, compiled for the target {@code cuda}. */
+    static Kernel kernel(String name) {
+        return COMPILED.computeIfAbsent(name, n -> compile(n, VIEW));
+    }
+
+    /** The kernel of that name, compiled with a view of one's own. */
+    static Kernel compile(String name, TableView view) {
+        Method method = Arrays.stream(TestKernels.class.getDeclaredMethods())
+                .filter(m -> m.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no kernel " + name));
+        MethodKey key = new MethodKey(
+                TestKernels.class.getName().replace('.', '/'),
+                name,
+                MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                        .toMethodDescriptorString());
+        ClassLoader loader = TestKernels.class.getClassLoader();
+        Job job = new Job(key, ClassSource.of(loader), StaticValues.of(loader), view, false, Kernel.Options.DEFAULT);
+        return KernelCompiler.compile(job, StageListener.NONE);
+    }
+
+    static void saxpy(float a, float[] x, float[] y) {
+        int i = globalIdX();
+        if (i < x.length) {
+            y[i] = a * x[i] + y[i];
+        }
+    }
+
+    /** Every element type, in and out. */
+    static void convert(
+            boolean[] z,
+            byte[] b,
+            short[] s,
+            char[] c,
+            int[] n,
+            long[] l,
+            float[] f,
+            double[] d,
+            int add,
+            boolean flip) {
+        int i = globalIdX();
+        if (i < z.length) {
+            z[i] = z[i] != flip;
+            b[i] = (byte) (b[i] + add);
+            s[i] = (short) (s[i] + b[i]);
+            c[i] = (char) (c[i] + s[i]);
+            n[i] = n[i] * 31 + c[i];
+            l[i] = l[i] * 1_000_003L + n[i];
+            f[i] = f[i] / 3 + n[i];
+            d[i] = d[i] / 3 + l[i];
+        }
+    }
+
+    /** Threads from {@code limit} on reach past the end. */
+    static void pastTheEnd(double[] x, int limit) {
+        int i = globalIdX();
+        x[i < limit ? i : x.length + i] = i;
+    }
+
+    static void divide(int[] numerator, int[] denominator) {
+        int i = globalIdX();
+        numerator[i] = numerator[i] / denominator[i];
+    }
+
+    static void refuse(int[] x, int unwanted) {
+        int i = globalIdX();
+        if (x[i] == unwanted) {
+            throw new IllegalArgumentException("element " + i + " is " + x[i]);
+        }
+        x[i]++;
+    }
+
+    static void count(int[] n, long[] l, float[] f, double[] d, double[] weights) {
+        int i = globalIdX();
+        atomicAdd(n, i % n.length, 1);
+        atomicAdd(l, 0, (long) i);
+        atomicAdd(f, 0, 0.5f);
+        atomicAdd(d, 0, weights[i]);
+    }
+
+    /** Reverses each block of the array in place. */
+    static void reverseBlocks(int[] x) {
+        int i = globalIdX();
+        int j = i - 2 * threadIdxX() + blockDimX() - 1;
+        int v = x[j];
+        syncThreads();
+        x[i] = v;
+    }
+
+    /** Adds y to x and then x to y; with one array for both it quadruples. */
+    static void addBoth(double[] x, double[] y) {
+        int i = globalIdX();
+        x[i] += y[i];
+        y[i] += x[i];
+    }
+
+    static void remainder(double[] x, double[] y, double[] out, float[] outFloat) {
+        int i = globalIdX();
+        out[i] = x[i] % y[i];
+        outFloat[i] = (float) x[i] % (float) y[i];
+    }
+
+    static void integers(int[] a, int[] b, long[] c, long[] d, int[] intOut, long[] longOut, double[] x) {
+        int i = globalIdX();
+        int u = a[i];
+        int v = b[i];
+        intOut[i] = (u / v) ^ (u % v) ^ (u << v) ^ (u >> v) ^ (u >>> v) ^ (int) x[i] ^ (byte) u ^ (char) v;
+        long p = c[i];
+        long q = d[i];
+        longOut[i] =
+                (p / q) ^ (p % q) ^ (p << v) ^ (p >> v) ^ (p >>> v) ^ (long) x[i] ^ Math.max(p, q) ^ Long.compare(p, q);
+    }
+
+    static void sin(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.sin(x[i]);
+    }
+
+    static void cos(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.cos(x[i]);
+    }
+
+    static void tan(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.tan(x[i]);
+    }
+
+    static void asin(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.asin(x[i]);
+    }
+
+    static void acos(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.acos(x[i]);
+    }
+
+    static void atan(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.atan(x[i]);
+    }
+
+    static void sinh(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.sinh(x[i]);
+    }
+
+    static void cosh(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.cosh(x[i]);
+    }
+
+    static void tanh(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.tanh(x[i]);
+    }
+
+    static void exp(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.exp(x[i]);
+    }
+
+    static void expm1(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.expm1(x[i]);
+    }
+
+    static void log(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.log(x[i]);
+    }
+
+    static void log1p(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.log1p(x[i]);
+    }
+
+    static void log10(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.log10(x[i]);
+    }
+
+    static void cbrt(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.cbrt(x[i]);
+    }
+
+    static void atan2(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.atan2(x[i], y[i]);
+    }
+
+    static void pow(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.pow(x[i], y[i]);
+    }
+
+    static void hypot(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = Math.hypot(x[i], y[i]);
+    }
+
+    /** What one instruction computes. */
+    static void exact(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        double a = Math.sqrt(x[i]) + Math.floor(x[i]) - Math.ceil(y[i]) * Math.rint(x[i]);
+        out[i] = Math.fma(x[i], y[i], a) + Math.copySign(Math.min(x[i], y[i]), Math.max(x[i], y[i])) / Math.abs(y[i]);
+    }
+
+    /** Price of a European call, after Black and Scholes. */
+    static double call(double s, double k, double r, double v, double t) {
+        double sd = v * Math.sqrt(t);
+        double d1 = (Math.log(s / k) + (r + 0.5 * v * v) * t) / sd;
+        return s * normal(d1) - k * Math.exp(-r * t) * normal(d1 - sd);
+    }
+
+    /** Logistic approximation of the standard normal distribution. */
+    static double normal(double x) {
+        return 0.5 * (1 + Math.tanh(0.797884560802865 * (x + 0.044715 * x * x * x)));
+    }
+
+    static void greeks(
+            double[] s, double k, double r, double v, double t, double[] price, double[] delta, double[] vega) {
+        int i = globalIdX();
+        if (i >= s.length) {
+            return;
+        }
+        var ds = active(s[i]);
+        var dv = active(v);
+        var result = autodiff(REVERSE_WITH_PRIMAL, TestKernels::call, ds, constant(k), constant(r), dv, constant(t));
+        price[i] = result.primal();
+        delta[i] = ds.grad();
+        vega[i] = dv.grad();
+    }
+
+    /** A layer of tanh units, squared error; the weights are shared by all threads. */
+    static double loss(double[] w, double[] x, int sample, int inputs, int units) {
+        double sum = 0;
+        for (int u = 0; u < units; u++) {
+            double z = 0;
+            for (int i = 0; i < inputs; i++) {
+                z += w[u * inputs + i] * x[sample * inputs + i];
+            }
+            double e = Math.tanh(z) - 0.1 * u;
+            sum += e * e;
+        }
+        return sum;
+    }
+
+    static void lossGradient(double[] w, double[] dw, double[] x, int count, int inputs, int units, double[] losses) {
+        int sample = globalIdX();
+        if (sample >= count) {
+            return;
+        }
+        var result = autodiff(
+                REVERSE_WITH_PRIMAL,
+                TestKernels::loss,
+                duplicated(w, dw),
+                constant(x),
+                constant(sample),
+                constant(inputs),
+                constant(units));
+        losses[sample] = result.primal();
+    }
+
+    /** Newton's iteration until it is good enough: a trip count that only the data knows. */
+    static double root(double a, double start) {
+        double x = start;
+        int i = 0;
+        while (Math.abs(x * x - a) > 1e-14 * a && i < 1000) {
+            x = 0.5 * (x + a / x);
+            i++;
+        }
+        return x;
+    }
+
+    static void rootDerivative(double[] a, double start, double[] out) {
+        int i = globalIdX();
+        if (i < a.length) {
+            var d = active(a[i]);
+            autodiff(REVERSE, TestKernels::root, d, constant(start));
+            out[i] = d.grad();
+        }
+    }
+}
