@@ -10,6 +10,9 @@ import java.util.Locale;
 
 /** Lowers the instructions on arrays. */
 final class ArrayLowering {
+    /** Bytes up to which LLVM zeroes memory by straight stores, which then vanish if the array becomes registers. */
+    private static final int MAX_UNROLLED = 128;
+
     private final FunctionLowering f;
     private final Function function;
 
@@ -166,12 +169,33 @@ final class ArrayLowering {
         Type element = i.type().element();
         String address = f.address(i.result());
         // an empty array has an address too: it is not null
-        f.alloca(address, "[" + Math.max(1, length) + " x " + LlvmTypes.element(element) + "]", 8);
-        if (length > 0) {
+        f.alloca(address, "[" + (Math.max(1L, (long) length * element.byteSize()) + 7) / 8 + " x i64]", 8);
+        long bytes = (long) length * element.byteSize();
+        if (bytes > MAX_UNROLLED && f.lowering.target.threadRegisters()) {
+            zero(address, bytes);
+        } else if (bytes > 0) {
             f.lowering.support.declare("void", "llvm.memset.p0.i64", "ptr", "i8", "i64", "i1");
-            f.body.line("call void @llvm.memset.p0.i64(ptr align 8 " + address + ", i8 0, i64 "
-                    + (long) length * element.byteSize() + ", i1 false)");
+            f.body.line(
+                    "call void @llvm.memset.p0.i64(ptr align 8 " + address + ", i8 0, i64 " + bytes + ", i1 false)");
         }
+    }
+
+    /** A loop of words: NVPTX's own expansion of a large memset stores byte by byte. */
+    private void zero(String address, long bytes) {
+        String before = f.body.label();
+        String loop = f.body.freshLabel();
+        String after = f.body.freshLabel();
+        f.body.line("br label %" + loop);
+        f.body.begin(loop);
+        String index = "%" + loop + ".i";
+        String next = "%" + loop + ".n";
+        f.body.named(index, "phi i64 [ 0, %" + before + " ], [ " + next + ", %" + loop + " ]");
+        String word = temp("getelementptr inbounds i64, ptr " + address + ", i64 " + index);
+        f.body.line("store i64 0, ptr " + word);
+        f.body.named(next, "add i64 " + index + ", 1");
+        String more = temp("icmp ult i64 " + next + ", " + (bytes + 7) / 8);
+        f.body.line("br i1 " + more + ", label %" + loop + ", label %" + after);
+        f.body.begin(after);
     }
 
     void checkBounds(Insn i) {

@@ -25,6 +25,7 @@ import java.util.StringJoiner;
  */
 public final class LlvmLowering {
     private final Module module;
+    private final List<Function> functions;
     final LlvmTarget target;
     final Options options;
     final SupportFunctions support;
@@ -40,7 +41,8 @@ public final class LlvmLowering {
         this.target = target;
         this.options = options;
         this.support = new SupportFunctions(target);
-        this.tapes = (int) module.functions().stream()
+        this.functions = Reached.from(module);
+        this.tapes = (int) functions.stream()
                 .flatMap(f -> f.blocks().stream())
                 .flatMap(b -> b.insns().stream())
                 .filter(i -> i.op() == Op.INTRINSIC && i.attr().equals("tape.open"))
@@ -87,14 +89,14 @@ public final class LlvmLowering {
 
     private Lowered lower() {
         Function entry = module.entry();
-        StringBuilder functions = new StringBuilder();
-        for (Function f : module.functions()) {
-            functions.append(new FunctionLowering(this, f, f == entry).lower()).append('\n');
+        StringBuilder bodies = new StringBuilder();
+        for (Function f : functions) {
+            bodies.append(new FunctionLowering(this, f, f == entry).lower()).append('\n');
         }
         StringBuilder out = new StringBuilder();
         out.append("target datalayout = \"").append(target.dataLayout()).append("\"\n");
         out.append("target triple = \"").append(target.triple()).append("\"\n\n");
-        out.append(functions).append(support.text()).append('\n').append(debug.text());
+        out.append(bodies).append(support.text()).append('\n').append(debug.text());
         if (options.maxBlockSize() > 0 && target.triple().startsWith("nvptx")) {
             out.append("!nvvm.annotations = !{!4}\n!4 = !{ptr @").append(names.of(entry.name()));
             out.append(", !\"maxntidx\", i32 ").append(options.maxBlockSize()).append("}\n");

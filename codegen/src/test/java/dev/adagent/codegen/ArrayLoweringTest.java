@@ -64,6 +64,26 @@ class ArrayLoweringTest {
         assertThat(k.ptx()).doesNotContain("atom.").doesNotContain("red.");
     }
 
+    @Test
+    void aLargePrivateArrayIsZeroWhereverItIsMade() throws Exception {
+        String text = Lowered.elementwise("i32", "i8", "i32", """
+                %20: i32 = const 1003
+                  %21: [i8 = newarray %20
+                  %22: i32 = aload %21, %7
+                  astore %21, %7, %8
+                  %23: i32 = aload %21, %7
+                  %24: i32 = const 1000
+                  %25: i32 = mul %22, %24
+                  %9: i32 = add %25, %23""");
+        int[] out = new int[3];
+
+        PtxKernel k = Lowered.run(text, new int[] {1002, 1002, 7}, new byte[] {1, 2, 3}, out);
+
+        assertThat(out).containsExactly(1, 2, 3);
+        assertThat(k.ptx()).containsPattern("st\\.local\\.(v2\\.)?[ub]64");
+        assertThat(k.report().stackBytes()).isBetween(1003, 1100);
+    }
+
     private static final String HISTOGRAM = """
             func @t/K.k([I[D)V (%0: [i32, %1: [f64) -> void {
             b0(%0: [i32, %1: [f64):

@@ -67,6 +67,43 @@ class RefusalTest {
     }
 
     @Test
+    void recursionIsRefusedAndUnreachedFunctionsAreNotLookedAt() {
+        String text = """
+                func @t/K.k()V () -> void {
+                b0():
+                  call static t/K.a()V [fn "t/K.a"] ()
+                  ret
+                }
+
+                func @t/K.a () -> void {
+                b0():
+                  call static t/K.b()V [fn "t/K.b"] ()
+                  ret
+                }
+
+                func @t/K.b () -> void {
+                b0():
+                  $I
+                  ret
+                }
+
+                func @t/K.unreached () -> void {
+                b0():
+                  %0: Lt/P; = new
+                  ret
+                }
+                """;
+
+        DeviceRefusal e = catchThrowableOfType(
+                DeviceRefusal.class,
+                () -> Lowered.ptx(text.replace("$I", "call static t/K.a()V [fn \"t/K.a\"] ()   !t/K.b(K.java:8)")));
+
+        assertThat(e.construct()).contains("recursion").contains("t/K.a()V");
+        assertThat(e.loc().line()).isEqualTo(8);
+        Lowered.ptx(text.replace("  $I\n", ""));
+    }
+
+    @Test
     void aHugePrivateArrayIsRefused() {
         String text = """
                 func @t/K.k()V () -> void {
