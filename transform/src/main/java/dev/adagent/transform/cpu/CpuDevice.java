@@ -2,7 +2,6 @@ package dev.adagent.transform.cpu;
 
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Device;
-import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
 import java.lang.reflect.Array;
@@ -71,14 +70,8 @@ public final class CpuDevice implements Device {
     public synchronized void launch(Kernel kernel, int[] grid, Object[] args) throws KernelFailure {
         long threads = Launch.threads(grid);
         CpuKernel k = kernels.computeIfAbsent(kernel.contentId(), id -> new CpuKernel(kernel));
-        if (k.barrier() != null && (long) grid[3] * grid[4] * grid[5] > 1) {
-            throw new DeviceRefusal(
-                    k.barrier(),
-                    "syncThreads() in a block of more than one thread, which the CPU device cannot run yet",
-                    "launch with blocks of one thread on this device");
-        }
         Object[] values = normalised(kernel, args);
-        int parts = (int) Math.min(workers.count(), threads);
+        int parts = (int) Math.min(workers.count(), k.hasBarrier() ? (long) grid[0] * grid[1] * grid[2] : threads);
         boolean small = threads < SMALL && threads * k.weight() < SMALL;
         Launch launch;
         if (parts == 1 || small) {

@@ -6,8 +6,6 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
-import dev.adagent.transform.ir.Intrinsics;
-import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.analysis.LoopForest;
@@ -24,7 +22,7 @@ final class CpuKernel {
 
     private final Kernel kernel;
     private final BitSet addOnly;
-    private final Loc barrier;
+    private final boolean barrier;
     private final long weight;
     private final Map<EmitOptions, KernelClass> classes = new HashMap<>();
     private boolean exact;
@@ -32,21 +30,8 @@ final class CpuKernel {
     CpuKernel(Kernel kernel) {
         this.kernel = kernel;
         this.addOnly = AddOnly.parameters(kernel.module());
-        this.barrier = barrier(kernel.module());
+        this.barrier = KernelClass.hasBarrier(kernel.module());
         this.weight = weight(kernel.module(), kernel.module().entry(), 0);
-    }
-
-    private static Loc barrier(Module module) {
-        for (Function f : module.functions()) {
-            for (Block b : f.blocks()) {
-                for (Insn insn : b.insns()) {
-                    if (insn.op() == Op.INTRINSIC && Intrinsics.kind((String) insn.attr()) == Intrinsics.Kind.BARRIER) {
-                        return insn.loc();
-                    }
-                }
-            }
-        }
-        return null;
     }
 
     /** Rough number of instructions that a thread runs, each loop counted as 32 turns. */
@@ -63,8 +48,8 @@ final class CpuKernel {
         return (long) Math.min(1e12, sum + 5);
     }
 
-    /** Where the kernel waits for the other threads of its block, or null. */
-    Loc barrier() {
+    /** Whether the threads of a block wait for each other, so that one worker has to run the block. */
+    boolean hasBarrier() {
         return barrier;
     }
 

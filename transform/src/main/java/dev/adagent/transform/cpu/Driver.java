@@ -3,6 +3,7 @@ package dev.adagent.transform.cpu;
 import dev.adagent.transform.emit.ModuleEmitter;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Label;
@@ -46,7 +47,7 @@ final class Driver {
             mv.visitInsn(Opcodes.IALOAD);
             mv.visitVarInsn(Opcodes.ISTORE, COORDINATES + k);
         }
-        unpack(mv);
+        unpack(mv, entry.paramTypes(), UNPACKED);
         Label head = new Label();
         Label exit = new Label();
         Label from = new Label();
@@ -77,9 +78,9 @@ final class Driver {
         mv.visitEnd();
     }
 
-    private void unpack(MethodVisitor mv) {
-        int at = UNPACKED;
-        List<Type> types = entry.paramTypes();
+    /** Stores the arguments in locals from {@code first} on; the array with them is in local 1. */
+    static void unpack(MethodVisitor mv, List<Type> types, int first) {
+        int at = first;
         for (int k = 0; k < types.size(); k++) {
             Type type = types.get(k);
             mv.visitVarInsn(Opcodes.ALOAD, ARGS);
@@ -97,6 +98,30 @@ final class Driver {
         }
     }
 
+    /** Pushes what {@link #unpack} has stored and gives the local after the last. */
+    static int push(MethodVisitor mv, List<Type> types, int first) {
+        int at = first;
+        for (Type type : types) {
+            mv.visitVarInsn(asm(type).getOpcode(Opcodes.ILOAD), at);
+            at += asm(type).getSize();
+        }
+        return at;
+    }
+
+    /** Verification types of values in locals. */
+    static void addFrame(List<Object> locals, List<Type> types) {
+        for (Type type : types) {
+            locals.add(
+                    switch (type.kind()) {
+                        case I32 -> Opcodes.INTEGER;
+                        case I64 -> Opcodes.LONG;
+                        case F32 -> Opcodes.FLOAT;
+                        case F64 -> Opcodes.DOUBLE;
+                        default -> asm(type).getInternalName();
+                    });
+        }
+    }
+
     private static org.objectweb.asm.Type asm(Type type) {
         return org.objectweb.asm.Type.getType(type.descriptor());
     }
@@ -107,11 +132,7 @@ final class Driver {
     }
 
     private void call(MethodVisitor mv) {
-        int at = UNPACKED;
-        for (Type type : entry.paramTypes()) {
-            mv.visitVarInsn(asm(type).getOpcode(Opcodes.ILOAD), at);
-            at += asm(type).getSize();
-        }
+        push(mv, entry.paramTypes(), UNPACKED);
         emitter.entryCoordinates().forEach(k -> mv.visitVarInsn(Opcodes.ILOAD, COORDINATES + k));
         mv.visitMethodInsn(Opcodes.INVOKESTATIC, className, emitter.entryName(), emitter.entryDescriptor(), false);
         switch (asmResult().getSize()) {
@@ -144,21 +165,12 @@ final class Driver {
     }
 
     private void frame(MethodVisitor mv, Object... stack) {
-        List<Object> locals = new java.util.ArrayList<>(
+        List<Object> locals = new ArrayList<>(
                 List.of(className, "[Ljava/lang/Object;", "[I", "[I", Opcodes.LONG, Opcodes.LONG, "[J"));
         for (int k = 0; k < 12; k++) {
             locals.add(Opcodes.INTEGER);
         }
-        for (Type type : entry.paramTypes()) {
-            locals.add(
-                    switch (type.kind()) {
-                        case I32 -> Opcodes.INTEGER;
-                        case I64 -> Opcodes.LONG;
-                        case F32 -> Opcodes.FLOAT;
-                        case F64 -> Opcodes.DOUBLE;
-                        default -> asm(type).getInternalName();
-                    });
-        }
+        addFrame(locals, entry.paramTypes());
         mv.visitFrame(Opcodes.F_NEW, locals.size(), locals.toArray(), stack.length, stack);
     }
 }

@@ -1,5 +1,6 @@
 package dev.adagent.transform.cpu;
 
+import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.emit.EmitOptions;
 import dev.adagent.transform.emit.HiddenClasses;
 import dev.adagent.transform.emit.ModuleEmitter;
@@ -14,20 +15,28 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
 
-/** A module as a hidden class that runs ranges of threads, with the source places of its failures. */
-record KernelClass(CpuProgram program, Sites sites, byte[] bytes) {
-    private static final String NAME = "dev/adagent/transform/cpu/KernelProgram";
+/**
+ * A module as a hidden class, with the source places of its failures. Without barriers it is a {@link CpuProgram} that runs ranges of
+ * threads, with barriers a {@link BlockProgram}.
+ *
+ * @param split how a kernel with barriers was split, else null
+ */
+record KernelClass(Object instance, BarrierSplit.Split split, Sites sites, byte[] bytes) {
+    private static final String PACKAGE = "dev/adagent/transform/cpu/";
+    private static final String NAME = PACKAGE + "KernelProgram";
 
     /** HotSpot leaves methods of more bytes to the interpreter ({@code HugeMethodLimit}). */
     static final int HUGE = 8000;
 
+    /** @throws DeviceRefusal if the kernel waits at a barrier in a way that this device cannot run */
     static KernelClass make(Module module, EmitOptions options) {
+        BarrierSplit.Split split = hasBarrier(module) ? BarrierSplit.of(module) : null;
         ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        Sites sites = write(cw, module, options);
+        Sites sites = write(cw, module, split, options);
         byte[] bytes = cw.toByteArray();
         Class<?> c = HiddenClasses.define(MethodHandles.lookup(), bytes, null).lookupClass();
         try {
-            return new KernelClass((CpuProgram) c.getDeclaredConstructor().newInstance(), sites, bytes);
+            return new KernelClass(c.getDeclaredConstructor().newInstance(), split, sites, bytes);
         } catch (NoSuchMethodException
                 | InstantiationException
                 | IllegalAccessException
@@ -36,15 +45,22 @@ record KernelClass(CpuProgram program, Sites sites, byte[] bytes) {
         }
     }
 
-    private static Sites write(ClassVisitor cv, Module module, EmitOptions options) {
+    static boolean hasBarrier(Module module) {
+        return module.functions().stream()
+                .flatMap(f -> f.blocks().stream())
+                .flatMap(b -> b.insns().stream())
+                .anyMatch(BarrierSplit::isBarrier);
+    }
+
+    private static Sites write(ClassVisitor cv, Module module, BarrierSplit.Split split, EmitOptions options) {
         cv.visit(
                 Opcodes.V17,
                 Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
                 NAME,
                 null,
                 "java/lang/Object",
-                new String[] {"dev/adagent/transform/cpu/CpuProgram"});
-        ModuleEmitter emitter = new ModuleEmitter(NAME, module, options);
+                new String[] {PACKAGE + (split == null ? "CpuProgram" : "BlockProgram")});
+        ModuleEmitter emitter = new ModuleEmitter(NAME, split == null ? module : split.module(), options);
         emitter.emit(cv);
         MethodVisitor init = cv.visitMethod(0, "<init>", "()V", null, null);
         init.visitCode();
@@ -53,7 +69,11 @@ record KernelClass(CpuProgram program, Sites sites, byte[] bytes) {
         init.visitInsn(Opcodes.RETURN);
         init.visitMaxs(0, 0);
         init.visitEnd();
-        new Driver(NAME, module.entry(), emitter).emit(cv);
+        if (split == null) {
+            new Driver(NAME, module.entry(), emitter).emit(cv);
+        } else {
+            new PhaseDriver(NAME, module.entry().paramTypes(), emitter).emit(cv);
+        }
         cv.visitEnd();
         return emitter.sites();
     }

@@ -47,23 +47,47 @@ final class Launch {
 
     /** Runs the {@code part}-th of {@code parts} ranges, or what of it comes before the first failure. */
     void run(int part, int parts, Object[] args) {
-        long from = begin(part, parts);
-        long to = begin(part + 1, parts);
+        if (kernel.split() == null) {
+            runThreads(
+                    (CpuProgram) kernel.instance(), begin(threads, part, parts), begin(threads, part + 1, parts), args);
+        } else {
+            long blocks = threads / threadsOfBlock();
+            new BlockRun(this, kernel, grid, args).run(begin(blocks, part, parts), begin(blocks, part + 1, parts));
+        }
+    }
+
+    private void runThreads(CpuProgram program, long from, long to, Object[] args) {
         long chunk = Math.max(1, (to - from + CHUNKS - 1) / CHUNKS);
         long[] where = {from};
         try {
             for (long at = from; at < to && at < firstFailed; at += chunk) {
-                kernel.program().run(args, grid, coordinates(at), at, Math.min(at + chunk, to), where);
+                program.run(args, grid, coordinates(at), at, Math.min(at + chunk, to), where);
             }
-        } catch (Faults.Fault f) {
-            fail(new Failed(where[0], f.getCause(), f.sites));
         } catch (Throwable t) {
-            fail(new Failed(where[0], t, new int[0]));
+            fail(where[0], t);
         }
     }
 
-    private long begin(int part, int parts) {
-        return threads / parts * part + Math.min(part, threads % parts);
+    private static long begin(long total, int part, int parts) {
+        return total / parts * part + Math.min(part, total % parts);
+    }
+
+    int threadsOfBlock() {
+        return grid[3] * grid[4] * grid[5];
+    }
+
+    /** Whether a thread with an id below that one has failed. */
+    boolean hasFailedBefore(long thread) {
+        return firstFailed < thread;
+    }
+
+    /** Records what a thread ended with. */
+    void fail(long thread, Throwable t) {
+        if (t instanceof Faults.Fault f) {
+            fail(new Failed(thread, f.getCause(), f.sites));
+        } else {
+            fail(new Failed(thread, t, new int[0]));
+        }
     }
 
     private synchronized void fail(Failed f) {
@@ -74,7 +98,7 @@ final class Launch {
     }
 
     /** threadIdx x, y, z, blockIdx x, y, z of a linear id. */
-    private int[] coordinates(long id) {
+    int[] coordinates(long id) {
         int[] out = new int[6];
         int[] extents = {grid[3], grid[4], grid[5], grid[0], grid[1], grid[2]};
         long rest = id;

@@ -1,11 +1,9 @@
 package dev.adagent.transform.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.adagent.overlay.MethodKey;
-import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.ir.IrParser;
@@ -162,20 +160,5 @@ class CpuDeviceTest {
             assertThat(e.thread()[0]).isEqualTo(2);
             assertThat(e.exception().getStackTrace()).hasSize(1);
         }
-    }
-
-    @Test
-    void aBarrierInALargerBlockIsRefused() throws KernelFailure {
-        String text = """
-                func @t/K.k()V () -> void {
-                b0():
-                  intrinsic barrier                          !t/K.k(K.java:9)
-                  ret
-                }
-                """;
-        assertThatThrownBy(() -> device.launch(kernel(text), new int[] {1, 1, 1, 2, 1, 1}, new Object[0]))
-                .isInstanceOf(DeviceRefusal.class)
-                .hasMessageContaining("K.java:9");
-        device.launch(kernel(text), new int[] {5, 1, 1, 1, 1, 1}, new Object[0]);
     }
 }
