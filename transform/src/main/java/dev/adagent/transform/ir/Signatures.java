@@ -39,7 +39,11 @@ final class Signatures {
 
     /** What is wrong with the instruction, or null. */
     static String fault(Function f, Insn insn) {
-        return new Signatures(f, insn).check();
+        try {
+            return new Signatures(f, insn).check();
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
     }
 
     /** What is wrong with the terminator's operands, or null. */

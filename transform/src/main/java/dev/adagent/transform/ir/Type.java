@@ -65,12 +65,19 @@ public record Type(Kind kind, String name, List<Type> parts) {
         return new Type(Kind.TUPLE, null, List.copyOf(members));
     }
 
-    /** The type that a JVM descriptor names (JVMS §4.3.2); {@code Z B C S} give the element types of the same width. */
+    /**
+     * The type that a JVM descriptor names (JVMS §4.3.2); {@code Z B C S} give the element types of the same width.
+     *
+     * @throws IllegalArgumentException if it is no descriptor
+     */
     public static Type ofDescriptor(String descriptor) {
-        switch (descriptor.charAt(0)) {
+        switch (descriptor.isEmpty() ? ' ' : descriptor.charAt(0)) {
             case '[':
                 return array(ofDescriptor(descriptor.substring(1)));
             case 'L':
+                if (descriptor.indexOf(';') != descriptor.length() - 1) {
+                    throw new IllegalArgumentException("not a descriptor: " + descriptor);
+                }
                 return object(descriptor.substring(1, descriptor.length() - 1));
             default:
                 for (Type t : SIMPLE) {
@@ -82,9 +89,17 @@ public record Type(Kind kind, String name, List<Type> parts) {
         }
     }
 
-    /** Parameter types of a method descriptor, as values (a {@code boolean} parameter is an {@code i32}). */
+    /**
+     * Parameter types of a method descriptor, as values (a {@code boolean} parameter is an {@code i32}).
+     *
+     * @throws IllegalArgumentException if it is no method descriptor
+     */
     public static List<Type> parameters(String methodDescriptor) {
         List<Type> out = new ArrayList<>();
+        int close = methodDescriptor.indexOf(')');
+        if (close < 0 || methodDescriptor.charAt(0) != '(') {
+            throw new IllegalArgumentException("not a method descriptor: " + methodDescriptor);
+        }
         int i = 1;
         while (methodDescriptor.charAt(i) != ')') {
             int start = i;
@@ -92,6 +107,9 @@ public record Type(Kind kind, String name, List<Type> parts) {
                 i++;
             }
             i = methodDescriptor.charAt(i) == 'L' ? methodDescriptor.indexOf(';', i) + 1 : i + 1;
+            if (i <= start || i > close) {
+                throw new IllegalArgumentException("not a method descriptor: " + methodDescriptor);
+            }
             out.add(ofDescriptor(methodDescriptor.substring(start, i)).asValue());
         }
         return out;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.adagent.overlay.MethodKey;
 import java.util.EnumSet;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,5 +205,37 @@ class IrTextTest {
         assertThat(e).isNotNull();
         assertThat(e).hasMessageContaining(why).hasMessageStartingWith("line " + line + ",");
         assertThat(e.line()).isEqualTo(line);
+    }
+
+    /** Text damaged at random is read, or refused with its line; what is read is verified, or refused by rule. Nothing else escapes. */
+    @Test
+    void damagedTextNeverEscapesTheTwoErrors() {
+        Random random = new Random(7);
+        String alphabet = "%b0123456789:,()[]{}<>=!@\"\\ ;.-/LDIfi6432\nnullaa";
+        int refused = 0;
+        int broken = 0;
+        for (int n = 0; n < 4000; n++) {
+            StringBuilder text = new StringBuilder(EVERY_OP);
+            for (int edits = 1 + random.nextInt(2); edits > 0; edits--) {
+                int at = random.nextInt(text.length() - 1);
+                String with = String.valueOf(alphabet.charAt(random.nextInt(alphabet.length())));
+                int kind = random.nextInt(4);
+                if (kind == 0) {
+                    text.delete(at, Math.min(text.length() - 1, at + 1 + random.nextInt(4)));
+                } else {
+                    text.replace(at, kind == 1 ? at : at + 1, with);
+                }
+            }
+            try {
+                Verifier.verify(IrParser.parseFunction(text.toString()));
+            } catch (IrParseException e) {
+                refused++;
+                assertThat(e.line()).isBetween(1, 90);
+            } catch (IllegalStateException e) {
+                broken++;
+            }
+        }
+        assertThat(refused).isGreaterThan(1000);
+        assertThat(broken).isGreaterThan(100);
     }
 }

@@ -98,7 +98,12 @@ class VerifierTest {
                     Op.PUTFIELD,
                     List.of("putfield t/P.x:D %6, %3"),
                     List.of("putfield t/P.x:D %6, %2", "putfield t/P.x:D %0, %3")),
-            rule(Op.GETSTATIC, List.of("%9: i32 = getstatic t/P.c:C"), List.of("%9: i64 = getstatic t/P.c:C")),
+            rule(
+                    Op.GETSTATIC,
+                    List.of("%9: i32 = getstatic t/P.c:C"),
+                    List.of(
+                            "%9: i64 = getstatic t/P.c:C",
+                            "%9: i64 = getstatic t/P.c:", "%9: La; = getstatic t/P.c:La")),
             rule(Op.PUTSTATIC, List.of("putstatic t/P.c:C %0"), List.of("putstatic t/P.c:C %1")),
             rule(
                     Op.ATOMIC,
@@ -113,6 +118,10 @@ class VerifierTest {
                             "%9: f64 = call static a/B.c(DI)D (%3)",
                             "%9: f64 = call static a/B.c(DI)D (%0, %3)",
                             "call virtual a/B.c()V ()",
+                            "call static a/B.c(Q)V ()",
+                            "call static a/B.c(La)V ()",
+                            "call static a/B.c([)V ()",
+                            "call static a/B.c(D (%3)",
                             "%9: i32 = call static a/B.c(DI)D (%3, %0)",
                             "%9: f64 = call virtual a/B.c()D (%3)")),
             rule(
