@@ -1,0 +1,65 @@
+package dev.adagent.transform.opt;
+
+import dev.adagent.transform.golden.Golden;
+import dev.adagent.transform.ir.Module;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Each pass by itself on IR text, as pairs of files under {@code golden/}. */
+class GoldenPassesTest {
+    private static Consumer<Module> each(OptPipeline.Pass pass) {
+        return m -> m.functions().forEach(pass::run);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> simplify() {
+        return Golden.tests("simplify", each(Simplify::run));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> inline() {
+        return Golden.tests("inline", Inliner::run);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> scalarReplacement() {
+        return Golden.tests("scalar-replacement", each(ScalarReplacement::run));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> valueNumbering() {
+        return Golden.tests("value-numbering", each(ValueNumbering::run));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> loopInvariant() {
+        return Golden.tests("loop-invariant", each(LoopInvariant::run));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> deadCode() {
+        return Golden.tests("dead-code", each(DeadCode::run));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shadowAdds() {
+        return Golden.tests("shadow-adds", each(ShadowAdds::run));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> lambdaFolding() {
+        return Golden.tests("lambda-folding", LambdaFolding::run);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> throwables() {
+        return Golden.tests("throwables", each(Throwables::run));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> expand() {
+        return Golden.tests("expand", Expand::run);
+    }
+}
