@@ -115,6 +115,7 @@ final class Session {
         try {
             if (loader == null) {
                 loader = EngineLoader.open(ownJar());
+                NativeAccess.enable(instrumentation);
             }
             BiFunction<String, Object[], Object> services = new AgentServices(this);
             return (BiFunction<String, Object[], Object>)

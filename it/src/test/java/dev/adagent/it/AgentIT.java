@@ -25,6 +25,7 @@ class AgentIT {
     private static void assertSum(Jvm.Run run) {
         assertThat(run.exit()).as(run.toString()).isZero();
         assertThat(run.out()).as(run.toString()).isEqualToIgnoringNewLines(SUM);
+        assertThat(run.err()).as("the agent is quiet").isEmpty();
     }
 
     // --- apps without kernels

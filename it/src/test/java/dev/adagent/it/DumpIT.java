@@ -24,6 +24,7 @@ class DumpIT {
                 .args("-Dadagent.device=cpu", "-Dadagent.dump=" + dump, "-jar", Jvm.jar("greeks.jar"), 100)
                 .run();
         assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(run.err()).as("neither the agent nor its natives print").isEmpty();
 
         Path owner = dump.resolve("dev.adagent.examples.greeks.Greeks");
         Path kernel = only(owner);
