@@ -1,7 +1,5 @@
 package dev.adagent.transform.opt;
 
-import dev.adagent.overlay.MethodKey;
-import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
@@ -15,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,65 +20,92 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Allocations of one class, with every value that may refer to them: casts and block parameters that receive nothing else. None of
- * these references leaves the function, so each can be taken apart into its fields.
+ * Allocations with every value that may refer to them: casts, and block parameters that receive nothing else but null. None of these
+ * references leaves the function, so each can be taken apart into fields.
  *
- * <p>A field is named by its {@link FieldRef}; an element of an array of constant length, by its index as Integer; what a wrapper
- * object holds, by {@link #BOXED}.
+ * <p>A field is named by its {@link FieldRef}, also the one of a wrapper object; an element of an array of constant length by
+ * {@link Element}; what an exception's message shows by {@link Shown}; which allocation, or null, a reference denotes by {@link #TAG},
+ * where that can differ.
  */
 final class Aggregate {
-    /** The one field of a wrapper object. */
-    static final String BOXED = "boxed";
+    /** The number of a reference's kind: 0 for null. */
+    static final String TAG = "kind";
 
     /** Longest array that is taken apart. */
     private static final int MAX_LENGTH = 64;
 
-    private final Function function;
-    private final Uses uses;
-    private final Cfg cfg;
-    private final Map<Integer, List<Incoming>> incoming;
+    /** An element of an array of this type. */
+    record Element(Type array, int index) {}
+
+    /** A value in the message of the exception that an allocation makes. */
+    record Shown(int exception, int index) {}
+
+    /**
+     * What a reference can denote.
+     *
+     * @param type class of the object
+     * @param site the allocation if it is an exception, whose message belongs to it, else −1
+     */
+    record Kind(Type type, int site) {}
+
+    final Function function;
+    final Uses uses;
+    final Cfg cfg;
+    final Hierarchy hierarchy;
+    final Map<Integer, List<Incoming>> incoming;
     private final Set<Integer> members = new LinkedHashSet<>();
     private final Map<Integer, Integer> roots = new HashMap<>();
     private final Map<Object, Type> fields = new LinkedHashMap<>();
-    private Insn first;
-    private int length = -1;
+    private final List<Kind> kinds = new ArrayList<>();
+    private final Map<Type, Integer> lengths = new HashMap<>();
+    private final Insn first;
+    private boolean nullable;
 
-    /** An argument of an edge. */
-    record Incoming(int from, Edge edge, int value) {}
-
-    private Aggregate(Function function, Uses uses, Cfg cfg, Map<Integer, List<Incoming>> incoming) {
+    private Aggregate(Function function, Hierarchy hierarchy, Insn first) {
         this.function = function;
-        this.uses = uses;
-        this.cfg = cfg;
-        this.incoming = incoming;
+        this.hierarchy = hierarchy;
+        this.first = first;
+        uses = Uses.of(function);
+        cfg = Cfg.of(function);
+        incoming = Incoming.of(function);
     }
 
-    /** What each block parameter receives. */
-    static Map<Integer, List<Incoming>> incoming(Function f) {
-        Map<Integer, List<Incoming>> out = new HashMap<>();
-        for (Block b : f.blocks()) {
-            for (Edge e : b.term().edges()) {
-                List<Integer> params = f.block(e.target()).params();
-                for (int k = 0; k < params.size(); k++) {
-                    out.computeIfAbsent(params.get(k), x -> new ArrayList<>())
-                            .add(new Incoming(b.id(), e, e.args()[k]));
-                }
-            }
-        }
-        return out;
+    private Aggregate(Aggregate of, Insn first) {
+        function = of.function;
+        hierarchy = of.hierarchy;
+        this.first = first;
+        uses = of.uses;
+        cfg = of.cfg;
+        incoming = of.incoming;
     }
 
     static boolean isAllocation(Insn i) {
         return i.op() == Op.NEW || i.op() == Op.NEWARRAY || Facts.isBox(i);
     }
 
-    /** The aggregate around an allocation, or null if one of its references leaves the function or cannot be told apart. */
-    static Aggregate of(
-            Function f, Uses uses, Cfg cfg, Map<Integer, List<Incoming>> incoming, Insn allocation, Set<Integer> seen) {
-        Aggregate a = new Aggregate(f, uses, cfg, incoming);
-        boolean closed = a.collect(allocation);
-        seen.addAll(a.members);
-        return closed && a.usesAreKnown() && a.referencesAreDistinct() ? a : null;
+    /** The first allocation of a function, in block order, that can be taken apart, with all that refers to it; or null. */
+    static Aggregate next(Function f, Hierarchy hierarchy) {
+        Aggregate snapshot = new Aggregate(f, hierarchy, null);
+        Set<Integer> seen = new LinkedHashSet<>();
+        for (var b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                if (isAllocation(i) && snapshot.uses.isUsed(i.result()) && !seen.contains(i.result())) {
+                    Aggregate a = new Aggregate(snapshot, i);
+                    boolean closed = a.collect();
+                    seen.addAll(a.members);
+                    if (closed && new AggregateUses(a).areKnown() && new AggregateNames(a).areDistinct()) {
+                        return a;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The same again, after a change to the function; null if it can no longer be taken apart. */
+    Aggregate again() {
+        Aggregate a = new Aggregate(function, hierarchy, first);
+        return a.collect() && new AggregateUses(a).areKnown() && new AggregateNames(a).areDistinct() ? a : null;
     }
 
     Set<Integer> members() {
@@ -97,46 +121,72 @@ final class Aggregate {
         return roots.get(value);
     }
 
+    boolean isParam(int root) {
+        return uses.insn(root) == null;
+    }
+
     /** Every field that is read or written, with the type of its value. */
     Map<Object, Type> fields() {
         return fields;
     }
 
-    boolean isBox() {
-        return Facts.isBox(first);
+    /** What the references denote; the number of a kind is its index plus one. */
+    List<Kind> kinds() {
+        return kinds;
     }
 
-    Insn allocation() {
-        return first;
+    /** Whether a parameter among the references may be null. */
+    boolean isNullable() {
+        return nullable;
     }
 
-    /** Length of the arrays, −1 for objects. */
-    int length() {
-        return length;
+    /** Whether it must be kept which kind a parameter denotes. */
+    boolean isTagged() {
+        return nullable || kinds.size() > 1;
     }
 
-    private boolean collect(Insn allocation) {
-        Deque<Integer> work = new ArrayDeque<>();
-        add(allocation.result(), allocation.result(), work);
-        first = allocation;
-        if (allocation.op() == Op.NEWARRAY) {
-            if (!(constant(allocation.arg(0)) instanceof Integer n) || n < 0 || n > MAX_LENGTH) {
-                return false;
-            }
-            length = n;
+    int tag(Insn allocation) {
+        return kinds.indexOf(kind(allocation)) + 1;
+    }
+
+    /** Length of the arrays of a type. */
+    int length(Type array) {
+        return lengths.get(array);
+    }
+
+    /** Whether the value is the null constant or a cast of it. */
+    boolean isNull(int value) {
+        Insn i = uses.insn(value);
+        while (i != null && i.op() == Op.CHECK_CAST) {
+            i = uses.insn(i.arg(0));
         }
+        return i != null && i.op() == Op.CONST && i.attr() == null;
+    }
+
+    Object constant(int value) {
+        Insn i = uses.insn(value);
+        return i != null && i.op() == Op.CONST ? i.attr() : null;
+    }
+
+    /** The one field of a wrapper object. */
+    static FieldRef boxField(Type wrapper) {
+        return new FieldRef(
+                wrapper.name(), "value", Boxes.valueOf(wrapper.name()).descriptor());
+    }
+
+    private boolean collect() {
+        Deque<Integer> work = new ArrayDeque<>();
+        if (!addKind(first)) {
+            return false;
+        }
+        add(first.result(), first.result(), work);
         while (!work.isEmpty()) {
             int v = work.pop();
-            Insn def = uses.insn(v);
-            boolean ok = def == null ? collectIncoming(v, work) : isLike(def) || def.op() == Op.CHECK_CAST;
-            if (!ok) {
+            if (uses.insn(v) == null && !collectIncoming(v, work)) {
                 return false;
             }
             for (Uses.Use u : uses.of(v)) {
                 if (u.insn() != null && u.insn().op() == Op.CHECK_CAST) {
-                    if (!u.insn().type().equals(first.type())) {
-                        return false;
-                    }
                     add(u.insn().result(), roots.get(v), work);
                 } else if (u.edge() >= 0) {
                     Edge e = function.block(u.block()).term().edges().get(u.edge());
@@ -144,6 +194,9 @@ final class Aggregate {
                     add(param, param, work);
                 }
             }
+        }
+        if (isTagged()) {
+            fields.put(TAG, Type.I32);
         }
         return true;
     }
@@ -160,173 +213,72 @@ final class Aggregate {
             return false;
         }
         for (Incoming in : incoming.get(param)) {
-            if (members.contains(in.value())) {
-                continue;
+            int base = in.value();
+            while (uses.insn(base) != null && uses.insn(base).op() == Op.CHECK_CAST) {
+                base = uses.insn(base).arg(0);
             }
-            Insn def = uses.insn(in.value());
-            if (def == null) {
-                add(in.value(), in.value(), work);
-            } else if (isLike(def)) {
-                add(def.result(), def.result(), work);
-            } else {
-                // a cast joins from its operand's side
-                int base = in.value();
-                while (def != null && def.op() == Op.CHECK_CAST) {
-                    base = def.arg(0);
-                    def = uses.insn(base);
-                }
-                if (base == in.value() || (def != null && !isLike(def))) {
-                    return false;
-                }
+            Insn def = uses.insn(base);
+            if (isNull(base)) {
+                nullable = true;
+            } else if (def == null || addKind(def)) {
                 add(base, base, work);
-            }
-        }
-        return true;
-    }
-
-    private Object constant(int value) {
-        Insn i = uses.insn(value);
-        return i != null && i.op() == Op.CONST ? i.attr() : null;
-    }
-
-    private boolean isLike(Insn i) {
-        return isAllocation(i)
-                && i.op() == first.op()
-                && i.type().equals(first.type())
-                && (i.op() != Op.NEWARRAY || (constant(i.arg(0)) instanceof Integer n && n == length));
-    }
-
-    private boolean usesAreKnown() {
-        for (int v : members) {
-            if (!roots.containsKey(v)) {
+            } else {
                 return false;
             }
-            for (Uses.Use u : uses.of(v)) {
-                boolean term = u.insn() == null;
-                if (term ? u.edge() < 0 : !isKnown(u)) {
-                    return false;
-                }
-            }
         }
         return true;
     }
 
-    private boolean isKnown(Uses.Use u) {
-        Insn i = u.insn();
-        switch (i.op()) {
-            case GETFIELD, PUTFIELD:
-                FieldRef field = (FieldRef) i.attr();
-                fields.put(field, Type.ofDescriptor(field.descriptor()).asValue());
-                return u.operand() == 0;
-            case ALOAD, ASTORE, ACCUM, CHECK_BOUNDS:
-                if (u.operand() != 0 || length < 0 || !(constant(i.arg(1)) instanceof Integer k)) {
-                    return false;
-                }
-                fields.put(k, first.type().element().asValue());
-                return k >= 0 && k < length;
-            case ALEN:
-                return length >= 0;
-            case CHECK_NULL, CHECK_CAST:
-                return true;
-            case CMP:
-                return isKnownComparison(i);
-            case INSTANCEOF:
-                return i.attr().equals(first.type());
-            case CALL:
-                return isKnownCall(i, ((Callee) i.attr()).original());
-            default:
+    /** Takes an allocation in; false if it is none, or one of unknown or great length. */
+    private boolean addKind(Insn allocation) {
+        if (!isAllocation(allocation)) {
+            return false;
+        }
+        if (allocation.op() == Op.NEWARRAY) {
+            if (!(constant(allocation.arg(0)) instanceof Integer n) || n < 0 || n > MAX_LENGTH) {
                 return false;
-        }
-    }
-
-    private boolean isKnownComparison(Insn cmp) {
-        int a = cmp.arg(0);
-        int b = cmp.arg(1);
-        if (!members.contains(a) || !members.contains(b)) {
-            int other = members.contains(a) ? b : a;
-            Insn def = uses.insn(other);
-            boolean isNull = def != null && def.op() == Op.CONST && def.attr() == null;
-            return isNull || !isBox();
-        }
-        boolean allocations = uses.insn(roots.get(a)) != null && uses.insn(roots.get(b)) != null;
-        return roots.get(a).equals(roots.get(b)) || (allocations && !isBox());
-    }
-
-    private boolean isKnownCall(Insn call, MethodKey m) {
-        if (isBox()) {
-            fields.put(BOXED, Boxes.valueOf(first.type().name()).asValue());
-            return Boxes.unboxed(m) != null
-                    && (m.owner().equals(first.type().name()) || m.owner().equals("java/lang/Number"));
-        }
-        return call.args().length == 1 && Facts.isEmptyConstructor(m);
-    }
-
-    /**
-     * Whether giving each allocation and each parameter fields of its own changes nothing: no write through one of them is seen
-     * through another.
-     */
-    private boolean referencesAreDistinct() {
-        Set<Integer> written = new HashSet<>();
-        for (int v : members) {
-            for (Uses.Use u : uses.of(v)) {
-                if (u.insn() != null && isWrite(u.insn())) {
-                    written.add(roots.get(v));
-                }
+            }
+            Integer other = lengths.putIfAbsent(allocation.type(), n);
+            if (other != null && !other.equals(n)) {
+                return false;
             }
         }
-        boolean paramsWritten = written.stream().anyMatch(r -> uses.insn(r) == null);
-        for (int p : members) {
-            if (uses.insn(p) != null) {
-                continue;
-            }
-            for (Incoming in : incoming.get(p)) {
-                int root = roots.get(in.value());
-                if (root == p || (!paramsWritten && !written.contains(root))) {
-                    continue;
-                }
-                if (passedTwice(in.edge(), root)
-                        || isUsedAfter(root, uses.def(p).block(), paramsWritten)) {
-                    return false;
-                }
-            }
+        Kind k = kind(allocation);
+        if (!kinds.contains(k)) {
+            kinds.add(k);
         }
         return true;
     }
 
-    private static boolean isWrite(Insn i) {
-        return i.op() == Op.PUTFIELD || i.op() == Op.ASTORE || i.op() == Op.ACCUM;
+    private Kind kind(Insn allocation) {
+        boolean exception = allocation.op() == Op.NEW && constructor(allocation) != null;
+        return new Kind(allocation.type(), exception ? allocation.result() : -1);
     }
 
-    private boolean passedTwice(Edge e, int root) {
-        int n = 0;
-        for (int a : e.args()) {
-            n += members.contains(a) && roots.get(a) == root ? 1 : 0;
+    /** The call of a constructor of the JDK's exceptions on an allocation, or null. */
+    Insn constructor(Insn allocation) {
+        for (Uses.Use u : uses.of(allocation.result())) {
+            if (u.insn() != null && u.operand() == 0 && Throwables.isConstructor(u.insn())) {
+                return u.insn();
+            }
         }
-        return n > 1;
+        return null;
     }
 
-    /** Whether the object is used (or, if only that matters, written) from a block on, before its definition is run again. */
-    private boolean isUsedAfter(int root, int block, boolean anyUse) {
-        int definition = uses.def(root).block();
-        Set<Integer> reached = new HashSet<>();
-        Deque<Integer> work = new ArrayDeque<>(List.of(block));
-        while (!work.isEmpty()) {
-            int b = work.pop();
-            if (b != definition && reached.add(b)) {
-                cfg.successors(b).forEach(work::push);
-            }
-        }
-        for (int v : members) {
-            if (roots.get(v) != root) {
-                continue;
-            }
-            for (Uses.Use u : uses.of(v)) {
-                boolean counts = anyUse || (u.insn() != null && isWrite(u.insn()));
-                if (counts && reached.contains(u.block())) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    /** Whether the object of a kind is one of a type; null if that is not known. */
+    Boolean is(Kind kind, Type type) {
+        return hierarchy.isSubtype(kind.type(), type);
+    }
+
+    /** The wrapper class of a boxing call's result, if all the references are such objects. */
+    Type box() {
+        boolean box = kinds.size() == 1
+                && kinds.get(0).type().name() != null
+                && Boxes.valueOf(kinds.get(0).type().name()) != null;
+        return box ? kinds.get(0).type() : null;
+    }
+
+    static boolean isEmptyConstructor(Insn call) {
+        return call.args().length == 1 && Facts.isEmptyConstructor(((Callee) call.attr()).original());
     }
 }

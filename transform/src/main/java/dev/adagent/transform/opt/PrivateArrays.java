@@ -37,7 +37,7 @@ final class PrivateArrays {
     }
 
     private void find(Function f) {
-        Map<Integer, List<Aggregate.Incoming>> incoming = Aggregate.incoming(f);
+        Map<Integer, List<Incoming>> incoming = Incoming.of(f);
         for (Block b : f.blocks()) {
             if (b != f.entry()) {
                 b.params().stream().filter(p -> f.typeOf(p).isArray()).forEach(this::addMerged);
@@ -71,7 +71,7 @@ final class PrivateArrays {
         boolean changed = true;
         while (changed) {
             changed = false;
-            for (Map.Entry<Integer, List<Aggregate.Incoming>> e : incoming.entrySet()) {
+            for (Map.Entry<Integer, List<Incoming>> e : incoming.entrySet()) {
                 int p = e.getKey();
                 boolean all = e.getValue().stream().allMatch(in -> reachable.get(in.value()));
                 if (reachable.get(p) && !all) {
@@ -79,7 +79,7 @@ final class PrivateArrays {
                     changed = true;
                 }
                 if (!reachable.get(p)) {
-                    for (Aggregate.Incoming in : e.getValue()) {
+                    for (Incoming in : e.getValue()) {
                         changed |= reachable.get(in.value());
                         reachable.clear(in.value());
                     }

@@ -9,19 +9,17 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Cfg;
 import dev.adagent.transform.ir.analysis.Operands;
 import dev.adagent.transform.ir.analysis.SsaBuilder;
-import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Takes objects apart that do not leave the function: their fields become SSA values, across branches and loops. So do wrapper
@@ -30,7 +28,8 @@ import java.util.Set;
 public final class ScalarReplacement {
     private record Variable(int root, Object field) {}
 
-    private record Placeholder(int value, int from, Variable variable) {}
+    /** An argument to fill in: what the variable holds at the end of the block; no variable for null. */
+    private record Placeholder(int value, int from, Object field, Variable variable) {}
 
     private final Function f;
     private final Aggregate aggregate;
@@ -47,40 +46,28 @@ public final class ScalarReplacement {
         ssa = new SsaBuilder(f);
     }
 
-    /** Takes apart every object of the function that can be. @return whether anything changed */
+    /** {@link #run(Function, Hierarchy)} where only the JDK's classes are known. */
     public static boolean run(Function f) {
-        boolean any = false;
-        boolean changed = true;
-        while (changed) {
-            Branches.removeUnreachable(f);
-            changed = false;
-            Aggregate next = next(f);
-            if (next != null) {
-                new ScalarReplacement(f, next).replace();
-                DeadCode.run(f);
-                changed = true;
-                any = true;
-            }
-        }
-        return any;
+        return run(f, Hierarchy.JDK);
     }
 
-    private static Aggregate next(Function f) {
-        Uses uses = Uses.of(f);
-        Cfg cfg = Cfg.of(f);
-        Map<Integer, List<Aggregate.Incoming>> incoming = Aggregate.incoming(f);
-        Set<Integer> seen = new HashSet<>();
-        for (Block b : f.blocks()) {
-            for (Insn i : b.insns()) {
-                if (Aggregate.isAllocation(i) && uses.isUsed(i.result()) && !seen.contains(i.result())) {
-                    Aggregate a = Aggregate.of(f, uses, cfg, incoming, i, seen);
-                    if (a != null) {
-                        return a;
-                    }
-                }
+    /** Takes apart every object of the function that can be. @return whether anything changed */
+    public static boolean run(Function f, Hierarchy hierarchy) {
+        boolean any = false;
+        while (true) {
+            Branches.removeUnreachable(f);
+            Aggregate next = Aggregate.next(f, hierarchy);
+            if (next != null && new AggregateGuards(next).insert()) {
+                next = next.again();
+                any = true;
             }
+            if (next == null) {
+                return any;
+            }
+            new ScalarReplacement(f, next).replace();
+            DeadCode.run(f);
+            any = true;
         }
-        return null;
     }
 
     private void replace() {
@@ -102,7 +89,13 @@ public final class ScalarReplacement {
             });
         }
         for (Placeholder p : placeholders) {
-            subst.replace(p.value(), ssa.readVariable(variable(p.variable()), p.from()));
+            int value = p.variable() != null
+                    ? ssa.readVariable(variable(p.variable()), p.from())
+                    : zero(
+                            f.block(p.from()),
+                            aggregate.fields().get(p.field()),
+                            f.block(p.from()).term().loc());
+            subst.replace(p.value(), value);
         }
         ssa.finish();
         Operands.replace(f, this::finalValue);
@@ -149,7 +142,8 @@ public final class ScalarReplacement {
             Variable v = added.get(k);
             int passed = e.args()[params.indexOf(v.root())];
             int placeholder = f.newValue(aggregate.fields().get(v.field()));
-            placeholders.add(new Placeholder(placeholder, from.id(), new Variable(aggregate.root(passed), v.field())));
+            Variable source = aggregate.isNull(passed) ? null : new Variable(aggregate.root(passed), v.field());
+            placeholders.add(new Placeholder(placeholder, from.id(), v.field(), source));
             args[e.args().length + k] = placeholder;
         }
         return new Edge(e.target(), args);
@@ -173,52 +167,61 @@ public final class ScalarReplacement {
                 b.insns().add(subst.get(i));
             }
         }
+        if (b.term().kind() == Term.Kind.THROW && aggregate.contains(b.term().args()[0])) {
+            raise(b);
+        }
     }
 
     private void initialise(Block b, Insn allocation) {
         aggregate.fields().forEach((field, type) -> {
             int value;
-            if (field.equals(Aggregate.BOXED)) {
+            if (field.equals(Aggregate.TAG)) {
+                value = f.append(b, Op.CONST, type, aggregate.tag(allocation), allocation.loc());
+            } else if (Facts.isBox(allocation) && field.equals(Aggregate.boxField(allocation.type()))) {
                 value = subst.get(allocation.arg(0));
             } else {
-                value = f.append(b, Op.CONST, type, zero(type), allocation.loc());
+                value = zero(b, type, allocation.loc());
             }
-            ssa.writeVariable(variable(new Variable(allocation.result(), field)), b, value);
+            write(b, allocation.result(), field, value);
         });
     }
 
-    private static Object zero(Type type) {
-        return switch (type.kind()) {
+    private int zero(Block b, Type type, Loc loc) {
+        Object zero = switch (type.kind()) {
             case I32 -> 0;
             case I64 -> 0L;
             case F32 -> 0f;
             case F64 -> 0.0;
             default -> null;
         };
+        return f.append(b, Op.CONST, type, zero, loc);
     }
 
     private void access(Block b, Insn i) {
+        int reference = i.args()[0];
         switch (i.op()) {
-            case GETFIELD, ALOAD -> subst.replace(i.result(), read(b, i, field(i)));
+            case GETFIELD, ALOAD -> subst.replace(i.result(), read(b, reference, field(i)));
             case PUTFIELD -> {
                 FieldRef field = (FieldRef) i.attr();
-                write(b, i, i.arg(1), Type.ofDescriptor(field.descriptor()));
+                store(b, i, subst.get(i.arg(1)), Type.ofDescriptor(field.descriptor()));
             }
-            case ASTORE -> write(b, i, i.arg(2), aggregate.allocation().type().element());
+            case ASTORE -> store(b, i, subst.get(i.arg(2)), f.typeOf(reference).element());
             case ACCUM -> {
                 Type type = aggregate.fields().get(field(i));
-                int sum = f.append(b, Op.ADD, type, null, i.loc(), read(b, i, field(i)), subst.get(i.arg(2)));
-                write(b, i, sum, aggregate.allocation().type().element());
+                int before = read(b, reference, field(i));
+                int sum = f.append(b, Op.ADD, type, null, i.loc(), before, subst.get(i.arg(2)));
+                store(b, i, sum, f.typeOf(reference).element());
             }
-            case ALEN -> b.insns().add(constant(i, aggregate.length()));
-            case CHECK_CAST -> subst.replace(i.result(), i.arg(0));
-            case CMP -> b.insns().add(constant(i, (isSame(i) ? Cond.EQ : Cond.NE) == i.attr() ? 1 : 0));
-            case INSTANCEOF -> b.insns().add(constant(i, 1));
-            case CALL -> {
-                if (aggregate.isBox()) {
-                    unbox(b, i);
-                }
+            case ALEN -> b.insns().add(constant(i, aggregate.length(f.typeOf(reference))));
+            case CHECK_CAST -> subst.replace(i.result(), reference);
+            case CMP -> compare(b, i);
+            case INSTANCEOF -> {
+                List<Aggregate.Kind> fitting = aggregate.kinds().stream()
+                        .filter(k -> aggregate.is(k, (Type) i.attr()))
+                        .toList();
+                oneOf(b, i, reference, fitting);
             }
+            case CALL -> call(b, i);
             default -> {
                 if (!i.op().isCheck()) {
                     throw new IllegalStateException("not an access to a scalar-replaced object: " + i);
@@ -227,10 +230,41 @@ public final class ScalarReplacement {
         }
     }
 
-    private boolean isSame(Insn cmp) {
-        return aggregate.contains(cmp.arg(0))
-                && aggregate.contains(cmp.arg(1))
-                && aggregate.root(cmp.arg(0)) == aggregate.root(cmp.arg(1));
+    private void compare(Block b, Insn cmp) {
+        boolean equal = cmp.attr() == Cond.EQ;
+        boolean left = aggregate.contains(cmp.arg(0));
+        int reference = cmp.arg(left ? 0 : 1);
+        int other = cmp.arg(left ? 1 : 0);
+        if (aggregate.isNull(other) && aggregate.isNullable() && aggregate.isParam(aggregate.root(reference))) {
+            int tag = read(b, reference, Aggregate.TAG);
+            int zero = f.append(b, Op.CONST, Type.I32, 0, cmp.loc());
+            b.insns().add(new Insn(Op.CMP, Type.I32, cmp.result(), new int[] {tag, zero}, cmp.attr(), cmp.loc()));
+            return;
+        }
+        boolean same = aggregate.contains(other) && aggregate.root(reference) == aggregate.root(other);
+        b.insns().add(constant(cmp, same == equal ? 1 : 0));
+    }
+
+    /** Defines the instruction's result as whether the reference denotes one of some kinds. */
+    private void oneOf(Block b, Insn i, int reference, List<Aggregate.Kind> kinds) {
+        int root = aggregate.root(reference);
+        if (!aggregate.isParam(root)) {
+            int tag = aggregate.tag(defs.insn(root));
+            b.insns().add(constant(i, kinds.contains(aggregate.kinds().get(tag - 1)) ? 1 : 0));
+            return;
+        }
+        if (kinds.isEmpty() || (kinds.size() == aggregate.kinds().size() && !aggregate.isNullable())) {
+            b.insns().add(constant(i, kinds.isEmpty() ? 0 : 1));
+            return;
+        }
+        int tag = read(b, reference, Aggregate.TAG);
+        int any = -1;
+        for (Aggregate.Kind k : kinds) {
+            int number = f.append(b, Op.CONST, Type.I32, aggregate.kinds().indexOf(k) + 1, i.loc());
+            int is = f.append(b, Op.CMP, Type.I32, Cond.EQ, i.loc(), tag, number);
+            any = any < 0 ? is : f.append(b, Op.OR, Type.I32, null, i.loc(), any, is);
+        }
+        subst.replace(i.result(), any);
     }
 
     private static Insn constant(Insn i, int value) {
@@ -238,24 +272,88 @@ public final class ScalarReplacement {
     }
 
     private Object field(Insn access) {
-        return access.op() == Op.GETFIELD || access.op() == Op.PUTFIELD ? access.attr() : defs.constant(access.arg(1));
+        return access.op() == Op.GETFIELD || access.op() == Op.PUTFIELD
+                ? access.attr()
+                : new Aggregate.Element(f.typeOf(access.arg(0)), (Integer) defs.constant(access.arg(1)));
     }
 
-    private int read(Block b, Insn access, Object field) {
-        return ssa.readVariable(variable(new Variable(aggregate.root(access.arg(0)), field)), b);
+    private int read(Block b, int reference, Object field) {
+        return ssa.readVariable(variable(new Variable(aggregate.root(reference), field)), b);
     }
 
-    private void write(Block b, Insn access, int value, Type stored) {
-        int v = subst.get(value);
+    private void write(Block b, int reference, Object field, int value) {
+        ssa.writeVariable(variable(new Variable(aggregate.root(reference), field)), b, value);
+    }
+
+    private void store(Block b, Insn access, int value, Type stored) {
+        int v = value;
         if (!stored.equals(stored.asValue())) {
             v = f.append(b, Op.NARROW, Type.I32, stored, access.loc(), v);
         }
-        ssa.writeVariable(variable(new Variable(aggregate.root(access.arg(0)), field(access))), b, v);
+        write(b, access.arg(0), field(access), v);
+    }
+
+    private void call(Block b, Insn call) {
+        if (Throwables.isConstructor(call)) {
+            int[] shown = message(call).operands();
+            for (int k = 0; k < shown.length; k++) {
+                write(b, call.arg(0), new Aggregate.Shown(call.arg(0), k), subst.get(shown[k]));
+            }
+        } else if (aggregate.box() != null) {
+            unbox(b, call);
+        }
+    }
+
+    private Messages.Message message(Insn constructor) {
+        return new Messages(aggregate.uses).of(constructor);
+    }
+
+    /** Ends a block that throws one of the exceptions: describes it, by a switch if it may be one of several. */
+    private void raise(Block b) {
+        Term t = b.term();
+        int reference = t.args()[0];
+        int root = aggregate.root(reference);
+        if (!aggregate.isParam(root)) {
+            b.setTerm(described(b, reference, aggregate.kinds().get(aggregate.tag(defs.insn(root)) - 1), t.loc()));
+            return;
+        }
+        List<Term> ends = new ArrayList<>();
+        if (aggregate.isNullable()) {
+            ends.add(Term.raise(new Term.Raise("java/lang/NullPointerException", null), t.loc()));
+        }
+        for (Aggregate.Kind k : aggregate.kinds()) {
+            ends.add(described(b, reference, k, t.loc()));
+        }
+        if (ends.size() == 1) {
+            b.setTerm(ends.get(0));
+            return;
+        }
+        int[] keys = new int[ends.size() - 1];
+        List<Edge> edges = new ArrayList<>();
+        for (int k = 0; k < ends.size(); k++) {
+            Block end = f.newBlock();
+            end.setTerm(ends.get(k));
+            edges.add(Edge.to(end.id()));
+            if (k < keys.length) {
+                keys[k] = k + (aggregate.isNullable() ? 0 : 1);
+            }
+        }
+        b.setTerm(Term.switchOn(read(b, reference, Aggregate.TAG), keys, edges, t.loc()));
+    }
+
+    private Term described(Block b, int reference, Aggregate.Kind kind, Loc loc) {
+        Messages.Message m = message(aggregate.constructor(defs.insn(kind.site())));
+        int[] operands = new int[m.operands().length];
+        for (int k = 0; k < operands.length; k++) {
+            operands[k] = read(b, reference, new Aggregate.Shown(kind.site(), k));
+        }
+        return Term.raise(new Term.Raise(kind.type().name(), m.recipe()), loc, operands);
     }
 
     private void unbox(Block b, Insn call) {
-        int value = read(b, call, Aggregate.BOXED);
-        Type held = Boxes.valueOf(aggregate.allocation().type().name());
+        Type box = aggregate.box();
+        int value = read(b, call.arg(0), Aggregate.boxField(box));
+        Type held = Boxes.valueOf(box.name());
         Type wanted = Boxes.unboxed(((Callee) call.attr()).original());
         if (held.equals(wanted)) {
             subst.replace(call.result(), value);

@@ -85,10 +85,10 @@ public final class Throwables {
             Insn i = u.insn();
             if (i == null
                     ? u.edge() >= 0
-                    : !isConstructor(i, u) && i.op() != Op.CHECK_NULL && !isCastForThrow(uses, i)) {
+                    : !(u.operand() == 0 && isConstructor(i)) && i.op() != Op.CHECK_NULL && !isCastForThrow(uses, i)) {
                 return null;
             }
-            if (i != null && isConstructor(i, u)) {
+            if (i != null && (u.operand() == 0 && isConstructor(i))) {
                 if (found != null) {
                     return null;
                 }
@@ -102,12 +102,13 @@ public final class Throwables {
         return i.op() == Op.CHECK_CAST && uses.of(i.result()).stream().allMatch(u -> u.insn() == null && u.edge() < 0);
     }
 
-    private static boolean isConstructor(Insn i, Uses.Use u) {
+    /** A call of a constructor of one of the JDK's exceptions. */
+    static boolean isConstructor(Insn i) {
         return i.op() == Op.CALL
-                && u.operand() == 0
                 && i.attr() instanceof Callee c
                 && c.function() == null
-                && c.original().name().equals("<init>");
+                && c.original().name().equals("<init>")
+                && isThrowable(c.original().owner());
     }
 
     /** Removes exceptions that are made and dropped, with their constructor calls and messages. */

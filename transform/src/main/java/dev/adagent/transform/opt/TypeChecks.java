@@ -16,14 +16,14 @@ public final class TypeChecks {
     private final Function f;
     private final Hierarchy hierarchy;
     private final Defs defs;
-    private final Map<Integer, List<Aggregate.Incoming>> incoming;
+    private final Map<Integer, List<Incoming>> incoming;
     private final Map<Integer, Type> exact = new HashMap<>();
 
     private TypeChecks(Function f, Hierarchy hierarchy) {
         this.f = f;
         this.hierarchy = hierarchy;
         defs = Defs.of(f);
-        incoming = Aggregate.incoming(f);
+        incoming = Incoming.of(f);
     }
 
     /** Decides what can be decided in one function. @return whether anything changed */
@@ -43,7 +43,12 @@ public final class TypeChecks {
                     changed = true;
                     continue;
                 }
-                Insn next = i.op() == Op.INSTANCEOF ? decided(i) : i;
+                Insn next = i;
+                if (i.op() == Op.INSTANCEOF) {
+                    next = decided(i);
+                } else if (i.op() == Op.CHECK_CAST && defs.isNull(subst.get(i.arg(0)))) {
+                    next = new Insn(Op.CONST, i.type(), i.result(), new int[0], null, i.loc());
+                }
                 changed |= next != i;
                 out.add(next);
             }
@@ -54,12 +59,9 @@ public final class TypeChecks {
         return changed;
     }
 
+    /** Whether the operand's static type is as good as the cast's. */
     private boolean alwaysFits(int value, Type wanted) {
-        if (Boolean.TRUE.equals(hierarchy.isSubtype(f.typeOf(value), wanted))) {
-            return true;
-        }
-        // what the cast gives is used as the wanted type: the operand must have a static type as good
-        return defs.isNull(value) && f.typeOf(value).equals(wanted);
+        return Boolean.TRUE.equals(hierarchy.isSubtype(f.typeOf(value), wanted));
     }
 
     private Insn decided(Insn i) {
@@ -97,7 +99,7 @@ public final class TypeChecks {
         }
         exact.put(value, null);
         Type same = null;
-        for (Aggregate.Incoming in : incoming.getOrDefault(value, List.of())) {
+        for (Incoming in : incoming.getOrDefault(value, List.of())) {
             Type t = in.value() == value ? same : exactType(in.value(), depth + 1);
             if (in.value() != value && (t == null || (same != null && !same.equals(t)))) {
                 return null;

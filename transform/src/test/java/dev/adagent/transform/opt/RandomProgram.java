@@ -21,6 +21,9 @@ import java.util.Random;
  */
 final class RandomProgram {
     static final Type POINT = Type.object("t/P");
+    private static final Type OTHER = Type.object("t/Q");
+    private static final Type ANYTHING = Type.object("java/lang/Object");
+    private static final FieldRef W = new FieldRef("t/Q", "w", "D");
     private static final Type DOUBLE = Type.object("java/lang/Double");
     private static final FieldRef X = new FieldRef("t/P", "x", "D");
     private static final FieldRef N = new FieldRef("t/P", "n", "I");
@@ -88,6 +91,16 @@ final class RandomProgram {
         if (type.equals(POINT)) {
             return emit(Op.NEW, POINT, null);
         }
+        if (type.equals(OTHER)) {
+            return emit(Op.NEW, OTHER, null);
+        }
+        if (type.equals(ANYTHING)) {
+            return switch (random.nextInt(9)) {
+                case 0 -> emit(Op.CONST, ANYTHING, null);
+                case 1, 2 -> any(OTHER);
+                default -> any(POINT);
+            };
+        }
         if (type.equals(DOUBLE)) {
             return call(Callee.Kind.STATIC, "valueOf", "(D)Ljava/lang/Double;", any(Type.F64));
         }
@@ -123,6 +136,7 @@ final class RandomProgram {
                 case 7, 8 -> object();
                 case 9 -> {
                     select();
+                    identity();
                     identity();
                 }
                 case 10 -> intrinsic();
@@ -226,6 +240,10 @@ final class RandomProgram {
             call(Callee.Kind.SPECIAL, wide ? "doubleValue" : "intValue", wide ? "()D" : "()I", box);
             return;
         }
+        if (chance(3)) {
+            reference();
+            return;
+        }
         int p = any(POINT);
         FieldRef field = List.of(X, X, N, B).get(random.nextInt(4));
         Type t = Type.ofDescriptor(field.descriptor()).asValue();
@@ -234,6 +252,27 @@ final class RandomProgram {
             case 1 -> emit(Op.INSTANCEOF, Type.I32, POINT, p);
             case 2, 3 -> emit(Op.GETFIELD, t, field, p);
             default -> emit(Op.PUTFIELD, Type.VOID, field, p, any(t));
+        }
+    }
+
+    /** Something done to a reference of unknown class that may be null. */
+    private void reference() {
+        int r = any(ANYTHING);
+        switch (random.nextInt(6)) {
+            case 0 -> emit(Op.CHECK_NULL, Type.VOID, null, r);
+            case 1 -> emit(Op.INSTANCEOF, Type.I32, chance(2) ? POINT : OTHER, r);
+            case 2 -> emit(Op.CMP, Type.I32, chance(2) ? Cond.EQ : Cond.NE, r, emit(Op.CONST, ANYTHING, null));
+            case 3 -> {
+                int q = emit(Op.CHECK_CAST, OTHER, null, any(OTHER));
+                emit(Op.CHECK_NULL, Type.VOID, null, q);
+                emit(Op.PUTFIELD, Type.VOID, W, q, any(Type.F64));
+                emit(Op.GETFIELD, Type.F64, W, q);
+            }
+            default -> {
+                int q = emit(Op.CHECK_CAST, POINT, null, r);
+                emit(Op.CHECK_NULL, Type.VOID, null, q);
+                emit(Op.GETFIELD, Type.F64, X, q);
+            }
         }
     }
 
@@ -254,7 +293,10 @@ final class RandomProgram {
     private List<Type> merged() {
         List<Type> out = new ArrayList<>();
         for (int k = random.nextInt(4); k >= 0; k--) {
-            out.add(chance(4) ? POINT : chance(5) ? Type.array(Type.F64) : chance(8) ? DOUBLE : number());
+            out.add(
+                    chance(4)
+                            ? POINT
+                            : chance(5) ? ANYTHING : chance(5) ? Type.array(Type.F64) : chance(8) ? DOUBLE : number());
         }
         return out;
     }

@@ -21,19 +21,22 @@ import org.junit.jupiter.api.Test;
 class RandomProgramTest {
     private static final int PROGRAMS = Integer.getInteger("adagent.test.programs", 200);
 
+    /** The classes of random programs extend Object alone. */
+    private static final Hierarchy CLASSES = (sub, sup) -> sub.equals(sup);
+
     private static final Map<String, OptPipeline.Pass> PASSES = new LinkedHashMap<>();
 
     static {
         PASSES.put("Simplify", Simplify::run);
         PASSES.put("DeadCode", DeadCode::run);
-        PASSES.put("ScalarReplacement", ScalarReplacement::run);
+        PASSES.put("ScalarReplacement", f -> ScalarReplacement.run(f, CLASSES));
         PASSES.put("ValueNumbering", ValueNumbering::run);
         PASSES.put("LoopInvariant", LoopInvariant::run);
-        PASSES.put("TypeChecks", f -> TypeChecks.run(f, Hierarchy.JDK));
+        PASSES.put("TypeChecks", f -> TypeChecks.run(f, CLASSES));
         PASSES.put("Throwables", Throwables::run);
         PASSES.put("ShadowAdds", ShadowAdds::run);
         PASSES.put("OptPipeline", f -> {
-            OptPipeline.optimise(f, Hierarchy.JDK);
+            OptPipeline.optimise(f, CLASSES);
             return true;
         });
     }
@@ -60,7 +63,9 @@ class RandomProgramTest {
         } catch (Interpreter.Fault e) {
             throw e;
         } catch (RuntimeException e) {
-            result = e.getClass().getName() + ": " + e.getMessage();
+            // the JVM makes up the texts of these two
+            boolean own = !(e instanceof NullPointerException || e instanceof ClassCastException);
+            result = e.getClass().getName() + (own ? ": " + e.getMessage() : "");
         }
         return result + " " + Arrays.toString(a) + Arrays.toString(b) + Arrays.toString(c);
     }
@@ -74,8 +79,14 @@ class RandomProgramTest {
         return out;
     }
 
+    /** The property notices a broken pass at the first program that shows it. */
+    private static void assertCaught(OptPipeline.Pass broken) {
+        assertThatThrownBy(() -> check(broken, "a broken pass", 3000)).isInstanceOf(AssertionError.class);
+    }
+
     private static void check(OptPipeline.Pass pass, String name, int programs) {
-        for (int seed = 0; seed < programs; seed++) {
+        int first = Integer.getInteger("adagent.test.seed", 0);
+        for (int seed = first; seed < first + programs; seed++) {
             Function f = RandomProgram.make(seed, 10 + seed % 50);
             Verifier.verify(f);
             List<String> before = outcomes(f);
@@ -106,8 +117,8 @@ class RandomProgramTest {
         for (int seed = 0; seed < 60; seed++) {
             Function f = RandomProgram.make(seed, 40);
             Function g = RandomProgram.make(seed, 40);
-            OptPipeline.optimise(f, Hierarchy.JDK);
-            OptPipeline.optimise(g, Hierarchy.JDK);
+            OptPipeline.optimise(f, CLASSES);
+            OptPipeline.optimise(g, CLASSES);
             assertThat(IrPrinter.print(f)).isEqualTo(IrPrinter.print(g));
         }
     }
@@ -132,7 +143,7 @@ class RandomProgramTest {
             f.blocks().forEach(b -> b.insns().removeIf(i -> i.op() == Op.CHECK_BOUNDS));
             return true;
         };
-        assertThatThrownBy(() -> check(broken, "broken", PROGRAMS)).isInstanceOf(AssertionError.class);
+        assertCaught(broken);
     }
 
     @Test
@@ -152,7 +163,7 @@ class RandomProgramTest {
             subst.apply(f);
             return true;
         };
-        assertThatThrownBy(() -> check(broken, "broken", PROGRAMS)).isInstanceOf(AssertionError.class);
+        assertCaught(broken);
     }
 
     @Test
@@ -163,6 +174,6 @@ class RandomProgramTest {
             }
             return true;
         };
-        assertThatThrownBy(() -> check(broken, "broken", PROGRAMS)).isInstanceOf(AssertionError.class);
+        assertCaught(broken);
     }
 }

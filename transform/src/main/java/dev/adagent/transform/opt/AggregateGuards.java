@@ -1,0 +1,82 @@
+package dev.adagent.transform.opt;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import java.util.List;
+
+/**
+ * Writes the checks of an aggregate's references that can fail as branches to a {@code RAISE}, so that they ask only for null and
+ * class, which its kinds can answer.
+ */
+final class AggregateGuards {
+    private final Aggregate a;
+    private final Function f;
+
+    AggregateGuards(Aggregate aggregate) {
+        a = aggregate;
+        f = aggregate.function;
+    }
+
+    /** Inserts the branches. @return whether any was needed */
+    boolean insert() {
+        boolean any = false;
+        for (Block start : f.blocks()) {
+            Block b = start;
+            for (int k = 0; k < b.insns().size(); k++) {
+                Insn i = b.insns().get(k);
+                if (i.op().isCheck() && a.contains(i.arg(0)) && canFail(i)) {
+                    b = guard(b, k);
+                    k = i.op() == Op.CHECK_CAST ? 0 : -1;
+                    any = true;
+                }
+            }
+        }
+        return any;
+    }
+
+    private boolean canFail(Insn check) {
+        return switch (check.op()) {
+            case CHECK_NULL, CHECK_BOUNDS -> a.isNullable() && a.isParam(a.root(check.arg(0)));
+            case CHECK_CAST -> !a.kinds().stream().allMatch(k -> a.is(k, check.type()));
+            default -> false;
+        };
+    }
+
+    /** Splits the block at the check; gives the block with what follows it, a cast included. */
+    private Block guard(Block b, int index) {
+        Insn check = b.insns().get(index);
+        boolean cast = check.op() == Op.CHECK_CAST;
+        Block rest = f.newBlock();
+        List<Insn> tail = b.insns().subList(cast ? index : index + 1, b.insns().size());
+        rest.insns().addAll(tail);
+        rest.setTerm(b.term());
+        b.insns().subList(index, b.insns().size()).clear();
+        Loc loc = check.loc();
+        int reference = check.arg(0);
+        int nothing = f.append(b, Op.CONST, f.typeOf(reference), null, loc);
+        int isNull = f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, reference, nothing);
+        Block other = f.newBlock();
+        if (!cast) {
+            b.setTerm(Term.br(isNull, Edge.to(other.id()), Edge.to(rest.id()), loc));
+            other.setTerm(raise("java/lang/NullPointerException", loc));
+            return rest;
+        }
+        b.setTerm(Term.br(isNull, Edge.to(rest.id()), Edge.to(other.id()), loc));
+        Block fails = f.newBlock();
+        int fits = f.append(other, Op.INSTANCEOF, Type.I32, check.type(), loc, reference);
+        other.setTerm(Term.br(fits, Edge.to(rest.id()), Edge.to(fails.id()), loc));
+        fails.setTerm(raise("java/lang/ClassCastException", loc));
+        return rest;
+    }
+
+    private static Term raise(String exception, Loc loc) {
+        return Term.raise(new Term.Raise(exception, null), loc);
+    }
+}
