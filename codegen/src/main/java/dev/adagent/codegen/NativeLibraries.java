@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  */
 public final class NativeLibraries {
     private static final String INDEX = "native/linux-x86_64/index";
+    private static final List<String> LLVM_PARTS = List.of("libLLVM.so", "libLTO.so", "libRemarks.so");
     private static final Object LOCK = new Object();
 
     private static boolean located;
@@ -143,11 +145,23 @@ public final class NativeLibraries {
                         "org.bytedeco.javacpp.pathsFirst", "true",
                         "org.bytedeco.javacpp.platform.preloadpath", dir.toString(),
                         "org.bytedeco.javacpp.platform.linkpath", dir.toString());
+                LLVM_PARTS.forEach(name -> loadPart(dir, name));
                 withProperties(properties, () -> {
                     initialise(llvm);
                     initialise(pointer);
                 });
             }
+        }
+
+        /** Loaded first, a library satisfies those that need it, wherever they would look for it. */
+        private static void loadPart(Path dir, String name) {
+            for (String file : List.of(name + ".20.1", name)) {
+                if (Files.exists(dir.resolve(file))) {
+                    System.load(dir.resolve(file).toString());
+                    return;
+                }
+            }
+            throw new UnsatisfiedLinkError("there is no " + name + " in " + dir);
         }
 
         static void load() {}
