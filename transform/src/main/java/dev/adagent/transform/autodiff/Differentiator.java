@@ -4,6 +4,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
@@ -20,8 +21,8 @@ import java.util.Map;
  * {@linkplain dev.adagent.transform.autodiff.rules.Rules rule} and those that nothing active reaches, and no objects that carry
  * derivatives. It may have loops of any kind, several returns, and arrays that it reads and overwrites.
  *
- * <p>Parameters and result of a derivative are as {@link Spec} says. A shadow array has the length of its array (not checked here).
- * In reverse mode shadows hold the adjoint of the array's contents after the call on entry, and of those before the call on return.
+ * <p>Parameters and result of a derivative are as {@link Spec} says. A shadow array has the length of its array: the derivative
+ * throws an {@link IllegalArgumentException} otherwise. In reverse mode shadows hold the adjoint of the array's contents after the call on entry, and of those before the call on return.
  */
 public final class Differentiator {
     private Differentiator() {}
@@ -147,7 +148,14 @@ public final class Differentiator {
         // the copied entry has the primal's parameters, which are mapped to those of the new one
         int first = cloner.block(primal.entry().id());
         to.block(first).params().clear();
-        entry.setTerm(Term.jump(Edge.to(first), primal.entry().term().loc()));
+        Loc loc = primal.entry().term().loc();
+        Block last = entry;
+        for (int p : args) {
+            if (out.shadows.containsKey(p) && to.typeOf(p).isArray()) {
+                last = new ShadowChecks(to, loc).emit(last, p, out.shadows.get(p));
+            }
+        }
+        last.setTerm(Term.jump(Edge.to(first), loc));
         return out;
     }
 

@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.adagent.transform.ir.Function;
@@ -221,6 +222,21 @@ class ReverseTest {
         double[] dx = new double[3];
         runReverse("product", "dd", of(2, 2, 2), dx, of(0), of(1));
         assertClose(dx, of(4, 4, 4), 0);
+    }
+
+    @Test
+    void aShadowOfAnotherShapeIsRefusedBeforeAnythingIsWritten() {
+        double[] x = of(1, 2, 3);
+        for (DerivativeMode mode : List.of(DerivativeMode.REVERSE, DerivativeMode.FORWARD)) {
+            Function d = Differentiator.differentiate(Derive.lift(Programs.class, "b17"), Derive.spec(mode, "dc"));
+            assertThatThrownBy(() -> Derive.run(d, x, of(0, 0), 100.0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("length 2, its array 3");
+            assertThatThrownBy(() -> Derive.run(d, x, x, 100.0)).hasMessageContaining("its own shadow");
+            assertThat(x).containsExactly(1, 2, 3);
+        }
+        assertThatThrownBy(() -> runReverse("rows", "d", new double[][] {{1, 2}, {3}}, new double[][] {{1, 2}, {}}))
+                .hasMessageContaining("length 0, its array 1");
     }
 
     @Test

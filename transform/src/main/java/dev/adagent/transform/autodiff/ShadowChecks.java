@@ -1,0 +1,70 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+
+/**
+ * What a derivative checks before it starts: that each shadow has the length of its array (rows of arrays of arrays too) and is
+ * another object. After that, an index that is in bounds of the array is in bounds of the shadow.
+ */
+final class ShadowChecks {
+    private static final String EXCEPTION = "java/lang/IllegalArgumentException";
+
+    private final Function f;
+    private final Loc loc;
+
+    ShadowChecks(Function f, Loc loc) {
+        this.f = f;
+        this.loc = loc;
+    }
+
+    /** Appends the checks to a block without terminator; gives the block in which the code goes on. */
+    Block emit(Block b, int array, int shadow) {
+        Type type = f.typeOf(array);
+        f.append(b, Op.CHECK_NULL, Type.VOID, null, loc, array);
+        f.append(b, Op.CHECK_NULL, Type.VOID, null, loc, shadow);
+        int same = f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, array, shadow);
+        Block different = refuseIf(b, same, "an array is its own shadow: duplicated(x, dx) takes two arrays");
+        int length = f.append(different, Op.ALEN, Type.I32, null, loc, array);
+        int shadowLength = f.append(different, Op.ALEN, Type.I32, null, loc, shadow);
+        int unequal = f.append(different, Op.CMP, Type.I32, Cond.NE, loc, length, shadowLength);
+        Block next = refuseIf(
+                different,
+                unequal,
+                "a shadow has length \u0001, its array \u0001: duplicated(x, dx) takes arrays of one shape",
+                shadowLength,
+                length);
+        return type.element().isArray() ? rows(next, array, shadow, length) : next;
+    }
+
+    private Block refuseIf(Block b, int condition, String message, int... args) {
+        Block refuse = f.newBlock();
+        Block next = f.newBlock();
+        b.setTerm(Term.br(condition, Edge.to(refuse.id()), Edge.to(next.id()), loc));
+        refuse.setTerm(Term.raise(new Term.Raise(EXCEPTION, message), loc, args));
+        return next;
+    }
+
+    private Block rows(Block b, int array, int shadow, int length) {
+        Type row = f.typeOf(array).element();
+        Block head = f.newBlock();
+        Block body = f.newBlock();
+        Block done = f.newBlock();
+        int i = f.addParam(head, Type.I32);
+        b.setTerm(Term.jump(Edge.to(head.id(), f.constant(b, 0, loc)), loc));
+        int more = f.append(head, Op.CMP, Type.I32, Cond.LT, loc, i, length);
+        head.setTerm(Term.br(more, Edge.to(body.id()), Edge.to(done.id()), loc));
+        int a = f.append(body, Op.ALOAD, row, null, loc, array, i);
+        int s = f.append(body, Op.ALOAD, row, null, loc, shadow, i);
+        Block end = emit(body, a, s);
+        int next = f.append(end, Op.ADD, Type.I32, null, loc, i, f.constant(end, 1, loc));
+        end.setTerm(Term.jump(Edge.to(head.id(), next), loc));
+        return done;
+    }
+}
