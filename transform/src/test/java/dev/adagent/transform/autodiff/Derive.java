@@ -25,6 +25,10 @@ final class Derive {
 
     /** The method of that name, lifted and optimised. */
     static Function lift(Class<?> owner, String name) {
+        return lift(owner, name, ClassSource.of(owner.getClassLoader()));
+    }
+
+    static Function lift(Class<?> owner, String name, ClassSource source) {
         Method m = Arrays.stream(owner.getDeclaredMethods())
                 .filter(x -> x.getName().equals(name))
                 .findFirst()
@@ -32,7 +36,7 @@ final class Derive {
         String descriptor = java.lang.invoke.MethodType.methodType(m.getReturnType(), m.getParameterTypes())
                 .toMethodDescriptorString();
         MethodKey key = new MethodKey(owner.getName().replace('.', '/'), name, descriptor);
-        Module module = Lifter.lift(key, ClassSource.of(owner.getClassLoader()), TableView.of(GlobalTable.get()));
+        Module module = Lifter.lift(key, source.orElse(ClassSource.of(owner.getClassLoader())), TableView.of(GlobalTable.get()));
         OptPipeline.run(module);
         return module.entry();
     }
@@ -213,5 +217,26 @@ final class Derive {
             throw new AssertionError("the primal gives " + expected + ", with its tangent " + results.get(0));
         }
         return ((Number) results.get(1)).doubleValue();
+    }
+
+    /** Derivative of the function's result in a direction, by a central difference. */
+    static double directional(Function primal, String letters, double[] direction, double h, Object... args) {
+        return (moved(primal, letters, direction, h, args) - moved(primal, letters, direction, -h, args)) / (2 * h);
+    }
+
+    private static double moved(Function primal, String letters, double[] direction, double h, Object... args) {
+        Object[] a = copies(args);
+        int next = 0;
+        for (int k = 0; k < letters.length(); k++) {
+            if (letters.charAt(k) == 'a') {
+                a[k] = (Double) a[k] + h * direction[next++];
+            } else if (letters.charAt(k) == 'd') {
+                double[] array = (double[]) a[k];
+                for (int i = 0; i < array.length; i++) {
+                    array[i] += h * direction[next++];
+                }
+            }
+        }
+        return value(primal, a);
     }
 }
