@@ -47,7 +47,7 @@ public final class Differentiator {
         check(primal, spec);
         Function f = new Function(name, spec.resultType(primal));
         Parameters p = copy(primal, spec, f);
-        Shape shape = Normalizer.run(f);
+        Shape shape = Normalizer.run(f, true);
         if (shape.exit < 0) {
             return f;
         }
@@ -69,7 +69,7 @@ public final class Differentiator {
         check(primal, spec);
         Function f = new Function(name, spec.resultType(primal));
         Parameters p = copy(primal, spec, f);
-        Shape shape = Normalizer.run(f);
+        Shape shape = Normalizer.run(f, false);
         if (shape.exit < 0) {
             return f;
         }

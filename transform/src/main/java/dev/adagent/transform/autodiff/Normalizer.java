@@ -21,22 +21,25 @@ final class Normalizer {
     private record Out(int block, int index) {}
 
     private final Function f;
+    private final boolean reverse;
     private int exit = -1;
     private BitSet live;
     /** For a block on an edge out of a loop: headers of the loop it leaves and of the one it lies in (−1 if none). */
     private final Map<Integer, int[]> leaving = new HashMap<>();
 
-    private Normalizer(Function f) {
+    private Normalizer(Function f, boolean reverse) {
         this.f = f;
+        this.reverse = reverse;
     }
 
     /**
      * Normalises {@code f} in place.
      *
+     * @param reverse whether it will be run backwards; arrays that live for one iteration are then allocated before the loop
      * @throws DifferentiationException if a cycle has two entries
      */
-    static Shape run(Function f) {
-        return new Normalizer(f).run();
+    static Shape run(Function f, boolean reverse) {
+        return new Normalizer(f, reverse).run();
     }
 
     private Shape run() {
@@ -45,6 +48,10 @@ final class Normalizer {
         singleExit();
         live = reachesExit();
         loopEnds();
+        if (reverse) {
+            LoopAllocations.run(f);
+            live = reachesExit();
+        }
         loopExits();
         splitCritical();
         live = reachesExit();

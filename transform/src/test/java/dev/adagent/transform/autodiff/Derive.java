@@ -36,7 +36,8 @@ final class Derive {
         String descriptor = java.lang.invoke.MethodType.methodType(m.getReturnType(), m.getParameterTypes())
                 .toMethodDescriptorString();
         MethodKey key = new MethodKey(owner.getName().replace('.', '/'), name, descriptor);
-        Module module = Lifter.lift(key, source.orElse(ClassSource.of(owner.getClassLoader())), TableView.of(GlobalTable.get()));
+        Module module = Lifter.lift(
+                key, source.orElse(ClassSource.of(owner.getClassLoader())), TableView.of(GlobalTable.get()));
         OptPipeline.run(module);
         return module.entry();
     }

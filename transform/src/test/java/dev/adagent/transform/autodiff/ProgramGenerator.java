@@ -70,7 +70,11 @@ final class ProgramGenerator {
             case 11 -> choice(depth, inLoop);
             case 12 -> {
                 line(depth, "if (" + condition() + ") {");
-                line(depth + 1, random.nextInt(3) == 0 ? "return r + " + value(1) + ";" : random.nextBoolean() ? "break;" : "continue;");
+                line(
+                        depth + 1,
+                        random.nextInt(3) == 0
+                                ? "return r + " + value(1) + ";"
+                                : random.nextBoolean() ? "break;" : "continue;");
                 line(depth, "}");
             }
             default -> line(depth, "r += " + value(1) + ";");

@@ -623,4 +623,21 @@ final class Programs {
         }
         return total;
     }
+
+    /** An array that lives for one iteration, of a length that is known before the loop only. */
+    static double scratch(double[] x, int n, int reps) {
+        double s = 0;
+        for (int r = 0; r < reps; r++) {
+            double[] t = new double[n];
+            for (int i = 0; i < n; i++) {
+                t[i] += x[i % x.length] * (r + 1);
+                t[(i * 3 + 1) % n] *= t[i];
+            }
+            for (int i = 0; i < n; i++) {
+                s += t[i] * t[i];
+                x[i % x.length] = Math.sin(0.01 * (s + t[i]));
+            }
+        }
+        return s;
+    }
 }

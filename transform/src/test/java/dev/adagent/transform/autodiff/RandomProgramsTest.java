@@ -39,7 +39,8 @@ class RandomProgramsTest {
     @BeforeAll
     static void compile() throws Exception {
         StringBuilder source = new StringBuilder("public final class Generated {\n");
-        seeds().forEach(s -> source.append(new ProgramGenerator(s).method("f" + s)).append('\n'));
+        seeds().forEach(s ->
+                source.append(new ProgramGenerator(s).method("f" + s)).append('\n'));
         source.append("}\n");
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -64,7 +65,8 @@ class RandomProgramsTest {
                             return source;
                         }
                     };
-            boolean ok = javac.getTask(messages, files, null, List.of("-g"), null, List.of(file)).call();
+            boolean ok = javac.getTask(messages, files, null, List.of("-g"), null, List.of(file))
+                    .call();
             assertThat(ok).as("%s%n%s", messages, source).isTrue();
         }
         classFile = bytes.toByteArray();

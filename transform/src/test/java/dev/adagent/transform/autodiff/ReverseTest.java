@@ -153,6 +153,8 @@ class ReverseTest {
                 Arguments.of("choose", "ac", new Object[] {.7, 7}),
                 Arguments.of("choose", "ac", new Object[] {.7, 3}),
                 Arguments.of("doWhile", "a", new Object[] {1.3}),
+                Arguments.of("scratch", "dcc", new Object[] {of(.5, 1.3, -.2), 5, 3}),
+                Arguments.of("scratch", "dcc", new Object[] {of(.5, 1.3, -.2), -1, 0}),
                 Arguments.of("choices", "d", new Object[] {of(.5, 1.3, -2, 1.7, .2, 1.6)}),
                 Arguments.of("rowMaxima", "dcc", new Object[] {of(.5, 1.3, -2, 1.7, .2, 1.6), 3, .98}),
                 Arguments.of("rowMaxima", "dcc", new Object[] {of(.5, 1.3, -2, 1.7, .2, 1.6), 2, 10.0}),

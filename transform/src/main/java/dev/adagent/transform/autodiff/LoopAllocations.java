@@ -1,0 +1,142 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.LoopForest;
+import dev.adagent.transform.ir.analysis.Operands;
+import dev.adagent.transform.ir.analysis.Uses;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Moves the allocation of an array that lives for one iteration only, and always has the same length, in front of the loop; the
+ * iteration then begins with setting it to zero. So the reverse sweep has one array instead of one for each iteration.
+ */
+final class LoopAllocations {
+    private final Function f;
+
+    private LoopAllocations(Function f) {
+        this.f = f;
+    }
+
+    /** Each loop has a preheader. */
+    static void run(Function f) {
+        LoopAllocations a = new LoopAllocations(f);
+        while (a.step()) {
+            // each step takes one allocation out of one loop
+        }
+    }
+
+    private boolean step() {
+        LoopForest forest = LoopForest.of(f);
+        Uses uses = Uses.of(f);
+        for (Block b : f.blocks()) {
+            LoopForest.Loop l = forest.loopOf(b.id());
+            for (int k = 0; l != null && l.preheader() >= 0 && k < b.insns().size(); k++) {
+                Insn i = b.insns().get(k);
+                if (i.op() == Op.NEWARRAY && isInvariant(i.arg(0), l, uses) && dies(i.result(), l, uses)) {
+                    hoist(b, k, f.block(l.preheader()), uses);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isInvariant(int value, LoopForest.Loop l, Uses uses) {
+        Uses.Def d = uses.def(value);
+        return !l.contains(d.block()) || (d.insn() != null && d.insn().op() == Op.CONST);
+    }
+
+    /** Whether the array is only read and written, within the iteration that makes it. */
+    private boolean dies(int array, LoopForest.Loop l, Uses uses) {
+        Set<Integer> seen = new HashSet<>();
+        List<Integer> work = new ArrayList<>(List.of(array));
+        while (!work.isEmpty()) {
+            int v = work.remove(work.size() - 1);
+            if (!seen.add(v)) {
+                continue;
+            }
+            for (Uses.Use u : uses.of(v)) {
+                if (!l.contains(u.block())) {
+                    return false;
+                }
+                if (u.insn() != null) {
+                    switch (u.insn().op()) {
+                        case ALOAD, ACCUM, ATOMIC, ALEN, CHECK_BOUNDS, CHECK_NULL, CMP -> {}
+                        case ASTORE -> {
+                            if (u.operand() != 0) {
+                                return false;
+                            }
+                        }
+                        case SELECT, CHECK_CAST -> work.add(u.insn().result());
+                        default -> {
+                            return false;
+                        }
+                    }
+                } else {
+                    if (u.edge() < 0) {
+                        return false;
+                    }
+                    Edge e = f.block(u.block()).term().edges().get(u.edge());
+                    if (e.target() == l.header() || !l.contains(e.target())) {
+                        return false;
+                    }
+                    work.add(f.block(e.target()).params().get(u.operand()));
+                }
+            }
+        }
+        return true;
+    }
+
+    private void hoist(Block b, int index, Block preheader, Uses uses) {
+        Insn i = b.insns().get(index);
+        Loc loc = i.loc();
+        int length = i.arg(0);
+        Insn constant = uses.insn(length);
+        if (constant != null && constant.op() == Op.CONST) {
+            length = f.append(preheader, Op.CONST, Type.I32, constant.attr(), loc);
+        } else {
+            // in front of the loop nothing has checked the length yet
+            int zero = f.constant(preheader, 0, loc);
+            int negative = f.append(preheader, Op.CMP, Type.I32, Cond.LT, loc, length, zero);
+            length = f.append(preheader, Op.SELECT, Type.I32, null, loc, negative, zero, length);
+        }
+        int array = f.append(preheader, Op.NEWARRAY, i.type(), null, loc, length);
+        Block rest = f.newBlock();
+        List<Insn> tail = b.insns().subList(index, b.insns().size());
+        rest.insns().addAll(tail.subList(1, tail.size()));
+        tail.clear();
+        rest.setTerm(b.term());
+        clear(b, array, length, rest, loc);
+        Operands.replace(f, v -> v == i.result() ? array : v);
+    }
+
+    /** Ends {@code b} with a loop that sets every element to zero and goes on in {@code next}. */
+    private void clear(Block b, int array, int length, Block next, Loc loc) {
+        Type element = f.typeOf(array).element().asValue();
+        int zero = f.append(b, Op.CONST, element, Zeros.of(element), loc);
+        Block before = f.newBlock();
+        Block head = f.newBlock();
+        Block body = f.newBlock();
+        Block after = f.newBlock();
+        b.setTerm(Term.jump(Edge.to(before.id()), loc));
+        before.setTerm(Term.jump(Edge.to(head.id(), f.constant(before, 0, loc)), loc));
+        int k = f.addParam(head, Type.I32);
+        int more = f.append(head, Op.CMP, Type.I32, Cond.LT, loc, k, length);
+        head.setTerm(Term.br(more, Edge.to(body.id()), Edge.to(after.id()), loc));
+        f.append(body, Op.ASTORE, Type.VOID, null, loc, array, k, zero);
+        int next1 = f.append(body, Op.ADD, Type.I32, null, loc, k, f.constant(body, 1, loc));
+        body.setTerm(Term.jump(Edge.to(head.id(), next1), loc));
+        after.setTerm(Term.jump(Edge.to(next.id()), loc));
+    }
+}
