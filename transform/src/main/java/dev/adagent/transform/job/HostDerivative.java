@@ -28,11 +28,11 @@ public record HostDerivative(Module module, Type primalResult) {
         Module lifted = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
         lifted = PrimalFunction.withPlainEntry(lifted, job.entry());
         listener.after(Stage.LIFTED, lifted);
-        KernelCompiler.prepareForDerivatives(lifted);
+        KernelCompiler.prepareForDerivatives(lifted, new ClassFileHierarchy(job.source()));
         listener.after(Stage.BEFORE_RESOLVE, lifted);
         // Derivatives that the function itself asks for come first: innermost first.
         Resolver.run(lifted, job.distinctArrays());
-        KernelCompiler.prepareForDerivatives(lifted);
+        KernelCompiler.prepareForDerivatives(lifted, new ClassFileHierarchy(job.source()));
         Function primal = lifted.entry();
         Module module = new Module();
         module.add(Differentiator.differentiate(primal, spec, primal.name() + "!" + spec.key()));

@@ -32,7 +32,7 @@ public final class KernelCompiler {
     public static Kernel compile(Job job, StageListener listener) {
         Module module = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
         listener.after(Stage.LIFTED, module);
-        prepareForDerivatives(module);
+        prepareForDerivatives(module, new ClassFileHierarchy(job.source()));
         listener.after(Stage.BEFORE_RESOLVE, module);
         Resolver.run(module, job.distinctArrays());
         listener.after(Stage.AFTER_RESOLVE, module);
@@ -45,7 +45,7 @@ public final class KernelCompiler {
         Bind.run(module, job.view(), method -> Lifter.lift(method, job.source(), job.view(), job.statics()));
         Expand.run(module);
         listener.after(Stage.EXPANDED, module);
-        OptPipeline.expand(module, Hierarchy.JDK, singleThread);
+        OptPipeline.expand(module, new ClassFileHierarchy(job.source()), singleThread);
         Bind.checkBound(module);
         listener.after(Stage.OPTIMISED, module);
     }
@@ -54,8 +54,8 @@ public final class KernelCompiler {
      * Inlines and takes objects apart, so that derivatives start from few, simple instructions. A call that a derivative rule covers
      * stays; an overlay without a rule that replaces a method without one is inlined, and so differentiated through its body.
      */
-    static void prepareForDerivatives(Module module) {
-        OptPipeline.run(module);
+    static void prepareForDerivatives(Module module, Hierarchy hierarchy) {
+        OptPipeline.run(module, hierarchy);
         Set<Callee> covered = new HashSet<>();
         for (Function f : module.functions()) {
             for (Block b : f.blocks()) {
@@ -67,7 +67,7 @@ public final class KernelCompiler {
             }
         }
         if (Inliner.run(module, c -> !covered.contains(c))) {
-            OptPipeline.run(module);
+            OptPipeline.run(module, hierarchy);
         }
     }
 }
