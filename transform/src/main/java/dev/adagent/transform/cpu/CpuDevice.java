@@ -75,7 +75,7 @@ public final class CpuDevice implements Device {
         boolean small = threads < SMALL && threads * k.weight() < SMALL;
         Launch launch;
         if (parts == 1 || small) {
-            launch = new Launch(k.serial(), grid);
+            launch = new Launch(k.serial(Aliases.of(values).allDistinct()), grid);
             launch.run(0, 1, values);
         } else {
             launch = parallel(k, grid, values, parts, threads);
@@ -123,7 +123,7 @@ public final class CpuDevice implements Device {
         for (Private p : sums) {
             Arrays.setAll(p.copies(), w -> scratch.take(p.target()));
         }
-        Launch launch = new Launch(k.parallel(plain), grid);
+        Launch launch = new Launch(k.parallel(plain, aliases.allDistinct()), grid);
         workers.run(parts, w -> {
             Object[] mine = args.clone();
             for (int i : plain) {

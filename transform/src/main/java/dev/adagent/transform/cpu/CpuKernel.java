@@ -67,21 +67,26 @@ final class CpuKernel {
         exact = true;
     }
 
-    KernelClass serial() {
-        return make(true, Set.of());
+    /** @param distinct whether no two arguments are the same array */
+    KernelClass serial(boolean distinct) {
+        return make(true, Set.of(), distinct);
     }
 
-    /** @param plain parameters whose arrays are the worker's own */
-    KernelClass parallel(Set<Integer> plain) {
-        return make(false, plain);
+    /**
+     * @param plain parameters whose arrays are the worker's own
+     * @param distinct whether no two arguments are the same array
+     */
+    KernelClass parallel(Set<Integer> plain, boolean distinct) {
+        return make(false, plain, distinct);
     }
 
-    private KernelClass make(boolean allPlain, Set<Integer> plain) {
+    private KernelClass make(boolean allPlain, Set<Integer> plain, boolean distinct) {
         EmitOptions options = new EmitOptions(
                 EmitOptions.Runtime.KERNEL,
                 exact ? EmitOptions.Checks.EXPLICIT : EmitOptions.Checks.IMPLICIT,
                 plain,
-                allPlain);
+                allPlain,
+                distinct);
         return classes.computeIfAbsent(options, o -> {
             KernelClass c = KernelClass.make(kernel.module(), o);
             if (c.largestMethod() > KernelClass.HUGE) {

@@ -9,8 +9,9 @@ import java.util.Set;
  * @param checks how checks are made
  * @param plain the entry's parameters whose arrays one thread alone adds to, so that adding needs no atomic operation
  * @param allPlain whether that holds for every array
+ * @param distinct whether no two of the entry's parameters are the same array
  */
-public record EmitOptions(Runtime runtime, Checks checks, Set<Integer> plain, boolean allPlain) {
+public record EmitOptions(Runtime runtime, Checks checks, Set<Integer> plain, boolean allPlain, boolean distinct) {
     /** What the class may link to. */
     public enum Runtime {
         /** JDK classes and those of the caller's Lookup only; a grid of one thread. */
@@ -32,16 +33,9 @@ public record EmitOptions(Runtime runtime, Checks checks, Set<Integer> plain, bo
     }
 
     /** For a derivative or function that runs on the host, one thread for its own. */
-    public static final EmitOptions HOST = new EmitOptions(Runtime.HOST, Checks.IMPLICIT, Set.of(), true);
-
-    /** For a kernel's serial run. */
-    public static final EmitOptions SERIAL = new EmitOptions(Runtime.KERNEL, Checks.IMPLICIT, Set.of(), true);
+    public static final EmitOptions HOST = new EmitOptions(Runtime.HOST, Checks.IMPLICIT, Set.of(), true, false);
 
     boolean kernel() {
         return runtime == Runtime.KERNEL;
-    }
-
-    EmitOptions withChecks(Checks c) {
-        return new EmitOptions(runtime, c, plain, allPlain);
     }
 }

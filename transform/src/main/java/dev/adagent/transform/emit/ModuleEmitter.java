@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.analysis.FunctionCloner;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -33,17 +34,27 @@ public final class ModuleEmitter {
 
     /**
      * @param className internal name of the class to be
-     * @param module what to emit; not changed
+     * @param source what to emit; not changed
      * @throws IllegalArgumentException if a call names a function that is not in the module
      */
-    public ModuleEmitter(String className, Module module, EmitOptions options) {
+    public ModuleEmitter(String className, Module source, EmitOptions options) {
         this.className = className;
-        this.module = module;
+        this.module = prepared(source, options);
         this.options = options;
         reach();
         coordinates = new Coordinates(module, options.kernel());
         accumulation = new Accumulation(module, options);
         entryPlace = firstPlace();
+    }
+
+    private static Module prepared(Module module, EmitOptions options) {
+        Module out = new Module();
+        for (Function f : module.functions()) {
+            Function copy = FunctionCloner.copy(f, f.name());
+            AscendingLoops.run(copy, options.distinct() && f == module.entry());
+            out.add(copy);
+        }
+        return out;
     }
 
     private void reach() {

@@ -57,7 +57,7 @@ class RandomProgramTest {
     }
 
     private static Object throughKernel(Module m, EmitOptions.Checks checks, Object[] args) throws Throwable {
-        KernelClass k = KernelClass.make(m, new EmitOptions(EmitOptions.Runtime.KERNEL, checks, Set.of(), true));
+        KernelClass k = KernelClass.make(m, new EmitOptions(EmitOptions.Runtime.KERNEL, checks, Set.of(), true, false));
         Emitted.verify(k.bytes());
         Launch launch = new Launch(k, new int[] {1, 1, 1, 1, 1, 1});
         launch.run(0, 1, args);
