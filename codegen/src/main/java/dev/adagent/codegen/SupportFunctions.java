@@ -154,6 +154,10 @@ final class SupportFunctions {
               %id = add i64 %id0, %t3
             """;
 
+    /**
+     * Who holds the lock gives it back inside the loop, then leaves by seeing its own id or a lower one: so threads of one warp that
+     * wait for each other at the loop's end do not wait for the lock too.
+     */
     private static final String RAISE_LOCK = """
               %lock = getelementptr i8, ptr %adagent.exc, i64 8
               br label %look
@@ -179,7 +183,7 @@ final class SupportFunctions {
             unlock:
               fence $SCOPE acq_rel
               %gone = atomicrmw xchg ptr %lock, i32 0 $SCOPE monotonic
-              br label %out
+              br label %look
             out:
               ret void
             }

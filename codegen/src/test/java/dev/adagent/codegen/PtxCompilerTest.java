@@ -59,6 +59,25 @@ class PtxCompilerTest {
     }
 
     @Test
+    void divisionsAndRootsAreRoundedAndSubnormalsKept() {
+        String floats =
+                Lowered.ptx(Lowered.elementwise("f32", "f32", "f32", """
+                %20: f32 = div %7, %8
+                  %21: f32 = intrinsic sqrt %20
+                  %9: f32 = intrinsic min %21, %7""")).ptx();
+        String doubles =
+                Lowered.ptx(Lowered.elementwise("f64", "f64", "f64", """
+                %20: f64 = div %7, %8
+                  %9: f64 = intrinsic sqrt %20""")).ptx();
+
+        assertThat(floats)
+                .contains("div.rn.f32", "sqrt.rn.f32")
+                .doesNotContain(".ftz")
+                .doesNotContain(".approx");
+        assertThat(doubles).contains("div.rn.f64", "sqrt.rn.f64").doesNotContain(".approx");
+    }
+
+    @Test
     void neverATrap() {
         assertThat(compile(LlvmLowering.Options.DEFAULT).ptx())
                 .doesNotContain("trap")
