@@ -11,19 +11,19 @@ public final class Gpu {
      * Runs a kernel over a grid of threads and waits for its end: {@code Gpu.launch(Grid.covering(n, 256), () -> saxpy(a, x, y))}.
      * The lambda is run once, on this thread, to evaluate the arguments; it calls exactly one method marked {@link GpuKernel}.
      *
-     * @throws AgentMissingException without the agent, before the lambda runs, or if the kernel's class did not opt in
+     * @throws AgentMissingException without the agent, or if the kernel's class did not opt in; before the lambda runs
      * @throws LaunchException if the lambda calls no kernel, or several, or launches
      * @throws CompileException if the kernel uses what devices do not support
      * @throws KernelException if a thread throws; its cause is what was thrown
      * @throws DeviceUnavailableException if the device that was asked for is not there
      */
-    public static void launch(Grid grid, Runnable call) {
+    public static void launch(Grid grid, KernelCall call) {
         BiFunction<String, Object[], Object> engine = EngineClient.find();
         if (engine == null) {
             throw AgentMissingException.notRunning("Gpu.launch");
         }
         int[] shape = grid.toArray();
-        Replies.check(engine.apply("ready", new Object[0]));
+        Replies.check(engine.apply("ready", new Object[] {call}));
         Launch l = Launch.record(call);
         if (l == null) {
             Replies.check(engine.apply("why", new Object[] {null}));

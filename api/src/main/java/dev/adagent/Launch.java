@@ -60,7 +60,7 @@ public final class Launch {
     }
 
     /** Runs the lambda of a launch and gives what it captured, or null if it called no kernel. */
-    static Launch record(Runnable call) {
+    static Launch record(KernelCall call) {
         if (armed()) {
             throw new LaunchException(
                     "a launch inside the lambda of a launch: the lambda calls one kernel and nothing else");

@@ -4,7 +4,8 @@ package dev.adagent;
  * Turns the engine's error replies into this class loader's exceptions. The engine's own classes do not cross the door, so a
  * failure arrives as {@code {"error", simple name of the exception, message, cause, details}}; {@code "throw"} in place of the name
  * asks to throw the cause itself. Details: for {@code KernelException} two {@code int[3]}, block and thread; for
- * {@code CompileException} class name, method, line (Integer), construct and hint.
+ * {@code CompileException} class name, method, line (Integer), construct and hint; for {@code AgentMissingException} nothing, or the name
+ * of the class that did not opt in.
  */
 final class Replies {
     private Replies() {}
@@ -24,7 +25,9 @@ final class Replies {
     private static AdagentException exception(String name, String message, Throwable cause, Object[] details) {
         switch (name) {
             case "AgentMissingException":
-                return new AgentMissingException(message, cause);
+                return details == null || details.length == 0
+                        ? new AgentMissingException(message, cause)
+                        : AgentMissingException.notOptedIn((String) details[0]);
             case "KernelException":
                 return new KernelException(message, cause, (int[]) details[0], (int[]) details[1]);
             case "CompileException":

@@ -25,7 +25,7 @@ public final class Door {
                         "LaunchException", "the adagent agent did not start: " + Failures.message(failure), failure);
             }
             return switch (request) {
-                case "ready" -> null;
+                case "ready" -> session.preflight().check(args[0]);
                 case "why" -> session.failures().why((String) args[0]);
                 default -> session.engine().apply(request, args);
             };

@@ -14,6 +14,7 @@ final class Session {
     private final Failures failures;
     private AgentOptions options = AgentOptions.none();
     private KernelTransformer transformer;
+    private Preflight preflight;
     private EngineLoader loader;
     private BiFunction<String, Object[], Object> engine;
     private BiFunction<String, Object[], Object> rewriter;
@@ -56,6 +57,7 @@ final class Session {
         Faults.check("premain");
         options = AgentOptions.parse(args);
         transformer = new KernelTransformer(this, new OptIn(options, failures));
+        preflight = new Preflight(this);
         instrumentation.addTransformer(transformer, true);
         if (running) {
             retransformLoaded();
@@ -88,6 +90,10 @@ final class Session {
 
     KernelTransformer transformer() {
         return transformer;
+    }
+
+    Preflight preflight() {
+        return preflight;
     }
 
     /** Makes host copies; opened when the first class needs one. */

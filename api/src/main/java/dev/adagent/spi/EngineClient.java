@@ -17,7 +17,7 @@ import java.util.function.BiFunction;
  *       Object[] values, Object[] shadows or tangents}; reply {@code {Number primal or null, Number tangent or null, Object[]
  *       gradients: a Number for each active argument}}; array shadows are accumulated in place
  *   <li>{@code "device"}: nothing; reply a String
- *   <li>{@code "ready"}: nothing; reply null if the agent started well
+ *   <li>{@code "ready"}: the lambda of a launch; reply null if the agent started well and the kernels that the lambda calls can be launched
  *   <li>{@code "why"}: {@code String class name or null}; reply null, or as a failure what kept the agent from rewriting that class,
  *       or any
  * </ul>

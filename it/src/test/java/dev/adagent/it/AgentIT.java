@@ -95,6 +95,35 @@ class AgentIT {
         assertThat(dump).doesNotExist();
     }
 
+    /** Seen before the lambda runs, so that nothing of it happens. */
+    @Test
+    void aKernelThatAsksNothingOfItsDeviceIsRefusedBeforeTheLambdaRuns() {
+        String source = """
+                import dev.adagent.*;
+
+                public class One {
+                    @GpuKernel
+                    static void one(double[] y) { y[0] = 1; }
+
+                    static double[] array() { System.out.println("lambda runs"); return new double[1]; }
+
+                    public static void main(String[] args) {
+                        Gpu.launch(Grid.of(1, 1), () -> one(array()));
+                    }
+                }
+                """;
+        Jvm.Run without = jvm().withAgent()
+                .args(CPU, "-jar", new App(folder).source("One", source).jar())
+                .run();
+        assertThat(without.exit()).as(without.toString()).isEqualTo(1);
+        assertThat(without.out()).isEmpty();
+        assertThat(without.err()).contains("AgentMissingException").contains("One did not opt in");
+        Jvm.Run with = jvm().withAgent()
+                .args(CPU, "-jar", new App(folder).source("One", source).optIn().jar())
+                .run();
+        assertThat(with.out()).as(with.toString()).isEqualTo("lambda runs\n");
+    }
+
     @Test
     void aClassDirectoryOptsIn() throws IOException {
         Path classes = App.vectorAdd(folder).classes();

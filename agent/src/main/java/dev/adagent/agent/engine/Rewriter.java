@@ -1,8 +1,10 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.transform.rewrite.HostCopy;
+import dev.adagent.transform.rewrite.KernelCalls;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -15,15 +17,26 @@ public final class Rewriter implements BiFunction<String, Object[], Object> {
 
     /**
      * {@code "hostCopy"}: {@code byte[] class file, Set<String> methods named as kernels}; reply {@code {byte[] copy or null, String why
-     * marked methods were left alone, or null}}.
+     * marked methods were left alone, or null}}. {@code "kernelsCalled"}: {@code byte[] class file, String method, String descriptor,
+     * Function from internal names to class files}; reply {@code String[]}, the classes whose kernels the method calls.
      */
     @Override
     @SuppressWarnings("unchecked")
     public Object apply(String request, Object[] args) {
-        if (!request.equals("hostCopy")) {
-            throw new IllegalArgumentException("the rewriter does not know the request " + request);
+        switch (request) {
+            case "hostCopy":
+                return hostCopy((byte[]) args[0], (Set<String>) args[1]);
+            case "kernelsCalled":
+                return KernelCalls.in((byte[]) args[0], (String) args[1], (String) args[2], (Function<String, byte[]>)
+                                args[3])
+                        .toArray(new String[0]);
+            default:
+                throw new IllegalArgumentException("the rewriter does not know the request " + request);
         }
-        HostCopy copy = HostCopy.make((byte[]) args[0], (Set<String>) args[1]);
+    }
+
+    private static Object[] hostCopy(byte[] classFile, Set<String> named) {
+        HostCopy copy = HostCopy.make(classFile, named);
         String refusals = copy.refusals().entrySet().stream()
                 .map(e -> e.getKey() + " cannot be a kernel: " + e.getValue())
                 .sorted()
