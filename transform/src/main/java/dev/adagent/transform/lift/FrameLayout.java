@@ -125,10 +125,15 @@ final class FrameLayout {
         return out;
     }
 
+    /** Whether a handler starts at this instruction. */
+    boolean isHandler(int leader) {
+        return regions.stream().anyMatch(r -> r.handler == leader);
+    }
+
     /** Whether the block at {@code leader} is a handler that does not look at its exception. */
     private boolean dropsOperand(int leader) {
         AbstractInsnNode n = insns[leader];
-        return regions.stream().anyMatch(r -> r.handler == leader)
+        return isHandler(leader)
                 && (n.getOpcode() == Opcodes.POP
                         || (n.getOpcode() == Opcodes.ASTORE && !liveIn[leader + 1].get(((VarInsnNode) n).var)));
     }

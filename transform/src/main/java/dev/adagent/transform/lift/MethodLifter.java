@@ -137,6 +137,9 @@ final class MethodLifter {
             } else {
                 value = ssa.readVariable(variable(leader, s), b.block);
             }
+            if (s.stack() && layout.isHandler(leader)) {
+                b.markNotNull(value);
+            }
             if (s.stack()) {
                 b.push(value);
             } else {

@@ -2,6 +2,7 @@ package dev.adagent.transform.lift;
 
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.Module;
+import java.lang.invoke.MethodHandle;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -24,6 +25,14 @@ record Outcome(String result, String thrown, String arrays) {
             throw e;
         } catch (RuntimeException | Error e) {
             return of(null, e, args);
+        }
+    }
+
+    static Outcome emitted(MethodHandle handle, Object... args) {
+        try {
+            return of(handle.invokeWithArguments(args), null, args);
+        } catch (Throwable t) {
+            return of(null, t, args);
         }
     }
 
