@@ -1,5 +1,6 @@
 package dev.adagent.transform.autodiff;
 
+import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.autodiff.rules.Rule;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.AtomicKind;
@@ -64,6 +65,7 @@ final class ActivityAnalysis {
         fixpoint(this::spreadUseful);
         activeRoots.or(variedRoots);
         activeRoots.and(usefulRoots);
+        activeRoots.andNot(constantRoots);
         fixpoint(this::joinRoots);
         refuse();
     }
@@ -331,12 +333,7 @@ final class ActivityAnalysis {
                             "reverse mode over a reverse pass that keeps active values on a tape",
                             "use forward mode outside: forward over reverse gives the same second derivatives");
                 }
-                if (reverse && "barrier".equals(i.attr())) {
-                    throw new DifferentiationException(
-                            i.loc(),
-                            "a barrier inside a differentiated function",
-                            "differentiate the parts between the barriers");
-                }
+                checkBarrier(i, (String) i.attr());
                 checkRule(i);
             }
             case CALL -> checkCall(i);
@@ -362,7 +359,19 @@ final class ActivityAnalysis {
         }
     }
 
+    private void checkBarrier(Insn i, String intrinsic) {
+        if (reverse && intrinsic.equals("barrier")) {
+            throw new DifferentiationException(
+                    i.loc(),
+                    "a barrier inside a differentiated function",
+                    "differentiate the parts between the barriers");
+        }
+    }
+
     private void checkCall(Insn i) {
+        if (((Callee) i.attr()).overlay() instanceof Overlay.Intrinsic n) {
+            checkBarrier(i, n.name());
+        }
         boolean takesShadowed = false;
         for (int a : i.args()) {
             takesShadowed |= f.typeOf(a).isArray() && isActiveArray(a);

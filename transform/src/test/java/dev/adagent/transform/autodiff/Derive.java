@@ -1,7 +1,9 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.overlay.GlobalTable;
+import dev.adagent.overlay.KernelOverlays;
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.MethodTable;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Interpreter;
@@ -21,6 +23,9 @@ import java.util.List;
 
 /** Lifts Java methods, differentiates them, and runs the derivatives in the interpreter. */
 final class Derive {
+    private static final TableView VIEW =
+            TableView.of(KernelOverlays.addTo(MethodTable.builder("device")).build(), GlobalTable.get());
+
     private Derive() {}
 
     /** The method of that name, lifted and optimised. */
@@ -36,8 +41,7 @@ final class Derive {
         String descriptor = java.lang.invoke.MethodType.methodType(m.getReturnType(), m.getParameterTypes())
                 .toMethodDescriptorString();
         MethodKey key = new MethodKey(owner.getName().replace('.', '/'), name, descriptor);
-        Module module = Lifter.lift(
-                key, source.orElse(ClassSource.of(owner.getClassLoader())), TableView.of(GlobalTable.get()));
+        Module module = Lifter.lift(key, source.orElse(ClassSource.of(owner.getClassLoader())), VIEW);
         OptPipeline.run(module);
         return module.entry();
     }

@@ -1,0 +1,125 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.Kernel;
+
+/** Functions on memory: aliases, atomics, constants; and functions that are refused. */
+final class MorePrograms {
+    private MorePrograms() {}
+
+    /** x and y may be one array. */
+    static double alias(double[] x, double[] y) {
+        double s = 0;
+        for (int i = 0; i < x.length; i++) {
+            double before = x[i];
+            y[i] = y[i] * y[i] + 1;
+            s += before * x[i];
+        }
+        return s;
+    }
+
+    static double selected(double[] x, double[] y, int which) {
+        double[] z = which > 0 ? x : y;
+        double s = 0;
+        for (int i = 0; i < z.length; i++) {
+            s += z[i] * z[i];
+            z[i] = s;
+        }
+        return s * z[0];
+    }
+
+    static void histogram(double[] out, int[] bin, double[] w) {
+        int i = Kernel.globalIdX();
+        Kernel.atomicAdd(out, bin[i], w[i] * w[i]);
+    }
+
+    static double longLoop(double x, long n) {
+        double r = x;
+        for (long k = 3; k < n; k += 2) {
+            r = Math.sin(r) * k;
+        }
+        return r;
+    }
+
+    static double caught(double[] x, int n) {
+        double s = 0;
+        for (int i = 0; i < n; i++) {
+            try {
+                s += x[i] * x[i];
+            } catch (ArrayIndexOutOfBoundsException e) {
+                s *= 2;
+            }
+        }
+        return s;
+    }
+
+    static double throwing(double[] x, int i) {
+        if (x[0] < 0) {
+            throw new IllegalArgumentException("negative");
+        }
+        return x[i] * x[i] * (3 / i);
+    }
+
+    static double switches(double[] x, int[] kind) {
+        double s = 1;
+        for (int i = 0; i < kind.length; i++) {
+            switch (kind[i]) {
+                case 0:
+                    s *= x[i];
+                    break;
+                case 1:
+                    s += x[i] * x[i];
+                // falls through
+                case 2:
+                    s = Math.sin(s);
+                    break;
+                case 5:
+                    continue;
+                default:
+                    return s * s;
+            }
+            s += 0.1;
+        }
+        return s;
+    }
+
+    static float floats(float[] x) {
+        float s = 0;
+        for (float v : x) {
+            s = s * v + (float) Math.sin(v);
+        }
+        return s;
+    }
+
+    static double sideChannel(double x, double[] work, int i) {
+        work[0] = x * x;
+        return work[i] * 3;
+    }
+
+    static double unreadSideChannel(double x, double[] log) {
+        log[0] = x * x;
+        return x;
+    }
+
+    static double mixed(double[] x, double[] c, int which) {
+        double[] z = which > 0 ? x : c;
+        return z[0] * z[0];
+    }
+
+    static double bits(double x) {
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(x) + 1);
+    }
+
+    static double fibonacci(double x, int n) {
+        return n < 2 ? x : fibonacci(x, n - 1) + fibonacci(x, n - 2) * x;
+    }
+
+    static double barrier(double[] x) {
+        Kernel.syncThreads();
+        return x[0] * x[0];
+    }
+
+    static double exchanged(double[] x) {
+        double old = Kernel.atomicAdd(x, 0, 1.0);
+        return old * old;
+    }
+}
