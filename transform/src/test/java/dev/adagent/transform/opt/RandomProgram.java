@@ -8,6 +8,7 @@ import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
@@ -38,10 +39,14 @@ final class RandomProgram {
             Type.F64, Type.F64, Type.F64, Type.F64, Type.F64, Type.F64, Type.I32, Type.I32, Type.I32, Type.I32,
             Type.I64, Type.I64, Type.F32, Type.F32);
 
+    private static final List<Type> PARAMS = List.of(
+            Type.I32, Type.I64, Type.F32, Type.F64, Type.F64, Type.array(Type.F64), Type.array(Type.F64), Type.array(Type.I32));
+
     private final Random random;
     private final Function f;
     private Block block;
     private List<Integer> pool = new ArrayList<>();
+    private List<String> callees = List.of();
     private int depth;
     private int budget;
 
@@ -52,13 +57,27 @@ final class RandomProgram {
     }
 
     static Function make(long seed, int size) {
-        RandomProgram p = new RandomProgram(seed, size);
+        return make(new RandomProgram(seed, size));
+    }
+
+    /** A random function that calls two others, one of which calls the other. */
+    static Module module(long seed, int size) {
+        Module m = new Module();
+        Function leaf = make(seed * 3, size / 4);
+        RandomProgram middle = new RandomProgram(seed * 3 + 1, size / 4);
+        middle.callees = List.of(leaf.name());
+        RandomProgram entry = new RandomProgram(seed * 3 + 2, size);
+        entry.callees = List.of(leaf.name(), middle.f.name());
+        m.add(make(entry));
+        m.add(make(middle));
+        m.add(leaf);
+        return m;
+    }
+
+    private static Function make(RandomProgram p) {
+        int size = p.budget;
         p.block = p.f.newBlock();
-        Type doubles = Type.array(Type.F64);
-        for (Type t :
-                List.of(Type.I32, Type.I64, Type.F32, Type.F64, Type.F64, doubles, doubles, Type.array(Type.I32))) {
-            p.pool.add(p.f.addParam(p.block, t));
-        }
+        PARAMS.forEach(t -> p.pool.add(p.f.addParam(p.block, t)));
         p.statements(size);
         int[] results = RESULT.parts().stream().mapToInt(p::any).toArray();
         p.block.setTerm(Term.ret(Loc.NONE, p.emit(Op.TUPLE, RESULT, null, results)));
@@ -128,6 +147,9 @@ final class RandomProgram {
     private void statements(int count) {
         for (int k = 0; k < count && budget > 0; k++) {
             budget--;
+            if (!callees.isEmpty() && depth < 2 && chance(6)) {
+                callFunction();
+            }
             switch (random.nextInt(depth < 4 ? 16 : 11)) {
                 case 0, 1, 2 -> arithmetic();
                 case 3 -> convert();
@@ -145,6 +167,15 @@ final class RandomProgram {
                 default -> loop();
             }
         }
+    }
+
+    private void callFunction() {
+        String name = callees.get(random.nextInt(callees.size()));
+        MethodKey key = new MethodKey("t/T", "f", "()V");
+        int[] args = PARAMS.stream().mapToInt(this::any).toArray();
+        int tuple = emit(Op.CALL, RESULT, new Callee(Callee.Kind.STATIC, key, null, null, name), args);
+        int index = random.nextInt(RESULT.parts().size());
+        emit(Op.EXTRACT, RESULT.parts().get(index), index, tuple);
     }
 
     private void arithmetic() {

@@ -8,6 +8,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.IrPrinter;
+import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Verifier;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ class RandomProgramTest {
     };
 
     /** What a run leaves behind: its result or exception, and its arrays, as text with every bit. */
-    private static String outcome(Function f, Object[] scalars, boolean aliased) {
+    private static String outcome(Module m, Object[] scalars, boolean aliased) {
         double[] a = {1.5, -0.0, Double.NaN, 4.0};
         double[] b = aliased ? a : new double[] {0.0, 2.0, 1e-308};
         int[] c = {1, Integer.MIN_VALUE, 0, 5};
@@ -59,7 +60,7 @@ class RandomProgramTest {
         args[7] = c;
         String result;
         try {
-            result = String.valueOf(Interpreter.of(f).maxSteps(2_000_000).run(args));
+            result = String.valueOf(new Interpreter(m).maxSteps(2_000_000).run(args));
         } catch (Interpreter.Fault e) {
             throw e;
         } catch (RuntimeException e) {
@@ -71,10 +72,16 @@ class RandomProgramTest {
     }
 
     private static List<String> outcomes(Function f) {
+        Module m = new Module();
+        m.add(f);
+        return outcomes(m);
+    }
+
+    private static List<String> outcomes(Module m) {
         List<String> out = new ArrayList<>();
         for (Object[] s : SCALARS) {
-            out.add(outcome(f, s, false));
-            out.add(outcome(f, s, true));
+            out.add(outcome(m, s, false));
+            out.add(outcome(m, s, true));
         }
         return out;
     }
@@ -110,6 +117,24 @@ class RandomProgramTest {
     @Test
     void passesKeepWhatProgramsDo() {
         PASSES.forEach((name, pass) -> check(pass, name, PROGRAMS));
+    }
+
+    @Test
+    void inliningKeepsWhatModulesDo() {
+        for (int seed = 0; seed < PROGRAMS / 2; seed++) {
+            Module m = RandomProgram.module(seed, 30);
+            Verifier.verify(m);
+            List<String> before = outcomes(m);
+            String text = IrPrinter.print(m);
+            Inliner.run(m);
+            Inliner.removeUnused(m, List.of(m.entry().name()));
+            Verifier.verify(m);
+            assertThat(m.functions()).hasSize(1);
+            assertThat(outcomes(m)).as("inlined %s", text).isEqualTo(before);
+            OptPipeline.run(m, CLASSES);
+            Verifier.verify(m);
+            assertThat(outcomes(m)).as("optimised %s", text).isEqualTo(before);
+        }
     }
 
     @Test
