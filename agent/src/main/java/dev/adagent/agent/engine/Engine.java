@@ -65,7 +65,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
             chosen.device().launch(kernel, grid, widened(args));
             return null;
         } catch (KernelFailure f) {
-            return Failure.of(f);
+            return Failure.of(f, owner.getClassLoader());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.adagent.agent.engine;
 
 import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.device.Exceptions;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.emit.EmitException;
 import dev.adagent.transform.ir.Loc;
@@ -13,12 +14,13 @@ import java.util.Arrays;
 final class Failure {
     private Failure() {}
 
-    /** The reply for a thread that threw. */
-    static Object[] of(KernelFailure f) {
+    /** The reply for a thread that threw; the loader finds the app's own exceptions. */
+    static Object[] of(KernelFailure f, ClassLoader loader) {
+        Throwable exception = Exceptions.resolve(f.exception(), loader);
         String message =
-                f.exception() + " in block " + Arrays.toString(f.block()) + ", thread " + Arrays.toString(f.thread())
+                exception + " in block " + Arrays.toString(f.block()) + ", thread " + Arrays.toString(f.thread())
                         + (f.stack().isEmpty() ? "" : " at " + f.stack().get(0));
-        return Reply.kernelException(message, f.exception(), f.block(), f.thread());
+        return Reply.kernelException(message, exception, f.block(), f.thread());
     }
 
     /** The reply for code that cannot be compiled, or null if {@code e} is something else: a defect of the engine. */

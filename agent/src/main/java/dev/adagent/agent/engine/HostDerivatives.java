@@ -91,7 +91,7 @@ final class HostDerivatives {
                 spec.distinct(),
                 Kernel.Options.DEFAULT);
         HostDerivative d = HostDerivative.compile(job, spec, StageListener.NONE);
-        MethodHandle handle = HiddenClasses.host(MethodHandles.lookup(), d.module());
+        MethodHandle handle = HiddenClasses.host(MethodHandles.lookup(), d.module(), functional.getClassLoader());
         int parameters = handle.type().parameterCount();
         Type result = d.module().entry().result();
         return new Compiled(

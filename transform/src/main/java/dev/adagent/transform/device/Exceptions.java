@@ -53,6 +53,16 @@ public final class Exceptions {
         }
     }
 
+    /** The exception itself, or for a {@link Described} one that of the app, if the loader finds its class, with the same trace. */
+    public static Throwable resolve(Throwable t, ClassLoader loader) {
+        if (!(t instanceof Described d)) {
+            return t;
+        }
+        Throwable real = make(d.className(), d.getMessage(), loader);
+        real.setStackTrace(t.getStackTrace());
+        return real;
+    }
+
     private static boolean open(java.lang.reflect.Constructor<?> c) {
         return c.canAccess(null) || c.trySetAccessible();
     }

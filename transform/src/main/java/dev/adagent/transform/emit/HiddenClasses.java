@@ -37,20 +37,26 @@ public final class HiddenClasses {
      * Defines a module's entry in the nest of the lookup's class and gives a handle on it, its type as
      * {@link JvmTypes#descriptor} says: parameters as in the IR, a tuple result as its carrier array.
      *
+     * @param loader finds the app's exception classes that the module raises; null for the boot loader
      * @throws EmitException if an instruction has no bytecode form
      * @throws IllegalArgumentException if the lookup lacks full privilege access
      */
-    public static MethodHandle host(MethodHandles.Lookup lookup, Module module) {
+    public static MethodHandle host(MethodHandles.Lookup lookup, Module module, ClassLoader loader) {
         byte[] bytes = hostBytes(module, lookup.lookupClass().getName().replace('.', '/'));
         Function entry = module.entry();
         try {
-            MethodHandles.Lookup hidden = define(lookup, bytes, null);
+            MethodHandles.Lookup hidden = define(lookup, bytes, loader);
             MethodType type = MethodType.fromMethodDescriptorString(
                     JvmTypes.methodDescriptor(entry, 0), lookup.lookupClass().getClassLoader());
             return hidden.findStatic(hidden.lookupClass(), "f0", type);
         } catch (NoSuchMethodException | IllegalAccessException e) {
             throw new IllegalStateException("the entry that was just emitted is not there", e);
         }
+    }
+
+    /** {@link #host(MethodHandles.Lookup, Module, ClassLoader)} with the loader of the lookup's class. */
+    public static MethodHandle host(MethodHandles.Lookup lookup, Module module) {
+        return host(lookup, module, lookup.lookupClass().getClassLoader());
     }
 
     /**

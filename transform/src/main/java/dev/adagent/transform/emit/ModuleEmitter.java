@@ -31,6 +31,7 @@ public final class ModuleEmitter {
     final Sites sites = new Sites();
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Loc entryPlace;
+    private boolean appExceptions;
 
     /**
      * @param className internal name of the class to be
@@ -122,6 +123,14 @@ public final class ModuleEmitter {
                                     null))
                     .emit();
         }
+        if (appExceptions) {
+            AppExceptions.emit(cv);
+        }
+    }
+
+    /** Says that the code needs {@link AppExceptions}. */
+    void raisesAppExceptions() {
+        appExceptions = true;
     }
 
     public String entryName() {

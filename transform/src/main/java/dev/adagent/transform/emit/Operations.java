@@ -10,6 +10,8 @@ import org.objectweb.asm.Opcodes;
 
 /** Bytecode of the instructions on numbers and arrays; the result, if any, is left on the stack. */
 final class Operations {
+    private static final org.objectweb.asm.Type STRING = org.objectweb.asm.Type.getObjectType("java/lang/String");
+
     private final FunctionEmitter fn;
     private final Function f;
     private final MethodVisitor mv;
@@ -238,17 +240,34 @@ final class Operations {
             JvmTypes.constant(mv, name);
             message(t, message);
             call(ModuleEmitter.FAULTS, "raise", "(Ljava/lang/String;Ljava/lang/String;)Ljava/lang/Throwable;");
-        } else {
+        } else if (name.startsWith("java/")) {
             mv.visitTypeInsn(Opcodes.NEW, name);
             mv.visitInsn(Opcodes.DUP);
             if (message != null) {
                 message(t, message);
             }
-            // AssertionError's constructor of a String is private
-            String text = name.equals("java/lang/AssertionError") ? "(Ljava/lang/Object;)V" : "(Ljava/lang/String;)V";
-            mv.visitMethodInsn(Opcodes.INVOKESPECIAL, name, "<init>", message == null ? "()V" : text, false);
+            mv.visitMethodInsn(
+                    Opcodes.INVOKESPECIAL, name, "<init>", message == null ? "()V" : "(Ljava/lang/String;)V", false);
+        } else {
+            JvmTypes.constant(mv, name.replace('/', '.'));
+            arrayOf("java/lang/Class", message == null ? null : () -> mv.visitLdcInsn(STRING));
+            arrayOf("java/lang/Object", message == null ? null : () -> message(t, message));
+            call(module.className, AppExceptions.METHOD, AppExceptions.DESCRIPTOR);
+            module.raisesAppExceptions();
         }
         fn.failing(t.loc(), () -> mv.visitInsn(Opcodes.ATHROW));
+    }
+
+    /** An array of the one element that the code pushes, or of none. */
+    private void arrayOf(String element, Runnable push) {
+        JvmTypes.constant(mv, push == null ? 0 : 1);
+        mv.visitTypeInsn(Opcodes.ANEWARRAY, element);
+        if (push != null) {
+            mv.visitInsn(Opcodes.DUP);
+            mv.visitInsn(Opcodes.ICONST_0);
+            push.run();
+            mv.visitInsn(Opcodes.AASTORE);
+        }
     }
 
     private void message(Term t, String recipe) {

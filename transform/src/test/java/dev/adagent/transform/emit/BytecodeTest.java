@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.adagent.transform.device.Exceptions;
 import dev.adagent.transform.ir.IrParser;
 import org.junit.jupiter.api.Test;
 
@@ -210,6 +211,44 @@ class BytecodeTest {
         assertThatThrownBy(() -> Emitted.run(text, 4, 0.5))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("n=4, x=0.5!");
+    }
+
+    /** An exception of the app, with nothing public about it. */
+    static final class Broken extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Broken(String message) {
+            super(message);
+        }
+
+        private Broken() {
+            super("by itself");
+        }
+    }
+
+    @Test
+    void theAppsExceptionsAreMadeByName() {
+        String text = """
+                func @t/T.f(I)V (%0: i32) -> void {
+                b0(%0: i32):
+                  raise dev/adagent/transform/emit/BytecodeTest$Broken "n=\\u0001" %0
+                }
+                """;
+        assertThatThrownBy(() -> Emitted.run(text, 4))
+                .isExactlyInstanceOf(Broken.class)
+                .hasMessage("n=4");
+        assertThatThrownBy(() -> Emitted.run(text.replace(" \"n=\\u0001\" %0", ""), 4))
+                .isExactlyInstanceOf(Broken.class)
+                .hasMessage("by itself");
+        Throwable described = Exceptions.make("dev/adagent/transform/emit/BytecodeTest$Broken", "m");
+        assertThat(described).isInstanceOf(Exceptions.Described.class);
+        assertThat(Exceptions.resolve(described, Broken.class.getClassLoader()))
+                .isExactlyInstanceOf(Broken.class)
+                .hasMessage("m");
+        assertThat(Exceptions.resolve(described, null)).isInstanceOf(Exceptions.Described.class);
+        assertThat(Exceptions.make("java/lang/ArithmeticException", "x"))
+                .isExactlyInstanceOf(ArithmeticException.class)
+                .hasMessage("x");
     }
 
     @Test
