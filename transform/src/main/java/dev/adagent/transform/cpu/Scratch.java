@@ -3,10 +3,14 @@ package dev.adagent.transform.cpu;
 import java.lang.ref.SoftReference;
 import java.lang.reflect.Array;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Zeroed arrays for workers to add into, kept between launches for as long as memory allows. One thread at a time. */
+/**
+ * Arrays for workers to add into, kept between launches for as long as memory allows. They hold what addition leaves as it is: 0, and
+ * −0.0 for floating-point elements, so that an element that nobody adds to keeps its sign. One thread at a time.
+ */
 final class Scratch {
     private record Shape(Class<?> type, int length) {}
 
@@ -21,33 +25,42 @@ final class Scratch {
         return m;
     }
 
-    /** A zeroed array of the same type and length. */
+    /** An empty array of the same type and length. */
     Object take(Object like) {
         Shape shape = new Shape(like.getClass(), Array.getLength(like));
         ArrayDeque<Object> free = map().get(shape);
         Object found = free == null ? null : free.poll();
-        return found == null ? Array.newInstance(shape.type().getComponentType(), shape.length()) : found;
+        if (found != null) {
+            return found;
+        }
+        Object made = Array.newInstance(shape.type().getComponentType(), shape.length());
+        if (made instanceof double[] d) {
+            Arrays.fill(d, -0.0);
+        } else if (made instanceof float[] f) {
+            Arrays.fill(f, -0f);
+        }
+        return made;
     }
 
-    /** Gives back an array that is zero again. */
+    /** Gives back an array that is empty again. */
     void give(Object array) {
         map().computeIfAbsent(new Shape(array.getClass(), Array.getLength(array)), s -> new ArrayDeque<>())
                 .push(array);
     }
 
-    /** Adds {@code from} to {@code into} between two indices and zeroes it there. */
+    /** Adds {@code from} to {@code into} between two indices and empties it there. */
     static void drain(Object into, Object from, int lo, int hi) {
         if (into instanceof double[] t) {
             double[] s = (double[]) from;
             for (int i = lo; i < hi; i++) {
                 t[i] += s[i];
-                s[i] = 0;
+                s[i] = -0.0;
             }
         } else if (into instanceof float[] t) {
             float[] s = (float[]) from;
             for (int i = lo; i < hi; i++) {
                 t[i] += s[i];
-                s[i] = 0;
+                s[i] = -0f;
             }
         } else if (into instanceof long[] t) {
             long[] s = (long[]) from;

@@ -19,6 +19,7 @@ final class Workers {
         ThreadFactory daemons = r -> {
             Thread t = new Thread(r, "adagent-cpu-" + next.getAndIncrement());
             t.setDaemon(true);
+            t.setContextClassLoader(null);
             return t;
         };
         pool = count == 1 ? null : Executors.newFixedThreadPool(count - 1, daemons);

@@ -105,6 +105,18 @@ class CpuDeviceTest {
     }
 
     @Test
+    void whatNobodyAddsToKeepsItsBits() throws KernelFailure {
+        double[] bins = new double[1000];
+        Arrays.fill(bins, -0.0);
+        double[] weights = new double[300_000];
+        Arrays.fill(weights, -0.0);
+        for (int launch = 0; launch < 2; launch++) {
+            device.launch(kernel(HISTOGRAM), new int[] {3000, 1, 1, 100, 1, 1}, new Object[] {weights, bins});
+        }
+        assertThat(Arrays.stream(bins).mapToLong(Double::doubleToRawLongBits)).containsOnly(Long.MIN_VALUE);
+    }
+
+    @Test
     void aliasesAreNotPrivate() throws KernelFailure {
         // read under one parameter and added to under the other: every thread must see one array
         int n = 200_000;
