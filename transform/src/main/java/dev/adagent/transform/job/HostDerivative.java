@@ -27,9 +27,9 @@ public record HostDerivative(Module module, Type primalResult) {
     public static HostDerivative compile(Job job, Spec spec, StageListener listener) {
         Module lifted = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
         lifted = PrimalFunction.withPlainEntry(lifted, job.entry());
-        listener.after(Stage.LIFTED, lifted);
+        KernelCompiler.show(Stage.LIFTED, lifted, listener);
         KernelCompiler.prepareForDerivatives(lifted, new ClassFileHierarchy(job.source()));
-        listener.after(Stage.BEFORE_RESOLVE, lifted);
+        KernelCompiler.show(Stage.BEFORE_RESOLVE, lifted, listener);
         // Derivatives that the function itself asks for come first: innermost first.
         Resolver.run(lifted, job.distinctArrays());
         KernelCompiler.prepareForDerivatives(lifted, new ClassFileHierarchy(job.source()));
@@ -41,7 +41,7 @@ public record HostDerivative(Module module, Type primalResult) {
                 module.add(f);
             }
         }
-        listener.after(Stage.AFTER_RESOLVE, module);
+        KernelCompiler.show(Stage.AFTER_RESOLVE, module, listener);
         KernelCompiler.finish(job, module, true, listener);
         return new HostDerivative(module, primal.result());
     }

@@ -9,6 +9,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Verifier;
 import dev.adagent.transform.lift.Lifter;
 import dev.adagent.transform.opt.Expand;
 import dev.adagent.transform.opt.Hierarchy;
@@ -31,23 +32,37 @@ public final class KernelCompiler {
      */
     public static Kernel compile(Job job, StageListener listener) {
         Module module = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
-        listener.after(Stage.LIFTED, module);
+        show(Stage.LIFTED, module, listener);
         prepareForDerivatives(module, new ClassFileHierarchy(job.source()));
-        listener.after(Stage.BEFORE_RESOLVE, module);
+        show(Stage.BEFORE_RESOLVE, module, listener);
         Resolver.run(module, job.distinctArrays());
-        listener.after(Stage.AFTER_RESOLVE, module);
+        show(Stage.AFTER_RESOLVE, module, listener);
         finish(job, module, false, listener);
         return new Kernel(job.entry(), module, JobKey.of(job, module), job.options());
+    }
+
+    /**
+     * Shows what a stage gives, then verifies it: what is broken can be seen in the dump.
+     *
+     * @throws IllegalStateException if the stage broke a rule of the IR: a mistake of the compiler
+     */
+    static void show(Stage stage, Module module, StageListener listener) {
+        listener.after(stage, module);
+        if (stage.compareTo(Stage.AFTER_RESOLVE) < 0) {
+            Verifier.verify(module);
+        } else {
+            Verifier.verifyResolved(module);
+        }
     }
 
     /** What follows the derivatives. @param singleThread whether the job runs in one thread, as on the host */
     static void finish(Job job, Module module, boolean singleThread, StageListener listener) {
         Bind.run(module, job.view(), method -> Lifter.lift(method, job.source(), job.view(), job.statics()));
         Expand.run(module);
-        listener.after(Stage.EXPANDED, module);
+        show(Stage.EXPANDED, module, listener);
         OptPipeline.expand(module, new ClassFileHierarchy(job.source()), singleThread);
         Bind.checkBound(module);
-        listener.after(Stage.OPTIMISED, module);
+        show(Stage.OPTIMISED, module, listener);
     }
 
     /**
