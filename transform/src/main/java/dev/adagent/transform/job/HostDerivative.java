@@ -7,6 +7,7 @@ import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.lift.ClassFileHierarchy;
 import dev.adagent.transform.lift.Lifter;
 
 /**

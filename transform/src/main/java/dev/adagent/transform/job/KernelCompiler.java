@@ -10,6 +10,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Verifier;
+import dev.adagent.transform.lift.ClassFileHierarchy;
 import dev.adagent.transform.lift.Lifter;
 import dev.adagent.transform.opt.Expand;
 import dev.adagent.transform.opt.Hierarchy;

@@ -1,9 +1,8 @@
-package dev.adagent.transform.job;
+package dev.adagent.transform.lift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.adagent.transform.ir.Type;
-import dev.adagent.transform.lift.ClassSource;
 import org.junit.jupiter.api.Test;
 
 class ClassFileHierarchyTest {

@@ -1,6 +1,5 @@
-package dev.adagent.transform.job;
+package dev.adagent.transform.lift;
 
-import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.opt.Hierarchy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,11 +8,11 @@ import java.util.Map;
 import org.objectweb.asm.ClassReader;
 
 /** The superclasses and interfaces of a job's classes, read from their class files when first asked for. */
-final class ClassFileHierarchy implements Hierarchy {
+public final class ClassFileHierarchy implements Hierarchy {
     private final ClassSource source;
     private final Map<String, List<String>> parents = new HashMap<>();
 
-    ClassFileHierarchy(ClassSource source) {
+    public ClassFileHierarchy(ClassSource source) {
         this.source = source;
     }
 
