@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.adagent.overlay.OverlayRegistry;
+import dev.adagent.overlay.TableView;
+import dev.adagent.transform.cpu.CpuDevice;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.job.CpuTable;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
@@ -321,6 +325,33 @@ abstract class LaunchChecks {
     }
 
     /** All threads add to one shadow. */
+    /** A layer of the size of the digits example; sums in another order, and another tanh, may differ in the last bits only. */
+    @Test
+    void gradientsAgreeWithTheCpuDevices() throws KernelFailure {
+        int inputs = 784;
+        int units = 64;
+        int count = 64;
+        SplittableRandom random = new SplittableRandom(12);
+        double[] w = random.doubles(units * inputs, -0.06, 0.06).toArray();
+        double[] x = random.doubles(count * inputs, 0, 1).toArray();
+        double[] dw = new double[w.length];
+        double[] cpuDw = new double[w.length];
+        double[] losses = new double[count];
+        double[] cpuLosses = new double[count];
+        launch("lossGradient", 1, 64, w, dw, x, count, inputs, units, losses);
+        TableView view =
+                OverlayRegistry.discover(LaunchChecks.class.getClassLoader()).view(CpuTable.TARGET);
+        new CpuDevice(2).launch(TestKernels.compile("lossGradient", view), new int[] {1, 1, 1, 64, 1, 1}, new Object[] {
+            w, cpuDw, x, count, inputs, units, cpuLosses
+        });
+        double scale = Arrays.stream(cpuDw).map(Math::abs).max().orElseThrow();
+        assertThat(scale).isGreaterThan(0.1);
+        for (int i = 0; i < w.length; i++) {
+            assertThat(dw[i]).isEqualTo(cpuDw[i], within(1e-9 * Math.max(Math.abs(cpuDw[i]), 1e-3 * scale)));
+        }
+        assertThat(losses).containsExactly(cpuLosses, within(1e-12));
+    }
+
     @Test
     void gradientOfSharedWeights() throws KernelFailure {
         int inputs = 50;
