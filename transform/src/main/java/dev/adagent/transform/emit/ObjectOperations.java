@@ -87,7 +87,14 @@ final class ObjectOperations {
         for (int v : insn.args()) {
             fn.push(v);
         }
-        fn.failing(fn.failurePlace(insn), () -> mv.visitFieldInsn(opcode, ref.owner(), ref.name(), ref.descriptor()));
+        boolean hidden = opcode == Opcodes.GETFIELD && ref.owner().equals("java/lang/Enum");
+        fn.failing(fn.failurePlace(insn), () -> {
+            if (hidden) { // ordinal and name are private, their getters are not
+                mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, ref.owner(), ref.name(), "()" + ref.descriptor(), false);
+            } else {
+                mv.visitFieldInsn(opcode, ref.owner(), ref.name(), ref.descriptor());
+            }
+        });
     }
 
     private void call(Insn insn) {

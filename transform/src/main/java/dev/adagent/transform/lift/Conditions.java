@@ -7,11 +7,11 @@ import org.objectweb.asm.Opcodes;
 final class Conditions {
     private Conditions() {}
 
-    /** Of {@code if<cond>}, {@code if_icmp<cond>} and {@code if_acmp<cond>}. */
+    /** Of {@code if<cond>} and {@code if_icmp<cond>}. */
     static Cond plain(int opcode) {
         return switch (opcode) {
-            case Opcodes.IFEQ, Opcodes.IF_ICMPEQ, Opcodes.IF_ACMPEQ -> Cond.EQ;
-            case Opcodes.IFNE, Opcodes.IF_ICMPNE, Opcodes.IF_ACMPNE -> Cond.NE;
+            case Opcodes.IFEQ, Opcodes.IF_ICMPEQ -> Cond.EQ;
+            case Opcodes.IFNE, Opcodes.IF_ICMPNE -> Cond.NE;
             case Opcodes.IFLT, Opcodes.IF_ICMPLT -> Cond.LT;
             case Opcodes.IFGE, Opcodes.IF_ICMPGE -> Cond.GE;
             case Opcodes.IFGT, Opcodes.IF_ICMPGT -> Cond.GT;

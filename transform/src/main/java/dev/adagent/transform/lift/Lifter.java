@@ -123,6 +123,11 @@ public final class Lifter {
         return value instanceof Byte || value instanceof Short ? (Integer) ((Number) value).intValue() : value;
     }
 
+    /** What a static final field holds, as the callback says. */
+    Object staticObject(FieldRef ref) {
+        return statics.value(ref);
+    }
+
     private static boolean primitiveOrString(FieldRef ref) {
         return ref.descriptor().length() == 1 || ref.descriptor().equals("Ljava/lang/String;");
     }

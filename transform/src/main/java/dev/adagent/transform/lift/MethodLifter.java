@@ -51,6 +51,7 @@ final class MethodLifter {
     private final Operations operations;
     private final Calls calls;
     private final Dynamics dynamics;
+    private final Enums enums;
 
     private record Variable(int leader, FrameLayout.Slot slot) {}
 
@@ -75,7 +76,8 @@ final class MethodLifter {
         b = new Builder(function, method.maxLocals);
         ssa = new SsaBuilder(function);
         checks = new Checks(this, b);
-        operations = new Operations(this, b, checks);
+        enums = new Enums(this, b);
+        operations = new Operations(this, b, checks, enums);
         calls = new Calls(this, lifter, b, checks);
         dynamics = new Dynamics(this, lifter, b);
     }
@@ -258,7 +260,14 @@ final class MethodLifter {
                         "class files of version 51 and later have none",
                         "compile the class again");
             default -> {
-                if (op >= Opcodes.IFEQ && op <= Opcodes.IF_ACMPNE) {
+                if (op == Opcodes.IF_ACMPEQ || op == Opcodes.IF_ACMPNE) {
+                    int right = b.pop();
+                    int left = b.pop();
+                    int same = enums.same(left, right);
+                    int test = op == Opcodes.IF_ACMPEQ ? same : b.compare(Cond.EQ, same, b.constant(0));
+                    return branch(test, ((JumpInsnNode) n).label, i);
+                }
+                if (op >= Opcodes.IFEQ && op <= Opcodes.IF_ICMPLE) {
                     int right = op <= Opcodes.IFLE ? -1 : b.pop();
                     int left = b.pop();
                     int test = b.compare(Conditions.plain(op), left, right < 0 ? b.constant(0) : right);
@@ -284,8 +293,10 @@ final class MethodLifter {
         return next;
     }
 
-    private int choose(Map<Integer, LabelNode> cases, LabelNode otherwise) {
-        int value = b.pop();
+    private int choose(Map<Integer, LabelNode> labels, LabelNode otherwise) {
+        int operand = b.pop();
+        int value = enums.switchedOn(operand);
+        Map<Integer, LabelNode> cases = enums.cases(operand, labels);
         int dflt = layout.target(otherwise);
         cases.values().removeIf(l -> layout.target(l) == dflt);
         List<Edge> edges = new ArrayList<>();
@@ -362,6 +373,11 @@ final class MethodLifter {
 
     Object staticValue(FieldRef ref, FieldNode field) {
         return lifter.constant(ref, field);
+    }
+
+    /** What a static final field of the initialised class holds, null if that is not known. */
+    Object staticObject(FieldRef ref) {
+        return lifter.staticObject(ref);
     }
 
     /** Requests the lift of a method that calls another one, made up for a method reference. */

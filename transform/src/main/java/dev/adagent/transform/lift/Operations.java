@@ -24,12 +24,14 @@ final class Operations {
     private final MethodLifter method;
     private final Builder b;
     private final Checks checks;
+    private final Enums enums;
     private final StackOps stackOps;
 
-    Operations(MethodLifter method, Builder builder, Checks checks) {
+    Operations(MethodLifter method, Builder builder, Checks checks, Enums enums) {
         this.method = method;
         this.b = builder;
         this.checks = checks;
+        this.enums = enums;
         stackOps = new StackOps(builder);
     }
 
@@ -157,6 +159,11 @@ final class Operations {
     private void load(int op) {
         int index = b.pop();
         int array = asArray(b.pop(), elementAccessed(op - Opcodes.IALOAD));
+        int ofSwitch = enums.switchMap(array, index);
+        if (ofSwitch >= 0) {
+            b.push(ofSwitch);
+            return;
+        }
         checks.bounds(array, index);
         b.push(b.emit(Op.ALOAD, b.typeOf(array).element().asValue(), null, array, index));
     }
@@ -311,7 +318,8 @@ final class Operations {
                 Object constant = (found.getValue().access & Opcodes.ACC_FINAL) != 0
                         ? method.staticValue(ref, found.getValue())
                         : null;
-                b.push(constant != null ? b.constant(constant) : b.emit(Op.GETSTATIC, type, ref));
+                int made = constant == null ? enums.constant(found.getKey(), ref) : b.constant(constant);
+                b.push(made >= 0 ? made : b.emit(Op.GETSTATIC, type, ref));
             }
             default ->
                 throw method.refuse(

@@ -10,9 +10,10 @@ public interface StaticValues {
     StaticValues NONE = field -> null;
 
     /**
-     * The value of a {@code static final} field of primitive or {@code String} type. May initialise the class.
+     * The value of a {@code static final} field of primitive or {@code String} type, or of one of the {@code int[]} that javac makes for
+     * a switch over an enum ({@code $SwitchMap$…}). May initialise the class.
      *
-     * @return a boxed primitive or a String, or null if it is not known (or null)
+     * @return a boxed primitive, a String or an int[], or null if it is not known (or null)
      */
     Object value(FieldRef field);
 

@@ -166,4 +166,29 @@ public final class ControlFlow {
         assert a > Integer.MIN_VALUE + 3 : "too small";
         return a - 1;
     }
+
+    static Color pick(int a) {
+        return a > 30 ? null : a > 3 ? Color.RED : a > 0 ? Color.GREEN : Color.BLUE;
+    }
+
+    record Paint(Color color, int coats) {}
+
+    public static int sameConstant(int a, int b) {
+        Color c = pick(a);
+        Color d = pick(b);
+        int r = c == d ? 1 : 0;
+        r += c != Color.RED ? 2 : 0;
+        r += Color.BLUE == d ? 4 : 0;
+        r += c == null ? 8 : 0;
+        Paint p = new Paint(c == null ? d : c, b);
+        return p.color() == Color.GREEN ? r + p.coats() : r;
+    }
+
+    public static int switchOnNull(int a) {
+        return switch (pick(a)) {
+            case RED -> 1;
+            case GREEN -> 20;
+            case BLUE -> 300;
+        };
+    }
 }
