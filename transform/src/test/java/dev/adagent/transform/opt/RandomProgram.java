@@ -40,7 +40,14 @@ final class RandomProgram {
             Type.I64, Type.I64, Type.F32, Type.F32);
 
     private static final List<Type> PARAMS = List.of(
-            Type.I32, Type.I64, Type.F32, Type.F64, Type.F64, Type.array(Type.F64), Type.array(Type.F64), Type.array(Type.I32));
+            Type.I32,
+            Type.I64,
+            Type.F32,
+            Type.F64,
+            Type.F64,
+            Type.array(Type.F64),
+            Type.array(Type.F64),
+            Type.array(Type.I32));
 
     private final Random random;
     private final Function f;

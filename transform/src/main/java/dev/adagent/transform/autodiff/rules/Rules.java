@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the rule of an instruction. A call is looked up by its overlay first, then by the method that the bytecode names (DESIGN
- * §5.6), so a derivative is chosen before the overlay's body is expanded.
+ * Finds the rule of an instruction. A call is looked up by its overlay first, then by the method that the bytecode names, so a derivative is chosen before the overlay's body is expanded.
  *
  * <p>To add a rule: one line in the table of operations here or of methods in {@link MathRules}, and one in the test that compares
  * every rule with finite differences.
