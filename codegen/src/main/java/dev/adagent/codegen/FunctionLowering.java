@@ -37,7 +37,6 @@ final class FunctionLowering {
         this.lowering = lowering;
         this.function = function;
         this.kernel = kernel;
-        LlvmLowering.requireLowerable(function);
         this.scope = lowering.debug.subprogram(function);
         this.origins = new ArrayOrigins(function, kernel);
         for (Block b : function.blocks()) {
@@ -51,7 +50,6 @@ final class FunctionLowering {
     }
 
     String lower() {
-        PrivateArrays.require(function);
         Block entry = function.entry();
         InsnLowering insns = new InsnLowering(this);
         Map<Integer, String> texts = new LinkedHashMap<>();

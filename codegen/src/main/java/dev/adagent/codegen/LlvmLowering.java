@@ -89,6 +89,8 @@ public final class LlvmLowering {
 
     private Lowered lower() {
         Function entry = module.entry();
+        functions.forEach(LlvmLowering::requireLowerable);
+        PrivateArrays.require(functions);
         StringBuilder bodies = new StringBuilder();
         for (Function f : functions) {
             bodies.append(new FunctionLowering(this, f, f == entry).lower()).append('\n');

@@ -10,6 +10,7 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.LoopForest;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,8 +24,20 @@ final class PrivateArrays {
 
     private PrivateArrays() {}
 
-    /** @throws DeviceRefusal for an array that cannot live on the stack */
-    static void require(Function f) {
+    /**
+     * Checks the functions of a kernel.
+     *
+     * @throws DeviceRefusal for an array that cannot live on the stack
+     */
+    static void require(List<Function> functions) {
+        long total = 0;
+        for (Function f : functions) {
+            total = require(f, total);
+        }
+    }
+
+    private static long require(Function f, long before) {
+        long total = before;
         Map<Integer, Insn> defs = new HashMap<>();
         f.blocks().forEach(b -> b.insns().stream().filter(i -> i.result() >= 0).forEach(i -> defs.put(i.result(), i)));
         LoopForest loops = null;
@@ -33,7 +46,7 @@ final class PrivateArrays {
                 if (i.op() != Op.NEWARRAY) {
                     continue;
                 }
-                bytes(i, defs.get(i.arg(0)));
+                total = add(total, i, defs.get(i.arg(0)));
                 loops = loops == null ? LoopForest.of(f) : loops;
                 requireDeadAtLatch(f, b, i, loops);
             }
@@ -41,6 +54,7 @@ final class PrivateArrays {
         if (f.result().isArray() && loops != null) {
             refuseReturned(f);
         }
+        return total;
     }
 
     /** Length of the array, checked. */
@@ -54,16 +68,17 @@ final class PrivateArrays {
         return (Integer) size.attr();
     }
 
-    private static void bytes(Insn newArray, Insn size) {
-        int n = length(newArray, size);
-        Type element = newArray.type().element();
-        if (n > 0 && (long) n * element.byteSize() > MAX_BYTES) {
+    private static long add(long before, Insn newArray, Insn size) {
+        long bytes =
+                Math.max(0L, length(newArray, size)) * newArray.type().element().byteSize();
+        if (before + bytes > MAX_BYTES) {
             throw new DeviceRefusal(
                     newArray.loc(),
-                    "a private array of " + (long) n * element.byteSize() + " bytes; a thread has room for "
-                            + MAX_BYTES,
+                    "a private array of " + bytes + " bytes" + (before == 0 ? "" : " after others of " + before)
+                            + "; a thread has room for " + MAX_BYTES,
                     "pass one large array as an argument and give each thread a part of it");
         }
+        return before + bytes;
     }
 
     private static void requireDeadAtLatch(Function f, Block made, Insn array, LoopForest loops) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.MethodTable;
+import dev.adagent.overlay.Target;
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.ir.IrParser;
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,73 @@ class RefusalTest {
         assertThatThrownBy(() -> Lowered.ptx(text))
                 .isInstanceOf(DeviceRefusal.class)
                 .hasMessageContaining("8000000 bytes");
+    }
+
+    @Test
+    void manyPrivateArraysAreRefusedTogether() {
+        String text = """
+                func @t/K.k()V () -> void {
+                b0():
+                  %0: i32 = const 20000
+                  %1: [f64 = newarray %0            !t/K.k(K.java:8)
+                  %2: [f64 = newarray %0            !t/K.k(K.java:9)
+                  ret
+                }
+                """;
+
+        DeviceRefusal e = catchThrowableOfType(DeviceRefusal.class, () -> Lowered.ptx(text));
+
+        assertThat(e.construct()).contains("160000 bytes after others of 160000");
+        assertThat(e.loc().line()).isEqualTo(9);
+    }
+
+    @Test
+    void aTargetThatBindsOnlySomeIndicesIsRefused() {
+        Target half = new Target() {
+            @Override
+            public String name() {
+                return "half";
+            }
+
+            @Override
+            public String triple() {
+                return "nvptx64-nvidia-cuda";
+            }
+
+            @Override
+            public String dataLayout() {
+                return "";
+            }
+
+            @Override
+            public AddressSpaces addressSpaces() {
+                return AddressSpaces.FLAT;
+            }
+
+            @Override
+            public int kernelConvention() {
+                return 71;
+            }
+
+            @Override
+            public String symbol(String intrinsic) {
+                return intrinsic.equals("tid.x") ? "llvm.nvvm.read.ptx.sreg.tid.x" : null;
+            }
+
+            @Override
+            public MethodKey math(String intrinsic) {
+                return null;
+            }
+
+            @Override
+            public MethodTable table() {
+                return null;
+            }
+        };
+
+        assertThatThrownBy(() -> LlvmTarget.of(half))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("half");
     }
 
     @Test

@@ -121,6 +121,7 @@ public final class CudaDevice implements Device {
         }
         PtxKernel ptx = PtxCompiler.compile(
                 kernel.module(),
+                CudaTarget.lowering(),
                 architecture(),
                 new LlvmLowering.Options(
                         variant.distinctArrays(),

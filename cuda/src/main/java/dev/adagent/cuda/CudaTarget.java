@@ -28,6 +28,15 @@ public final class CudaTarget implements Target {
             Map.entry("nctaid.z", "llvm.nvvm.read.ptx.sreg.nctaid.z"),
             Map.entry("barrier", "llvm.nvvm.barrier0"));
 
+    /** What the lowering makes of this target. */
+    public static LlvmTarget lowering() {
+        return Lowering.TARGET;
+    }
+
+    private static final class Lowering {
+        static final LlvmTarget TARGET = LlvmTarget.of(new CudaTarget());
+    }
+
     @Override
     public String name() {
         return NAME;

@@ -2,6 +2,7 @@ package dev.adagent.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.adagent.codegen.LlvmTarget;
 import dev.adagent.overlay.GlobalTable;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.Overlay;
@@ -69,6 +70,8 @@ class CudaTableTest {
     @Test
     void theTargetsMathIsTheTables() {
         CudaTarget target = new CudaTarget();
+        assertThat(CudaTarget.lowering().symbols()).isEqualTo(LlvmTarget.NVPTX.symbols());
+        assertThat(CudaTarget.lowering().kernelConvention()).isEqualTo(LlvmTarget.NVPTX.kernelConvention());
         assertThat(target.math("strict.pow").descriptor()).isEqualTo("(DD)D");
         assertThat(target.math("tan").name()).isEqualTo("tan");
         assertThat(target.math("sqrt")).isNull();

@@ -76,6 +76,7 @@ final class KernelDump {
         Kernel kernel = stages(folder, job);
         PtxKernel ptx = PtxCompiler.compile(
                 kernel.module(),
+                CudaTarget.lowering(),
                 PtxCompiler.architecture(),
                 new LlvmLowering.Options(
                         job.distinctArrays(), 0, kernel.options().math() != Kernel.MathMode.STRICT));
