@@ -13,6 +13,18 @@ import org.objectweb.asm.util.CheckClassAdapter;
 public final class Emitted {
     private Emitted() {}
 
+    /** An object for tests of fields. */
+    static final class Box {
+        static int count;
+        double x;
+        byte b;
+
+        Box(double x, byte b) {
+            this.x = x;
+            this.b = b;
+        }
+    }
+
     public static MethodHandle handle(Module module) {
         byte[] bytes = HiddenClasses.hostBytes(module, "dev/adagent/transform/emit/Emitted");
         verify(bytes);
