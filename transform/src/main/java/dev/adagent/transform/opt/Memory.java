@@ -33,7 +33,7 @@ final class Memory {
     private final Map<Place, Integer> classes = new LinkedHashMap<>();
     private final List<Boolean> isPrivate = new ArrayList<>();
     private final Map<Integer, int[]> in = new HashMap<>();
-    private final Map<Insn, Integer> ids = new IdentityHashMap<>();
+    private final IdentityHashMap<Insn, Integer> ids = new IdentityHashMap<>();
     private final Map<Integer, BitSet> owned = new HashMap<>();
     private int next = 1;
 

@@ -46,7 +46,10 @@ final class Messages {
             return recipe == null ? null : new Message(recipe, new int[] {constructor.arg(1)});
         }
         boolean text = types.get(0).equals(Type.object("java/lang/String"));
-        return text || key.owner().equals("java/lang/AssertionError") ? ofText(uses.insn(constructor.arg(1))) : null;
+        boolean assertion = key.owner().equals("java/lang/AssertionError");
+        Message m = text || assertion ? ofText(uses.insn(constructor.arg(1))) : null;
+        // it shows String.valueOf of its argument
+        return m != null && m.recipe() == null && assertion ? new Message("null", m.operands()) : m;
     }
 
     private Message ofText(Insn text) {
@@ -72,7 +75,8 @@ final class Messages {
         StringBuilder out = new StringBuilder();
         List<Integer> operands = new ArrayList<>();
         int next = 1;
-        for (char c : recipe.toCharArray()) {
+        for (int at = 0; at < recipe.length(); at++) {
+            char c = recipe.charAt(at);
             if (c != SLOT) {
                 out.append(c);
                 continue;

@@ -26,4 +26,27 @@ class ThrowablesTest {
                 .contains("raise java/lang/IllegalArgumentException \"element \\u0001 is bad\" %0")
                 .doesNotContain("call");
     }
+
+    /** {@code new AssertionError(null)} shows "null"; an exception made with a null message has none. */
+    @Test
+    void aNullMessageIsTextInAnAssertionErrorAlone() {
+        assertThat(thrown("java/lang/AssertionError", "Ljava/lang/Object;")).contains("AssertionError \"null\"");
+        assertThat(thrown("java/lang/IllegalStateException", "Ljava/lang/String;"))
+                .contains("raise java/lang/IllegalStateException")
+                .doesNotContain("\"");
+    }
+
+    private static String thrown(String exception, String parameter) {
+        Function f = IrParser.parseFunction("""
+                func @A.f()V () -> void {
+                b0():
+                  %%0: L%s; = new
+                  %%1: %s = const null
+                  call special %s.<init>(%s)V (%%0, %%1)
+                  throw %%0
+                }
+                """.formatted(exception, parameter, exception, parameter));
+        Throwables.run(f);
+        return IrPrinter.print(f);
+    }
 }
