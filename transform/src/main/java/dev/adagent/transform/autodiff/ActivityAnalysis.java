@@ -11,6 +11,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -108,7 +109,8 @@ final class ActivityAnalysis {
         for (Insn i : b.insns()) {
             switch (i.op()) {
                 case ALOAD -> {
-                    if (i.type().isFloating() && any(variedRoots, i.arg(0))) {
+                    boolean holds = i.type().isFloating() || i.type().kind() == Type.Kind.OBJECT;
+                    if (holds && any(variedRoots, i.arg(0))) {
                         set(varied, i.result());
                     }
                 }
@@ -126,8 +128,16 @@ final class ActivityAnalysis {
                 }
                 case BITCAST -> spreadBits(i);
                 default -> {
+                    if (i.op() == Op.CALL && !Effects.isPure(i)) {
+                        spreadCall(i);
+                    }
                     if (i.type().isFloating()) {
                         spreadRule(i);
+                    } else if (i.type().kind() == Type.Kind.OBJECT || i.type().isTuple()) {
+                        // objects that hold varied values have no derivative, but what comes out of them is noticed
+                        if (anyVaried(i)) {
+                            set(varied, i.result());
+                        }
                     } else if (i.type().isInteger() && i.op() != Op.CMP && i.op() != Op.CMP3) {
                         for (int a : i.args()) {
                             if (bits.get(a) || (varied.get(a) && givesBits(i))) {
@@ -160,16 +170,43 @@ final class ActivityAnalysis {
                     "keep bits in local variables, or pass the argument as constant");
         }
         if (varied.get(v)) {
-            memory.of(i.arg(0)).stream().forEach(r -> {
-                if (constantRoots.get(r)) {
-                    stores.putIfAbsent(r, i.loc());
-                }
-                set(variedRoots, r);
-            });
+            spreadTo(i.arg(0), i.loc());
         }
         if (i.op() == Op.ATOMIC && i.type().isFloating() && any(variedRoots, i.arg(0))) {
             set(varied, i.result());
         }
+    }
+
+    private boolean anyVaried(Insn i) {
+        for (int a : i.args()) {
+            if (varied.get(a)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** An unknown method may put what it gets into any object or array that it gets. */
+    private void spreadCall(Insn i) {
+        if (!anyVaried(i)) {
+            return;
+        }
+        for (int a : i.args()) {
+            if (f.typeOf(a).isArray()) {
+                spreadTo(a, i.loc());
+            } else if (f.typeOf(a).kind() == Type.Kind.OBJECT) {
+                set(varied, a);
+            }
+        }
+    }
+
+    private void spreadTo(int array, Loc loc) {
+        memory.of(array).stream().forEach(r -> {
+            if (constantRoots.get(r)) {
+                stores.putIfAbsent(r, loc);
+            }
+            set(variedRoots, r);
+        });
     }
 
     private void spreadBits(Insn i) {

@@ -4,6 +4,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
@@ -130,7 +131,9 @@ final class LoopReversal {
             int value = shape.dominators.dominates(def, at.id()) && l.blocks.get(at.id())
                     ? v
                     : ssa.readVariable(values.variable(v), at);
-            if (!f.typeOf(v).equals(t)) {
+            if (f.typeOf(v).isReference()) {
+                value = number(value, plan.of(v).origins(), at, loc);
+            } else if (!f.typeOf(v).equals(t)) {
                 value = f.append(at, Op.CONV, t, null, loc, value);
             }
             f.append(at, Op.INTRINSIC, Type.VOID, "tape.store", loc, tape, add(at, top, k, loc), value);
@@ -139,12 +142,27 @@ final class LoopReversal {
         ssa.writeVariable(tops.get(t), at, end);
     }
 
+    /** Which of the origins a reference is. */
+    private int number(int reference, List<Integer> origins, Block at, Loc loc) {
+        int number = f.constant(at, 0, loc);
+        for (int k = 1; k < origins.size(); k++) {
+            Insn constant = plan.def(origins.get(k)).insn();
+            boolean isNull = constant != null && constant.op() == Op.CONST;
+            int origin = isNull
+                    ? f.append(at, Op.CONST, constant.type(), constant.attr(), loc)
+                    : origins.get(k);
+            int is = f.append(at, Op.CMP, Type.I32, Cond.EQ, loc, reference, origin);
+            number = f.append(at, Op.SELECT, Type.I32, null, loc, is, f.constant(at, k, loc), number);
+        }
+        return number;
+    }
+
     private int add(Block at, int base, int n, Loc loc) {
         return n == 0 ? base : f.append(at, Op.ADD, Type.I32, null, loc, base, f.constant(at, n, loc));
     }
 
     /** Loads a value from the frame of the iteration that is being reversed. */
-    int load(int value, ValuePlan.Source s, Block at) {
+    int load(int value, ValuePlan.Source s, Block at, int forward) {
         Loc loc = Loc.NONE;
         Type type = f.typeOf(value);
         Type t = ValuePlan.tapeOf(type);
@@ -157,7 +175,19 @@ final class LoopReversal {
                 loc,
                 ssa.readVariable(tapes.get(t), at),
                 add(at, base, s.slot(), loc));
+        if (type.isReference()) {
+            return select(v, type, s.origins(), at, forward);
+        }
         return t.equals(type) ? v : f.append(at, Op.CONV, type, null, loc, v);
+    }
+
+    private int select(int number, Type type, List<Integer> origins, Block at, int forward) {
+        int out = values.get(origins.get(0), at, forward);
+        for (int k = 1; k < origins.size(); k++) {
+            int is = f.append(at, Op.CMP, Type.I32, Cond.EQ, Loc.NONE, number, f.constant(at, k, Loc.NONE));
+            out = f.append(at, Op.SELECT, type, null, Loc.NONE, is, values.get(origins.get(k), at, forward), out);
+        }
+        return out;
     }
 
     private void pop(Shape.Loop l, Block at, Loc loc) {

@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
@@ -44,10 +45,15 @@ final class ValuePlan {
      * @param value the argument copied
      * @param loop the loop whose frame holds it
      * @param slot index in the frame, among the slots of its tape
+     * @param origins for a reference in a frame: the values that it may be; the frame holds the index of the one it is
      */
-    record Source(How how, Insn insn, int value, Shape.Loop loop, int slot) {
+    record Source(How how, Insn insn, int value, Shape.Loop loop, int slot, List<Integer> origins) {
         static Source of(How how) {
-            return new Source(how, null, -1, null, -1);
+            return new Source(how, null, -1, null, -1, List.of());
+        }
+
+        static Source of(How how, Insn insn) {
+            return new Source(how, insn, -1, null, -1, List.of());
         }
     }
 
@@ -100,7 +106,7 @@ final class ValuePlan {
 
     /** The element type of the tape that holds values of a type. */
     static Type tapeOf(Type type) {
-        return type.equals(Type.F32) ? Type.F64 : type;
+        return type.isReference() ? Type.I32 : type.equals(Type.F32) ? Type.F64 : type;
     }
 
     /** Whether the reverse sweep of any of the blocks reads the loop's frame. */
@@ -130,7 +136,10 @@ final class ValuePlan {
                 require(s.insn().arg(0), block);
                 require(s.insn().arg(1), block);
             }
-            case FRAME -> usedIn.computeIfAbsent(value, k -> new BitSet()).set(block);
+            case FRAME -> {
+                usedIn.computeIfAbsent(value, k -> new BitSet()).set(block);
+                s.origins().forEach(o -> require(o, block));
+            }
         }
     }
 
@@ -148,19 +157,47 @@ final class ValuePlan {
         if (r != null) {
             return r;
         }
-        Type type = f.typeOf(value);
-        Uses.Def d = uses.def(value);
-        if (type.isReference()) {
-            throw new DifferentiationException(
-                    d.isParam() ? f.block(d.block()).term().loc() : d.insn().loc(),
-                    "a reference that changes from iteration to iteration is needed by the reverse pass",
-                    "use one array with an index instead, or allocate the array outside the loop");
-        }
-        Shape.Loop l = shape.loopOf(d.block());
+        Shape.Loop l = shape.loopOf(uses.def(value).block());
+        List<Integer> origins = f.typeOf(value).isReference() ? origins(value, l) : List.of();
         List<Integer> frame = frames.computeIfAbsent(l, k -> new LinkedHashMap<>())
-                .computeIfAbsent(tapeOf(type), k -> new ArrayList<>());
+                .computeIfAbsent(tapeOf(f.typeOf(value)), k -> new ArrayList<>());
         frame.add(value);
-        return new Source(How.FRAME, null, -1, l, frame.size() - 1);
+        return new Source(How.FRAME, null, -1, l, frame.size() - 1, origins);
+    }
+
+    /** The values from outside the loop that a reference in it may be. */
+    private List<Integer> origins(int value, Shape.Loop l) {
+        List<Integer> out = new ArrayList<>();
+        BitSet seen = new BitSet();
+        List<Integer> work = new ArrayList<>(List.of(value));
+        while (!work.isEmpty()) {
+            int v = work.remove(work.size() - 1);
+            if (seen.get(v)) {
+                continue;
+            }
+            seen.set(v);
+            Uses.Def d = uses.def(v);
+            if (!l.blocks.get(d.block()) || (d.insn() != null && d.insn().op() == Op.CONST)) {
+                out.add(v);
+            } else if (d.isParam()) {
+                for (int p : shape.predecessors(d.block())) {
+                    for (Edge e : f.block(p).term().edges()) {
+                        if (e.target() == d.block()) {
+                            work.add(e.args()[d.index()]);
+                        }
+                    }
+                }
+            } else if (d.insn().op() == Op.SELECT) {
+                work.add(d.insn().arg(1));
+                work.add(d.insn().arg(2));
+            } else {
+                throw new DifferentiationException(
+                        d.insn().loc(),
+                        "an array that is another one in each iteration of a loop is needed by the reverse pass",
+                        "allocate the arrays before the loop, and use them in turn");
+            }
+        }
+        return out;
     }
 
     /** A way that needs no tape for the value itself, or null. What it takes may still be out of reach. */
@@ -168,7 +205,7 @@ final class ValuePlan {
         Uses.Def d = uses.def(value);
         Insn i = d.insn();
         if (i != null && i.op() == Op.CONST) {
-            return new Source(How.RECOMPUTE, i, -1, null, -1);
+            return Source.of(How.RECOMPUTE, i);
         }
         Shape.Loop l = shape.loopOf(d.block());
         if (l == null) {
@@ -185,7 +222,7 @@ final class ValuePlan {
                         .findFirst()
                         .orElseThrow()
                         .args()[d.index()];
-                return new Source(How.COPY, null, arg, null, -1);
+                return new Source(How.COPY, null, arg, null, -1, List.of());
             }
             return null;
         }
@@ -195,7 +232,7 @@ final class ValuePlan {
             case CHECK_CAST -> true;
             default -> Effects.isPure(i);
         };
-        return again ? new Source(How.RECOMPUTE, i, -1, null, -1) : null;
+        return again ? Source.of(How.RECOMPUTE, i) : null;
     }
 
     private int cost(int value, int budget) {
@@ -260,7 +297,7 @@ final class ValuePlan {
                     && loops.isInvariant(store.arg(0), l, 2)
                     && isCheap(store.arg(0))
                     && isCheap(store.arg(1))) {
-                return new Source(How.RELOAD, store, -1, null, -1);
+                return Source.of(How.RELOAD, store);
             }
         }
         return null;

@@ -137,6 +137,6 @@ final class Values {
             int exit = inner.exits.get(0);
             return get(value, reversal.preheader(inner), exit);
         }
-        return reversal.load(value, s, at);
+        return reversal.load(value, s, at, forward);
     }
 }

@@ -37,6 +37,28 @@ class MemoryTest {
     }
 
     @Test
+    void buffersUsedInTurn() {
+        agrees("swapped", "ddc", of(.1, .5, -.5), of(.3, .7, .9), 4);
+        agrees("swapped", "ddc", of(.1, .5, -.5), of(.3, .7, .9), 3);
+        agrees("swapped", "ddc", of(.1, .5, -.5), of(.3, .7, .9), 0);
+        agrees("swappedOwn", "dc", of(.1, .5, -.5), 4);
+        agrees("swappedOwn", "dc", of(.1, .5, -.5), 1);
+    }
+
+    @Test
+    void whatComesOutOfAnObjectThatAnActiveValueWentInto() {
+        Function box = IrParser.parseFunction("func @f (%0: f64, %1: Ljava/util/List;) -> f64 {\n"
+                + "b0(%0: f64, %1: Ljava/util/List;):\n"
+                + "  %2: Ljava/lang/Object; = call static A.box(D)Ljava/lang/Object; (%0) !A.f(A.java:7)\n"
+                + "  %3: i32 = call interface java/util/List.add(Ljava/lang/Object;)Z (%1, %2) !A.f(A.java:7)\n"
+                + "  %4: f64 = call static A.first(Ljava/util/List;)D (%1) !A.f(A.java:8)\n  ret %4\n}\n");
+        assertThatThrownBy(() -> Derive.reverse(box, "ac"))
+                .isInstanceOf(DifferentiationException.class)
+                .hasMessageContaining("A.first")
+                .hasMessageContaining("A.java:8");
+    }
+
+    @Test
     void arraysThatAreTheSameObject() {
         Function f = lift("alias");
         double[] x = of(1, 2, -.5);
@@ -104,6 +126,7 @@ class MemoryTest {
         "mixed, dcc, constant on one way and has a shadow on another, duplicated",
         "bits, a, bits of an active one, arithmetic",
         "fibonacci, ac, recursive call, loop",
+        "fresh, dc, another one in each iteration, use them in turn",
         "barrier, d, barrier, between the barriers",
         "exchanged, d, old value that an atomic addition, atomicAdd"
     })

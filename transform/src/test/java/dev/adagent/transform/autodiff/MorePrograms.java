@@ -122,4 +122,53 @@ final class MorePrograms {
         double old = Kernel.atomicAdd(x, 0, 1.0);
         return old * old;
     }
+
+    /** Two buffers used in turn. */
+    static double swapped(double[] x, double[] y, int steps) {
+        double[] now = x;
+        double[] next = y;
+        for (int k = 0; k < steps; k++) {
+            for (int i = 0; i < now.length; i++) {
+                next[i] = Math.sin(now[i]) + 0.3 * now[(i + 1) % now.length] * now[i];
+            }
+            double[] t = now;
+            now = next;
+            next = t;
+        }
+        double s = 0;
+        for (int i = 0; i < now.length; i++) {
+            s += now[i] * now[i] * (i + 1);
+        }
+        return s;
+    }
+
+    /** As {@link #swapped}, with buffers of its own and a copy at first. */
+    static double swappedOwn(double[] x, int steps) {
+        double[] next = new double[3];
+        double[] now = new double[3];
+        for (int i = 0; i < 3; i++) {
+            now[i] = x[i];
+        }
+        for (int k = 0; k < steps; k++) {
+            for (int i = 0; i < 3; i++) {
+                next[i] = now[i] * now[(i + 1) % 3] + 0.2;
+            }
+            double[] t = now;
+            now = next;
+            next = t;
+        }
+        return now[0] + now[1] * now[2];
+    }
+
+    static double fresh(double[] x, int steps) {
+        double[] now = x;
+        for (int k = 0; k < steps; k++) {
+            double[] next = new double[3];
+            for (int i = 0; i < 3; i++) {
+                next[i] = now[i] * now[(i + 1) % 3] + 0.2;
+            }
+            now = next;
+        }
+        return now[0] + now[1] * now[2];
+    }
 }
