@@ -12,6 +12,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Uses;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ActivityAnalysis {
     private final Shape shape;
     private final Function f;
     private final Memory memory;
+    private final Uses uses;
     private final BitSet varied = new BitSet();
     private final BitSet useful = new BitSet();
     private final BitSet variedRoots = new BitSet();
@@ -51,6 +53,7 @@ final class ActivityAnalysis {
         this.reverse = reverse;
         this.memory = memory;
         f = shape.function;
+        uses = Uses.of(f);
         active.stream().filter(v -> !f.typeOf(v).isArray()).forEach(varied::set);
         for (int r = 0; r < memory.rootCount(); r++) {
             classify(r, active);
@@ -139,7 +142,7 @@ final class ActivityAnalysis {
                             set(varied, i.result());
                         }
                     } else if (i.type().isInteger() && i.op() != Op.CMP && i.op() != Op.CMP3) {
-                        for (int a : i.args()) {
+                        for (int a : BitPatterns.dropsMantissa(i, uses) ? new int[0] : i.args()) {
                             if (bits.get(a) || (varied.get(a) && givesBits(i))) {
                                 set(bits, i.result());
                             }

@@ -148,9 +148,7 @@ final class LoopReversal {
         for (int k = 1; k < origins.size(); k++) {
             Insn constant = plan.def(origins.get(k)).insn();
             boolean isNull = constant != null && constant.op() == Op.CONST;
-            int origin = isNull
-                    ? f.append(at, Op.CONST, constant.type(), constant.attr(), loc)
-                    : origins.get(k);
+            int origin = isNull ? f.append(at, Op.CONST, constant.type(), constant.attr(), loc) : origins.get(k);
             int is = f.append(at, Op.CMP, Type.I32, Cond.EQ, loc, reference, origin);
             number = f.append(at, Op.SELECT, Type.I32, null, loc, is, f.constant(at, k, loc), number);
         }

@@ -44,6 +44,7 @@ final class Normalizer {
 
     private Shape run() {
         removeUnreachable();
+        BitPatterns.run(f);
         IfConversion.run(f);
         singleExit();
         live = reachesExit();

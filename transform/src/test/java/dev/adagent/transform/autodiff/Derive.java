@@ -5,6 +5,7 @@ import dev.adagent.overlay.KernelOverlays;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
 import dev.adagent.overlay.TableView;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.IrPrinter;
@@ -44,6 +45,14 @@ final class Derive {
         Module module = Lifter.lift(key, source.orElse(ClassSource.of(owner.getClassLoader())), VIEW);
         OptPipeline.run(module);
         return module.entry();
+    }
+
+    /** Runs one function; it may read the statics that {@code Math.scalb} and {@code Math.getExponent} read. */
+    private static Interpreter interpreter(Function f) {
+        return Interpreter.of(f)
+                .withStatic(new FieldRef("java/lang/Math", "twoToTheDoubleScaleUp", "D"), 0x1p512)
+                .withStatic(new FieldRef("java/lang/Math", "twoToTheDoubleScaleDown", "D"), 0x1p-512)
+                .withStatic(new FieldRef("java/lang/Math", "$assertionsDisabled", "Z"), 1);
     }
 
     /** Activities by letter: a active, d duplicated, c constant. */
@@ -91,7 +100,7 @@ final class Derive {
 
     private static List<?> runOnce(Function derivative, Function f, Object[] args) {
         verify(f);
-        Interpreter in = Interpreter.of(f);
+        Interpreter in = interpreter(f);
         Object out = in.run(args);
         if (in.openTapes() != 0) {
             throw new AssertionError("a tape is left open");
@@ -148,7 +157,7 @@ final class Derive {
     }
 
     private static double value(Function primal, Object[] args) {
-        return ((Number) Interpreter.of(primal).run(args)).doubleValue();
+        return ((Number) interpreter(primal).run(args)).doubleValue();
     }
 
     private static double slope(java.util.function.DoubleUnaryOperator f) {

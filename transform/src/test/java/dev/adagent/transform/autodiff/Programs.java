@@ -60,6 +60,18 @@ final class Programs {
         return Math.fma(x, 3.0, x);
     }
 
+    static double a25(double x) {
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(x) ^ Long.MIN_VALUE);
+    }
+
+    static double a29(double x) {
+        return Math.scalb(x, -(Math.getExponent(x) + 1));
+    }
+
+    static float absBitsf(float x) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(x) & 0x7fffffff) * x;
+    }
+
     static double a27(double x) {
         double ar = x;
         double ai = 1;
