@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
  *   <li>{@code "option" name}: value of the agent option or system property {@code adagent.name}, or null
  *   <li>{@code "bytes" Class}: the class file as it was handed to the agent, for a class without a class file resource; or null
  *   <li>{@code "named" Class}: {@code String[]} of methods that a manifest or option names as kernels
+ *   <li>{@code "open" Class, Module}: opens the packages of the class's module to the other
  *   <li>{@code "jar"}: path of adagent.jar, a String
  * </ul>
  */
@@ -31,6 +32,9 @@ final class AgentServices implements BiFunction<String, Object[], Object> {
                 return session.transformer().handedIn((Class<?>) args[0]);
             case "named":
                 return session.transformer().namedKernels((Class<?>) args[0]).toArray(new String[0]);
+            case "open":
+                session.opener().open((Class<?>) args[0], (Module) args[1]);
+                return null;
             case "jar":
                 return Session.ownJar().toString();
             default:

@@ -77,10 +77,11 @@ final class Preflight {
                 : new Object[] {"error", "AgentMissingException", null, null, new Object[] {kernelClass.getName()}};
     }
 
-    private static SerializedLambda serialized(Object call) throws ReflectiveOperationException {
+    private SerializedLambda serialized(Object call) throws ReflectiveOperationException {
         if (!call.getClass().isHidden()) {
             return null;
         }
+        session.opener().open(call.getClass(), Preflight.class.getModule());
         Method replace = call.getClass().getDeclaredMethod("writeReplace");
         replace.setAccessible(true);
         return (SerializedLambda) replace.invoke(call);

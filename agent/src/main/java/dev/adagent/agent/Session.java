@@ -12,6 +12,7 @@ final class Session {
 
     private final Instrumentation instrumentation;
     private final Failures failures;
+    private final Opener opener;
     private AgentOptions options = AgentOptions.none();
     private KernelTransformer transformer;
     private Preflight preflight;
@@ -22,6 +23,7 @@ final class Session {
     private Session(Instrumentation instrumentation, Failures failures) {
         this.instrumentation = instrumentation;
         this.failures = failures;
+        this.opener = new Opener(instrumentation);
     }
 
     /** A new session, or null if there is one. */
@@ -90,6 +92,10 @@ final class Session {
 
     KernelTransformer transformer() {
         return transformer;
+    }
+
+    Opener opener() {
+        return opener;
     }
 
     Preflight preflight() {

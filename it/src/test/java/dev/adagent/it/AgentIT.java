@@ -224,6 +224,83 @@ class AgentIT {
     }
 
     @Test
+    void anAppMayBeANamedModule() {
+        Path jar = new App(folder)
+                .source("p.Main", """
+                        package p;
+
+                        import static dev.adagent.Autodiff.*;
+                        import dev.adagent.*;
+
+                        public class Main {
+                            @GpuKernel
+                            static void add(double[] y) {
+                                int i = Kernel.globalIdX();
+                                if (i < y.length) y[i] += i;
+                            }
+
+                            private static double square(double x) { return x * x; }
+
+                            public static void main(String[] args) {
+                                double[] y = new double[1001];
+                                Gpu.launch(Grid.covering(y.length, 128), () -> add(y));
+                                double s = 0;
+                                for (double v : y) s += v;
+                                var x = active(s);
+                                autodiff(REVERSE, Main::square, x);
+                                if (x.grad() != 2 * s) throw new AssertionError(x.grad());
+                                System.out.println("sum " + s);
+                            }
+                        }
+                        """)
+                .source("module-info", "module app { requires dev.adagent; }")
+                .optIn()
+                .jar();
+        assertSum(jvm().withAgent()
+                .args(CPU, "-p", jar + ":" + Jvm.jar("api.jar"), "-m", "app/p.Main")
+                .run());
+    }
+
+    @Test
+    void threadsLaunchAndDifferentiateAtOnce() {
+        Path jar = new App(folder).source("Many", """
+                        import static dev.adagent.Autodiff.*;
+                        import dev.adagent.*;
+                        import java.util.stream.*;
+
+                        public class Many {
+                            @GpuKernel
+                            static void scale(double a, double[] y) {
+                                int i = Kernel.globalIdX();
+                                if (i < y.length) y[i] = a * i;
+                            }
+
+                            static double f(double x) { return x * x * x; }
+
+                            public static void main(String[] args) throws Exception {
+                                var threads = IntStream.range(0, 8).mapToObj(t -> new Thread(() -> {
+                                    for (int r = 0; r < 20; r++) {
+                                        double[] y = new double[1001];
+                                        int a = t + 1;
+                                        Gpu.launch(Grid.covering(y.length, 64), () -> scale(a, y));
+                                        if (DoubleStream.of(y).sum() != 500500.0 * a) throw new AssertionError(t);
+                                        var x = active((double) t);
+                                        autodiff(REVERSE, Many::f, x);
+                                        if (x.grad() != 3.0 * t * t) throw new AssertionError(x.grad());
+                                    }
+                                })).toList();
+                                int[] failed = new int[1];
+                                threads.forEach(t -> t.setUncaughtExceptionHandler((u, e) -> { e.printStackTrace(); failed[0]++; }));
+                                threads.forEach(Thread::start);
+                                for (Thread t : threads) t.join();
+                                System.out.println("sum " + (500500.0 + failed[0]));
+                            }
+                        }
+                        """).optIn().jar();
+        assertSum(jvm().withAgent().args(CPU, "-jar", jar).run());
+    }
+
+    @Test
     void withoutTheAgentNothingRunsAndTheWaysToEnableItAreNamed() {
         Jvm.Run run = jvm().args("-jar", App.vectorAdd(folder).optIn().jar()).run();
         assertThat(run.exit()).as(run.toString()).isEqualTo(1);

@@ -29,7 +29,7 @@ final class App {
         this.folder = folder;
     }
 
-    /** Adds a class without a package. */
+    /** Adds a class by its full name, or {@code module-info}. */
     App source(String className, String text) {
         sources.put(className, text);
         return this;
@@ -55,13 +55,21 @@ final class App {
             Path classes = Files.createDirectories(folder.resolve("classes"));
             List<Path> files = new ArrayList<>();
             for (Map.Entry<String, String> e : sources.entrySet()) {
-                files.add(Files.writeString(src.resolve(e.getKey() + ".java"), e.getValue()));
+                Path file = src.resolve(e.getKey().replace('.', '/') + ".java");
+                Files.createDirectories(file.getParent());
+                files.add(Files.writeString(file, e.getValue()));
             }
             JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
             StringWriter messages = new StringWriter();
             try (StandardJavaFileManager fm = javac.getStandardFileManager(null, null, null)) {
                 List<String> options = List.of(
-                        "-d", classes.toString(), "-cp", Jvm.jar("api.jar").toString(), "-g", "--release", "17");
+                        "-d",
+                        classes.toString(),
+                        sources.containsKey("module-info") ? "-p" : "-cp",
+                        Jvm.jar("api.jar").toString(),
+                        "-g",
+                        "--release",
+                        "17");
                 boolean ok = javac.getTask(messages, fm, null, options, null, fm.getJavaFileObjectsFromPaths(files))
                         .call();
                 if (!ok) {

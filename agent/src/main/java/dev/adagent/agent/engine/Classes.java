@@ -40,6 +40,14 @@ final class Classes {
         }
     }
 
+    /** Opens a named module of the app to the engine, which looks into lambdas and reads constants. */
+    void open(Class<?> c) {
+        if (c.getModule().isNamed()) {
+            Object nothing = agent.apply("open", new Object[] {c, Classes.class.getModule()});
+            assert nothing == null;
+        }
+    }
+
     static String internalName(Class<?> c) {
         return c.getName().replace('.', '/');
     }

@@ -60,6 +60,7 @@ final class HostDerivatives {
     Object[] run(String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows)
             throws Throwable {
         DerivativeMode mode = DerivativeMode.valueOf(modeName);
+        classes.open(functional.getClass());
         FunctionalMethod method = FunctionalMethod.of(functional);
         List<Activity> activities = new ArrayList<>(Collections.nCopies(method.captured().length, Activity.CONST));
         for (String kind : kinds) {

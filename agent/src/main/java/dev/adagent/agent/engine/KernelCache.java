@@ -49,6 +49,7 @@ final class KernelCache {
     }
 
     Job job(Class<?> owner, String method, String descriptor, String target, boolean distinctArrays) {
+        classes.open(owner);
         return new Job(
                 new MethodKey(Classes.internalName(owner), method, descriptor),
                 classes.source(owner),
