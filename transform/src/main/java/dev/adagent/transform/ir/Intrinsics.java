@@ -1,6 +1,7 @@
 package dev.adagent.transform.ir;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The operations that every back end knows by name ({@link Op#INTRINSIC}). Math names have the semantics of the
@@ -91,6 +92,11 @@ public final class Intrinsics {
             throw new IllegalArgumentException("no intrinsic " + name);
         }
         return k;
+    }
+
+    /** Every name, without the {@code strict.} forms. */
+    public static Set<String> names() {
+        return NAMES.keySet();
     }
 
     public static boolean exists(String name) {
