@@ -246,8 +246,9 @@ final class Operations {
             if (message != null) {
                 message(t, message);
             }
-            mv.visitMethodInsn(
-                    Opcodes.INVOKESPECIAL, name, "<init>", message == null ? "()V" : "(Ljava/lang/String;)V", false);
+            // AssertionError's constructor of a String is private
+            String text = name.equals("java/lang/AssertionError") ? "(Ljava/lang/Object;)V" : "(Ljava/lang/String;)V";
+            mv.visitMethodInsn(Opcodes.INVOKESPECIAL, name, "<init>", message == null ? "()V" : text, false);
         } else {
             JvmTypes.constant(mv, name.replace('/', '.'));
             arrayOf("java/lang/Class", message == null ? null : () -> mv.visitLdcInsn(STRING));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.adagent.transform.emit.HiddenClasses;
 import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.lift.samples.ControlFlow;
 import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.OptPipeline;
 import java.lang.invoke.MethodHandle;
@@ -12,6 +13,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,5 +51,16 @@ class RandomJavaTest {
 
     private static String source(long seed) {
         return RandomJava.source(seed);
+    }
+
+    /** {@code AssertionError} has no public constructor of a String: the emitted code takes another one. */
+    @Test
+    void assertionsCarryTheirMessage() throws ReflectiveOperationException {
+        Method m = Lifts.sample(ControlFlow.class, "asserted");
+        Module module = Lifts.lift(m);
+        OptPipeline.expand(module, Hierarchy.JDK, true);
+        MethodHandle emitted = HiddenClasses.host(MethodHandles.lookup(), module);
+        assertThat(Outcome.emitted(emitted, Integer.MIN_VALUE)).isEqualTo(Outcome.onJvm(m, Integer.MIN_VALUE));
+        assertThat(Outcome.onJvm(m, Integer.MIN_VALUE).thrown()).isEqualTo("java.lang.AssertionError: too small");
     }
 }
