@@ -144,8 +144,4 @@ public final class Arrays {
         }
         return a[0];
     }
-
-    public static int hash(int[] a) {
-        return java.util.Arrays.hashCode(a);
-    }
 }
