@@ -1,9 +1,7 @@
 package dev.adagent.transform.autodiff;
 
-import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.autodiff.rules.Rule;
 import dev.adagent.transform.autodiff.rules.Rules;
-import dev.adagent.transform.ir.AtomicKind;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Edge;
@@ -71,7 +69,7 @@ final class ActivityAnalysis {
         activeRoots.and(usefulRoots);
         activeRoots.andNot(constantRoots);
         fixpoint(this::joinRoots);
-        refuse();
+        new ActivityChecks(shape, memory, this, reverse).run();
     }
 
     private void classify(int r, BitSet active) {
@@ -319,118 +317,6 @@ final class ActivityAnalysis {
         });
     }
 
-    private void refuse() {
-        for (Block b : shape.liveBlocks()) {
-            for (Insn i : b.insns()) {
-                check(i);
-            }
-        }
-    }
-
-    private void check(Insn i) {
-        switch (i.op()) {
-            case ALOAD -> {
-                if (active(i.result())) {
-                    memory.of(i.arg(0)).stream()
-                            .filter(stores::containsKey)
-                            .findFirst()
-                            .ifPresent(r -> {
-                                throw new DifferentiationException(
-                                        stores.get(r),
-                                        "an active value is stored in an array that is passed as a constant, and read back",
-                                        "pass the array as duplicated(x, dx)");
-                            });
-                }
-            }
-            case PUTFIELD, PUTSTATIC -> {
-                if (varied.get(i.arg(i.args().length - 1))) {
-                    throw new DifferentiationException(
-                            i.loc(),
-                            "an active value is stored in field " + i.attr(),
-                            "keep it in a local variable or in an array that is passed as duplicated(x, dx)");
-                }
-            }
-            case ATOMIC -> {
-                if (i.type().isFloating() && isActiveArray(i.arg(0))) {
-                    if (i.attr() != AtomicKind.ADD) {
-                        throw new DifferentiationException(
-                                i.loc(),
-                                "an atomic " + i.attr() + " on active memory",
-                                "use atomicAdd, or a constant array");
-                    }
-                    if (reverse && useful.get(i.result())) {
-                        throw new DifferentiationException(
-                                i.loc(),
-                                "the old value that an atomic addition to active memory returns is used",
-                                "do not use the result of atomicAdd on the way to the differentiated value");
-                    }
-                }
-            }
-            case INTRINSIC -> {
-                if (reverse && "tape.store".equals(i.attr()) && varied.get(i.arg(2))) {
-                    throw new DifferentiationException(
-                            i.loc(),
-                            "reverse mode over a reverse pass that keeps active values on a tape",
-                            "use forward mode outside: forward over reverse gives the same second derivatives");
-                }
-                checkBarrier(i, (String) i.attr());
-                checkRule(i);
-            }
-            case CALL -> checkCall(i);
-            case BITCAST -> {
-                if (i.type().isFloating() && bits.get(i.arg(0)) && useful.get(i.result())) {
-                    throw new DifferentiationException(
-                            i.loc(),
-                            "a floating-point value is made from the bits of an active one",
-                            "use arithmetic, Math.abs, Math.copySign or Math.scalb");
-                }
-            }
-            default -> checkRule(i);
-        }
-    }
-
-    private void checkRule(Insn i) {
-        boolean load = i.op() == Op.ALOAD || "tape.load".equals(i.attr());
-        if (!load && i.op() != Op.CONST && active(i.result()) && Rules.find(i) == null) {
-            throw new DifferentiationException(
-                    i.loc(),
-                    "no derivative is known for " + i.op() + (i.attr() == null ? "" : " " + i.attr()),
-                    "pass its argument as constant, or compute it from operations that have one");
-        }
-    }
-
-    private void checkBarrier(Insn i, String intrinsic) {
-        if (reverse && intrinsic.equals("barrier")) {
-            throw new DifferentiationException(
-                    i.loc(),
-                    "a barrier inside a differentiated function",
-                    "differentiate the parts between the barriers");
-        }
-    }
-
-    private void checkCall(Insn i) {
-        if (((Callee) i.attr()).overlay() instanceof Overlay.Intrinsic n) {
-            checkBarrier(i, n.name());
-        }
-        boolean takesShadowed = false;
-        for (int a : i.args()) {
-            takesShadowed |= f.typeOf(a).isArray() && isActiveArray(a);
-        }
-        if (takesShadowed || (active(i.result()) && Rules.find(i) == null)) {
-            Callee c = (Callee) i.attr();
-            throw c.function() != null
-                    ? new DifferentiationException(
-                            i.loc(),
-                            "a recursive call of " + c.original() + " on the active path",
-                            "write the recursion as a loop, or pass the arguments as constants")
-                    : new DifferentiationException(
-                            i.loc(),
-                            "a call of " + c.original()
-                                    + ", which has neither a body nor a derivative rule, on the active path",
-                            "call a method whose bytecode the compiler can read, or pass its arguments as constants");
-        }
-    }
-
     /** Whether the scalar value carries a derivative. */
     boolean active(int value) {
         return value >= 0
@@ -460,5 +346,20 @@ final class ActivityAnalysis {
 
     private boolean isTape(int value) {
         return memory.of(value).stream().anyMatch(r -> memory.root(r).kind() == Memory.Kind.TAPE);
+    }
+
+    /** Whether a result depends on the value. */
+    boolean useful(int value) {
+        return value >= 0 && useful.get(value);
+    }
+
+    /** Whether the integer holds bits of the mantissa of a varied value. */
+    boolean holdsBits(int value) {
+        return bits.get(value);
+    }
+
+    /** Where a varied value is stored in memory that is passed as a constant, null if that does not happen. */
+    Loc storeTo(int constantRoot) {
+        return stores.get(constantRoot);
     }
 }

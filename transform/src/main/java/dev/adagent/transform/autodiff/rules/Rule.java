@@ -1,5 +1,7 @@
 package dev.adagent.transform.autodiff.rules;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -21,7 +23,7 @@ public record Rule(List<Linear> partials, ToIntFunction<Emitter> auxiliary) {
     }
 
     public static Rule of(Linear... partials) {
-        return new Rule(java.util.Collections.unmodifiableList(java.util.Arrays.asList(partials)), null);
+        return new Rule(Collections.unmodifiableList(Arrays.asList(partials)), null);
     }
 
     public Rule withAuxiliary(ToIntFunction<Emitter> build) {

@@ -1,0 +1,140 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.autodiff.rules.Rules;
+import dev.adagent.transform.ir.AtomicKind;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
+
+/** What cannot be differentiated is refused here, before anything is built: a derivative is right, or there is none. */
+final class ActivityChecks {
+    private final Shape shape;
+    private final Function f;
+    private final Memory memory;
+    private final ActivityAnalysis activity;
+    private final boolean reverse;
+
+    ActivityChecks(Shape shape, Memory memory, ActivityAnalysis activity, boolean reverse) {
+        this.shape = shape;
+        this.memory = memory;
+        this.activity = activity;
+        this.reverse = reverse;
+        f = shape.function;
+    }
+
+    /** @throws DifferentiationException if a live block holds something that has no derivative here and needs one */
+    void run() {
+        for (Block b : shape.liveBlocks()) {
+            for (Insn i : b.insns()) {
+                check(i);
+            }
+        }
+    }
+
+    private void check(Insn i) {
+        switch (i.op()) {
+            case ALOAD -> {
+                if (activity.active(i.result())) {
+                    memory.of(i.arg(0)).stream()
+                            .filter(r -> activity.storeTo(r) != null)
+                            .findFirst()
+                            .ifPresent(r -> {
+                                throw new DifferentiationException(
+                                        activity.storeTo(r),
+                                        "an active value is stored in an array that is passed as a constant, and read back",
+                                        "pass the array as duplicated(x, dx)");
+                            });
+                }
+            }
+            case PUTFIELD, PUTSTATIC -> {
+                if (activity.varied(i.arg(i.args().length - 1))) {
+                    throw new DifferentiationException(
+                            i.loc(),
+                            "an active value is stored in field " + i.attr(),
+                            "keep it in a local variable or in an array that is passed as duplicated(x, dx)");
+                }
+            }
+            case ATOMIC -> {
+                if (i.type().isFloating() && activity.isActiveArray(i.arg(0))) {
+                    if (i.attr() != AtomicKind.ADD) {
+                        throw new DifferentiationException(
+                                i.loc(),
+                                "an atomic " + i.attr() + " on active memory",
+                                "use atomicAdd, or a constant array");
+                    }
+                    if (reverse && activity.useful(i.result())) {
+                        throw new DifferentiationException(
+                                i.loc(),
+                                "the old value that an atomic addition to active memory returns is used",
+                                "do not use the result of atomicAdd on the way to the differentiated value");
+                    }
+                }
+            }
+            case INTRINSIC -> {
+                if (reverse && "tape.store".equals(i.attr()) && activity.varied(i.arg(2))) {
+                    throw new DifferentiationException(
+                            i.loc(),
+                            "reverse mode over a reverse pass that keeps active values on a tape",
+                            "use forward mode outside: forward over reverse gives the same second derivatives");
+                }
+                checkBarrier(i, (String) i.attr());
+                checkRule(i);
+            }
+            case CALL -> checkCall(i);
+            case BITCAST -> {
+                if (i.type().isFloating() && activity.holdsBits(i.arg(0)) && activity.useful(i.result())) {
+                    throw new DifferentiationException(
+                            i.loc(),
+                            "a floating-point value is made from the bits of an active one",
+                            "use arithmetic, Math.abs, Math.copySign or Math.scalb");
+                }
+            }
+            default -> checkRule(i);
+        }
+    }
+
+    private void checkRule(Insn i) {
+        boolean load = i.op() == Op.ALOAD || "tape.load".equals(i.attr());
+        if (!load && i.op() != Op.CONST && activity.active(i.result()) && Rules.find(i) == null) {
+            throw new DifferentiationException(
+                    i.loc(),
+                    "no derivative is known for " + i.op() + (i.attr() == null ? "" : " " + i.attr()),
+                    "pass its argument as constant, or compute it from operations that have one");
+        }
+    }
+
+    private void checkBarrier(Insn i, String intrinsic) {
+        if (reverse && intrinsic.equals("barrier")) {
+            throw new DifferentiationException(
+                    i.loc(),
+                    "a barrier inside a differentiated function",
+                    "differentiate the parts between the barriers");
+        }
+    }
+
+    private void checkCall(Insn i) {
+        if (((Callee) i.attr()).overlay() instanceof Overlay.Intrinsic n) {
+            checkBarrier(i, n.name());
+        }
+        boolean takesShadowed = false;
+        for (int a : i.args()) {
+            takesShadowed |= f.typeOf(a).isArray() && activity.isActiveArray(a);
+        }
+        if (takesShadowed || (activity.active(i.result()) && Rules.find(i) == null)) {
+            Callee c = (Callee) i.attr();
+            throw c.function() != null
+                    ? new DifferentiationException(
+                            i.loc(),
+                            "a recursive call of " + c.original() + " on the active path",
+                            "write the recursion as a loop, or pass the arguments as constants")
+                    : new DifferentiationException(
+                            i.loc(),
+                            "a call of " + c.original()
+                                    + ", which has neither a body nor a derivative rule, on the active path",
+                            "call a method whose bytecode the compiler can read, or pass its arguments as constants");
+        }
+    }
+}
