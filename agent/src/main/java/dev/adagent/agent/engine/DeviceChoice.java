@@ -35,7 +35,10 @@ record DeviceChoice(Device device, String line) {
         }
         try {
             Device gpu = CudaDevice.open();
-            return new DeviceChoice(gpu, gpu.describe());
+            return new DeviceChoice(
+                    gpu,
+                    gpu.describe() + ": "
+                            + ("cuda".equals(wish) ? "asked for by adagent.device=cuda" : "a GPU is there"));
         } catch (CudaUnavailableException e) {
             if ("cuda".equals(wish)) {
                 throw new Unavailable(
