@@ -155,8 +155,61 @@ public final class Differentiator {
                 last = new ShadowChecks(to, loc).emit(last, p, out.shadows.get(p));
             }
         }
+        if (!spec.distinct()) {
+            last = checkAliases(primal, to, last, args, out, loc);
+        }
         last.setTerm(Term.jump(Edge.to(first), loc));
         return out;
+    }
+
+    /**
+     * An array that is passed as duplicated and as constant has a derivative as long as nobody writes it; a shadow that is another
+     * argument too has none.
+     */
+    private static Block checkAliases(
+            Function primal, Function to, Block first, List<Integer> args, Parameters p, Loc loc) {
+        ShadowChecks checks = new ShadowChecks(to, loc);
+        Block last = first;
+        for (int a : args) {
+            if (!p.shadows.containsKey(a) || !to.typeOf(a).isArray()) {
+                continue;
+            }
+            for (int other : args) {
+                if (other == a || !to.typeOf(other).equals(to.typeOf(a))) {
+                    continue;
+                }
+                last = checks.distinct(
+                        last,
+                        p.shadows.get(a),
+                        other,
+                        "a shadow is passed as another argument too: give each argument arrays of its own");
+                if (!p.shadows.containsKey(other) && writes(primal, to.typeOf(a))) {
+                    last = checks.distinct(
+                            last,
+                            a,
+                            other,
+                            "an array that is written is passed as duplicated and as constant: pass it as duplicated twice");
+                }
+            }
+        }
+        return last;
+    }
+
+    /** Whether the function may write an array of that type that it did not make itself. */
+    private static boolean writes(Function f, Type array) {
+        Uses uses = Uses.of(f);
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                boolean write = i.op() == Op.ASTORE || i.op() == Op.ATOMIC || i.op() == Op.ACCUM;
+                if (write && f.typeOf(i.arg(0)).equals(array)) {
+                    Insn made = uses.insn(i.arg(0));
+                    if (made == null || made.op() != Op.NEWARRAY) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /** Removes instructions without effect whose result nothing uses: what the plan made and the sweep did not need. */

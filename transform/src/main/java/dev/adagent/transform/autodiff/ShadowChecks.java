@@ -43,6 +43,11 @@ final class ShadowChecks {
         return type.element().isArray() ? rows(next, array, shadow, length) : next;
     }
 
+    /** Appends the check that two arrays are different objects. */
+    Block distinct(Block b, int one, int other, String message) {
+        return refuseIf(b, f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, one, other), message);
+    }
+
     private Block refuseIf(Block b, int condition, String message, int... args) {
         Block refuse = f.newBlock();
         Block next = f.newBlock();

@@ -173,6 +173,9 @@ public final class Resolver {
         for (int k = 0; k < kinds.size(); k++) {
             if (kinds.get(k).value() == null) {
                 arrays.add(holders.stored(marker.arg(2 + k), kinds.get(k).valueField()));
+                if (kinds.get(k).activity() == Activity.DUPLICATED) {
+                    arrays.add(holders.stored(marker.arg(2 + k), kinds.get(k).extraField()));
+                }
             }
         }
         Set<Integer> origins = new HashSet<>();

@@ -70,6 +70,27 @@ class MemoryTest {
     }
 
     @Test
+    void anArrayThatIsDuplicatedAndConstantIsRefusedIfItIsWritten() {
+        double[] x = of(1, 2, 3);
+        double[] dx = new double[3];
+        Function written = Differentiator.reverse(lift("alias"), Derive.spec(DerivativeMode.REVERSE, "cd"), "d");
+        assertThatThrownBy(() -> Interpreter.of(written).run(x, x, dx))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("as duplicated and as constant");
+        assertThat(x).containsExactly(1, 2, 3);
+        Interpreter.of(written).run(of(1, 2, 3), x, dx);
+
+        Function read = Differentiator.reverse(lift("dotOf"), Derive.spec(DerivativeMode.REVERSE, "dc"), "d");
+        double[] c = of(1, 2, 3);
+        double[] dc = new double[3];
+        Interpreter.of(read).run(c, dc, c);
+        assertThat(dc).containsExactly(1, 2, 3);
+        assertThatThrownBy(() -> Interpreter.of(read).run(c, dc, dc))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a shadow is passed as another argument");
+    }
+
+    @Test
     void atomicAdditionsPassTheShadowOn() {
         Function d = Differentiator.reverse(lift("histogram"), Derive.spec(DerivativeMode.REVERSE, "dcd"), "d");
         Derive.verify(d);

@@ -171,4 +171,12 @@ final class MorePrograms {
         }
         return now[0] + now[1] * now[2];
     }
+
+    static double dotOf(double[] x, double[] c) {
+        double s = 0;
+        for (int i = 0; i < x.length; i++) {
+            s += x[i] * c[i];
+        }
+        return s;
+    }
 }
