@@ -71,6 +71,9 @@ final class AddOnly {
     }
 
     private void visit(Insn insn, BitSet used, BitSet read, BitSet added) {
+        if (insn.op() == Op.CMP) {
+            return; // equal arguments share one private array, so comparing references gives what it gave
+        }
         int[] a = insn.args();
         boolean adds = insn.op() == Op.ACCUM
                 || insn.op() == Op.ATOMIC && insn.attr() == AtomicKind.ADD && !used.get(insn.result());

@@ -127,6 +127,15 @@ class CpuDeviceTest {
         assertThat(AddOnly.parameters(IrParser.parseModule(HISTOGRAM))).isEqualTo(BitSet.valueOf(new long[] {2}));
     }
 
+    /** A derivative compares its arrays and their lengths before it starts: that reads nothing of what they hold. */
+    @Test
+    void whatIsOnlyComparedStaysPrivate() {
+        String compares = HISTOGRAM.replace(
+                "  check_zero %7\n", "  check_zero %7\n  %10: i32 = cmp eq %0, %1\n  check_zero %10\n");
+        assertThat(compares).isNotEqualTo(HISTOGRAM);
+        assertThat(AddOnly.parameters(IrParser.parseModule(compares)).get(1)).isTrue();
+    }
+
     @Test
     void whatIsReadTooIsAddedAtomically() throws KernelFailure {
         String reads = HISTOGRAM.replace("  ret\n", "  %10: f64 = aload %1, %8\n  astore %0, %6, %10\n  ret\n");
