@@ -1,8 +1,9 @@
 package dev.adagent.transform.ir;
 
 /**
- * Evaluates the operations on numbers with Java's semantics, for the interpreter and for constant folding. Values are Integer, Long,
- * Float and Double.
+ * Evaluates the operations on numbers with Java's semantics, for the interpreter. Values are Integer, Long, Float and Double. Constant
+ * folding has an evaluation of its own, on purpose: the interpreter is the oracle that folding is checked against, and a mistake in
+ * code that both shared would be seen by neither.
  */
 public final class Arithmetic {
     private Arithmetic() {}
