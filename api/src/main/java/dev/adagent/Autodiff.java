@@ -37,6 +37,16 @@ public final class Autodiff {
 
     private Autodiff() {}
 
+    /** The value itself, whose derivative is taken to be zero: no gradient flows back through it, and its tangent is 0. */
+    public static double stopGradient(double value) {
+        return value;
+    }
+
+    /** The value itself, whose derivative is taken to be zero: no gradient flows back through it, and its tangent is 0. */
+    public static float stopGradient(float value) {
+        return value;
+    }
+
     /** A scalar argument whose gradient is wanted. */
     public static Active active(double value) {
         return new Active(value);

@@ -5,7 +5,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
-/** Makes a method table of the methods that an app marks with {@code @Overlay}. */
+/** Makes a method table of the methods that an app marks with {@code @Overlay} and as derivative rules. */
 public final class AnnotatedTable {
     private static final String ANNOTATION = "dev.adagent.Overlay";
 
@@ -15,7 +15,7 @@ public final class AnnotatedTable {
      * The table of all marked methods of the given classes. The annotation is read by its name, so that classes whose loader has
      * its own copy of the api work.
      *
-     * @throws IllegalArgumentException if a marked method is not static, or replaces a method that does not exist
+     * @throws IllegalArgumentException if a marked method is not static, replaces a method that does not exist, or is no rule for one
      */
     public static MethodTable of(String name, Class<?>... classes) {
         MethodTable.Builder b = MethodTable.builder(name);
@@ -27,6 +27,7 @@ public final class AnnotatedTable {
                     }
                 }
             }
+            AnnotatedRules.addTo(b, c);
         }
         return b.build();
     }

@@ -40,7 +40,10 @@ public final class KernelOverlays {
         return table;
     }
 
-    /** Adds the redirect of {@code autodiff} to its deferred form, and the marker: what a job on the host needs too. */
+    /**
+     * Adds the redirect of {@code autodiff} to its deferred form, the marker, and the rule of {@code stopGradient}: what a job on the host
+     * needs too.
+     */
     public static MethodTable.Builder addDeferral(MethodTable.Builder table) {
         Method[] methods = Autodiff.class.getMethods();
         Arrays.sort(methods, Comparator.comparing(Method::toString));
@@ -50,6 +53,8 @@ public final class KernelOverlays {
                 table.put(key, new Overlay.Body(new MethodKey(key.owner(), "autodiffDeferred", key.descriptor())));
             } else if (m.getName().equals("autodiffDeferred")) {
                 table.put(key, new Overlay.Deferred());
+            } else if (m.getName().equals("stopGradient")) {
+                table.rule(key, new DerivativeRule.Inactive());
             }
         }
         return table;

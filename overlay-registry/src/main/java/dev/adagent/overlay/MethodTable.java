@@ -1,21 +1,32 @@
 package dev.adagent.overlay;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** A named, immutable set of replacements for methods. Made with {@link #builder}. */
+/** A named, immutable set of replacements for methods and of rules for their derivatives. Made with {@link #builder}. */
 public final class MethodTable {
     private final String name;
     private final Map<String, Overlay> entries;
+    private final Map<String, List<DerivativeRule>> rules;
+    private final Set<String> inactiveTypes;
     private final String version;
 
-    private MethodTable(String name, Map<String, Overlay> entries) {
-        this.name = name;
-        this.entries = entries;
+    private MethodTable(Builder b) {
+        name = b.name;
+        entries = new TreeMap<>(b.entries);
+        rules = new TreeMap<>();
+        b.rules.forEach((method, list) -> rules.put(method, List.copyOf(list)));
+        inactiveTypes = new TreeSet<>(b.inactiveTypes);
         ContentHash hash = new ContentHash().add(name);
         entries.forEach((key, overlay) -> hash.add(key).add(overlay.toString()));
-        this.version = hash.hex();
+        rules.forEach((key, list) -> hash.add(key).add(list.toString()));
+        inactiveTypes.forEach(t -> hash.add("inactive type").add(t));
+        version = hash.hex();
     }
 
     /** A table under construction. */
@@ -38,6 +49,21 @@ public final class MethodTable {
         return entries.keySet();
     }
 
+    /** The rules for the derivatives of exactly this method, in an order that depends on their content alone; perhaps none. */
+    public List<DerivativeRule> rules(MethodKey method) {
+        return rules.getOrDefault(method.toString(), List.of());
+    }
+
+    /** The methods that have rules, as {@link MethodKey#toString} prints them, sorted. */
+    public Set<String> ruledMethods() {
+        return rules.keySet();
+    }
+
+    /** Internal names of the types whose values carry no derivatives. */
+    public Set<String> inactiveTypes() {
+        return inactiveTypes;
+    }
+
     /** Hash of name and entries: equal in every run, different when an entry is. */
     public String version() {
         return version;
@@ -45,13 +71,16 @@ public final class MethodTable {
 
     @Override
     public String toString() {
-        return name + " (" + entries.size() + " methods, " + version.substring(0, 12) + ")";
+        return name + " (" + entries.size() + " methods, " + rules.size() + " with rules, " + version.substring(0, 12)
+                + ")";
     }
 
     /** Collects the entries of a table. */
     public static final class Builder {
         private final String name;
         private final Map<String, Overlay> entries = new TreeMap<>();
+        private final Map<String, List<DerivativeRule>> rules = new TreeMap<>();
+        private final Set<String> inactiveTypes = new TreeSet<>();
 
         private Builder(String name) {
             if (name.isEmpty()) {
@@ -83,9 +112,68 @@ public final class MethodTable {
             return put(new MethodKey(owner, method, descriptor), overlay);
         }
 
+        /**
+         * Gives a method a rule for its derivative. A method may have several for one mode, for other constant arguments.
+         *
+         * @throws OverlayConflictException if the table has another rule for that mode and those constant arguments
+         * @throws IllegalArgumentException if the rule's method has other parameters or another result than {@link RuleSignature} gives
+         */
+        public Builder rule(MethodKey method, DerivativeRule rule) {
+            checkRule(method, rule);
+            List<DerivativeRule> list = rules.computeIfAbsent(method.toString(), k -> new ArrayList<>());
+            for (DerivativeRule before : list) {
+                if (before.equals(rule)) {
+                    return this;
+                }
+                if (conflict(before, rule)) {
+                    throw new OverlayConflictException("table " + name + " has two rules for the derivative of "
+                            + method + ": " + before + " and " + rule);
+                }
+            }
+            list.add(rule);
+            // the rule that asks for the most constants comes first: it is the most special one
+            list.sort(
+                    Comparator.comparingInt((DerivativeRule r) -> -r.constants().size())
+                            .thenComparing(DerivativeRule::toString));
+            return this;
+        }
+
+        /** Says that values of a type carry no derivatives. @param type its internal name */
+        public Builder inactiveType(String type) {
+            inactiveTypes.add(type);
+            return this;
+        }
+
         /** The table. The builder can be used further. */
         public MethodTable build() {
-            return new MethodTable(name, new TreeMap<>(entries));
+            return new MethodTable(this);
+        }
+
+        /** Whether a call could be given either rule. */
+        static boolean conflict(DerivativeRule a, DerivativeRule b) {
+            for (DerivativeRule.Mode m : DerivativeRule.Mode.values()) {
+                if (a.isFor(m) && b.isFor(m) && !a.equals(b)) {
+                    boolean inactive = a instanceof DerivativeRule.Inactive || b instanceof DerivativeRule.Inactive;
+                    return inactive || a.constants().equals(b.constants());
+                }
+            }
+            return false;
+        }
+
+        /** The arguments of the method are its parameters, perhaps with a receiver before them. */
+        private static void checkRule(MethodKey method, DerivativeRule rule) {
+            List<String> parameters = Descriptors.parameters(method.descriptor());
+            try {
+                RuleSignature.check(parameters, Descriptors.result(method.descriptor()), rule);
+            } catch (IllegalArgumentException e) {
+                List<String> withReceiver = new ArrayList<>(parameters);
+                withReceiver.add(0, "L" + method.owner() + ";");
+                try {
+                    RuleSignature.check(withReceiver, Descriptors.result(method.descriptor()), rule);
+                } catch (IllegalArgumentException other) {
+                    throw new IllegalArgumentException("for " + method + ": " + e.getMessage(), other);
+                }
+            }
         }
 
         /** The body's parameters are the method's, perhaps with a receiver before them; the results are equal. */

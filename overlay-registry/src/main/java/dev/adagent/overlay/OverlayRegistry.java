@@ -55,6 +55,7 @@ public final class OverlayRegistry {
     }
 
     private static void checkDisjoint(List<MethodTable> tables) {
+        checkRules(tables);
         Map<String, MethodTable> owner = new HashMap<>();
         for (MethodTable t : tables) {
             for (String method : t.methods()) {
@@ -69,6 +70,31 @@ public final class OverlayRegistry {
                     throw new OverlayConflictException("tables " + other.name() + " and " + t.name()
                             + " of one layer replace " + method + " differently: by " + a + " and by " + b);
                 }
+            }
+        }
+    }
+
+    /** Rules of one method may stand in several tables of a layer if they are for other modes, or are equal. */
+    private static void checkRules(List<MethodTable> tables) {
+        for (int a = 0; a < tables.size(); a++) {
+            for (MethodTable other : tables.subList(a + 1, tables.size())) {
+                for (String method : other.ruledMethods()) {
+                    checkRules(tables.get(a), other, MethodKey.parse(method));
+                }
+            }
+        }
+    }
+
+    private static void checkRules(MethodTable a, MethodTable b, MethodKey method) {
+        for (DerivativeRule.Mode mode : DerivativeRule.Mode.values()) {
+            List<DerivativeRule> first =
+                    a.rules(method).stream().filter(r -> r.isFor(mode)).toList();
+            List<DerivativeRule> second =
+                    b.rules(method).stream().filter(r -> r.isFor(mode)).toList();
+            if (!first.isEmpty() && !second.isEmpty() && !first.equals(second)) {
+                throw new OverlayConflictException("tables " + a.name() + " and " + b.name()
+                        + " of one layer have different rules for the derivative of " + method + ": " + first + " and "
+                        + second);
             }
         }
     }

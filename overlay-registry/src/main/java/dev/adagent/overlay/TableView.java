@@ -35,7 +35,10 @@ public final class TableView {
      */
     public record Match(Overlay overlay, String table) {}
 
-    /** The topmost replacement of exactly this method, or null if no table has one. */
+    /**
+     * The topmost replacement of exactly this method, or null if no table has one. A method that is not replaced but has rules for
+     * its derivative stands for itself, by the topmost table that has some: so a call of it stays one until derivatives are made.
+     */
     public Match lookup(MethodKey method) {
         for (MethodTable t : tables) {
             Overlay o = t.lookup(method);
@@ -43,7 +46,32 @@ public final class TableView {
                 return new Match(o, t.name());
             }
         }
+        for (MethodTable t : tables) {
+            if (!t.rules(method).isEmpty()) {
+                return new Match(new Overlay.Body(method), t.name());
+            }
+        }
         return null;
+    }
+
+    /**
+     * The rules for the derivative of exactly this method in one mode: those of the topmost table that has any for the mode. The most special
+     * one comes first. Empty if no table has one.
+     */
+    public List<DerivativeRule> rules(MethodKey method, DerivativeRule.Mode mode) {
+        for (MethodTable t : tables) {
+            List<DerivativeRule> found =
+                    t.rules(method).stream().filter(r -> r.isFor(mode)).toList();
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return List.of();
+    }
+
+    /** Whether a table says that values of the type carry no derivatives. @param type internal name */
+    public boolean isInactiveType(String type) {
+        return tables.stream().anyMatch(t -> t.inactiveTypes().contains(type));
     }
 
     /** The tables, the topmost first. */
