@@ -13,4 +13,13 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-public @interface GpuKernel {}
+public @interface GpuKernel {
+    /** How freely floating-point arithmetic may differ from Java's. Derivatives compiled with the kernel follow it. */
+    MathMode math() default MathMode.STRICT;
+
+    /**
+     * Whether each array access is checked. With {@code false} an index outside the array, or an array that is null, has no promised
+     * result, as in CUDA; all other exceptions stay. Accesses under a {@code try} that catches their exception are always checked.
+     */
+    boolean checks() default true;
+}

@@ -56,7 +56,7 @@ final class KernelCache {
                 StaticValues.of(owner.getClassLoader()),
                 registry.view(target),
                 distinctArrays,
-                Kernel.Options.DEFAULT);
+                KernelOptions.of(owner, method, descriptor));
     }
 
     /** The task's result; what it threw is thrown again, so that a refusal is the same at every launch. */

@@ -34,9 +34,10 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
      * What the user asked for.
      *
      * @param math the loosest arithmetic allowed; a device may be stricter
+     * @param checks whether array accesses are checked
      */
-    public record Options(MathMode math) {
-        public static final Options DEFAULT = new Options(MathMode.STRICT);
+    public record Options(MathMode math, boolean checks) {
+        public static final Options DEFAULT = new Options(MathMode.STRICT, true);
     }
 
     @Override

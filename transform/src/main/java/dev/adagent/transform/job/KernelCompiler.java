@@ -16,6 +16,7 @@ import dev.adagent.transform.opt.Expand;
 import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.Inliner;
 import dev.adagent.transform.opt.OptPipeline;
+import dev.adagent.transform.opt.UncheckedAccess;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -60,6 +61,9 @@ public final class KernelCompiler {
     static void finish(Job job, Module module, boolean singleThread, StageListener listener) {
         Bind.run(module, job.view(), method -> Lifter.lift(method, job.source(), job.view(), job.statics()));
         Expand.run(module);
+        if (!job.options().checks()) {
+            module.functions().forEach(UncheckedAccess::run);
+        }
         show(Stage.EXPANDED, module, listener);
         OptPipeline.expand(module, new ClassFileHierarchy(job.source()), singleThread);
         Bind.checkBound(module);

@@ -47,6 +47,10 @@ class StagesTest {
     }
 
     private static Map<Stage, String> compile() {
+        return compile(Kernel.Options.DEFAULT);
+    }
+
+    private static Map<Stage, String> compile(Kernel.Options options) {
         String owner = StagesTest.class.getName().replace('.', '/');
         ClassLoader loader = StagesTest.class.getClassLoader();
         Job job = new Job(
@@ -55,7 +59,7 @@ class StagesTest {
                 StaticValues.of(loader),
                 TableView.of(new CpuTable().table(), GlobalTable.get()),
                 true,
-                Kernel.Options.DEFAULT);
+                options);
         Map<Stage, String> texts = new EnumMap<>(Stage.class);
         KernelCompiler.compile(job, (stage, module) -> texts.put(stage, IrPrinter.print(module)));
         return texts;
@@ -137,5 +141,16 @@ class StagesTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> KernelCompiler.show(Stage.LIFTED, broken, StageListener.NONE))
                 .withMessageContaining("does not dominate");
+    }
+
+    @Test
+    void leavesOutTheChecksOfArrayAccessesWhereAsked() {
+        assertThat(compile().get(Stage.OPTIMISED)).contains("check_bounds").contains("check_null");
+
+        String unchecked =
+                compile(new Kernel.Options(Kernel.MathMode.STRICT, false)).get(Stage.OPTIMISED);
+
+        assertThat(unchecked).doesNotContain("check_bounds").doesNotContain("check_null");
+        Verifier.verifyExpanded(IrParser.parseModule(unchecked));
     }
 }
