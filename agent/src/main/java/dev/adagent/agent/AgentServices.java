@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
  *   <li>{@code "bytes" Class}: the class file as it was handed to the agent, for a class without a class file resource; or null
  *   <li>{@code "named" Class}: {@code String[]} of methods that a manifest or option names as kernels
  *   <li>{@code "open" Class, Module}: opens the packages of the class's module to the other
+ *   <li>{@code "lookup" Class}: a {@code MethodHandles.Lookup} with full access on that class
  *   <li>{@code "jar"}: path of adagent.jar, a String
  * </ul>
  */
@@ -35,6 +36,8 @@ final class AgentServices implements BiFunction<String, Object[], Object> {
             case "open":
                 session.opener().open((Class<?>) args[0], (Module) args[1]);
                 return null;
+            case "lookup":
+                return session.lookups().in((Class<?>) args[0]);
             case "jar":
                 return Session.ownJar().toString();
             default:

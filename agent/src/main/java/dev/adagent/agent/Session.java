@@ -13,6 +13,7 @@ final class Session {
     private final Instrumentation instrumentation;
     private final Failures failures;
     private final Opener opener;
+    private final TrustedLookup lookups;
     private AgentOptions options = AgentOptions.none();
     private KernelTransformer transformer;
     private Preflight preflight;
@@ -24,6 +25,7 @@ final class Session {
         this.instrumentation = instrumentation;
         this.failures = failures;
         this.opener = new Opener(instrumentation);
+        this.lookups = new TrustedLookup(instrumentation);
     }
 
     /** A new session, or null if there is one. */
@@ -96,6 +98,10 @@ final class Session {
 
     Opener opener() {
         return opener;
+    }
+
+    TrustedLookup lookups() {
+        return lookups;
     }
 
     Preflight preflight() {

@@ -25,8 +25,9 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         this.agent = agent;
         Classes classes = new Classes(agent);
         OverlayRegistry registry = OverlayRegistry.discover(Engine.class.getClassLoader());
-        kernels = new KernelCache(classes, registry);
-        derivatives = new HostDerivatives(classes, registry);
+        Trusted trusted = new Trusted(agent);
+        kernels = new KernelCache(classes, registry, trusted);
+        derivatives = new HostDerivatives(classes, new Derivatives(classes, registry, trusted));
         String folder = option("dump");
         dump = folder == null ? null : new KernelDump(Path.of(folder), classes, kernels);
     }

@@ -1,54 +1,26 @@
 package dev.adagent.agent.engine;
 
-import dev.adagent.overlay.MethodKey;
-import dev.adagent.overlay.OverlayRegistry;
 import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DerivativeMode;
 import dev.adagent.transform.autodiff.Spec;
-import dev.adagent.transform.device.Kernel;
-import dev.adagent.transform.emit.HiddenClasses;
 import dev.adagent.transform.ir.Type;
-import dev.adagent.transform.job.HostDerivative;
-import dev.adagent.transform.job.HostTable;
-import dev.adagent.transform.job.Job;
-import dev.adagent.transform.job.StageListener;
-import dev.adagent.transform.lift.StaticValues;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.FutureTask;
 
 /**
- * Derivatives called on the host, compiled at their first call, unloaded with the class of their lambda. The functional object says which
- * method is meant; what it captured is constant.
+ * Calls of {@code autodiff} on the host by the general way: the functional object says which method is meant, and what it captured is
+ * constant; values come and go boxed.
  */
 final class HostDerivatives {
     private final Classes classes;
-    private final OverlayRegistry registry;
-    private final ClassValue<Map<Spec, FutureTask<Compiled>>> derivatives = new ClassValue<>() {
-        @Override
-        protected Map<Spec, FutureTask<Compiled>> computeValue(Class<?> functional) {
-            return new ConcurrentHashMap<>();
-        }
-    };
+    private final Derivatives derivatives;
 
-    /**
-     * A derivative.
-     *
-     * @param handle takes boxed arguments as an {@code Object[]}, gives the tuple's carrier array
-     * @param members types of the tuple's members
-     */
-    private record Compiled(MethodHandle handle, List<Type> members, boolean returnsFloating) {}
-
-    HostDerivatives(Classes classes, OverlayRegistry registry) {
+    HostDerivatives(Classes classes, Derivatives derivatives) {
         this.classes = classes;
-        this.registry = registry;
+        this.derivatives = derivatives;
     }
 
     /**
@@ -68,37 +40,9 @@ final class HostDerivatives {
         }
         Spec spec = new Spec(mode, activities, distinct(method.captured(), values, shadows), false);
         checkShadows(values, shadows);
-        Compiled c = compiled(functional.getClass(), method, spec);
-        Object[] tuple = members(c.handle().invoke(arguments(method, kinds, values, shadows)), c.members());
-        return reply(mode, c, kinds, tuple);
-    }
-
-    private Compiled compiled(Class<?> functional, FunctionalMethod method, Spec spec) {
-        FutureTask<Compiled> mine = new FutureTask<>(() -> compile(functional, method.key(), spec));
-        FutureTask<Compiled> task = derivatives.get(functional).putIfAbsent(spec, mine);
-        if (task == null) {
-            task = mine;
-            mine.run();
-        }
-        return KernelCache.join(task);
-    }
-
-    private Compiled compile(Class<?> functional, MethodKey method, Spec spec) {
-        Job job = new Job(
-                method,
-                classes.source(functional),
-                StaticValues.of(functional.getClassLoader()),
-                registry.view(HostTable.TARGET),
-                spec.distinct(),
-                Kernel.Options.DEFAULT);
-        HostDerivative d = HostDerivative.compile(job, spec, StageListener.NONE);
-        MethodHandle handle = HiddenClasses.host(MethodHandles.lookup(), d.module(), functional.getClassLoader());
-        int parameters = handle.type().parameterCount();
-        Type result = d.module().entry().result();
-        return new Compiled(
-                handle.asType(handle.type().generic()).asSpreader(Object[].class, parameters),
-                result.isTuple() ? result.parts() : List.of(),
-                d.primalResult().isFloating());
+        Derivative d = derivatives.get(functional.getClass(), method.key(), spec);
+        Object[] tuple = members(d.spread().invoke(arguments(method, kinds, values, shadows)), d.members());
+        return reply(mode, d, kinds, tuple);
     }
 
     private static Activity activity(String kind) {
@@ -174,14 +118,14 @@ final class HostDerivatives {
         };
     }
 
-    private static Object[] reply(DerivativeMode mode, Compiled c, String[] kinds, Object[] tuple) {
+    private static Object[] reply(DerivativeMode mode, Derivative d, String[] kinds, Object[] tuple) {
         int next = 0;
         Object primal = null;
         Object tangent = null;
         Object[] gradients = new Object[kinds.length];
         boolean reverse = mode.isReverse();
         long active = Arrays.stream(kinds).filter("active"::equals).count();
-        int rest = reverse ? (int) active : c.returnsFloating() ? 1 : 0;
+        int rest = reverse ? (int) active : d.primalResult().isFloating() ? 1 : 0;
         if (mode.withPrimal() && tuple.length > rest) {
             primal = tuple[next++] instanceof Number n ? n : null;
         }

@@ -1,14 +1,12 @@
 package dev.adagent.transform.emit;
 
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ConstantDynamic;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
  * Emits the method by which host code makes exceptions of the app's own classes, which a class beside the engine cannot link: by name,
- * in the class loader that is the hidden class's class data.
+ * in a class loader that the hidden class carries.
  */
 final class AppExceptions {
     static final String METHOD = "raise";
@@ -19,20 +17,12 @@ final class AppExceptions {
     private AppExceptions() {}
 
     /** {@code Class.forName(name, true, loader).getDeclaredConstructor(types).newInstance(args)}, the constructor made accessible. */
-    static void emit(ClassVisitor cv) {
+    static void emit(ClassVisitor cv, ClassData data, ClassLoader loader) {
         MethodVisitor mv = cv.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, METHOD, DESCRIPTOR, null, null);
         mv.visitCode();
         mv.visitVarInsn(Opcodes.ALOAD, 0);
         mv.visitInsn(Opcodes.ICONST_1);
-        mv.visitLdcInsn(new ConstantDynamic(
-                "_",
-                "Ljava/lang/ClassLoader;",
-                new Handle(
-                        Opcodes.H_INVOKESTATIC,
-                        "java/lang/invoke/MethodHandles",
-                        "classData",
-                        "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Object;",
-                        false)));
+        data.push(mv, loader, ClassLoader.class);
         mv.visitMethodInsn(
                 Opcodes.INVOKESTATIC,
                 "java/lang/Class",

@@ -20,6 +20,10 @@ public final class HiddenClasses {
      */
     public static byte[] hostBytes(Module module, String packageOf) {
         String className = packageOf + "$$adagent";
+        return bytes(className, new ModuleEmitter(className, module, EmitOptions.HOST));
+    }
+
+    private static byte[] bytes(String className, ModuleEmitter emitter) {
         ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         cw.visit(
                 Opcodes.V17,
@@ -28,7 +32,7 @@ public final class HiddenClasses {
                 null,
                 "java/lang/Object",
                 null);
-        new ModuleEmitter(className, module, EmitOptions.HOST).emit(cw);
+        emitter.emit(cw);
         cw.visitEnd();
         return cw.toByteArray();
     }
@@ -38,25 +42,31 @@ public final class HiddenClasses {
      * {@link JvmTypes#descriptor} says: parameters as in the IR, a tuple result as its carrier array.
      *
      * @param loader finds the app's exception classes that the module raises; null for the boot loader
+     * @param members how members of other classes are reached
      * @throws EmitException if an instruction has no bytecode form
      * @throws IllegalArgumentException if the lookup lacks full privilege access
      */
-    public static MethodHandle host(MethodHandles.Lookup lookup, Module module, ClassLoader loader) {
-        byte[] bytes = hostBytes(module, lookup.lookupClass().getName().replace('.', '/'));
+    public static MethodHandle host(MethodHandles.Lookup lookup, Module module, ClassLoader loader, Members members) {
+        Class<?> host = lookup.lookupClass();
+        // A hidden class's own name is no name for another class (JEP 371): only its package is kept.
+        String className =
+                (host.isHidden() ? host.getPackageName() + ".Hidden" : host.getName()).replace('.', '/') + "$$adagent";
+        ModuleEmitter emitter = new ModuleEmitter(className, module, EmitOptions.HOST, members, loader);
+        byte[] bytes = bytes(className, emitter);
         Function entry = module.entry();
         try {
-            MethodHandles.Lookup hidden = define(lookup, bytes, loader);
-            MethodType type = MethodType.fromMethodDescriptorString(
-                    JvmTypes.methodDescriptor(entry, 0), lookup.lookupClass().getClassLoader());
+            MethodHandles.Lookup hidden = define(lookup, bytes, emitter.data().list());
+            MethodType type =
+                    MethodType.fromMethodDescriptorString(JvmTypes.methodDescriptor(entry, 0), host.getClassLoader());
             return hidden.findStatic(hidden.lookupClass(), "f0", type);
         } catch (NoSuchMethodException | IllegalAccessException e) {
             throw new IllegalStateException("the entry that was just emitted is not there", e);
         }
     }
 
-    /** {@link #host(MethodHandles.Lookup, Module, ClassLoader)} with the loader of the lookup's class. */
+    /** {@link #host(MethodHandles.Lookup, Module, ClassLoader, Members)} with the loader of the lookup's class and its names. */
     public static MethodHandle host(MethodHandles.Lookup lookup, Module module) {
-        return host(lookup, module, lookup.lookupClass().getClassLoader());
+        return host(lookup, module, lookup.lookupClass().getClassLoader(), Members.DIRECT);
     }
 
     /**

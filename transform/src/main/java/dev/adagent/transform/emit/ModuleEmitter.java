@@ -29,16 +29,28 @@ public final class ModuleEmitter {
     final Coordinates coordinates;
     final Accumulation accumulation;
     final Sites sites = new Sites();
+    final Members members;
+    final ClassData data = new ClassData();
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Loc entryPlace;
+    private final ClassLoader loader;
     private boolean appExceptions;
+
+    /** As {@link #ModuleEmitter(String, Module, EmitOptions, Members, ClassLoader)}, for a class that carries no objects. */
+    public ModuleEmitter(String className, Module source, EmitOptions options) {
+        this(className, source, options, Members.DIRECT, null);
+    }
 
     /**
      * @param className internal name of the class to be
      * @param source what to emit; not changed
+     * @param members how members of other classes are reached
+     * @param loader finds the app's exception classes that the module raises; null if it raises none
      * @throws IllegalArgumentException if a call names a function that is not in the module
      */
-    public ModuleEmitter(String className, Module source, EmitOptions options) {
+    public ModuleEmitter(String className, Module source, EmitOptions options, Members members, ClassLoader loader) {
+        this.members = members;
+        this.loader = loader;
         this.className = className;
         this.module = prepared(source, options);
         this.options = options;
@@ -124,13 +136,18 @@ public final class ModuleEmitter {
                     .emit();
         }
         if (appExceptions) {
-            AppExceptions.emit(cv);
+            AppExceptions.emit(cv, data, loader);
         }
     }
 
     /** Says that the code needs {@link AppExceptions}. */
     void raisesAppExceptions() {
         appExceptions = true;
+    }
+
+    /** The objects that the class is to be defined with; complete after {@link #emit}. */
+    public ClassData data() {
+        return data;
     }
 
     public String entryName() {

@@ -10,6 +10,7 @@ import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
@@ -60,7 +61,6 @@ final class ObjectOperations {
         return JvmTypes.asm(type).getInternalName();
     }
 
-    /** A kernel's class lives with the engine, which cannot see the app's classes. */
     private void linkable(Insn insn, Type type) {
         Type t = type;
         while (t.isArray()) {
@@ -68,9 +68,17 @@ final class ObjectOperations {
         }
         if (t.kind() == Type.Kind.OBJECT) {
             linkable(insn, t.name());
+            if (!fn.module.members.canName(t.name())) {
+                throw new EmitException(
+                        insn.loc(),
+                        insn.op().name().toLowerCase(java.util.Locale.ROOT) + " of class "
+                                + t.name().replace('/', '.') + ", which the differentiated method's class may not name",
+                        "make that class public, or differentiate a method of its package");
+            }
         }
     }
 
+    /** A kernel's class lives with the engine, which cannot see the app's classes. */
     private void linkable(Insn insn, String owner) {
         if (fn.module.options.kernel() && !owner.startsWith("java/")) {
             throw new EmitException(
@@ -84,17 +92,42 @@ final class ObjectOperations {
     private void field(Insn insn, int opcode) {
         FieldRef ref = (FieldRef) insn.attr();
         linkable(insn, ref.owner());
+        boolean hidden = opcode == Opcodes.GETFIELD && ref.owner().equals("java/lang/Enum");
+        MethodHandle handle = hidden ? null : fn.module.members.field(ref, access(opcode));
+        if (handle != null) {
+            linkable(insn, insn.type());
+            fn.module.data.push(mv, handle, MethodHandle.class);
+        }
         for (int v : insn.args()) {
             fn.push(v);
         }
-        boolean hidden = opcode == Opcodes.GETFIELD && ref.owner().equals("java/lang/Enum");
         fn.failing(fn.failurePlace(insn), () -> {
-            if (hidden) { // ordinal and name are private, their getters are not
+            if (handle != null) {
+                invokeExact(handle);
+            } else if (hidden) { // ordinal and name are private, their getters are not
                 mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, ref.owner(), ref.name(), "()" + ref.descriptor(), false);
             } else {
                 mv.visitFieldInsn(opcode, ref.owner(), ref.name(), ref.descriptor());
             }
         });
+    }
+
+    private static Members.FieldAccess access(int opcode) {
+        return switch (opcode) {
+            case Opcodes.GETFIELD -> Members.FieldAccess.GET;
+            case Opcodes.PUTFIELD -> Members.FieldAccess.PUT;
+            case Opcodes.GETSTATIC -> Members.FieldAccess.GET_STATIC;
+            default -> Members.FieldAccess.PUT_STATIC;
+        };
+    }
+
+    private void invokeExact(MethodHandle handle) {
+        mv.visitMethodInsn(
+                Opcodes.INVOKEVIRTUAL,
+                "java/lang/invoke/MethodHandle",
+                "invokeExact",
+                handle.type().toMethodDescriptorString(),
+                false);
     }
 
     private void call(Insn insn) {
@@ -106,8 +139,17 @@ final class ObjectOperations {
             fn.emitAs(new Insn(Op.INTRINSIC, insn.type(), insn.result(), insn.args(), i.name(), insn.loc()));
             return;
         }
+        MethodHandle handle = c.function() != null ? null : fn.module.members.method(c.original(), c.kind());
+        if (handle != null) {
+            fn.module.data.push(mv, handle, MethodHandle.class);
+        }
         for (int v : insn.args()) {
             fn.push(v);
+        }
+        if (handle != null) {
+            linkable(insn, insn.type());
+            fn.failing(fn.failurePlace(insn), () -> invokeExact(handle));
+            return;
         }
         if (c.function() != null) {
             Function g = fn.module.function(c.function());

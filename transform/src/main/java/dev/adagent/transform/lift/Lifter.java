@@ -88,6 +88,7 @@ public final class Lifter {
             Request r = queue.poll();
             module.add(new MethodLifter(this, r.target(), r.name(), r.caught()).lift());
         }
+        statics.settle();
         return module;
     }
 

@@ -18,6 +18,12 @@ public interface StaticValues {
     Object value(FieldRef field);
 
     /**
+     * Called at the end of a lift, before more work is spent on what it gave. Ends the job by an exception of its own if values were
+     * withheld that will be known later.
+     */
+    default void settle() {}
+
+    /**
      * Reads the fields of the classes that {@code loader} finds, which initialises them. A field that reflection may not read is not
      * known.
      */

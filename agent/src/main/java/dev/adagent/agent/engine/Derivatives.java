@@ -1,0 +1,93 @@
+package dev.adagent.agent.engine;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.OverlayRegistry;
+import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.emit.HiddenClasses;
+import dev.adagent.transform.emit.Members;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.job.HostDerivative;
+import dev.adagent.transform.job.HostTable;
+import dev.adagent.transform.job.Job;
+import dev.adagent.transform.job.StageListener;
+import dev.adagent.transform.lift.StaticValues;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+
+/**
+ * The derivatives of this JVM: hidden classes in the nest of the differentiated method's class, each compiled at its first call, once,
+ * and unloaded with that class. Methods of the JDK, whose loader cannot see the api, have theirs beside the caller.
+ */
+final class Derivatives {
+    private final Classes classes;
+    private final OverlayRegistry registry;
+    private final Trusted trusted;
+    private final ClassValue<Once<Request, Derivative>> derivatives;
+
+    private record Request(MethodKey method, Spec spec) {}
+
+    Derivatives(Classes classes, OverlayRegistry registry, Trusted trusted) {
+        this.classes = classes;
+        this.registry = registry;
+        this.trusted = trusted;
+        this.derivatives = new ClassValue<>() {
+            @Override
+            protected Once<Request, Derivative> computeValue(Class<?> host) {
+                return new Once<>(trusted);
+            }
+        };
+    }
+
+    /**
+     * The derivative of a method.
+     *
+     * @param user a class that can see the method's, in whose nest the derivatives of the JDK's methods are defined
+     */
+    Derivative get(Class<?> user, MethodKey method, Spec spec) {
+        Class<?> host = host(user, method);
+        return derivatives
+                .get(host)
+                .get(new Request(method, spec), host.getClassLoader(), statics -> compile(host, method, spec, statics));
+    }
+
+    private static Class<?> host(Class<?> user, MethodKey method) {
+        try {
+            Class<?> owner = Class.forName(method.owner().replace('/', '.'), false, user.getClassLoader());
+            return isOfJdk(owner) ? user.getNestHost() : owner;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return user.getNestHost(); // the lift says what is missing
+        }
+    }
+
+    private static boolean isOfJdk(Class<?> c) {
+        return c.getClassLoader() == null || c.getClassLoader() == ClassLoader.getPlatformClassLoader();
+    }
+
+    private Derivative compile(Class<?> host, MethodKey method, Spec spec, StaticValues statics) {
+        classes.open(host);
+        Job job = new Job(
+                method,
+                classes.source(host),
+                statics,
+                registry.view(HostTable.TARGET),
+                spec.distinct(),
+                Kernel.Options.DEFAULT);
+        HostDerivative d = HostDerivative.compile(job, spec, StageListener.NONE);
+        MethodHandles.Lookup lookup = trusted.lookup(host);
+        MethodHandle handle =
+                HiddenClasses.host(lookup, d.module(), host.getClassLoader(), Members.inNest(lookup, trusted::lookup));
+        Function entry = d.module().entry();
+        Type result = entry.result();
+        return new Derivative(
+                handle,
+                handle.asType(handle.type().generic())
+                        .asSpreader(Object[].class, handle.type().parameterCount()),
+                spec,
+                entry.paramTypes(),
+                result.isTuple() ? result.parts() : List.of(),
+                d.primalResult());
+    }
+}
