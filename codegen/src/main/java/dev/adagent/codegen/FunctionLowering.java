@@ -95,6 +95,7 @@ final class FunctionLowering {
                 ? "define " + lowering.target.kernelConvention() + " void"
                 : "define internal " + LlvmLowering.returnType(function);
         return head + " @" + lowering.names.of(function.name()) + "(" + params + ") " + lowering.target.attributes()
+                + (function.noInline() ? " noinline" : "")
                 + " !dbg !" + scope + " {\n";
     }
 

@@ -74,7 +74,7 @@ final class Derivatives {
                 statics,
                 registry.view(HostTable.TARGET),
                 spec.distinct(),
-                Kernel.Options.DEFAULT);
+                Kernel.Options.DEFAULT.configured());
         HostDerivative d = HostDerivative.compile(job, spec, StageListener.NONE);
         MethodHandles.Lookup lookup = trusted.lookup(host);
         MethodHandle handle =

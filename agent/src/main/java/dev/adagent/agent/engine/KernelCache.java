@@ -61,6 +61,6 @@ final class KernelCache {
                 statics,
                 registry.view(target),
                 distinctArrays,
-                KernelOptions.of(owner, method, descriptor));
+                KernelOptions.of(owner, method, descriptor).configured());
     }
 }

@@ -25,6 +25,7 @@ final class ActivityAnalysis {
     private final Shape shape;
     private final Function f;
     private final Memory memory;
+    private final Callees callees;
     private final Uses uses;
     private final BitSet varied = new BitSet();
     private final BitSet useful = new BitSet();
@@ -46,10 +47,12 @@ final class ActivityAnalysis {
      * @param active parameters that vary: active scalars, duplicated scalars and arrays
      * @param resultWanted whether the derivative of the function's result is asked for
      */
-    ActivityAnalysis(Shape shape, Memory memory, boolean reverse, BitSet active, boolean resultWanted) {
+    ActivityAnalysis(
+            Shape shape, Memory memory, Callees callees, boolean reverse, BitSet active, boolean resultWanted) {
         this.shape = shape;
         this.reverse = reverse;
         this.memory = memory;
+        this.callees = callees;
         f = shape.function;
         uses = Uses.of(f);
         active.stream().filter(v -> !f.typeOf(v).isArray()).forEach(varied::set);
@@ -69,7 +72,7 @@ final class ActivityAnalysis {
         activeRoots.and(usefulRoots);
         activeRoots.andNot(constantRoots);
         fixpoint(this::joinRoots);
-        new ActivityChecks(shape, memory, this, reverse).run();
+        new ActivityChecks(shape, memory, callees, this, reverse).run();
     }
 
     private void classify(int r, BitSet active) {
@@ -129,6 +132,10 @@ final class ActivityAnalysis {
                 }
                 case BITCAST -> spreadBits(i);
                 default -> {
+                    if (isKnownCall(i)) {
+                        spreadKnownCall(i);
+                        continue;
+                    }
                     if (i.op() == Op.CALL && !Effects.isPure(i)) {
                         spreadCall(i);
                     }
@@ -202,12 +209,71 @@ final class ActivityAnalysis {
     }
 
     private void spreadTo(int array, Loc loc) {
-        memory.of(array).stream().forEach(r -> {
-            if (constantRoots.get(r)) {
-                stores.putIfAbsent(r, loc);
+        memory.of(array).stream().forEach(r -> spreadToRoot(r, loc));
+    }
+
+    private void spreadToRoot(int root, Loc loc) {
+        if (constantRoots.get(root)) {
+            stores.putIfAbsent(root, loc);
+        }
+        set(variedRoots, root);
+    }
+
+    /** Whether the instruction calls a function whose derivative can be made. */
+    boolean isKnownCall(Insn i) {
+        Callees.Summary s = callees.of(i);
+        return s != null && !s.isOpaque();
+    }
+
+    /** Whatever the function reads may come out wherever it writes. */
+    private void spreadKnownCall(Insn i) {
+        Callees.Summary s = callees.of(i);
+        boolean in = false;
+        for (int k = 0; k < i.args().length; k++) {
+            in |= varied.get(i.arg(k))
+                    || (s.reads().get(k) && memory.reachable(i.arg(k)).intersects(variedRoots));
+            if (bits.get(i.arg(k))) {
+                throw new DifferentiationException(
+                        i.loc(),
+                        "the bits of an active floating-point value are passed to " + ((Callee) i.attr()).original(),
+                        "keep bits in local variables, or pass the argument as constant");
             }
-            set(variedRoots, r);
-        });
+        }
+        if (in) {
+            if (i.type().isFloating()) {
+                set(varied, i.result());
+            }
+            s.writes().stream()
+                    .forEach(k -> memory.reachable(i.arg(k)).stream().forEach(r -> spreadToRoot(r, i.loc())));
+        }
+    }
+
+    private void useKnownCall(Insn i) {
+        Callees.Summary s = callees.of(i);
+        boolean out = i.result() >= 0 && useful.get(i.result());
+        out |= s.writes().stream().anyMatch(k -> memory.reachable(i.arg(k)).intersects(usefulRoots));
+        for (int k = 0; out && k < i.args().length; k++) {
+            if (f.typeOf(i.arg(k)).isFloating()) {
+                set(useful, i.arg(k));
+            } else if (s.reads().get(k)) {
+                memory.reachable(i.arg(k)).stream().forEach(r -> set(usefulRoots, r));
+            }
+        }
+    }
+
+    /**
+     * Whether the call has a derivative that is wanted: its result is active, or it writes to an array that has a shadow, be it a
+     * constant.
+     */
+    boolean isActiveCall(Insn i) {
+        return i.op() == Op.CALL
+                && isKnownCall(i)
+                && (active(i.result()) || callees.of(i).writes().stream().anyMatch(k -> hasShadow(i.arg(k))));
+    }
+
+    /** Whether an array value, or what it holds, has a shadow. */
+    boolean hasShadow(int value) {
+        return f.typeOf(value).isArray() && memory.reachable(value).intersects(activeRoots);
     }
 
     private void spreadBits(Insn i) {
@@ -272,7 +338,13 @@ final class ActivityAnalysis {
                         useOperands(i);
                     }
                 }
-                default -> useOperands(i);
+                default -> {
+                    if (isKnownCall(i)) {
+                        useKnownCall(i);
+                    } else {
+                        useOperands(i);
+                    }
+                }
             }
         }
     }

@@ -14,12 +14,14 @@ final class ActivityChecks {
     private final Shape shape;
     private final Function f;
     private final Memory memory;
+    private final Callees callees;
     private final ActivityAnalysis activity;
     private final boolean reverse;
 
-    ActivityChecks(Shape shape, Memory memory, ActivityAnalysis activity, boolean reverse) {
+    ActivityChecks(Shape shape, Memory memory, Callees callees, ActivityAnalysis activity, boolean reverse) {
         this.shape = shape;
         this.memory = memory;
+        this.callees = callees;
         this.activity = activity;
         this.reverse = reverse;
         f = shape.function;
@@ -38,15 +40,7 @@ final class ActivityChecks {
         switch (i.op()) {
             case ALOAD -> {
                 if (activity.active(i.result())) {
-                    memory.of(i.arg(0)).stream()
-                            .filter(r -> activity.storeTo(r) != null)
-                            .findFirst()
-                            .ifPresent(r -> {
-                                throw new DifferentiationException(
-                                        activity.storeTo(r),
-                                        "an active value is stored in an array that is passed as a constant, and read back",
-                                        "pass the array as duplicated(x, dx)");
-                            });
+                    memory.of(i.arg(0)).stream().forEach(this::checkStore);
                 }
             }
             case PUTFIELD, PUTSTATIC -> {
@@ -119,22 +113,61 @@ final class ActivityChecks {
         if (((Callee) i.attr()).overlay() instanceof Overlay.Intrinsic n) {
             checkBarrier(i, n.name());
         }
+        if (activity.isKnownCall(i)) {
+            checkKnownCall(i);
+            return;
+        }
         boolean takesShadowed = false;
         for (int a : i.args()) {
             takesShadowed |= f.typeOf(a).isArray() && activity.isActiveArray(a);
         }
         if (takesShadowed || (activity.active(i.result()) && Rules.find(i) == null)) {
             Callee c = (Callee) i.attr();
-            throw c.function() != null
+            Callees.Summary known = callees.of(i);
+            throw known != null
                     ? new DifferentiationException(
                             i.loc(),
-                            "a recursive call of " + c.original() + " on the active path",
-                            "write the recursion as a loop, or pass the arguments as constants")
+                            "a call, on the active path, of " + c.original() + ", which " + known.opaque(),
+                            "let it work on its arguments alone, or pass the arguments as constants")
                     : new DifferentiationException(
                             i.loc(),
                             "a call of " + c.original()
                                     + ", which has neither a body nor a derivative rule, on the active path",
                             "call a method whose bytecode the compiler can read, or pass its arguments as constants");
+        }
+    }
+
+    /** What a callee reads of a constant array, into which an active value was stored, it would take for constant. */
+    private void checkKnownCall(Insn i) {
+        if (!activity.isActiveCall(i)) {
+            return;
+        }
+        Callees.Summary s = callees.of(i);
+        for (int k = 0; k < i.args().length; k++) {
+            if (!f.typeOf(i.arg(k)).isArray()) {
+                continue;
+            }
+            if (s.reads().get(k)) {
+                memory.reachable(i.arg(k)).stream().forEach(this::checkStore);
+            }
+            if (f.typeOf(i.arg(k)).element().isArray()
+                    && memory.isAllocated(i.arg(k))
+                    && activity.hasShadow(i.arg(k))) {
+                throw new DifferentiationException(
+                        i.loc(),
+                        "an active array of arrays, made in the differentiated function, is passed to "
+                                + ((Callee) i.attr()).original(),
+                        "pass the rows, or one array of all elements");
+            }
+        }
+    }
+
+    private void checkStore(int root) {
+        if (activity.storeTo(root) != null) {
+            throw new DifferentiationException(
+                    activity.storeTo(root),
+                    "an active value is stored in an array that is passed as a constant, and read back",
+                    "pass the array as duplicated(x, dx)");
         }
     }
 }

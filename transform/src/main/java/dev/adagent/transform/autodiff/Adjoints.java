@@ -22,6 +22,7 @@ final class Adjoints {
     private final Shape shape;
     private final Function f;
     private final ActivityAnalysis activity;
+    private final Map<Integer, List<Insn>> insns;
     private final Values values;
     private final SsaBuilder ssa;
     private final Map<Integer, Integer> variables = new HashMap<>();
@@ -29,9 +30,11 @@ final class Adjoints {
     /** Values whose adjoint may be other than zero at the place reached in a block of the reverse sweep, by forward block. */
     private final Map<Integer, BitSet> nonzero = new HashMap<>();
 
-    Adjoints(Shape shape, ActivityAnalysis activity, Values values, SsaBuilder ssa) {
+    /** @param insns the active instructions of each block of the forward sweep */
+    Adjoints(Shape shape, ActivityAnalysis activity, Map<Integer, List<Insn>> insns, Values values, SsaBuilder ssa) {
         this.shape = shape;
         this.activity = activity;
+        this.insns = insns;
         this.values = values;
         this.ssa = ssa;
         f = shape.function;
@@ -183,11 +186,9 @@ final class Adjoints {
                     use(live, v);
                 }
             }
-            for (Insn i : b.insns()) {
-                if (ReverseFlow.isActive(activity, i)) {
-                    for (int a : i.args()) {
-                        use(live, a);
-                    }
+            for (Insn i : insns.get(k)) {
+                for (int a : i.args()) {
+                    use(live, a);
                 }
             }
             return live;

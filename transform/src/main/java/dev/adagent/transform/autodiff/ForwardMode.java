@@ -27,6 +27,7 @@ final class ForwardMode {
     private final Function f;
     private final ActivityAnalysis activity;
     private final Shadows shadows;
+    private final Calls calls;
     private final boolean withPrimal;
     private final Map<Integer, Integer> tangents = new HashMap<>();
     /** For each block, its own active parameters in order. */
@@ -40,11 +41,13 @@ final class ForwardMode {
             Shape shape,
             ActivityAnalysis activity,
             Shadows shadows,
+            Calls calls,
             Map<Integer, Integer> parameters,
             boolean withPrimal) {
         this.shape = shape;
         this.activity = activity;
         this.shadows = shadows;
+        this.calls = calls;
         this.withPrimal = withPrimal;
         f = shape.function;
         tangents.putAll(parameters);
@@ -117,7 +120,14 @@ final class ForwardMode {
                     rule(b, i);
                 }
             }
-            default -> rule(b, i);
+            default -> {
+                if (activity.isActiveCall(i)) {
+                    int t = calls.emitTangent(i, b, v -> f.typeOf(v).isReference() ? shadows.of(v) : tangent(v));
+                    tangents.put(i.result(), t);
+                } else {
+                    rule(b, i);
+                }
+            }
         }
     }
 

@@ -23,8 +23,6 @@ import java.util.Map;
  * sweep pops it first, and needs no links.
  */
 final class LoopReversal {
-    private static final List<Type> TAPES = List.of(Type.F64, Type.I32, Type.I64);
-
     private static final class State {
         Block preheader;
         Block start;
@@ -42,16 +40,23 @@ final class LoopReversal {
     private final SsaBuilder ssa;
     private final Map<Shape.Loop, State> states = new HashMap<>();
     private final Map<LastChoice.Choice, Integer> lastChoices = new HashMap<>();
-    private final Map<Type, Integer> tapes = new HashMap<>();
-    private final Map<Type, Integer> tops = new HashMap<>();
+    private final TapeStack tapes;
 
-    LoopReversal(Shape shape, Loops loops, ValuePlan plan, Values values, LastChoice choices, SsaBuilder ssa) {
+    LoopReversal(
+            Shape shape,
+            Loops loops,
+            ValuePlan plan,
+            Values values,
+            LastChoice choices,
+            SsaBuilder ssa,
+            TapeStack tapes) {
         this.shape = shape;
         this.loops = loops;
         this.plan = plan;
         this.values = values;
         this.choices = choices;
         this.ssa = ssa;
+        this.tapes = tapes;
         f = shape.function;
     }
 
@@ -69,27 +74,17 @@ final class LoopReversal {
         plan.require(n, exit);
     }
 
-    /** Adds to the forward sweep what stores the frames. To be called before the reverse sweep is built. */
+    /** Adds to the forward sweep what stores the frames, after the calls. To be called before the reverse sweep is built. */
     void emitFrames() {
-        for (Type t : TAPES) {
-            if (plan.needsTape(t)) {
-                Block entry = f.entry();
-                int tape = f.append(entry, Op.INTRINSIC, Type.array(t), "tape.open", Loc.NONE);
-                tapes.put(t, ssa.declareVariable(Type.array(t)));
-                ssa.writeVariable(tapes.get(t), entry, tape);
-                tops.put(t, ssa.declareVariable(Type.I32));
-                ssa.writeVariable(tops.get(t), entry, values.zero(Type.I32));
-            }
-        }
         for (Shape.Loop l : plan.framedLoops()) {
-            for (Type t : TAPES) {
+            for (Type t : TapeStack.KINDS) {
                 plan.frame(l, t).forEach(values::variable);
             }
         }
         // an inner loop's frame is complete before that of the loop around it is pushed in the same block
         for (int k = shape.loops.size() - 1; k >= 0; k--) {
             Shape.Loop l = shape.loops.get(k);
-            for (Type t : TAPES) {
+            for (Type t : TapeStack.KINDS) {
                 if (!plan.frame(l, t).isEmpty()) {
                     push(l, t, f.block(l.latch));
                     for (int x : l.exits) {
@@ -121,10 +116,9 @@ final class LoopReversal {
     private void push(Shape.Loop l, Type t, Block at) {
         Loc loc = at.term().loc();
         List<Integer> slots = plan.frame(l, t);
-        int top = ssa.readVariable(tops.get(t), at);
+        int top = tapes.top(t, at);
         int end = add(at, top, slots.size(), loc);
-        int tape =
-                f.append(at, Op.INTRINSIC, Type.array(t), "tape.ensure", loc, ssa.readVariable(tapes.get(t), at), end);
+        int tape = f.append(at, Op.INTRINSIC, Type.array(t), "tape.ensure", loc, tapes.array(t, at), end);
         for (int k = 0; k < slots.size(); k++) {
             int v = slots.get(k);
             int def = plan.def(v).block();
@@ -138,8 +132,7 @@ final class LoopReversal {
             }
             f.append(at, Op.INTRINSIC, Type.VOID, "tape.store", loc, tape, add(at, top, k, loc), value);
         }
-        ssa.writeVariable(tapes.get(t), at, tape);
-        ssa.writeVariable(tops.get(t), at, end);
+        tapes.put(t, at, tape, end);
     }
 
     /** Which of the origins a reference is. */
@@ -165,14 +158,7 @@ final class LoopReversal {
         Type type = f.typeOf(value);
         Type t = ValuePlan.tapeOf(type);
         int base = ssa.readVariable(states.get(s.loop()).base.get(t), at);
-        int v = f.append(
-                at,
-                Op.INTRINSIC,
-                t,
-                "tape.load",
-                loc,
-                ssa.readVariable(tapes.get(t), at),
-                add(at, base, s.slot(), loc));
+        int v = f.append(at, Op.INTRINSIC, t, "tape.load", loc, tapes.array(t, at), add(at, base, s.slot(), loc));
         if (type.isReference()) {
             return select(v, type, s.origins(), at, forward);
         }
@@ -189,12 +175,12 @@ final class LoopReversal {
     }
 
     private void pop(Shape.Loop l, Block at, Loc loc) {
-        for (Type t : TAPES) {
+        for (Type t : TapeStack.KINDS) {
             int size = plan.frame(l, t).size();
             if (size > 0) {
-                int top = ssa.readVariable(tops.get(t), at);
+                int top = tapes.top(t, at);
                 int base = f.append(at, Op.SUB, Type.I32, null, loc, top, f.constant(at, size, loc));
-                ssa.writeVariable(tops.get(t), at, base);
+                tapes.setTop(t, at, base);
                 ssa.writeVariable(states.get(l).base.get(t), at, base);
             }
         }
@@ -233,7 +219,7 @@ final class LoopReversal {
             s.exitNumber = ssa.declareVariable(Type.I32);
             ssa.writeVariable(s.iteration, f.entry(), values.zero(Type.I32));
             ssa.writeVariable(s.exitNumber, f.entry(), values.zero(Type.I32));
-            for (Type t : TAPES) {
+            for (Type t : TapeStack.KINDS) {
                 int v = ssa.declareVariable(Type.I32);
                 ssa.writeVariable(v, f.entry(), values.zero(Type.I32));
                 s.base.put(t, v);
@@ -320,15 +306,6 @@ final class LoopReversal {
             back.setTerm(Term.jump(Edge.to(s.start.id()), loc));
         } else {
             back.setTerm(Term.jump(Edge.to(sweep.blockOf(l.latch)), loc));
-        }
-    }
-
-    /** Gives the tapes back at the end of the reverse sweep. */
-    void close(Block at) {
-        for (Type t : TAPES) {
-            if (tapes.containsKey(t)) {
-                f.append(at, Op.INTRINSIC, Type.VOID, "tape.close", Loc.NONE, ssa.readVariable(tapes.get(t), at));
-            }
         }
     }
 }

@@ -39,15 +39,22 @@ final class Memory {
 
     private final Shape shape;
     private final boolean distinct;
+    private final Callees callees;
     private final List<Root> roots = new ArrayList<>();
     private final Map<List<Object>, Integer> ids = new HashMap<>();
     private final Map<Integer, BitSet> values = new HashMap<>();
     private final List<Write> writes = new ArrayList<>();
     private final BitSet escaped = new BitSet();
 
-    Memory(Shape shape, boolean distinct) {
+    Memory(Shape shape, boolean distinct, Callees callees) {
+        this(shape, distinct, callees, true);
+    }
+
+    /** @param writes whether writes are asked for; without, the callees' summaries are not used */
+    Memory(Shape shape, boolean distinct, Callees callees, boolean writes) {
         this.shape = shape;
         this.distinct = distinct;
+        this.callees = callees;
         for (int p : shape.function.params()) {
             if (shape.function.typeOf(p).isArray()) {
                 of(p).set(root(Kind.PARAMETER, shape.function.typeOf(p), p));
@@ -60,7 +67,9 @@ final class Memory {
                 changed |= visit(shape.function.block(b));
             }
         }
-        collect();
+        if (writes) {
+            collect();
+        }
     }
 
     private int root(Kind kind, Type type, Object source) {
@@ -136,7 +145,12 @@ final class Memory {
                     case PUTFIELD -> escape(i.arg(1));
                     case PUTSTATIC -> escape(i.arg(0));
                     case CALL, DEFERRED -> {
-                        if (!Effects.isPure(i)) {
+                        Callees.Summary s = callees.of(i);
+                        if (s != null && !s.isOpaque()) {
+                            BitSet written = new BitSet();
+                            s.writes().stream().forEach(p -> written.or(reachable(i.arg(p))));
+                            writes.add(new Write(b, k, i, written));
+                        } else if (!Effects.isPure(i)) {
                             for (int a : i.args()) {
                                 escape(a);
                             }
@@ -147,6 +161,52 @@ final class Memory {
                 }
             }
         }
+    }
+
+    /** The roots of an array value, and those of the arrays that it holds. */
+    BitSet reachable(int value) {
+        BitSet out = (BitSet) of(value).clone();
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (Root r : roots) {
+                if (r.kind() == Kind.ELEMENT && out.get((Integer) r.source()) && !out.get(r.id())) {
+                    out.set(r.id());
+                    changed = true;
+                }
+            }
+        }
+        return out;
+    }
+
+    private Root base(int root) {
+        Root r = roots.get(root);
+        while (r.kind() == Kind.ELEMENT) {
+            r = roots.get((Integer) r.source());
+        }
+        return r;
+    }
+
+    /** Indices of the function's parameters by which the array was reached. */
+    BitSet parametersOf(int value) {
+        BitSet out = new BitSet();
+        of(value).stream()
+                .mapToObj(this::base)
+                .filter(r -> r.kind() == Kind.PARAMETER)
+                .forEach(r -> out.set(shape.function.params().indexOf((Integer) r.source())));
+        return out;
+    }
+
+    /** Whether the array may have been made in the function. */
+    boolean isAllocated(int value) {
+        return of(value).stream().mapToObj(this::base).anyMatch(r -> r.kind() == Kind.ALLOCATION);
+    }
+
+    /** Whether the array comes from the function's parameters and allocations alone. */
+    boolean isOwn(int value) {
+        return of(value).stream()
+                .mapToObj(this::base)
+                .allMatch(r -> r.kind() == Kind.PARAMETER || r.kind() == Kind.ALLOCATION || r.kind() == Kind.TAPE);
     }
 
     private void escape(int value) {
@@ -199,7 +259,9 @@ final class Memory {
             for (int k = 0; k < insns.size(); k++) {
                 Insn i = insns.get(k);
                 boolean writes = ((i.op() == Op.PUTFIELD || i.op() == Op.PUTSTATIC) && Objects.equals(i.attr(), field))
-                        || (i.op() == Op.CALL && !Effects.isPure(i));
+                        || (i.op() == Op.CALL
+                                && !Effects.isPure(i)
+                                && (callees.of(i) == null || callees.of(i).isOpaque()));
                 if (writes && ((b == block && k > index) || later.get(b))) {
                     return true;
                 }

@@ -21,12 +21,14 @@ final class Needs {
     private final Function f;
     private final ActivityAnalysis activity;
     private final Shadows shadows;
+    private final Calls calls;
     private final Map<Integer, Integer> auxiliaries = new HashMap<>();
 
-    Needs(Shape shape, ActivityAnalysis activity, Shadows shadows) {
+    Needs(Shape shape, ActivityAnalysis activity, Shadows shadows, Calls calls) {
         this.shape = shape;
         this.activity = activity;
         this.shadows = shadows;
+        this.calls = calls;
         f = shape.function;
     }
 
@@ -60,6 +62,10 @@ final class Needs {
                 out.add(i.arg(1));
             }
             default -> {
+                if (activity.isActiveCall(i)) {
+                    out.addAll(calls.references(i, shadows));
+                    return out;
+                }
                 Rule rule = Rules.find(i);
                 List<Integer> operands = ReverseFlow.activeOperands(activity, i);
                 for (int k : operands) {

@@ -129,7 +129,7 @@ final class ReverseFlow {
             case ALOAD -> activity.active(i.result());
             case ASTORE -> activity.isActiveArray(i.arg(0)) && isFloatStore(activity, i);
             case ACCUM, ATOMIC -> activity.isActiveArray(i.arg(0));
-            default -> activity.active(i.result());
+            default -> activity.active(i.result()) || activity.isActiveCall(i);
         };
     }
 
@@ -141,6 +141,14 @@ final class ReverseFlow {
     /** The operands by which the instruction has a derivative that is wanted. */
     static List<Integer> activeOperands(ActivityAnalysis activity, Insn i) {
         List<Integer> out = new ArrayList<>();
+        if (activity.isActiveCall(i)) {
+            for (int k = 0; k < i.args().length; k++) {
+                if (activity.active(i.arg(k))) {
+                    out.add(k);
+                }
+            }
+            return out;
+        }
         Rule rule = Rules.find(i);
         for (int k = 0; rule != null && k < i.args().length; k++) {
             if (rule.partial(k) != null && activity.active(i.arg(k))) {

@@ -31,7 +31,10 @@ final class ReverseSweep {
     private final Needs needs;
     private final Shadows shadows;
     private final ActivityAnalysis activity;
+    private final Calls calls;
     private final Results results;
+    private final Cut cut;
+    private final TapeStack tapes;
     private final ValuePlan plan;
     private final Loops loops;
     private final Merges merges;
@@ -42,16 +45,31 @@ final class ReverseSweep {
     private final LoopReversal reversal;
     private final Map<Integer, Block> blocks = new LinkedHashMap<>();
     private final Deque<Integer> work = new ArrayDeque<>();
+    /** The active instructions of each block, calls of the primal's callees among them. */
+    private final Map<Integer, List<Insn>> active = new LinkedHashMap<>();
+
     private int[] result = new int[0];
 
-    ReverseSweep(Shape shape, ActivityAnalysis activity, Memory memory, Needs needs, Shadows shadows, Results results) {
+    /** @param cut makes two functions of the two sweeps; null if one function holds both */
+    ReverseSweep(
+            Shape shape,
+            ActivityAnalysis activity,
+            Memory memory,
+            Needs needs,
+            Shadows shadows,
+            Calls calls,
+            Results results,
+            Cut cut) {
         this.shape = shape;
         this.activity = activity;
         this.needs = needs;
         this.shadows = shadows;
+        this.calls = calls;
         this.results = results;
+        this.cut = cut;
         f = shape.function;
         flow = new ReverseFlow(shape, activity);
+        shape.liveBlocks().forEach(b -> active.put(b.id(), needs.active(b)));
         loops = new Loops(shape);
         plan = new ValuePlan(shape, memory, loops);
         merges = new Merges(shape, flow, plan);
@@ -59,8 +77,9 @@ final class ReverseSweep {
         plan();
         ssa = new SsaBuilder(f);
         values = new Values(shape, plan, loops, ssa);
-        adjoints = new Adjoints(shape, activity, values, ssa);
-        reversal = new LoopReversal(shape, loops, plan, values, choices, ssa);
+        adjoints = new Adjoints(shape, activity, active, values, ssa);
+        tapes = new TapeStack(f, ssa);
+        reversal = new LoopReversal(shape, loops, plan, values, choices, ssa, tapes);
         values.setReversal(reversal);
     }
 
@@ -68,9 +87,13 @@ final class ReverseSweep {
         return values;
     }
 
+    SsaBuilder ssa() {
+        return ssa;
+    }
+
     private void plan() {
         for (Block b : flow.visited()) {
-            for (Insn i : needs.active(b)) {
+            for (Insn i : active.get(b.id())) {
                 int chosen = choices.plan(i, b);
                 needs.of(i).stream().filter(v -> v != chosen).forEach(v -> plan.require(v, b.id()));
             }
@@ -99,18 +122,42 @@ final class ReverseSweep {
     }
 
     void emit() {
+        openTapes();
+        calls.emitForward(tapes, shadows);
         reversal.emitFrames();
         ssa.sealAll();
         Block exit = f.block(shape.exit);
         result = exit.term().args();
         Loc loc = exit.term().loc();
         int first = blockOf(shape.exit);
+        if (cut != null) {
+            cut.part(tapes, f.block(first));
+        }
         while (!work.isEmpty()) {
             int b = work.poll();
             reverse(b, blocks.get(b));
         }
         exit.setTerm(Term.jump(Edge.to(first), loc));
         ssa.finish();
+    }
+
+    private void openTapes() {
+        if (cut != null) {
+            cut.begin(tapes);
+        }
+        for (Type t : TapeStack.KINDS) {
+            if ((plan.needsTape(t) || calls.kinds().contains(t)) && !tapes.has(t)) {
+                if (cut != null) {
+                    throw new Cut.MissingTape(t);
+                }
+                // before all calls that the entry may hold
+                int tape = f.newValue(Type.array(t));
+                f.entry()
+                        .insns()
+                        .add(0, new Insn(Op.INTRINSIC, Type.array(t), tape, new int[0], "tape.open", Loc.NONE));
+                tapes.put(t, f.entry(), tape, values.zero(Type.I32));
+            }
+        }
     }
 
     private void reverse(int b, Block at) {
@@ -138,7 +185,7 @@ final class ReverseSweep {
                 adjoints.reverseEdge(b, e.target(), at, b, forward.term().loc());
             }
         }
-        List<Insn> insns = needs.active(forward);
+        List<Insn> insns = active.get(b);
         for (int k = insns.size() - 1; k >= 0; k--) {
             reverse(insns.get(k), at, b);
         }
@@ -165,7 +212,11 @@ final class ReverseSweep {
     }
 
     private void end(int entry, Block at, Loc loc) {
-        reversal.close(at);
+        if (cut == null) {
+            for (Type t : tapes.kinds()) {
+                f.append(at, Op.INTRINSIC, Type.VOID, "tape.close", Loc.NONE, tapes.array(t, at));
+            }
+        }
         if (results.type().equals(Type.VOID)) {
             at.setTerm(Term.ret(loc));
             return;
@@ -178,6 +229,11 @@ final class ReverseSweep {
         for (int p : results.gradients()) {
             int a = adjoints.get(p, at, entry);
             members[n++] = a >= 0 ? a : values.zero(f.typeOf(p));
+        }
+        if (cut != null) {
+            for (Type t : tapes.kinds()) {
+                members[n++] = tapes.top(t, at);
+            }
         }
         at.setTerm(Term.ret(loc, f.append(at, Op.TUPLE, results.type(), null, loc, members)));
     }
@@ -213,7 +269,23 @@ final class ReverseSweep {
                     adjoints.add(i.arg(2), a, at, b, i.loc());
                 }
             }
-            default -> reverseRule(i, at, b);
+            default -> {
+                if (activity.isActiveCall(i)) {
+                    reverseCall(i, at, b);
+                } else {
+                    reverseRule(i, at, b);
+                }
+            }
+        }
+    }
+
+    private void reverseCall(Insn i, Block at, int b) {
+        int a = i.result() < 0 ? -1 : adjoints.take(i.result(), at, b);
+        int seed = a >= 0 || !calls.seeded(i) ? a : values.zero(i.type());
+        List<Integer> gradients = calls.emitReverse(i, seed, at, tapes, shadows, v -> values.get(v, at, b));
+        int n = 0;
+        for (int k : ReverseFlow.activeOperands(activity, i)) {
+            adjoints.add(i.arg(k), gradients.get(n++), at, b, i.loc());
         }
     }
 

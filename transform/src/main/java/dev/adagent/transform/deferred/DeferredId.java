@@ -1,5 +1,6 @@
 package dev.adagent.transform.deferred;
 
+import dev.adagent.transform.autodiff.Differentiator;
 import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.IrPrinter;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The id of a derivative job: SHA-256 of the primal's text and of what is asked, cut to 64 bits, the highest bit set. The same
@@ -15,7 +17,8 @@ import java.util.HexFormat;
 final class DeferredId {
     private DeferredId() {}
 
-    static long of(Function primal, Spec spec) {
+    /** @param callees the functions that the primal reaches by calls, in an order that depends on the content alone */
+    static long of(Function primal, List<Function> callees, Spec spec) {
         MessageDigest sha;
         try {
             sha = MessageDigest.getInstance("SHA-256");
@@ -24,12 +27,15 @@ final class DeferredId {
         }
         sha.update(spec.key().getBytes(StandardCharsets.UTF_8));
         sha.update((byte) '\n');
+        for (Function f : callees) {
+            sha.update(IrPrinter.print(f).getBytes(StandardCharsets.UTF_8));
+        }
         byte[] hash = sha.digest(IrPrinter.print(primal.copy("primal")).getBytes(StandardCharsets.UTF_8));
         return java.nio.ByteBuffer.wrap(hash).getLong() | Long.MIN_VALUE;
     }
 
     /** Name of the derivative's function. */
     static String name(long id) {
-        return "derivative." + HexFormat.of().toHexDigits(id);
+        return Differentiator.DERIVATIVE + HexFormat.of().toHexDigits(id);
     }
 }

@@ -35,10 +35,14 @@ public final class Resolver {
 
     private final Module module;
     private final boolean distinct;
+    private final Differentiator differentiator;
+    /** The functions whose markers are being resolved. */
+    private final Set<String> open = new HashSet<>();
 
     private Resolver(Module module, boolean distinct) {
         this.module = module;
         this.distinct = distinct;
+        differentiator = new Differentiator(module);
     }
 
     /** As {@link #run(Module, boolean)}, array parameters of the entry possibly being equal objects. */
@@ -131,12 +135,46 @@ public final class Resolver {
     private Function primal(Function f, Insn lambda, List<Holders.Kind> kinds, Loc loc, int depth) {
         List<Type> captured = Arrays.stream(lambda.args()).mapToObj(f::typeOf).toList();
         Function primal = optimised(PrimalFunction.make("differentiated", lambda, captured, kinds, loc));
-        if (primal.blocks().stream().anyMatch(b -> marker(b) >= 0)) {
+        if (hasMarker(primal)) {
             resolve(primal, depth + 1);
             primal = optimised(primal);
         }
+        resolveCallees(primal, depth);
         PrimalFunction.stripFrames(primal);
         return primal;
+    }
+
+    private static boolean hasMarker(Function f) {
+        return f.blocks().stream().anyMatch(b -> marker(b) >= 0);
+    }
+
+    /** Innermost first, too, where the function calls another that has markers. */
+    private void resolveCallees(Function f, int depth) {
+        for (Function g : callees(f)) {
+            if (hasMarker(g) && open.add(g.name())) {
+                resolve(g, depth + 1);
+                open.remove(g.name());
+            }
+        }
+    }
+
+    /** The functions of the module that a function reaches by calls. */
+    private List<Function> callees(Function f) {
+        List<Function> out = new ArrayList<>();
+        List<Function> work = new ArrayList<>(List.of(f));
+        Set<String> seen = new HashSet<>();
+        while (!work.isEmpty()) {
+            for (Block b : work.remove(work.size() - 1).blocks()) {
+                for (Insn i : b.insns()) {
+                    String name = i.op() == Op.CALL && i.attr() instanceof Callee c ? c.function() : null;
+                    if (name != null && module.get(name) != null && seen.add(name)) {
+                        out.add(module.get(name));
+                        work.add(module.get(name));
+                    }
+                }
+            }
+        }
+        return out;
     }
 
     /** The function with all that it calls inlined; the module itself, in the midst of which a marker is being replaced, is left alone. */
@@ -149,14 +187,16 @@ public final class Resolver {
     }
 
     private Function derivative(Function primal, Spec spec, Loc loc) {
-        String name = DeferredId.name(DeferredId.of(primal, spec));
+        String name = DeferredId.name(DeferredId.of(primal, callees(primal), spec));
         Function known = module.get(name);
         if (known == null) {
             try {
-                known = Differentiator.differentiate(primal, spec, name);
+                known = differentiator.derive(primal, spec, name);
             } catch (DifferentiationException e) {
                 throw e.loc().line() >= 0 ? e : new DifferentiationException(loc, e.construct(), e.hint());
             }
+            known.setNoInline(callees(primal).stream().anyMatch(Function::noInline)
+                    && primal.paramTypes().stream().noneMatch(t -> t.kind() == Type.Kind.OBJECT));
             module.add(known);
         }
         return known;

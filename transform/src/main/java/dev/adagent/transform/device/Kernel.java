@@ -2,6 +2,7 @@ package dev.adagent.transform.device;
 
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.opt.Inlining;
 import java.util.Objects;
 
 /**
@@ -35,9 +36,28 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
      *
      * @param math the loosest arithmetic allowed; a device may be stricter
      * @param checks whether array accesses are checked
+     * @param inlining which calls stay calls
      */
-    public record Options(MathMode math, boolean checks) {
+    public record Options(MathMode math, boolean checks, Inlining inlining) {
         public static final Options DEFAULT = new Options(MathMode.STRICT, true);
+
+        public Options(MathMode math, boolean checks) {
+            this(math, checks, Inlining.DEFAULT);
+        }
+
+        /** These options with another setting of inlining. */
+        public Options with(Inlining setting) {
+            return new Options(math, checks, setting);
+        }
+
+        /**
+         * These options, changed by the system property {@code adagent.inline}: {@code never}, {@code default} or {@code always}.
+         *
+         * @throws IllegalArgumentException if the property has another value
+         */
+        public Options configured() {
+            return with(Inlining.of(System.getProperty("adagent.inline", "default")));
+        }
     }
 
     @Override

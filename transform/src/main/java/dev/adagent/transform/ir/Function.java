@@ -16,6 +16,7 @@ public final class Function {
     private final Map<Integer, Block> blocks = new LinkedHashMap<>();
     private final List<Type> valueTypes = new ArrayList<>();
     private int nextBlock;
+    private boolean noInline;
 
     public Function(String name, Type result) {
         this.name = Objects.requireNonNull(name);
@@ -29,6 +30,17 @@ public final class Function {
 
     public Type result() {
         return result;
+    }
+
+    /** Whether calls of the function stay calls, as LLVM's attribute {@code noinline} asks for. */
+    public boolean noInline() {
+        return noInline;
+    }
+
+    /** Says whether calls of the function stay calls. */
+    public Function setNoInline(boolean keep) {
+        noInline = keep;
+        return this;
     }
 
     /** The blocks in order, the entry first; a new list. */
@@ -150,7 +162,13 @@ public final class Function {
 
     /** A copy under another name, with the same block and value ids. */
     public Function copy(String newName) {
-        Function f = new Function(newName, result);
+        return copy(newName, result);
+    }
+
+    /** A copy under another name and with another result, whose returns are yet to be replaced. */
+    public Function copy(String newName, Type newResult) {
+        Function f = new Function(newName, newResult);
+        f.noInline = noInline;
         for (Block b : blocks.values()) {
             Block c = f.newBlock(b.id());
             c.params().addAll(b.params());

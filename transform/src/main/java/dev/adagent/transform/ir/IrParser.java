@@ -74,9 +74,10 @@ public final class IrParser {
         List<Type> types = params(s, ids);
         s.expect("->");
         Type result = s.type();
+        boolean noInline = s.accept("noinline");
         s.expect("{");
         s.expectEnd();
-        f = new Function(name, result);
+        f = new Function(name, result).setNoInline(noInline);
         defined = new boolean[0];
         used.clear();
         targets.clear();

@@ -45,7 +45,7 @@ public final class IrPrinter {
     private String function() {
         out.append("func @").append(name(f.name())).append(" (");
         out.append(f.blocks().isEmpty() ? "" : params(f.entry())).append(") -> ");
-        out.append(f.result()).append(" {\n");
+        out.append(f.result()).append(f.noInline() ? " noinline {\n" : " {\n");
         for (Block b : f.blocks()) {
             out.append('b').append(b.id()).append('(').append(params(b)).append("):\n");
             for (Insn i : b.insns()) {

@@ -9,6 +9,8 @@ import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.lift.ClassFileHierarchy;
 import dev.adagent.transform.lift.Lifter;
+import dev.adagent.transform.opt.Inliner;
+import java.util.List;
 
 /**
  * A derivative for the host: the function alone is the job, and its derivative the entry. Parameters and result are those that
@@ -28,6 +30,7 @@ public record HostDerivative(Module module, Type primalResult) {
     public static HostDerivative compile(Job job, Spec spec, StageListener listener) {
         Module lifted = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
         lifted = PrimalFunction.withPlainEntry(lifted, job.entry());
+        job.options().inlining().mark(lifted);
         KernelCompiler.show(Stage.LIFTED, lifted, listener);
         KernelCompiler.prepareForDerivatives(lifted, new ClassFileHierarchy(job.source()));
         KernelCompiler.show(Stage.BEFORE_RESOLVE, lifted, listener);
@@ -36,12 +39,9 @@ public record HostDerivative(Module module, Type primalResult) {
         KernelCompiler.prepareForDerivatives(lifted, new ClassFileHierarchy(job.source()));
         Function primal = lifted.entry();
         Module module = new Module();
-        module.add(Differentiator.differentiate(primal, spec, primal.name() + "!" + spec.key()));
-        for (Function f : lifted.functions()) {
-            if (f != primal) {
-                module.add(f);
-            }
-        }
+        module.add(new Differentiator(lifted).derive(primal, spec, primal.name() + "!" + spec.key()));
+        lifted.functions().forEach(module::add);
+        Inliner.removeUnused(module, List.of(module.entry().name()));
         KernelCompiler.show(Stage.AFTER_RESOLVE, module, listener);
         KernelCompiler.finish(job, module, true, listener);
         return new HostDerivative(module, primal.result());

@@ -34,6 +34,7 @@ public final class KernelCompiler {
      */
     public static Kernel compile(Job job, StageListener listener) {
         Module module = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
+        job.options().inlining().mark(module);
         show(Stage.LIFTED, module, listener);
         prepareForDerivatives(module, new ClassFileHierarchy(job.source()));
         show(Stage.BEFORE_RESOLVE, module, listener);

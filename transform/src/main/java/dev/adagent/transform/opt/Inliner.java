@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Inlines calls of the module's own functions, callees first, except those of functions that can come to call themselves.
+ * Inlines calls of the module's own functions, callees first, except those of functions that can come to call themselves or that are
+ * marked {@link Function#noInline}.
  *
  * <p>A call that a method table redirected keeps its pair (original, overlay) until derivatives are made, since a derivative rule is
  * looked up by either: {@link #run(Module)} leaves it, {@link #expand} inlines it too.
@@ -68,7 +69,7 @@ public final class Inliner {
             return null;
         }
         Function callee = module.get(c.function());
-        return callee == null || graph.isRecursive(c.function()) ? null : callee;
+        return callee == null || callee.noInline() || graph.isRecursive(c.function()) ? null : callee;
     }
 
     /** Removes the functions that the given ones do not reach. @return whether any was removed */

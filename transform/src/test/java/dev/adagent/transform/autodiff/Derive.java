@@ -5,6 +5,7 @@ import dev.adagent.overlay.KernelOverlays;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
 import dev.adagent.overlay.TableView;
+import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Interpreter;
@@ -15,6 +16,7 @@ import dev.adagent.transform.ir.Verifier;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.Lifter;
 import dev.adagent.transform.opt.Hierarchy;
+import dev.adagent.transform.opt.Inlining;
 import dev.adagent.transform.opt.OptPipeline;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
@@ -47,6 +49,68 @@ final class Derive {
         return module.entry();
     }
 
+    /** The method of that name with all that it calls, optimised. */
+    static Module module(Class<?> owner, String name, Inlining setting) {
+        Method m = Arrays.stream(owner.getDeclaredMethods())
+                .filter(x -> x.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no method " + name));
+        String descriptor = java.lang.invoke.MethodType.methodType(m.getReturnType(), m.getParameterTypes())
+                .toMethodDescriptorString();
+        MethodKey key = new MethodKey(owner.getName().replace('.', '/'), name, descriptor);
+        Module module = Lifter.lift(key, ClassSource.of(owner.getClassLoader()), VIEW);
+        setting.mark(module);
+        OptPipeline.run(module);
+        return module;
+    }
+
+    /** As {@link #module}, the derivatives that it asks for itself put in. */
+    static Module resolved(Class<?> owner, String name, Inlining setting) {
+        Module m = module(owner, name, setting);
+        Resolver.run(m);
+        OptPipeline.run(m);
+        return m;
+    }
+
+    /** The derivative of a method, first in its module. */
+    static Module derivative(Class<?> owner, String name, Inlining setting, DerivativeMode mode, String letters) {
+        return derivative(owner, name, setting, mode, letters, false);
+    }
+
+    static Module derivative(
+            Class<?> owner, String name, Inlining setting, DerivativeMode mode, String letters, boolean seeded) {
+        Module lifted = resolved(owner, name, setting);
+        Spec spec = spec(mode, letters);
+        Module out = new Module();
+        out.add(new Differentiator(lifted).derive(lifted.entry(), seeded ? spec.withSeed() : spec, "d"));
+        lifted.functions().forEach(out::add);
+        out.functions().forEach(Derive::verify);
+        return out;
+    }
+
+    /** Runs a module's entry, as it is and optimised, which must not change a bit. */
+    static List<?> run(Module module, Object... args) {
+        Object[] copies = copies(args);
+        Interpreter plain = new Interpreter(module);
+        Object first = plain.run(copies);
+        if (plain.openTapes() != 0) {
+            throw new AssertionError("a tape is left open");
+        }
+        Module optimised = new Module();
+        module.functions().forEach(f -> optimised.add(f.copy(f.name())));
+        OptPipeline.expand(optimised, Hierarchy.JDK, true);
+        Object second = new Interpreter(optimised).run(args);
+        if (!java.util.Objects.equals(first, second) || !Arrays.deepEquals(copies, args)) {
+            throw new AssertionError("optimisation changes " + first + " into " + second);
+        }
+        return first == null ? List.of() : (List<?>) first;
+    }
+
+    /** As {@link #differences(Function, String, Object...)}, of a module's entry. */
+    static double[] differences(Module module, String letters, Object... args) {
+        return differences(a -> ((Number) new Interpreter(module).run(a)).doubleValue(), letters, args);
+    }
+
     /** Runs one function; it may read the statics that {@code Math.scalb} and {@code Math.getExponent} read. */
     private static Interpreter interpreter(Function f) {
         return Interpreter.of(f)
@@ -66,7 +130,7 @@ final class Derive {
 
     /** The reverse derivative with the primal's result; verified. */
     static Function reverse(Function primal, String letters) {
-        Function d = Differentiator.reverse(
+        Function d = Differentiator.differentiate(
                 primal, spec(DerivativeMode.REVERSE_WITH_PRIMAL, letters), "reverse " + primal.name());
         verify(d);
         return d;
@@ -130,6 +194,11 @@ final class Derive {
      * element of every duplicated array, in order.
      */
     static double[] differences(Function primal, String letters, Object... args) {
+        return differences(a -> value(primal, a), letters, args);
+    }
+
+    private static double[] differences(
+            java.util.function.ToDoubleFunction<Object[]> primal, String letters, Object... args) {
         List<Double> out = new ArrayList<>();
         for (int k = 0; k < letters.length(); k++) {
             int argument = k;
@@ -139,7 +208,7 @@ final class Derive {
                     a[argument] = a[argument] instanceof Float x
                             ? (Object) (float) (x + h)
                             : (Object) ((Double) a[argument] + h);
-                    return value(primal, a);
+                    return primal.applyAsDouble(a);
                 }));
             } else if (letters.charAt(k) == 'd') {
                 int n = Array.getLength(args[k]);
@@ -148,7 +217,7 @@ final class Derive {
                     out.add(slope(h -> {
                         Object[] a = copies(args);
                         ((double[]) a[argument])[index] += h;
-                        return value(primal, a);
+                        return primal.applyAsDouble(a);
                     }));
                 }
             }
@@ -208,7 +277,7 @@ final class Derive {
      * @param direction as long as the gradient
      */
     static double tangent(Function primal, String letters, double[] direction, Object... args) {
-        Function d = Differentiator.forward(
+        Function d = Differentiator.differentiate(
                 primal, spec(DerivativeMode.FORWARD_WITH_PRIMAL, letters.replace('a', 'd')), "forward");
         verify(d);
         List<Object> all = new ArrayList<>();

@@ -62,7 +62,7 @@ class ForwardTest {
     }
 
     private static List<?> run(String name, String letters, Object... args) {
-        Function d = Differentiator.forward(
+        Function d = Differentiator.differentiate(
                 Derive.lift(Programs.class, name), Derive.spec(DerivativeMode.FORWARD, letters), "forward");
         Derive.verify(d);
         return Derive.run(d, args);

@@ -17,7 +17,7 @@ class GoldenReverseTest {
                 .map((Type t) -> t.isFloating() ? Activity.ACTIVE : Activity.CONST)
                 .toList();
         Spec spec = new Spec(DerivativeMode.REVERSE_WITH_PRIMAL, activities, true, false);
-        m.add(Differentiator.reverse(primal, spec, "d"));
+        m.add(Differentiator.differentiate(primal, spec, "d"));
     }
 
     @TestFactory

@@ -271,7 +271,7 @@ class ReverseTest {
     }
 
     private static List<?> runReverse(String name, String letters, Object... args) {
-        Function d = Differentiator.reverse(
+        Function d = Differentiator.differentiate(
                 Derive.lift(Programs.class, name), Derive.spec(DerivativeMode.REVERSE, letters), "reverse");
         Derive.verify(d);
         return Derive.run(d, args);

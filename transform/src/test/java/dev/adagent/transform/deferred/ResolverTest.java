@@ -182,7 +182,7 @@ class ResolverTest {
         "unknownFunction, function",
         "unknownHolder, activity",
         "activeInForwardMode, ACTIVE in mode FORWARD",
-        "recursive, recursive call"
+        "recursive, derivative of which it is a part"
     })
     void whatIsNotKnownIsRefusedWithLineAndHint(String kernel, String word) {
         Module module = lift(kernel);

@@ -1,0 +1,180 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.autodiff.rules.Rules;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the functions that a differentiated function calls do to the arrays that they get: a summary for each function, found
+ * bottom-up, in cycles of calls by a fixpoint (mod/ref analysis after Banning, "An efficient way to find the side effects of
+ * procedure calls", POPL 1979).
+ */
+final class Callees {
+    /**
+     * What a call may do.
+     *
+     * @param reads parameters from whose arrays elements are read
+     * @param writes parameters into whose arrays elements are written
+     * @param opaque what else it does that a derivative cannot follow; null if nothing
+     */
+    record Summary(BitSet reads, BitSet writes, String opaque) {
+        boolean isOpaque() {
+            return opaque != null;
+        }
+    }
+
+    /** A call found in a function, with the parameters of that function whose arrays it passes on, for each operand. */
+    private record Inner(String callee, List<BitSet> passed) {}
+
+    /** What one function does itself, its calls apart. */
+    private static final class Facts {
+        final BitSet reads = new BitSet();
+        final BitSet writes = new BitSet();
+        final List<Inner> calls = new ArrayList<>();
+        String opaque;
+    }
+
+    private final Module module;
+    private final Map<String, Summary> summaries = new HashMap<>();
+
+    Callees(Module module) {
+        this.module = module;
+    }
+
+    /** The function that a call enters, null if it is none of the module or has a derivative rule of its own. */
+    Function function(Insn i) {
+        if (i.op() != Op.CALL || ((Callee) i.attr()).function() == null || Rules.find(i) != null) {
+            return null;
+        }
+        return module.get(((Callee) i.attr()).function());
+    }
+
+    /** The summary of a call's function; null if that is not known. */
+    Summary of(Insn i) {
+        Function g = function(i);
+        return g == null ? null : summary(g);
+    }
+
+    private Summary summary(Function g) {
+        Summary known = summaries.get(g.name());
+        if (known != null) {
+            return known;
+        }
+        Map<String, Facts> facts = new LinkedHashMap<>();
+        gather(g, facts);
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (Facts f : facts.values()) {
+                changed |= absorb(f, facts);
+            }
+        }
+        facts.forEach((name, f) -> summaries.put(name, new Summary(f.reads, f.writes, f.opaque)));
+        return summaries.get(g.name());
+    }
+
+    private void gather(Function g, Map<String, Facts> facts) {
+        if (facts.containsKey(g.name()) || summaries.containsKey(g.name())) {
+            return;
+        }
+        Facts out = new Facts();
+        facts.put(g.name(), out);
+        if (g.result().isReference() || g.result().isTuple()) {
+            out.opaque = "gives a reference";
+            return;
+        }
+        Shape shape;
+        try {
+            Function copy = g.copy(g.name());
+            Parts.inline(copy, module);
+            shape = Normalizer.run(copy, false);
+        } catch (DifferentiationException e) {
+            out.opaque = "has " + e.construct();
+            return;
+        }
+        Memory memory = new Memory(shape, false, this, false);
+        for (int b : shape.cfg.reversePostOrder()) {
+            for (Insn i : shape.function.block(b).insns()) {
+                visit(i, shape.function, memory, out, facts);
+            }
+        }
+    }
+
+    private void visit(Insn i, Function f, Memory memory, Facts out, Map<String, Facts> facts) {
+        switch (i.op()) {
+            case ALOAD -> out.reads.or(memory.parametersOf(i.arg(0)));
+            case ASTORE, ACCUM, ATOMIC -> {
+                out.writes.or(memory.parametersOf(i.arg(0)));
+                if (i.op() != Op.ASTORE) {
+                    out.reads.or(memory.parametersOf(i.arg(0)));
+                }
+                if (!memory.isOwn(i.arg(0))) {
+                    out.opaque = "writes to an array that is no argument";
+                } else if (f.typeOf(i.arg(2)).isReference()) {
+                    out.opaque = "stores an array in another";
+                }
+            }
+            case PUTFIELD, PUTSTATIC -> out.opaque = "writes to fields";
+            case DEFERRED -> out.opaque = "asks for a derivative of which it is a part";
+            case INTRINSIC -> {
+                if (Intrinsics.kind((String) i.attr()) == Intrinsics.Kind.BARRIER) {
+                    out.opaque = "waits at a barrier";
+                }
+            }
+            case CALL -> call(i, memory, out, facts);
+            default -> {}
+        }
+    }
+
+    private void call(Insn i, Memory memory, Facts out, Map<String, Facts> facts) {
+        if (Effects.isPure(i)) {
+            return;
+        }
+        Function g = function(i);
+        if (g == null) {
+            Callee c = (Callee) i.attr();
+            boolean prints = c.overlay() instanceof Overlay.Intrinsic n
+                    && Intrinsics.exists(n.name())
+                    && Intrinsics.kind(n.name()) == Intrinsics.Kind.PRINT;
+            if (!prints) {
+                out.opaque = "calls " + c.original();
+            }
+            return;
+        }
+        gather(g, facts);
+        List<BitSet> passed = new ArrayList<>();
+        for (int a : i.args()) {
+            passed.add(memory.parametersOf(a));
+        }
+        out.calls.add(new Inner(g.name(), passed));
+    }
+
+    private boolean absorb(Facts f, Map<String, Facts> facts) {
+        boolean changed = false;
+        for (Inner c : f.calls) {
+            Facts g = facts.get(c.callee());
+            Summary s = g != null ? new Summary(g.reads, g.writes, g.opaque) : summaries.get(c.callee());
+            int before = f.reads.cardinality() + f.writes.cardinality() + (f.opaque == null ? 0 : 1);
+            BitSet reads = (BitSet) s.reads().clone();
+            BitSet writes = (BitSet) s.writes().clone();
+            reads.stream().forEach(p -> f.reads.or(c.passed().get(p)));
+            writes.stream().forEach(p -> f.writes.or(c.passed().get(p)));
+            if (f.opaque == null) {
+                f.opaque = s.opaque();
+            }
+            changed |= f.reads.cardinality() + f.writes.cardinality() + (f.opaque == null ? 0 : 1) != before;
+        }
+        return changed;
+    }
+}

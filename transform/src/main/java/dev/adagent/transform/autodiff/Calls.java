@@ -1,0 +1,193 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * Differentiates the calls of one function as calls: in forward mode the callee's tangent function takes its place; in reverse mode
+ * the forward sweep calls the callee's augmented primal, which leaves on the tapes what the callee's adjoint, called in the reverse
+ * sweep, takes from them.
+ */
+final class Calls {
+    private final Shape shape;
+    private final Function f;
+    private final ActivityAnalysis activity;
+    private final Callees callees;
+    private final Derivatives derivatives;
+    /** The two functions for each active call, by the call. */
+    private final Map<Insn, Derivatives.Split> splits = new LinkedHashMap<>();
+
+    Calls(Shape shape, ActivityAnalysis activity, Callees callees, Derivatives derivatives) {
+        this.shape = shape;
+        this.activity = activity;
+        this.callees = callees;
+        this.derivatives = derivatives;
+        f = shape.function;
+    }
+
+    private Spec spec(Insn call, DerivativeMode mode) {
+        List<Activity> out = new ArrayList<>();
+        for (int a : call.args()) {
+            boolean scalar = activity.active(a);
+            boolean array = f.typeOf(a).isArray() && activity.isActiveArray(a);
+            out.add(
+                    array || (scalar && !mode.isReverse())
+                            ? Activity.DUPLICATED
+                            : scalar ? Activity.ACTIVE : Activity.CONST);
+        }
+        return new Spec(mode, out, false, mode.isReverse() && activity.active(call.result()));
+    }
+
+    /** Makes the derivatives of the callees that are called on the active path. */
+    void makeSplits() {
+        for (Block b : shape.liveBlocks()) {
+            for (Insn i : b.insns()) {
+                if (activity.isActiveCall(i)) {
+                    splits.put(i, derivatives.split(callees.function(i), spec(i, DerivativeMode.REVERSE)));
+                }
+            }
+        }
+    }
+
+    /** The kinds of tape that the callees use. */
+    List<Type> kinds() {
+        return TapeStack.KINDS.stream()
+                .filter(t -> splits.values().stream().anyMatch(s -> s.kinds().contains(t)))
+                .toList();
+    }
+
+    /** Puts the augmented primals in the place of the callees. */
+    void emitForward(TapeStack tapes, Shadows shadows) {
+        for (Block b : shape.liveBlocks()) {
+            if (b.insns().stream().noneMatch(splits::containsKey)) {
+                continue;
+            }
+            List<Insn> old = List.copyOf(b.insns());
+            b.insns().clear();
+            for (Insn i : old) {
+                if (splits.containsKey(i)) {
+                    augmented(i, splits.get(i), b, tapes, shadows);
+                } else {
+                    b.insns().add(i);
+                }
+            }
+        }
+    }
+
+    private void augmented(Insn i, Derivatives.Split s, Block b, TapeStack tapes, Shadows shadows) {
+        List<Integer> args = new ArrayList<>();
+        for (int k = 0; k < i.args().length; k++) {
+            args.add(i.arg(k));
+            if (s.spec().activities().get(k) == Activity.DUPLICATED) {
+                args.add(shadows.of(i.arg(k)));
+            }
+        }
+        args.addAll(tapes.operands(s.kinds(), b));
+        int tuple = call(i, b, s.augmented(), s.augmentedResult(i.type()), args);
+        boolean value = i.result() >= 0;
+        if (value) {
+            b.insns().add(new Insn(Op.EXTRACT, i.type(), i.result(), new int[] {tuple}, 0, i.loc()));
+        }
+        tapes.extract(s.kinds(), b, tuple, value ? 1 : 0, i.loc());
+    }
+
+    /**
+     * Calls the callee's adjoint.
+     *
+     * @param seed adjoint of the call's result, −1 if it has none
+     * @param values gives the primal's values, shadows included, at this place
+     * @return the gradient for each active operand in order
+     */
+    List<Integer> emitReverse(
+            Insn i, int seed, Block at, TapeStack tapes, Shadows shadows, java.util.function.IntUnaryOperator values) {
+        Derivatives.Split s = splits.get(i);
+        List<Integer> args = new ArrayList<>();
+        for (int a : references(i, shadows)) {
+            args.add(values.applyAsInt(a));
+        }
+        if (s.spec().seeded()) {
+            args.add(seed);
+        }
+        args.addAll(tapes.operands(s.kinds(), at));
+        List<Type> gradients = new ArrayList<>();
+        for (int k = 0; k < i.args().length; k++) {
+            if (s.spec().activities().get(k) == Activity.ACTIVE) {
+                gradients.add(f.typeOf(i.arg(k)));
+            }
+        }
+        int tuple = call(i, at, s.adjoint(), s.adjointResult(gradients), args);
+        List<Integer> out = new ArrayList<>();
+        for (Type t : gradients) {
+            out.add(f.append(at, Op.EXTRACT, t, out.size(), i.loc(), tuple));
+        }
+        int n = out.size();
+        for (Type t : s.kinds()) {
+            tapes.setTop(t, at, f.append(at, Op.EXTRACT, Type.I32, n++, i.loc(), tuple));
+        }
+        return out;
+    }
+
+    /** The arrays, each with its shadow if it has one, that the callee's adjoint takes. */
+    List<Integer> references(Insn i, Shadows shadows) {
+        Spec spec = splits.get(i).spec();
+        List<Integer> out = new ArrayList<>();
+        for (int k = 0; k < i.args().length; k++) {
+            if (f.typeOf(i.arg(k)).isReference()) {
+                out.add(i.arg(k));
+                if (spec.activities().get(k) == Activity.DUPLICATED) {
+                    out.add(shadows.of(i.arg(k)));
+                }
+            }
+        }
+        return out;
+    }
+
+    boolean seeded(Insn i) {
+        return splits.get(i).spec().seeded();
+    }
+
+    /**
+     * Calls the callee's tangent function in its place.
+     *
+     * @param tangent gives the tangent or shadow of an operand that has one
+     * @return the tangent of the result, −1 if the call has none
+     */
+    int emitTangent(Insn i, Block at, java.util.function.IntUnaryOperator tangent) {
+        Spec spec = spec(i, DerivativeMode.FORWARD_WITH_PRIMAL);
+        String name = derivatives.tangent(callees.function(i), spec);
+        List<Integer> args = new ArrayList<>();
+        for (int k = 0; k < i.args().length; k++) {
+            args.add(i.arg(k));
+            if (spec.activities().get(k) == Activity.DUPLICATED) {
+                args.add(tangent.applyAsInt(i.arg(k)));
+            }
+        }
+        Type result = spec.resultType(callees.function(i));
+        int tuple = call(i, at, name, result, args);
+        if (i.result() < 0) {
+            return -1;
+        }
+        at.insns().add(new Insn(Op.EXTRACT, i.type(), i.result(), new int[] {tuple}, 0, i.loc()));
+        return i.type().isFloating() ? f.append(at, Op.EXTRACT, i.type(), 1, i.loc(), tuple) : -1;
+    }
+
+    private int call(Insn primal, Block at, String function, Type result, List<Integer> args) {
+        MethodKey original = ((Callee) primal.attr()).original();
+        StringJoiner descriptor = new StringJoiner("", "(", ")V");
+        args.forEach(a -> descriptor.add(f.typeOf(a).descriptor()));
+        MethodKey key = new MethodKey(original.owner(), original.name() + "$derivative", descriptor.toString());
+        Callee callee = new Callee(Callee.Kind.STATIC, key, null, null, function);
+        int[] operands = args.stream().mapToInt(Integer::intValue).toArray();
+        return f.append(at, Op.CALL, result, callee, primal.loc(), operands);
+    }
+}

@@ -1,0 +1,252 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.SsaBuilder;
+import dev.adagent.transform.ir.analysis.Uses;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Cuts a derivative in two where its forward sweep ends: the augmented primal, which ends with pushing what is live across the cut,
+ * and the adjoint, which begins with popping it. Constants and what follows from them and from the references, which the adjoint
+ * gets again, are computed anew.
+ */
+final class Cut {
+    /** Thrown when a function needs a kind of tape that it was not given; it is then built again with it. */
+    static final class MissingTape extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        final transient Type kind;
+
+        MissingTape(Type kind) {
+            super("a tape of " + kind, null, false, false);
+            this.kind = kind;
+        }
+    }
+
+    private static final int DEPTH = 6;
+
+    private final Function f;
+    private final List<Type> kinds;
+    private final Parameters parameters;
+    private final int exit;
+    private int first = -1;
+    private final Map<Type, int[]> atExit = new LinkedHashMap<>();
+    private final Map<Type, int[]> atStart = new LinkedHashMap<>();
+    private final Map<Type, List<Integer>> pushed = new LinkedHashMap<>();
+    private final List<Integer> again = new ArrayList<>();
+    private final BitSet reverse = new BitSet();
+    private Uses uses;
+
+    /** @param kinds the tapes that both functions take */
+    Cut(Function f, List<Type> kinds, Parameters parameters, int exit) {
+        this.f = f;
+        this.kinds = kinds;
+        this.parameters = parameters;
+        this.exit = exit;
+    }
+
+    /** Takes the tapes from the parameters that the augmented primal gets. */
+    void begin(TapeStack tapes) {
+        for (Type t : kinds) {
+            int array = f.addParam(f.entry(), Type.array(t));
+            tapes.put(t, f.entry(), array, f.addParam(f.entry(), Type.I32));
+        }
+    }
+
+    /** Parts the tapes: their state at the end of the forward sweep, and the one with which the reverse sweep begins. */
+    void part(TapeStack tapes, Block start) {
+        first = start.id();
+        for (Type t : kinds) {
+            atExit.put(t, new int[] {tapes.array(t, f.block(exit)), tapes.top(t, f.block(exit))});
+            int[] fresh = {f.newValue(Type.array(t)), f.newValue(Type.I32)};
+            atStart.put(t, fresh);
+            tapes.put(t, start, fresh[0], fresh[1]);
+        }
+    }
+
+    /** To be called once the builder has finished. */
+    void resolve(SsaBuilder ssa) {
+        atExit.values().forEach(v -> {
+            v[0] = ssa.resolve(v[0]);
+            v[1] = ssa.resolve(v[1]);
+        });
+    }
+
+    /** What the augmented primal gives back of the tapes. */
+    BitSet state() {
+        BitSet out = new BitSet();
+        atExit.values().forEach(v -> {
+            out.set(v[0]);
+            out.set(v[1]);
+        });
+        return out;
+    }
+
+    /** Looks what is live across the cut. @throws MissingTape if there is no tape for it */
+    void analyse() {
+        List<Integer> work = new ArrayList<>(List.of(first));
+        while (!work.isEmpty()) {
+            int b = work.remove(work.size() - 1);
+            if (!reverse.get(b)) {
+                reverse.set(b);
+                f.block(b).term().edges().forEach(e -> work.add(e.target()));
+            }
+        }
+        uses = Uses.of(f);
+        Set<Integer> done = new LinkedHashSet<>();
+        for (Block b : f.blocks()) {
+            if (reverse.get(b.id())) {
+                b.insns().forEach(i -> cross(i.args(), done));
+                cross(b.term().args(), done);
+                b.term().edges().forEach(e -> cross(e.args(), done));
+            }
+        }
+    }
+
+    private void cross(int[] used, Set<Integer> done) {
+        for (int v : used) {
+            Uses.Def d = uses.def(v);
+            if (d == null || reverse.get(d.block()) || v == parameters.seed || parameters.references.contains(v)) {
+                continue;
+            }
+            if (canRepeat(v, DEPTH)) {
+                repeat(v, done);
+            } else if (done.add(v)) {
+                Type t = ValuePlan.tapeOf(f.typeOf(v));
+                if (f.typeOf(v).isReference()) {
+                    throw new DifferentiationException(
+                            d.insn() == null
+                                    ? f.block(d.block()).term().loc()
+                                    : d.insn().loc(),
+                            "an array made in a method that stays a call is needed by the reverse pass",
+                            "pass the array as an argument, or let the method be inlined");
+                }
+                if (!kinds.contains(t)) {
+                    throw new MissingTape(t);
+                }
+                pushed.computeIfAbsent(t, k -> new ArrayList<>()).add(v);
+            }
+        }
+    }
+
+    private boolean canRepeat(int v, int depth) {
+        if (parameters.references.contains(v)) {
+            return true;
+        }
+        Insn i = uses.insn(v);
+        if (i == null || depth == 0 || i.op() == Op.CALL || (i.op() != Op.CONST && !Effects.isPure(i))) {
+            return false;
+        }
+        for (int a : i.args()) {
+            if (!canRepeat(a, depth - 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void repeat(int v, Set<Integer> done) {
+        if (!parameters.references.contains(v) && done.add(v)) {
+            for (int a : uses.insn(v).args()) {
+                repeat(a, done);
+            }
+            again.add(v);
+        }
+    }
+
+    /** The augmented primal. @param values the primal's result, empty if it has none */
+    Function augmented(String name, Type type, int[] values) {
+        Function g = f.copy(name, type);
+        g.reorder(
+                f.blocks().stream().map(Block::id).filter(b -> !reverse.get(b)).toList());
+        // the adjoint alone takes the adjoint of the result
+        g.entry().params().removeIf(p -> p == parameters.seed);
+        Block b = g.block(exit);
+        Loc loc = b.term().loc();
+        List<Integer> members = new ArrayList<>();
+        for (int v : values) {
+            members.add(v);
+        }
+        for (Type t : kinds) {
+            int[] state = atExit.get(t);
+            List<Integer> own = pushed.getOrDefault(t, List.of());
+            if (own.isEmpty()) {
+                members.add(state[0]);
+                members.add(state[1]);
+                continue;
+            }
+            int end = add(g, b, state[1], own.size(), loc);
+            int array = g.append(b, Op.INTRINSIC, Type.array(t), "tape.ensure", loc, state[0], end);
+            for (int k = 0; k < own.size(); k++) {
+                int v = own.get(k);
+                int stored = g.typeOf(v).equals(t) ? v : g.append(b, Op.CONV, t, null, loc, v);
+                g.append(b, Op.INTRINSIC, Type.VOID, "tape.store", loc, array, add(g, b, state[1], k, loc), stored);
+            }
+            members.add(array);
+            members.add(end);
+        }
+        if (type.equals(Type.VOID)) {
+            b.setTerm(Term.ret(loc));
+        } else {
+            int[] all = members.stream().mapToInt(Integer::intValue).toArray();
+            b.setTerm(Term.ret(loc, g.append(b, Op.TUPLE, type, null, loc, all)));
+        }
+        return g;
+    }
+
+    /** The adjoint. */
+    Function adjoint(String name, Type type) {
+        Function g = f.copy(name, type);
+        Block b = g.newBlock();
+        Loc loc = f.block(exit).term().loc();
+        b.params().addAll(parameters.references);
+        if (parameters.seed >= 0) {
+            b.params().add(parameters.seed);
+        }
+        for (Type t : kinds) {
+            b.params().add(atStart.get(t)[0]);
+            int top = g.addParam(b, Type.I32);
+            List<Integer> own = pushed.getOrDefault(t, List.of());
+            int base = atStart.get(t)[1];
+            int n = g.constant(b, own.size(), loc);
+            b.insns().add(new Insn(Op.SUB, Type.I32, base, new int[] {top, n}, null, loc));
+            for (int k = 0; k < own.size(); k++) {
+                pop(g, b, t, own.get(k), add(g, b, base, k, loc), loc);
+            }
+        }
+        again.forEach(v -> b.insns().add(uses.insn(v)));
+        b.setTerm(Term.jump(Edge.to(first), loc));
+        List<Integer> order = new ArrayList<>(List.of(b.id()));
+        f.blocks().stream().map(Block::id).filter(reverse::get).forEach(order::add);
+        g.reorder(order);
+        return g;
+    }
+
+    /** Loads a value under the id that it has in the forward sweep. */
+    private void pop(Function g, Block b, Type kind, int value, int slot, Loc loc) {
+        int array = atStart.get(kind)[0];
+        if (g.typeOf(value).equals(kind)) {
+            b.insns().add(new Insn(Op.INTRINSIC, kind, value, new int[] {array, slot}, "tape.load", loc));
+        } else {
+            int wide = g.append(b, Op.INTRINSIC, kind, "tape.load", loc, array, slot);
+            b.insns().add(new Insn(Op.CONV, g.typeOf(value), value, new int[] {wide}, null, loc));
+        }
+    }
+
+    private static int add(Function g, Block b, int base, int n, Loc loc) {
+        return n == 0 ? base : g.append(b, Op.ADD, Type.I32, null, loc, base, g.constant(b, n, loc));
+    }
+}

@@ -1,0 +1,147 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.FunctionCloner;
+import dev.adagent.transform.ir.analysis.Uses;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Begins a derivative: a copy of the primal, with the parameters of the derivative. */
+final class Parameters {
+    /** Parameters that vary. */
+    final BitSet active = new BitSet();
+    /** The shadow or tangent of each duplicated parameter. */
+    final Map<Integer, Integer> shadows = new HashMap<>();
+    /** Parameters whose gradient is returned. */
+    final List<Integer> gradients = new ArrayList<>();
+    /** References among the parameters, shadows included, in order. */
+    final List<Integer> references = new ArrayList<>();
+    /** The adjoint of the result, −1 if that is not given. */
+    int seed = -1;
+
+    private Parameters() {}
+
+    /**
+     * Copies the primal into an empty function.
+     *
+     * @param checked whether the derivative checks what it is given, as one that users call does
+     */
+    static Parameters copy(Function primal, Spec spec, Function to, boolean checked) {
+        Parameters out = new Parameters();
+        FunctionCloner cloner = new FunctionCloner(primal, to, l -> l);
+        Block entry = to.newBlock();
+        List<Integer> args = new ArrayList<>();
+        for (int i = 0; i < primal.params().size(); i++) {
+            args.add(out.add(primal.paramTypes().get(i), spec.activities().get(i), to));
+            cloner.map(primal.params().get(i), args.get(i));
+        }
+        if (spec.hasSeed(primal)) {
+            out.seed = to.addParam(entry, primal.result());
+        }
+        cloner.copyBlocks();
+        // the copied entry has the primal's parameters, which are mapped to those of the new one
+        int first = cloner.block(primal.entry().id());
+        to.block(first).params().clear();
+        Loc loc = primal.entry().term().loc();
+        Block last = entry;
+        for (int p : args) {
+            if (checked && out.shadows.containsKey(p) && to.typeOf(p).isArray()) {
+                last = new ShadowChecks(to, loc).emit(last, p, out.shadows.get(p));
+            }
+        }
+        if (checked && !spec.distinct()) {
+            last = out.checkAliases(primal, to, last, args, loc);
+        }
+        last.setTerm(Term.jump(Edge.to(first), loc));
+        return out;
+    }
+
+    private int add(Type type, Activity activity, Function to) {
+        int p = to.addParam(to.entry(), type);
+        if (type.isReference()) {
+            references.add(p);
+        }
+        switch (activity) {
+            case ACTIVE -> {
+                active.set(p);
+                gradients.add(p);
+            }
+            case DUPLICATED -> {
+                active.set(p);
+                int shadow = to.addParam(to.entry(), type);
+                shadows.put(p, shadow);
+                if (type.isReference()) {
+                    references.add(shadow);
+                }
+            }
+            case CONST -> {}
+        }
+        return p;
+    }
+
+    /**
+     * An array that is passed as duplicated and as constant has a derivative as long as nobody writes it; a shadow that is another
+     * argument too has none.
+     */
+    private Block checkAliases(Function primal, Function to, Block first, List<Integer> args, Loc loc) {
+        ShadowChecks checks = new ShadowChecks(to, loc);
+        Block last = first;
+        for (int a : args) {
+            if (!shadows.containsKey(a) || !to.typeOf(a).isArray()) {
+                continue;
+            }
+            for (int other : args) {
+                if (other == a || !to.typeOf(other).equals(to.typeOf(a))) {
+                    continue;
+                }
+                last = checks.distinct(
+                        last,
+                        shadows.get(a),
+                        other,
+                        "a shadow is passed as another argument too: give each argument arrays of its own");
+                if (!shadows.containsKey(other) && writes(primal, to.typeOf(a))) {
+                    last = checks.distinct(
+                            last,
+                            a,
+                            other,
+                            "an array that is written is passed as duplicated and as constant: pass it as duplicated twice");
+                }
+            }
+        }
+        return last;
+    }
+
+    /** Whether the function may write an array of that type that it did not make itself. */
+    private static boolean writes(Function f, Type array) {
+        Uses uses = Uses.of(f);
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                boolean write = i.op() == Op.ASTORE || i.op() == Op.ATOMIC || i.op() == Op.ACCUM;
+                if (write && f.typeOf(i.arg(0)).equals(array)) {
+                    Insn made = uses.insn(i.arg(0));
+                    if (made == null || made.op() != Op.NEWARRAY) {
+                        return true;
+                    }
+                }
+                if (i.op() == Op.CALL && !Effects.isPure(i)) {
+                    for (int a : i.args()) {
+                        if (f.typeOf(a).equals(array)) {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Uses;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/** Reverse mode for one function: both sweeps in one, or in two functions. */
+final class Reverse {
+    private final Derivatives derivatives;
+
+    Reverse(Derivatives derivatives) {
+        this.derivatives = derivatives;
+    }
+
+    /** Both sweeps in one function, which has tapes of its own. */
+    Function make(Function primal, Spec spec, String name) {
+        Function f = new Function(name, spec.resultType(primal));
+        Parameters p = Parameters.copy(primal, spec, f, true);
+        Parts.inline(f, derivatives.module);
+        Shape shape = Normalizer.run(f, true);
+        if (shape.exit < 0) {
+            return f;
+        }
+        boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
+        ReverseSweep.Results results = new ReverseSweep.Results(f.result(), withPrimal, p.gradients, p.seed);
+        sweep(shape, spec, p, primal.result().isFloating(), results, null).emit();
+        removeUnused(f);
+        return f;
+    }
+
+    /**
+     * The two sweeps in two functions, which are added to the module.
+     *
+     * @throws Cut.MissingTape if the tapes that the split names are not enough
+     */
+    void makeSplit(Function primal, Derivatives.Split split) {
+        Spec spec = split.spec();
+        Function f = new Function(split.augmented(), primal.result());
+        Parameters p = Parameters.copy(primal, spec, f, false);
+        Parts.inline(f, derivatives.module);
+        Type augmented = split.augmentedResult(primal.result());
+        Type adjoint = split.adjointResult(p.gradients.stream().map(f::typeOf).toList());
+        Shape shape = Normalizer.run(f, true);
+        if (shape.exit < 0) {
+            neverReturns(f, p, split, augmented, adjoint, primal);
+            return;
+        }
+        int[] values = f.block(shape.exit).term().args();
+        Cut cut = new Cut(f, split.kinds(), p, shape.exit);
+        ReverseSweep.Results results = new ReverseSweep.Results(adjoint, false, p.gradients, p.seed);
+        ReverseSweep sweep = sweep(shape, spec, p, spec.seeded(), results, cut);
+        sweep.emit();
+        cut.resolve(sweep.ssa());
+        values = Arrays.stream(values).map(sweep.ssa()::resolve).toArray();
+        BitSet kept = cut.state();
+        Arrays.stream(values).forEach(kept::set);
+        removeUnused(f, kept);
+        cut.analyse();
+        derivatives.module.put(finished(cut.augmented(split.augmented(), augmented, values), primal));
+        derivatives.module.put(finished(cut.adjoint(split.adjoint(), adjoint), primal));
+    }
+
+    private ReverseSweep sweep(
+            Shape shape, Spec spec, Parameters p, boolean wanted, ReverseSweep.Results results, Cut cut) {
+        Callees callees = derivatives.callees;
+        Memory memory = new Memory(shape, spec.distinct(), callees);
+        ActivityAnalysis activity = new ActivityAnalysis(shape, memory, callees, true, p.active, wanted);
+        Shadows shadows = new Shadows(shape, activity, p.shadows);
+        Calls calls = new Calls(shape, activity, callees, derivatives);
+        calls.makeSplits();
+        Needs needs = new Needs(shape, activity, shadows, calls);
+        needs.addAuxiliaries();
+        Memory now = new Memory(shape, spec.distinct(), callees);
+        return new ReverseSweep(shape, activity, now, needs, shadows, calls, results, cut);
+    }
+
+    /** A function that always throws: its augmented primal does, and its adjoint is never called. */
+    private void neverReturns(
+            Function f, Parameters p, Derivatives.Split split, Type augmented, Type adjoint, Function primal) {
+        for (Type t : TapeStack.operandTypes(split.kinds())) {
+            f.addParam(f.entry(), t);
+        }
+        Function thrower = f.copy(split.augmented(), augmented);
+        thrower.entry().params().removeIf(v -> v == p.seed);
+        derivatives.module.put(mark(thrower, primal));
+        Function g = f.copy(split.adjoint(), adjoint);
+        Block b = g.newBlock();
+        b.params().addAll(p.references);
+        if (p.seed >= 0) {
+            b.params().add(p.seed);
+        }
+        TapeStack.operandTypes(split.kinds()).forEach(t -> g.addParam(b, t));
+        b.setTerm(Term.unreachable(Loc.NONE));
+        g.reorder(List.of(b.id()));
+        derivatives.module.put(mark(g, primal));
+    }
+
+    private static Function finished(Function f, Function primal) {
+        removeUnused(f);
+        return mark(f, primal);
+    }
+
+    /** The derivative of a function that stays a function is one too. */
+    static Function mark(Function derivative, Function primal) {
+        return derivative.setNoInline(primal.noInline());
+    }
+
+    /** Removes instructions without effect whose result nothing uses: what the plan made and the sweep did not need. */
+    static void removeUnused(Function f) {
+        removeUnused(f, new BitSet());
+    }
+
+    private static void removeUnused(Function f, BitSet kept) {
+        boolean changed = true;
+        while (changed) {
+            Uses uses = Uses.of(f);
+            changed = false;
+            for (Block b : f.blocks()) {
+                changed |= b.insns()
+                        .removeIf(i ->
+                                i.result() >= 0 && !uses.isUsed(i.result()) && !kept.get(i.result()) && isRemovable(i));
+            }
+        }
+    }
+
+    private static boolean isRemovable(Insn i) {
+        return i.op() == Op.CONST
+                || i.op() == Op.ALOAD
+                || i.op() == Op.GETFIELD
+                || Effects.isPure(i)
+                || "tape.load".equals(i.attr());
+    }
+}

@@ -1,0 +1,176 @@
+package dev.adagent.transform.autodiff;
+
+import static dev.adagent.Autodiff.REVERSE;
+import static dev.adagent.Autodiff.active;
+import static dev.adagent.Autodiff.autodiff;
+import static dev.adagent.Autodiff.constant;
+
+/** Functions that call others, which may stay calls. */
+final class CallPrograms {
+    private CallPrograms() {}
+
+    static double square(double x) {
+        return x * x;
+    }
+
+    static double ofSquare(double x, double y) {
+        return square(x) * Math.sin(square(y)) + square(3);
+    }
+
+    /** Newton's iteration: what a loop overwrites, in a function that a loop calls. */
+    static double root(double a, double start) {
+        double x = start;
+        for (int i = 0; Math.abs(x * x - a) > 1e-13 * a && i < 100; i++) {
+            x = 0.5 * (x + a / x);
+        }
+        return x;
+    }
+
+    static double roots(double a, int n) {
+        double s = 1;
+        for (int i = 1; i <= n; i++) {
+            double r = root(a * i + s, 1 + 0.1 * i);
+            s = Math.sin(s * r) + r;
+        }
+        return s;
+    }
+
+    static void step(double[] u, double[] w, double a) {
+        for (int i = 1; i < u.length - 1; i++) {
+            w[i] = u[i] + a * (u[i - 1] - 2 * u[i] + u[i + 1]) * u[i];
+        }
+        for (int i = 1; i < u.length - 1; i++) {
+            u[i] = w[i];
+        }
+    }
+
+    static double norm(double[] u) {
+        double s = 0;
+        for (double v : u) {
+            s += v * v;
+        }
+        return s;
+    }
+
+    /** The heat equation, non-linear; the state is overwritten by a callee. */
+    static double heat(double[] u, double a, int steps) {
+        double[] w = new double[u.length];
+        for (int k = 0; k < steps; k++) {
+            step(u, w, a);
+            if (k % 2 == 1) {
+                step(u, w, a * u[1]);
+            }
+        }
+        return norm(u);
+    }
+
+    static double fibonacci(int n, double a, double b) {
+        return n <= 0 ? a + b : fibonacci(n - 1, a, b) + fibonacci(n - 2, a, b);
+    }
+
+    /** x to the power n, with a product that needs both factors in reverse. */
+    static double power(double x, int n) {
+        if (n == 0) {
+            return 1;
+        }
+        double h = power(x, n / 2);
+        return n % 2 == 0 ? h * h : h * h * x;
+    }
+
+    static double even(double x, int n) {
+        return n == 0 ? x : odd(Math.sin(x) * x, n - 1);
+    }
+
+    static double odd(double x, int n) {
+        return n == 0 ? 2 * x : Math.cos(x) * even(x * x, n - 1);
+    }
+
+    /** A sum by halves, in place: recursion over an array. */
+    static void reduce(double[] v, int from, int to) {
+        if (to - from <= 1) {
+            return;
+        }
+        int middle = (from + to) / 2;
+        reduce(v, from, middle);
+        reduce(v, middle, to);
+        v[from] = v[from] * v[middle] + v[from];
+    }
+
+    static double reduced(double[] v) {
+        reduce(v, 0, v.length);
+        return v[0];
+    }
+
+    static double two(double[] x, double[] y, int i) {
+        x[i] = x[i] * y[i];
+        return x[i] + y[i];
+    }
+
+    static double sameTwice(double[] x, double a) {
+        return two(x, x, 0) * a + two(x, x, 1);
+    }
+
+    static double first(double[] x, int i) {
+        if (i >= x.length) {
+            throw new IllegalArgumentException("no element " + i);
+        }
+        return x[i] * x[i];
+    }
+
+    static double checked(double[] x, int i, double a) {
+        double s = first(x, 0) * a;
+        return i > 5 ? s + first(x, i) : s;
+    }
+
+    static double conditional(double x, int n) {
+        double s = x;
+        for (int i = 0; i < n; i++) {
+            if (i % 3 == 0) {
+                s = square(s) * 0.3 + x;
+            } else if (s > 0.5) {
+                s = root(s, 1);
+            }
+        }
+        return s;
+    }
+
+    static float floats(float x, float[] y) {
+        float s = x;
+        for (int i = 0; i < y.length; i++) {
+            s = mix(s, y, i);
+        }
+        return s;
+    }
+
+    static float mix(float s, float[] y, int i) {
+        y[i] = y[i] * s;
+        return y[i] + 0.5f * s * s;
+    }
+
+    static int whole(double x) {
+        return (int) Math.floor(x);
+    }
+
+    static double notActive(double x) {
+        return x * whole(x) + countTo(x, 3);
+    }
+
+    static int countTo(double x, int n) {
+        int c = 0;
+        for (int i = 0; i < n; i++) {
+            c += x > i ? 1 : 0;
+        }
+        return c;
+    }
+
+    /** The regression that made another overlay fail: a derivative hidden in a function that is not inlined. */
+    static double hidden(double x, double k) {
+        var a = active(x);
+        autodiff(REVERSE, CallPrograms::ofSquare, a, constant(k));
+        return a.grad() * k;
+    }
+
+    static double ofHidden(double x, double k) {
+        return hidden(x, k) * x + hidden(square(x), k + 2);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.adagent.transform.autodiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.adagent.transform.ir.Interpreter;
+import dev.adagent.transform.ir.IrPrinter;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.opt.Hierarchy;
+import dev.adagent.transform.opt.Inlining;
+import dev.adagent.transform.opt.OptPipeline;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Calls that stay calls are differentiated as calls, and the numbers are those of the inlined function. */
+class CallsTest {
+    private static Arguments program(String name, String letters, Object... args) {
+        return Arguments.of(name, letters, args);
+    }
+
+    private static double[] of(double... x) {
+        return x;
+    }
+
+    static Stream<Arguments> programs() {
+        return Stream.of(
+                program("ofSquare", "aa", 1.3, 0.7),
+                program("roots", "ac", 2.5, 4),
+                program("heat", "dac", of(0, 1, 2, 3, 0.5), .1, 3),
+                program("fibonacci", "caa", 7, 2.0, 3.0),
+                program("power", "ac", 1.1, 13),
+                program("even", "ac", 0.8, 5),
+                program("reduced", "d", of(.3, 1.2, -.7, 2, .9, 1.4, -1.1)),
+                program("sameTwice", "da", of(1.5, -.7), .3),
+                program("checked", "dca", of(1.5, -.7), 2, .3),
+                program("conditional", "ac", 0.9, 8),
+                program("notActive", "a", 2.5));
+    }
+
+    private static double[] gradient(Inlining setting, String name, String letters, Object... args) {
+        Module m = Derive.derivative(CallPrograms.class, name, setting, DerivativeMode.REVERSE_WITH_PRIMAL, letters);
+        List<Object> all = new ArrayList<>();
+        List<double[]> shadows = new ArrayList<>();
+        for (int k = 0; k < letters.length(); k++) {
+            Object a = Derive.copy(args[k]);
+            all.add(a);
+            if (letters.charAt(k) == 'd') {
+                shadows.add(new double[Array.getLength(a)]);
+                all.add(shadows.get(shadows.size() - 1));
+            }
+        }
+        List<?> results = Derive.run(m, all.toArray());
+        List<Double> out = new ArrayList<>();
+        int next = 1;
+        int shadow = 0;
+        for (char c : letters.toCharArray()) {
+            if (c == 'a') {
+                out.add((Double) results.get(next++));
+            } else if (c == 'd') {
+                Arrays.stream(shadows.get(shadow++)).forEach(out::add);
+            }
+        }
+        return out.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("programs")
+    void reverseAtEverySetting(String name, String letters, Object[] args) {
+        double[] expected =
+                Derive.differences(Derive.resolved(CallPrograms.class, name, Inlining.ALWAYS), letters, args);
+        double[] never = gradient(Inlining.NEVER, name, letters, args);
+        ReverseTest.assertClose(never, expected, 2e-7);
+        assertThat(gradient(Inlining.DEFAULT, name, letters, args)).isEqualTo(never);
+        assertThat(gradient(Inlining.ALWAYS, name, letters, args)).isEqualTo(never);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("programs")
+    void forwardIsReverseAtEverySetting(String name, String letters, Object[] args) {
+        double[] gradient = gradient(Inlining.ALWAYS, name, letters, args);
+        for (Inlining setting : Inlining.values()) {
+            Module m = Derive.derivative(
+                    CallPrograms.class, name, setting, DerivativeMode.FORWARD, letters.replace('a', 'd'));
+            double expected = 0;
+            int n = 0;
+            List<Object> all = new ArrayList<>();
+            for (int k = 0; k < letters.length(); k++) {
+                Object a = Derive.copy(args[k]);
+                all.add(a);
+                if (letters.charAt(k) == 'a') {
+                    all.add(0.3 + n);
+                    expected += (0.3 + n) * gradient[n++];
+                } else if (letters.charAt(k) == 'd') {
+                    double[] tangent = new double[Array.getLength(a)];
+                    for (int i = 0; i < tangent.length; i++) {
+                        tangent[i] = 0.3 + n;
+                        expected += (0.3 + n) * gradient[n++];
+                    }
+                    all.add(tangent);
+                }
+            }
+            double got = (Double) Derive.run(m, all.toArray()).get(0);
+            assertThat(got).as("%s", setting).isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected))));
+        }
+    }
+
+    @Test
+    void callsStayCalls() {
+        Module m = Derive.derivative(CallPrograms.class, "heat", Inlining.NEVER, DerivativeMode.REVERSE, "dac");
+        OptPipeline.expand(m, Hierarchy.JDK, true);
+        String text = IrPrinter.print(m);
+        assertThat(text)
+                .contains("\"augmented REVERSE DUPLICATED DUPLICATED ACTIVE of ")
+                .contains("\"adjoint REVERSE DUPLICATED DUPLICATED ACTIVE of ")
+                .contains(") noinline {");
+        assertThat(m.functions().stream().filter(f -> f.name().contains("DUPLICATED DUPLICATED ACTIVE of")))
+                .hasSize(2);
+    }
+
+    @Test
+    void theKnownRecursionAndItsSeed() {
+        Module m = Derive.derivative(
+                CallPrograms.class, "fibonacci", Inlining.DEFAULT, DerivativeMode.REVERSE, "caa", true);
+        assertThat(Derive.run(m, 20, 2.0, 3.0, 2.0)).isEqualTo(List.of(35422.0, 35422.0));
+    }
+
+    @Test
+    void floatsCrossOnTapesOfDoubles() {
+        Module never = Derive.derivative(CallPrograms.class, "floats", Inlining.NEVER, DerivativeMode.REVERSE, "ad");
+        Module always = Derive.derivative(CallPrograms.class, "floats", Inlining.ALWAYS, DerivativeMode.REVERSE, "ad");
+        float[] dNever = new float[3];
+        float[] dAlways = new float[3];
+        List<?> x = Derive.run(never, .7f, new float[] {.3f, 1.2f, -.4f}, dNever);
+        assertThat(Derive.run(always, .7f, new float[] {.3f, 1.2f, -.4f}, dAlways))
+                .isEqualTo(x);
+        assertThat(dNever).isEqualTo(dAlways).doesNotContain(0f);
+    }
+
+    @Test
+    void theCalleesExceptionIsThePrimals() {
+        Module m = Derive.derivative(CallPrograms.class, "checked", Inlining.NEVER, DerivativeMode.REVERSE, "dca");
+        assertThatThrownBy(() -> new Interpreter(m).run(of(1, 2), new double[2], 9, 1.0))
+                .hasMessageContaining("no element 9");
+    }
+}
