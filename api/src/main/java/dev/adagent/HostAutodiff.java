@@ -1,13 +1,25 @@
 package dev.adagent;
 
 import dev.adagent.spi.EngineClient;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.function.BiFunction;
 
 /** {@link Autodiff#autodiff} on the host: the arguments go to the engine as JDK types, gradients come back into them. */
 final class HostAutodiff {
     private HostAutodiff() {}
 
+    /** Runs a derivative by the way that is linked for the function's class, or else by the general one. */
     static Result run(Mode mode, Object function, Arg<?>... args) {
+        if (mode == null || function == null || !Linked.exists(args.length)) {
+            return general(mode, function, args);
+        }
+        return Linked.of(function.getClass(), args.length).call(mode, function, args);
+    }
+
+    /** Runs a derivative through the engine, whatever its arguments are. */
+    static Result general(Mode mode, Object function, Arg<?>... args) {
         BiFunction<String, Object[], Object> engine = EngineClient.find();
         if (engine == null) {
             throw AgentMissingException.notRunning("Autodiff.autodiff");
@@ -16,14 +28,7 @@ final class HostAutodiff {
             throw new NullPointerException("autodiff without a " + (mode == null ? "mode" : "function"));
         }
         int n = args.length;
-        String[] kinds = new String[n];
-        Object[] values = new Object[n];
-        Object[] shadows = new Object[n];
-        for (int i = 0; i < n; i++) {
-            flatten(args[i], i, kinds, values, shadows);
-        }
-        Object reply =
-                Replies.check(engine.apply("autodiff", new Object[] {mode.name(), function, kinds, values, shadows}));
+        Object reply = Replies.check(engine.apply("autodiff", flattened(mode, function, args)));
         Object[] parts = (Object[]) reply;
         Object[] grads = (Object[]) parts[2];
         for (int i = 0; i < n; i++) {
@@ -34,6 +39,36 @@ final class HostAutodiff {
             }
         }
         return Result.of(toDouble(parts[0]), toDouble(parts[1]));
+    }
+
+    /**
+     * Asks for a direct way to a derivative that has run.
+     *
+     * @param api a lookup on this package with full access
+     * @param type type of the way: mode, functional object, arguments to {@link Result}
+     * @return a test whether a call is such a one, and the way; null if there is only the general one
+     */
+    static Object[] link(MethodHandles.Lookup api, MethodType type, Mode mode, Object function, Arg<?>... args) {
+        String[] holders = new String[args.length];
+        for (int i = 0; i < args.length; i++) {
+            holders[i] = args[i].getClass().getSimpleName();
+        }
+        Object[] request = Arrays.copyOf(flattened(mode, function, args), 8);
+        request[5] = holders;
+        request[6] = api;
+        request[7] = type;
+        return (Object[]) Replies.check(EngineClient.find().apply("link", request));
+    }
+
+    private static Object[] flattened(Mode mode, Object function, Arg<?>... args) {
+        int n = args.length;
+        String[] kinds = new String[n];
+        Object[] values = new Object[n];
+        Object[] shadows = new Object[n];
+        for (int i = 0; i < n; i++) {
+            flatten(args[i], i, kinds, values, shadows);
+        }
+        return new Object[] {mode.name(), function, kinds, values, shadows};
     }
 
     private static void flatten(Arg<?> arg, int i, String[] kinds, Object[] values, Object[] shadows) {

@@ -15,7 +15,7 @@ final class Replies {
         if (reply instanceof Object[] parts && parts.length == 5 && "error".equals(parts[0])) {
             Throwable cause = (Throwable) parts[3];
             if ("throw".equals(parts[1])) {
-                Replies.<RuntimeException>rethrow(cause);
+                throw Replies.<RuntimeException>unchecked(cause);
             }
             throw exception((String) parts[1], (String) parts[2], cause, (Object[]) parts[4]);
         }
@@ -52,8 +52,9 @@ final class Replies {
         }
     }
 
+    /** Lets a caller throw what its signature does not name: {@code throw Replies.<RuntimeException>unchecked(t)}. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Throwable> void rethrow(Throwable t) throws E {
+    static <E extends Throwable> E unchecked(Throwable t) throws E {
         throw (E) t;
     }
 }

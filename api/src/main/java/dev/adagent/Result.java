@@ -10,6 +10,15 @@ public final class Result {
 
     Result() {}
 
+    /** For linked call sites. @param missing as the field */
+    static Result of(double primal, double tangent, int missing) {
+        Result r = new Result();
+        r.primal = primal;
+        r.tangent = tangent;
+        r.missing = missing;
+        return r;
+    }
+
     static Result of(Double primal, Double tangent) {
         Result r = new Result();
         if (primal == null) {

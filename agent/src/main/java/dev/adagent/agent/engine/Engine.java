@@ -4,6 +4,8 @@ import dev.adagent.overlay.OverlayRegistry;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
 
@@ -27,7 +29,8 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         OverlayRegistry registry = OverlayRegistry.discover(Engine.class.getClassLoader());
         Trusted trusted = new Trusted(agent);
         kernels = new KernelCache(classes, registry, trusted);
-        derivatives = new HostDerivatives(classes, new Derivatives(classes, registry, trusted));
+        derivatives =
+                new HostDerivatives(classes, new Derivatives(classes, registry, trusted), new DirectCalls(trusted));
         String folder = option("dump");
         dump = folder == null ? null : new KernelDump(Path.of(folder), classes, kernels);
     }
@@ -40,6 +43,16 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                     launch((Class<?>) args[0], (String) args[1], (String) args[2], (Object[]) args[3], (int[]) args[4]);
                 case "autodiff" ->
                     autodiff((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4]);
+                case "link" ->
+                    derivatives.link(
+                            (String) args[0],
+                            args[1],
+                            (String[]) args[2],
+                            (Object[]) args[3],
+                            (Object[]) args[4],
+                            (String[]) args[5],
+                            (MethodHandles.Lookup) args[6],
+                            (MethodType) args[7]);
                 case "device" -> device().line();
                 default -> throw new IllegalArgumentException("the engine does not know the request " + request);
             };
@@ -73,13 +86,10 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private Object autodiff(String mode, Object functional, String[] kinds, Object[] values, Object[] shadows) {
         try {
             return derivatives.run(mode, functional, kinds, values, shadows);
+        } catch (HostDerivatives.PrimalException e) {
+            return Reply.thrown(e.getCause());
         } catch (IllegalArgumentException e) {
             return Reply.error("LaunchException", e.getMessage(), e);
-        } catch (Throwable e) {
-            if (e instanceof RuntimeException r && Failure.ofRefusal(r) != null) {
-                throw r;
-            }
-            return Reply.thrown(e);
         }
     }
 

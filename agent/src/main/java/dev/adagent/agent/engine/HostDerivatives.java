@@ -4,6 +4,8 @@ import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DerivativeMode;
 import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.ir.Type;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,32 +19,81 @@ import java.util.List;
 final class HostDerivatives {
     private final Classes classes;
     private final Derivatives derivatives;
+    private final DirectCalls direct;
 
-    HostDerivatives(Classes classes, Derivatives derivatives) {
+    /** The differentiated method threw. */
+    static final class PrimalException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        PrimalException(Throwable cause) {
+            super(null, cause, false, false);
+        }
+    }
+
+    HostDerivatives(Classes classes, Derivatives derivatives, DirectCalls direct) {
         this.classes = classes;
         this.derivatives = derivatives;
+        this.direct = direct;
     }
 
     /**
      * Runs a derivative; the request {@code "autodiff"} of {@code dev.adagent.spi.EngineClient}.
      *
      * @return primal or null, tangent or null, gradients by argument
-     * @throws Throwable what the differentiated method throws
+     * @throws PrimalException with what the differentiated method throws as its cause
      */
     Object[] run(String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows)
-            throws Throwable {
-        DerivativeMode mode = DerivativeMode.valueOf(modeName);
+            throws PrimalException {
+        FunctionalMethod method = method(functional);
+        checkShadows(values, shadows);
+        Spec spec = spec(modeName, method, kinds, values, shadows);
+        Derivative d = derivatives.get(functional.getClass(), method.key(), spec);
+        Object[] arguments = arguments(method, kinds, values, shadows);
+        Object carrier;
+        try {
+            carrier = d.spread().invoke(arguments);
+        } catch (Throwable e) {
+            throw new PrimalException(e);
+        }
+        return reply(spec.mode(), d, kinds, members(carrier, d.members()));
+    }
+
+    /**
+     * The request {@code "link"} of {@code dev.adagent.spi.EngineClient}.
+     *
+     * @param holders simple names of the arguments' classes
+     * @param api a lookup on the api's package
+     * @param type type of a call
+     * @return two handles, or null if only the general way leads to the derivative
+     */
+    Object[] link(
+            String modeName,
+            Object functional,
+            String[] kinds,
+            Object[] values,
+            Object[] shadows,
+            String[] holders,
+            MethodHandles.Lookup api,
+            MethodType type) {
+        FunctionalMethod method = method(functional);
+        Spec spec = spec(modeName, method, kinds, values, shadows);
+        Derivative d = derivatives.get(functional.getClass(), method.key(), spec);
+        return direct.link(functional, d, method.captured().length, holders, api, type);
+    }
+
+    private FunctionalMethod method(Object functional) {
         classes.open(functional.getClass());
-        FunctionalMethod method = FunctionalMethod.of(functional);
+        return FunctionalMethod.of(functional);
+    }
+
+    private static Spec spec(
+            String modeName, FunctionalMethod method, String[] kinds, Object[] values, Object[] shadows) {
         List<Activity> activities = new ArrayList<>(Collections.nCopies(method.captured().length, Activity.CONST));
         for (String kind : kinds) {
             activities.add(activity(kind));
         }
-        Spec spec = new Spec(mode, activities, distinct(method.captured(), values, shadows), false);
-        checkShadows(values, shadows);
-        Derivative d = derivatives.get(functional.getClass(), method.key(), spec);
-        Object[] tuple = members(d.spread().invoke(arguments(method, kinds, values, shadows)), d.members());
-        return reply(mode, d, kinds, tuple);
+        boolean distinct = distinct(method.captured(), values, shadows);
+        return new Spec(DerivativeMode.valueOf(modeName), activities, distinct, false);
     }
 
     private static Activity activity(String kind) {

@@ -12,14 +12,19 @@ import dev.adagent.transform.ir.analysis.Uses;
 import java.util.Map;
 
 /** Reads the operands of a marker: the mode, the function, and the classes of the argument holders, all of which must be known. */
-final class Holders {
+public final class Holders {
     /**
      * One class of the api that marks an argument's activity. Its fields are read and written by name.
      *
      * @param value type of the argument, null for an object or array
      * @param extra name of the field with the shadow or tangent, or null
      */
-    record Kind(String name, Activity activity, Type value, String extra) {
+    public record Kind(String name, Activity activity, Type value, String extra) {
+        /** The kind with that class's simple name, or null. */
+        public static Kind named(String simpleName) {
+            return simpleName.equals("ConstBoolean") ? BOOLEAN : KINDS.get(simpleName);
+        }
+
         private String owner() {
             return "dev/adagent/" + name;
         }
@@ -28,15 +33,15 @@ final class Holders {
             return new FieldRef(owner(), field, type == null ? "Ljava/lang/Object;" : type.descriptor());
         }
 
-        FieldRef valueField() {
+        public FieldRef valueField() {
             return field("value", value);
         }
 
-        FieldRef extraField() {
+        public FieldRef extraField() {
             return field(extra, value);
         }
 
-        FieldRef gradField() {
+        public FieldRef gradField() {
             return field("grad", value);
         }
     }
@@ -113,8 +118,7 @@ final class Holders {
         if (t.kind() != Type.Kind.OBJECT || !t.name().startsWith("dev/adagent/")) {
             return null;
         }
-        String name = t.name().substring("dev/adagent/".length());
-        return name.equals("ConstBoolean") ? BOOLEAN : KINDS.get(name);
+        return Kind.named(t.name().substring("dev/adagent/".length()));
     }
 
     private Insn origin(int value) {

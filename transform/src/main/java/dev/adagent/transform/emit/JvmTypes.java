@@ -66,6 +66,10 @@ public final class JvmTypes {
         return org.objectweb.asm.Type.getType(descriptor(type));
     }
 
+    static String internalName(Type type) {
+        return asm(type).getInternalName();
+    }
+
     static void newArray(MethodVisitor mv, Type element) {
         int code = newArrayCode(element);
         if (code >= 0) {

@@ -33,12 +33,12 @@ final class ObjectOperations {
             case CHECK_CAST -> {
                 fn.push(insn.arg(0));
                 linkable(insn, insn.type());
-                fn.failing(insn.loc(), () -> mv.visitTypeInsn(Opcodes.CHECKCAST, internalName(insn.type())));
+                fn.failing(insn.loc(), () -> mv.visitTypeInsn(Opcodes.CHECKCAST, JvmTypes.internalName(insn.type())));
             }
             case INSTANCEOF -> {
                 fn.push(insn.arg(0));
                 linkable(insn, (Type) insn.attr());
-                mv.visitTypeInsn(Opcodes.INSTANCEOF, internalName((Type) insn.attr()));
+                mv.visitTypeInsn(Opcodes.INSTANCEOF, JvmTypes.internalName((Type) insn.attr()));
             }
             case NEW ->
                 throw new EmitException(
@@ -55,10 +55,6 @@ final class ObjectOperations {
             case EXTRACT -> extract(insn);
             default -> throw new IllegalArgumentException(insn.toString());
         }
-    }
-
-    private static String internalName(Type type) {
-        return JvmTypes.asm(type).getInternalName();
     }
 
     private void linkable(Insn insn, Type type) {
@@ -228,68 +224,13 @@ final class ObjectOperations {
             mv.visitInsn(Opcodes.DUP);
             JvmTypes.constant(mv, k);
             fn.push(insn.arg(k));
-            pack(f.typeOf(insn.arg(k)), element);
+            Carriers.pack(mv, f.typeOf(insn.arg(k)), element);
             mv.visitInsn(JvmTypes.opcode(element, Opcodes.IASTORE));
         }
     }
 
     private void extract(Insn insn) {
-        Type element = JvmTypes.carrier(f.typeOf(insn.arg(0))).element();
         fn.push(insn.arg(0));
-        JvmTypes.constant(mv, insn.attr());
-        mv.visitInsn(JvmTypes.opcode(element, Opcodes.IALOAD));
-        unpack(element, insn.type());
-    }
-
-    private void pack(Type from, Type element) {
-        if (element.equals(Type.I64)) {
-            switch (from.kind()) {
-                case I32 -> mv.visitInsn(Opcodes.I2L);
-                case F32 -> {
-                    jdk("java/lang/Float", "floatToRawIntBits", "(F)I");
-                    mv.visitInsn(Opcodes.I2L);
-                }
-                case F64 -> jdk("java/lang/Double", "doubleToRawLongBits", "(D)J");
-                default -> {}
-            }
-        } else if (!element.equals(Type.F64) && box(from) != null) {
-            jdk(box(from), "valueOf", "(" + from.descriptor() + ")L" + box(from) + ";");
-        }
-    }
-
-    private void unpack(Type element, Type to) {
-        if (element.equals(Type.I64)) {
-            switch (to.kind()) {
-                case I32 -> mv.visitInsn(Opcodes.L2I);
-                case F32 -> {
-                    mv.visitInsn(Opcodes.L2I);
-                    jdk("java/lang/Float", "intBitsToFloat", "(I)F");
-                }
-                case F64 -> jdk("java/lang/Double", "longBitsToDouble", "(J)D");
-                default -> {}
-            }
-        } else if (!element.equals(Type.F64)) {
-            String box = box(to);
-            mv.visitTypeInsn(Opcodes.CHECKCAST, box == null ? internalName(to) : box);
-            if (box != null) {
-                String primitive =
-                        org.objectweb.asm.Type.getType(to.descriptor()).getClassName();
-                mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, box, primitive + "Value", "()" + to.descriptor(), false);
-            }
-        }
-    }
-
-    private static String box(Type type) {
-        return switch (type.kind()) {
-            case I32 -> "java/lang/Integer";
-            case I64 -> "java/lang/Long";
-            case F32 -> "java/lang/Float";
-            case F64 -> "java/lang/Double";
-            default -> null;
-        };
-    }
-
-    private void jdk(String owner, String name, String descriptor) {
-        mv.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
+        Carriers.member(mv, f.typeOf(insn.arg(0)), insn.attr());
     }
 }

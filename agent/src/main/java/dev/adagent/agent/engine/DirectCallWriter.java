@@ -1,0 +1,286 @@
+package dev.adagent.agent.engine;
+
+import dev.adagent.transform.autodiff.Activity;
+import dev.adagent.transform.autodiff.DerivativeMode;
+import dev.adagent.transform.deferred.Holders;
+import dev.adagent.transform.emit.Carriers;
+import dev.adagent.transform.emit.ClassData;
+import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.Type;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Writes the class of a direct call; see {@link DirectCalls}. Its parameters: 0 the mode, 1 the functional object, then the arguments'
+ * holders.
+ */
+final class DirectCallWriter {
+    static final String TEST = "isSuch";
+    static final String CALL = "call";
+
+    private final Derivative derivative;
+    private final List<MethodHandle> captured;
+    private final List<Holders.Kind> kinds;
+    private final MethodType type;
+    private final MethodHandle target;
+    private final ClassData data = new ClassData();
+    private MethodVisitor mv;
+
+    /**
+     * @param captured handles on what the functional object captured
+     * @param kinds the arguments' kinds
+     * @param type type of the call
+     */
+    DirectCallWriter(Derivative derivative, List<MethodHandle> captured, List<Holders.Kind> kinds, MethodType type) {
+        this.derivative = derivative;
+        this.captured = captured;
+        this.kinds = kinds;
+        this.type = type;
+        MethodType t = derivative.handle().type();
+        for (int k = 0; k < t.parameterCount(); k++) {
+            if (!t.parameterType(k).isPrimitive()) {
+                t = t.changeParameterType(k, Object.class);
+            }
+        }
+        target = derivative.handle().asType(t);
+    }
+
+    /** What the class is to be defined with. */
+    List<Object> data() {
+        return data.list();
+    }
+
+    byte[] write(String packageName) {
+        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        int access = Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC;
+        cw.visit(Opcodes.V17, access, packageName + "/Autodiff$$adagent", null, "java/lang/Object", null);
+        mv = cw.visitMethod(
+                Opcodes.ACC_STATIC, TEST, type.changeReturnType(boolean.class).toMethodDescriptorString(), null, null);
+        mv.visitCode();
+        test();
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+        mv = cw.visitMethod(Opcodes.ACC_STATIC, CALL, type.toMethodDescriptorString(), null, null);
+        mv.visitCode();
+        call();
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+        cw.visitEnd();
+        return cw.toByteArray();
+    }
+
+    private DerivativeMode mode() {
+        return derivative.spec().mode();
+    }
+
+    private void test() {
+        Label no = new Label();
+        mv.visitVarInsn(Opcodes.ALOAD, 0);
+        mv.visitFieldInsn(Opcodes.GETSTATIC, "dev/adagent/Mode", mode().name(), "Ldev/adagent/Mode;");
+        mv.visitJumpInsn(Opcodes.IF_ACMPNE, no);
+        for (int i = 0; i < kinds.size(); i++) {
+            mv.visitVarInsn(Opcodes.ALOAD, 2 + i);
+            is(kinds.get(i).valueField().owner(), no);
+        }
+        arrays(no);
+        aliases(no);
+        mv.visitInsn(Opcodes.ICONST_1);
+        mv.visitInsn(Opcodes.IRETURN);
+        mv.visitLabel(no);
+        mv.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+        mv.visitInsn(Opcodes.ICONST_0);
+        mv.visitInsn(Opcodes.IRETURN);
+    }
+
+    private void is(String internalName, Label no) {
+        mv.visitTypeInsn(Opcodes.INSTANCEOF, internalName);
+        mv.visitJumpInsn(Opcodes.IFEQ, no);
+    }
+
+    /** Arrays are of the right type, and shadows as long as their primals. */
+    private void arrays(Label no) {
+        int at = captured.size();
+        for (int i = 0; i < kinds.size(); i++) {
+            Holders.Kind kind = kinds.get(i);
+            boolean withShadow = kind.activity() == Activity.DUPLICATED;
+            Type t = derivative.parameters().get(at);
+            if (t.isArray()) {
+                value(i);
+                is(t.descriptor(), no);
+            }
+            if (t.isArray() && withShadow) {
+                shadow(i);
+                is(t.descriptor(), no);
+                value(i);
+                length(t);
+                shadow(i);
+                length(t);
+                mv.visitJumpInsn(Opcodes.IF_ICMPNE, no);
+            }
+            at += withShadow ? 2 : 1;
+        }
+    }
+
+    private void length(Type array) {
+        mv.visitTypeInsn(Opcodes.CHECKCAST, array.descriptor());
+        mv.visitInsn(Opcodes.ARRAYLENGTH);
+    }
+
+    /** The derivative was compiled for arrays that are all different, or for such of which some are the same. */
+    private void aliases(Label no) {
+        List<Runnable> arrays = arrayOperands();
+        Label yes = new Label();
+        boolean distinct = derivative.spec().distinct();
+        for (int i = 0; i < arrays.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                arrays.get(i).run();
+                arrays.get(j).run();
+                mv.visitJumpInsn(Opcodes.IF_ACMPEQ, distinct ? no : yes);
+            }
+        }
+        if (!distinct) {
+            mv.visitJumpInsn(Opcodes.GOTO, no);
+            mv.visitLabel(yes);
+            mv.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+        }
+    }
+
+    private List<Runnable> arrayOperands() {
+        List<Runnable> out = new ArrayList<>();
+        int at = 0;
+        for (MethodHandle c : captured) {
+            if (derivative.parameters().get(at++).isArray()) {
+                out.add(() -> captured(c, Object.class));
+            }
+        }
+        for (int i = 0; i < kinds.size(); i++) {
+            int k = i;
+            boolean isArray = derivative.parameters().get(at++).isArray();
+            if (isArray) {
+                out.add(() -> value(k));
+            }
+            if (kinds.get(i).activity() == Activity.DUPLICATED) {
+                at++;
+                if (isArray) {
+                    out.add(() -> shadow(k));
+                }
+            }
+        }
+        return out;
+    }
+
+    private void captured(MethodHandle getter, Class<?> as) {
+        // Narrow integers, boolean too, are int in the derivative.
+        data.push(
+                mv,
+                MethodHandles.explicitCastArguments(getter, MethodType.methodType(as, Object.class)),
+                MethodHandle.class);
+        mv.visitVarInsn(Opcodes.ALOAD, 1);
+        invokeExact(MethodType.methodType(as, Object.class));
+    }
+
+    private void invokeExact(MethodType t) {
+        mv.visitMethodInsn(
+                Opcodes.INVOKEVIRTUAL,
+                "java/lang/invoke/MethodHandle",
+                "invokeExact",
+                t.toMethodDescriptorString(),
+                false);
+    }
+
+    private void value(int argument) {
+        field(argument, kinds.get(argument).valueField());
+    }
+
+    private void shadow(int argument) {
+        field(argument, kinds.get(argument).extraField());
+    }
+
+    private void field(int argument, FieldRef f) {
+        holder(argument);
+        mv.visitFieldInsn(Opcodes.GETFIELD, f.owner(), f.name(), f.descriptor());
+    }
+
+    private void holder(int argument) {
+        mv.visitVarInsn(Opcodes.ALOAD, 2 + argument);
+        mv.visitTypeInsn(Opcodes.CHECKCAST, kinds.get(argument).valueField().owner());
+    }
+
+    private void call() {
+        data.push(mv, target, MethodHandle.class);
+        for (int k = 0; k < captured.size(); k++) {
+            captured(captured.get(k), target.type().parameterType(k));
+        }
+        for (int i = 0; i < kinds.size(); i++) {
+            value(i);
+            if (kinds.get(i).activity() == Activity.DUPLICATED) {
+                shadow(i);
+            }
+        }
+        invokeExact(target.type());
+        int carrier = 2 + kinds.size();
+        if (target.type().returnType() != void.class) {
+            mv.visitVarInsn(Opcodes.ASTORE, carrier);
+        }
+        result(carrier);
+    }
+
+    /** The tuple's members in the order that {@code Spec.resultType} gives. */
+    private void result(int carrier) {
+        boolean reverse = mode().isReverse();
+        int active = (int)
+                kinds.stream().filter(k -> k.activity() == Activity.ACTIVE).count();
+        int rest = reverse ? active : derivative.primalResult().isFloating() ? 1 : 0;
+        boolean primal = mode().withPrimal() && derivative.members().size() > rest;
+        int next = primal ? 1 : 0;
+        if (reverse) {
+            for (int i = 0; i < kinds.size(); i++) {
+                if (kinds.get(i).activity() == Activity.ACTIVE) {
+                    accumulate(i, carrier, next++);
+                }
+            }
+        }
+        boolean tangent = !reverse && rest == 1;
+        number(primal, carrier, 0);
+        number(tangent, carrier, next);
+        mv.visitIntInsn(Opcodes.BIPUSH, (primal ? 0 : 1) | (tangent ? 0 : 2));
+        mv.visitMethodInsn(Opcodes.INVOKESTATIC, "dev/adagent/Result", "of", "(DDI)Ldev/adagent/Result;", false);
+        mv.visitInsn(Opcodes.ARETURN);
+    }
+
+    private void accumulate(int argument, int carrier, int index) {
+        FieldRef grad = kinds.get(argument).gradField();
+        holder(argument);
+        mv.visitInsn(Opcodes.DUP);
+        mv.visitFieldInsn(Opcodes.GETFIELD, grad.owner(), grad.name(), grad.descriptor());
+        member(carrier, index);
+        mv.visitInsn(grad.descriptor().equals("D") ? Opcodes.DADD : Opcodes.FADD);
+        mv.visitFieldInsn(Opcodes.PUTFIELD, grad.owner(), grad.name(), grad.descriptor());
+    }
+
+    private void number(boolean present, int carrier, int index) {
+        if (!present) {
+            mv.visitInsn(Opcodes.DCONST_0);
+            return;
+        }
+        member(carrier, index);
+        switch (derivative.members().get(index).kind()) {
+            case F64 -> {}
+            case F32 -> mv.visitInsn(Opcodes.F2D);
+            case I64 -> mv.visitInsn(Opcodes.L2D);
+            default -> mv.visitInsn(Opcodes.I2D);
+        }
+    }
+
+    private void member(int carrier, int index) {
+        mv.visitVarInsn(Opcodes.ALOAD, carrier);
+        Carriers.member(mv, Type.tuple(derivative.members()), index);
+    }
+}
