@@ -1,6 +1,7 @@
 package dev.adagent.transform.rewrite;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.link.ClassFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +37,13 @@ public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, Str
      *
      * @param classFile the class
      * @param named names of methods that are kernels without carrying the annotation
+     * @throws IllegalArgumentException if it is no well-formed class file: what the JVM may refuse is not made into something else
      */
     public static HostCopy make(byte[] classFile, Set<String> named) {
+        ClassFormat.Problem problem = ClassFormat.problem(classFile);
+        if (problem != null) {
+            throw new IllegalArgumentException("it is no well-formed class file: " + problem.what());
+        }
         ClassReader reader = new ClassReader(classFile);
         Scan scan = new Scan(named);
         reader.accept(scan, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
