@@ -24,7 +24,10 @@ class VerifyIT {
     void theExamplesLink() {
         Jvm.Run greeks = verify(Jvm.jar("greeks.jar"));
         assertThat(greeks.exit()).as(greeks.toString()).isZero();
-        assertThat(greeks.out().lines()).singleElement().asString().matches("verify: \\d+ classes, 1 rewritten, all link");
+        assertThat(greeks.out().lines())
+                .singleElement()
+                .asString()
+                .matches("verify: \\d+ classes, 1 rewritten, all link");
         assertThat(greeks.err()).isEmpty();
 
         Jvm.Run digits = verify("--quiet", Jvm.jar("digits.jar"));
@@ -32,12 +35,21 @@ class VerifyIT {
         assertThat(digits.out()).isEmpty();
     }
 
-    /** The charts of the digits example can draw with libraries that it does without. */
+    /** Many libraries name classes of others and do without them. */
     @Test
-    void absentLibrariesCountOnlyWhenAsked() {
-        Jvm.Run run = verify("--strict", Jvm.jar("digits.jar"));
-        assertThat(run.exit()).as(run.toString()).isEqualTo(1);
-        assertThat(run.out()).contains("the class de.erichseifert.vectorgraphics2d.Processor is missing");
+    void absentLibrariesCountOnlyWhenAsked() throws IOException {
+        Path classes = new App(folder.resolve("app"))
+                .source("app.Charts", "package app; class Charts { Object pdf() { return new pdf.Writer(); } }")
+                .source("pdf.Writer", "package pdf; public class Writer {}")
+                .classes();
+        Files.delete(classes.resolve("pdf/Writer.class"));
+
+        Jvm.Run lenient = verify(classes);
+        assertThat(lenient.exit()).as(lenient.toString()).isZero();
+        assertThat(lenient.out()).startsWith("not counted: ").contains("such as pdf.Writer");
+        Jvm.Run strict = verify("--strict", classes);
+        assertThat(strict.exit()).as(strict.toString()).isEqualTo(1);
+        assertThat(strict.out()).contains("app.Charts#pdf()Ljava/lang/Object;:1: the class pdf.Writer is missing");
     }
 
     @Test

@@ -151,7 +151,9 @@ final class HostVerification {
     }
 
     private static byte[] api(String name) {
-        return isApi(name) ? ClassSource.of(HostVerification.class.getClassLoader()).find(name) : null;
+        return isApi(name)
+                ? ClassSource.of(HostVerification.class.getClassLoader()).find(name)
+                : null;
     }
 
     /** The api's packages: what else has a name like that is the compiler's. */

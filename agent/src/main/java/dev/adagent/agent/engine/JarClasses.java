@@ -32,7 +32,7 @@ final class JarClasses implements ClassSource, Closeable {
                 if (Files.isDirectory(p)) {
                     folders.add(p);
                 } else {
-                    jars.add(new JarFile(p.toFile(), false, ZipFile.OPEN_READ, Runtime.version()));
+                    jars.add(open(p));
                 }
             }
         } catch (IOException e) {
@@ -41,12 +41,21 @@ final class JarClasses implements ClassSource, Closeable {
         }
     }
 
+    private static JarFile open(Path p) throws IOException {
+        try {
+            return new JarFile(p.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
+        } catch (IOException e) {
+            throw new IOException(p + " is neither a directory nor a jar: " + e.getMessage(), e);
+        }
+    }
+
     /** Internal names of all classes. */
     Set<String> names() throws IOException {
         Set<String> names = new TreeSet<>();
         for (Path folder : folders) {
             try (Stream<Path> files = Files.walk(folder)) {
-                files.map(f -> folder.relativize(f).toString().replace('\\', '/')).forEach(f -> add(names, f));
+                files.map(f -> folder.relativize(f).toString().replace('\\', '/'))
+                        .forEach(f -> add(names, f));
             }
         }
         for (JarFile jar : jars) {

@@ -45,7 +45,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--original",
             paramLabel = "PATH",
-            description = "The classes are rewritten already, and these are their originals; otherwise they are rewritten here")
+            description =
+                    "The classes are rewritten already, and these are their originals; otherwise they are rewritten here")
     private String original = "";
 
     @Option(
@@ -57,7 +58,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--strict",
-            description = "Count libraries that are not there, too, where only classes that the agent does not touch name them")
+            description =
+                    "Count libraries that are not there, too, where only classes that the agent does not touch name them")
     private boolean strict;
 
     @Option(names = "--quiet", description = "Print nothing if nothing is found")
@@ -79,7 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
             print(v, out);
             return v.isClean() ? 0 : 1;
         } catch (IOException e) {
-            spec.commandLine().getErr().println("verify cannot read the classes: " + e);
+            spec.commandLine().getErr().println("verify cannot read the classes: " + e.getMessage());
             return 2;
         } finally {
             out.flush();

@@ -21,14 +21,16 @@ final class Additions {
                 || !before.nestMembers.equals(after.nestMembers)
                 || !before.permitted.equals(after.permitted)
                 || !before.nest().equals(after.nest())) {
-            findings.add(null, 0, "the class has another name, modifiers, supertypes or nest than its original", ADVICE);
+            findings.add(
+                    null, 0, "the class has another name, modifiers, supertypes or nest than its original", ADVICE);
         }
         List<LinkedClass.Member> gone = new ArrayList<>(before.members.values());
         for (LinkedClass.Member m : after.members.values()) {
             LinkedClass.Member same = before.members.get(m.key());
             boolean isNative = m.is(Opcodes.ACC_NATIVE) && m.descriptor().startsWith("(");
             if (same == null) {
-                findings.add(null, 0, "the " + (isNative ? "native method " : "member ") + m.key() + " was added", ADVICE);
+                findings.add(
+                        null, 0, "the " + (isNative ? "native method " : "member ") + m.key() + " was added", ADVICE);
             } else if (same.access() != m.access()) {
                 findings.add(null, 0, "the member " + m.key() + " has other modifiers than in the original", ADVICE);
             }

@@ -7,7 +7,8 @@ import org.objectweb.asm.Opcodes;
 
 /** All checks of one class file; nothing of it is loaded. */
 public final class ClassCheck {
-    private static final String MALFORMED = "the JVM would refuse the class: compile it anew, without tools that rewrite it";
+    private static final String MALFORMED =
+            "the JVM would refuse the class: compile it anew, without tools that rewrite it";
 
     private final Resolution resolution;
 

@@ -170,7 +170,8 @@ final class CodeFormat {
     private void tag(int index, int tag, int pc) {
         if (pool.tag(index) != tag) {
             throw new Malformed(
-                    "opcode " + u1(pc) + " with constant " + index + ", of tag " + pool.tag(index) + " and not " + tag, pc);
+                    "opcode " + u1(pc) + " with constant " + index + ", of tag " + pool.tag(index) + " and not " + tag,
+                    pc);
         }
     }
 

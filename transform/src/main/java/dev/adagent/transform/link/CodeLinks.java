@@ -45,7 +45,8 @@ final class CodeLinks extends MethodVisitor {
         look(() -> {
             LinkedClass c = resolution.type(self, type);
             if (opcode == Opcodes.NEW && c.is(Opcodes.ACC_ABSTRACT)) {
-                throw new Unresolved("the class " + Resolution.dotted(type) + " is abstract and is instantiated", RECOMPILE);
+                throw new Unresolved(
+                        "the class " + Resolution.dotted(type) + " is abstract and is instantiated", RECOMPILE);
             }
         });
     }
@@ -92,7 +93,8 @@ final class CodeLinks extends MethodVisitor {
             if (writes
                     && f.is(Opcodes.ACC_FINAL)
                     && !(f.owner().name.equals(self.name) && method.startsWith(initializer))) {
-                throw new Unresolved("the final field " + name + " of " + Resolution.dotted(owner) + " is written", RECOMPILE);
+                throw new Unresolved(
+                        "the final field " + name + " of " + Resolution.dotted(owner) + " is written", RECOMPILE);
             }
         });
     }

@@ -16,7 +16,8 @@ import org.objectweb.asm.util.CheckClassAdapter;
 
 /** Whether code is well-typed: ASM's structural checks, and its data-flow analysis on a hierarchy that is read from class files. */
 final class DataFlow {
-    private static final String ADVICE = "the JVM would refuse the class: compile it anew, without tools that rewrite it";
+    private static final String ADVICE =
+            "the JVM would refuse the class: compile it anew, without tools that rewrite it";
 
     private DataFlow() {}
 

@@ -25,7 +25,8 @@ public record Finding(String className, String method, int line, String what, St
 
     @Override
     public String toString() {
-        String where = className.replace('/', '.') + (method == null ? "" : "#" + method) + (line > 0 ? ":" + line : "");
+        String where =
+                className.replace('/', '.') + (method == null ? "" : "#" + method) + (line > 0 ? ":" + line : "");
         return where + ": " + what + "; " + advice;
     }
 }

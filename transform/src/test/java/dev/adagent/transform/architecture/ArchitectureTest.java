@@ -50,7 +50,13 @@ class ArchitectureTest {
 
     @Test
     void classFilesAreReadByTheLiftAndWrittenByTheEmitterTheRewriterAndTheCpuDevice() {
-        ModuleRules.classFiles(ROOT, ROOT + ".lift..", ROOT + ".rewrite..", ROOT + ".emit..", ROOT + ".cpu..", ROOT + ".link..")
+        ModuleRules.classFiles(
+                        ROOT,
+                        ROOT + ".lift..",
+                        ROOT + ".rewrite..",
+                        ROOT + ".emit..",
+                        ROOT + ".cpu..",
+                        ROOT + ".link..")
                 .check(MAIN);
         finds(ModuleRules.classFiles(PLANTED, PLANTED + ".lift"), "PlantedIr");
     }

@@ -76,7 +76,8 @@ class ClassCheckTest implements Opcodes {
                 }
                 return switch (more.length) {
                     case 0 -> Math.PI * radius * radius;
-                    case 17 -> (double) MethodHandles.constant(double.class, 1.0).invokeExact();
+                    case 17 ->
+                        (double) MethodHandles.constant(double.class, 1.0).invokeExact();
                     default -> throw new IllegalStateException(List.of(more).toString());
                 };
             } catch (RuntimeException | Error e) {
@@ -129,10 +130,16 @@ class ClassCheckTest implements Opcodes {
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                fault("the class no.Such is missing", m -> m.visitMethodInsn(INVOKESTATIC, "no/Such", "f", "()V", false)),
+                fault(
+                        "the class no.Such is missing",
+                        m -> m.visitMethodInsn(INVOKESTATIC, "no/Such", "f", "()V", false)),
                 fault("Helper.f()V is missing", m -> m.visitMethodInsn(INVOKESTATIC, HELPER, "f", "()V", false)),
-                fault("Helper.instance is not static", m -> m.visitMethodInsn(INVOKESTATIC, HELPER, "instance", "()V", false)),
-                fault("Helper.hidden()V is not accessible", m -> m.visitMethodInsn(INVOKESTATIC, HELPER, "hidden", "()V", false)),
+                fault(
+                        "Helper.instance is not static",
+                        m -> m.visitMethodInsn(INVOKESTATIC, HELPER, "instance", "()V", false)),
+                fault(
+                        "Helper.hidden()V is not accessible",
+                        m -> m.visitMethodInsn(INVOKESTATIC, HELPER, "hidden", "()V", false)),
                 fault("as that of an interface", m -> m.visitMethodInsn(INVOKESTATIC, HELPER, "fine", "()V", true)),
                 fault("the class no.Such is missing", m -> {
                     m.visitInsn(ACONST_NULL);
@@ -159,18 +166,31 @@ class ClassCheckTest implements Opcodes {
                     m.visitInsn(POP);
                 }),
                 fault("does not export", m -> {
-                    m.visitMethodInsn(INVOKESTATIC, "jdk/internal/misc/Unsafe", "getUnsafe", "()Ljdk/internal/misc/Unsafe;", false);
+                    m.visitMethodInsn(
+                            INVOKESTATIC,
+                            "jdk/internal/misc/Unsafe",
+                            "getUnsafe",
+                            "()Ljdk/internal/misc/Unsafe;",
+                            false);
                     m.visitInsn(POP);
                 }),
                 fault("the class no.Such is missing", ldc(Type.getObjectType("no/Such"))),
                 fault("the class no.Such is missing", ldc(Type.getMethodType("()Lno/Such;"))),
                 fault("Helper.f()V is missing", ldc(new Handle(H_INVOKESTATIC, HELPER, "f", "()V", false))),
-                fault("Helper.gone()Ljava/lang/Object; is missing", ldc(new ConstantDynamic(
-                        "c", "Ljava/lang/Object;", new Handle(H_INVOKESTATIC, HELPER, "gone", "()Ljava/lang/Object;", false)))),
-                fault("Helper.gone" + LOOKUP + " is missing", m -> m.visitInvokeDynamicInsn(
-                        "f", "()V", new Handle(H_INVOKESTATIC, HELPER, "gone", LOOKUP, false))),
-                fault("does not begin with a lookup", m -> m.visitInvokeDynamicInsn(
-                        "f", "()V", new Handle(H_INVOKESTATIC, HELPER, "fine", "()V", false))),
+                fault(
+                        "Helper.gone()Ljava/lang/Object; is missing",
+                        ldc(new ConstantDynamic(
+                                "c",
+                                "Ljava/lang/Object;",
+                                new Handle(H_INVOKESTATIC, HELPER, "gone", "()Ljava/lang/Object;", false)))),
+                fault(
+                        "Helper.gone" + LOOKUP + " is missing",
+                        m -> m.visitInvokeDynamicInsn(
+                                "f", "()V", new Handle(H_INVOKESTATIC, HELPER, "gone", LOOKUP, false))),
+                fault(
+                        "does not begin with a lookup",
+                        m -> m.visitInvokeDynamicInsn(
+                                "f", "()V", new Handle(H_INVOKESTATIC, HELPER, "fine", "()V", false))),
                 fault("is caught but is no Throwable", m -> {
                     Label start = new Label();
                     Label end = new Label();
@@ -230,8 +250,9 @@ class ClassCheckTest implements Opcodes {
         w.visit(V17, ACC_PUBLIC, "dev/adagent/transform/link/Planted", null, "java/lang/Object", null);
         w.newMethod(HELPER, "gone", "()V", false);
         w.visitEnd();
-        assertThat(check(w.toByteArray())).singleElement().satisfies(f -> assertThat(f.what())
-                .contains("Helper.gone()V is missing"));
+        assertThat(check(w.toByteArray()))
+                .singleElement()
+                .satisfies(f -> assertThat(f.what()).contains("Helper.gone()V is missing"));
     }
 
     @Test

@@ -106,7 +106,8 @@ class ClassFormatTest {
 
     @Test
     void tablesBesideTheCodeAreChecked() {
-        // Behind the code: counts of handlers and attributes; StackMapTable with one frame of a byte; LineNumberTable with one entry.
+        // Behind the code: counts of handlers and attributes; StackMapTable with one frame of a byte; LineNumberTable
+        // with one entry.
         int frame = 6 + 2 + 2 + 6 + 2;
         assertThat(problem(c -> change(c, frame, 3))).isEqualTo("a frame inside an instruction");
         int line = frame + 1 + 6 + 2;
@@ -132,7 +133,8 @@ class ClassFormatTest {
                     .as("the first %d bytes", length)
                     .isNotNull();
         }
-        assertThat(ClassFormat.problem(java.util.Arrays.copyOf(whole, whole.length + 1)).what())
+        assertThat(ClassFormat.problem(java.util.Arrays.copyOf(whole, whole.length + 1))
+                        .what())
                 .isEqualTo("1 bytes after the end");
     }
 
