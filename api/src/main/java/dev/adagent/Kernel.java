@@ -1,8 +1,5 @@
 package dev.adagent;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /**
  * What a kernel asks of its device, with CUDA's names. The bodies here are those of a grid of one thread: they run when a kernel
  * is called as an ordinary method.
@@ -10,12 +7,7 @@ import java.lang.invoke.VarHandle;
  * <p>In a {@link Gpu#launch} whose kernel's class did not opt in, they throw {@link AgentMissingException}, which names the line
  * to add.
  */
-public final class Kernel {
-    private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
-    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle FLOATS = MethodHandles.arrayElementVarHandle(float[].class);
-    private static final VarHandle DOUBLES = MethodHandles.arrayElementVarHandle(double[].class);
-
+public final class Kernel extends WarpFunctions {
     private Kernel() {}
 
     /** Index of this thread in its block along x, from 0. */
@@ -99,48 +91,115 @@ public final class Kernel {
         return blockIdxZ() * blockDimZ() + threadIdxZ();
     }
 
-    /** Waits for all threads of the block that have not ended. */
+    /** Number of this thread in its block, x fastest, then y, then z. */
+    private static int threadInBlock() {
+        return (threadIdxZ() * blockDimY() + threadIdxY()) * blockDimX() + threadIdxX();
+    }
+
+    /** Number of this thread in its warp, from 0 to 31. */
+    public static int laneId() {
+        return threadInBlock() & 31;
+    }
+
+    /** Waits for all threads of the block that have not ended; what they wrote before is seen by all after. */
     public static void syncThreads() {
         Launch.refuseWhenArmed();
     }
 
-    /**
-     * Adds to an element of an array, in one step for all threads.
-     *
-     * @return the element's value before
-     */
-    public static double atomicAdd(double[] array, int index, double value) {
+    /** What this thread wrote before is seen by the other threads of its block before what it writes after. */
+    public static void threadfenceBlock() {
         Launch.refuseWhenArmed();
-        return (double) DOUBLES.getAndAdd(array, index, value);
+    }
+
+    /** What this thread wrote before is seen by all threads of the launch before what it writes after. */
+    public static void threadfence() {
+        Launch.refuseWhenArmed();
+    }
+
+    /** What this thread wrote before is seen by all threads, those of other devices too, before what it writes after. */
+    public static void threadfenceSystem() {
+        Launch.refuseWhenArmed();
     }
 
     /**
-     * Adds to an element of an array, in one step for all threads.
+     * An array that the threads of a block share, as CUDA's {@code __shared__}: every thread of the block that comes to this call gets
+     * the same array, however often and by whatever way it comes there. It is zeroed before the block begins, on every device. All
+     * shared arrays of a kernel take at most 48 KiB.
      *
-     * @return the element's value before
+     * @param length number of elements; a constant once the kernel is compiled
      */
-    public static float atomicAdd(float[] array, int index, float value) {
+    public static double[] sharedDouble(int length) {
         Launch.refuseWhenArmed();
-        return (float) FLOATS.getAndAdd(array, index, value);
+        return new double[length];
     }
 
     /**
-     * Adds to an element of an array, in one step for all threads.
+     * As {@link #sharedDouble}, of elements of type {@code float}.
      *
-     * @return the element's value before
+     * @param length number of elements; a constant once the kernel is compiled
      */
-    public static int atomicAdd(int[] array, int index, int value) {
+    public static float[] sharedFloat(int length) {
         Launch.refuseWhenArmed();
-        return (int) INTS.getAndAdd(array, index, value);
+        return new float[length];
     }
 
     /**
-     * Adds to an element of an array, in one step for all threads.
+     * As {@link #sharedDouble}, of elements of type {@code long}.
      *
-     * @return the element's value before
+     * @param length number of elements; a constant once the kernel is compiled
      */
-    public static long atomicAdd(long[] array, int index, long value) {
+    public static long[] sharedLong(int length) {
         Launch.refuseWhenArmed();
-        return (long) LONGS.getAndAdd(array, index, value);
+        return new long[length];
+    }
+
+    /**
+     * As {@link #sharedDouble}, of elements of type {@code int}.
+     *
+     * @param length number of elements; a constant once the kernel is compiled
+     */
+    public static int[] sharedInt(int length) {
+        Launch.refuseWhenArmed();
+        return new int[length];
+    }
+
+    /**
+     * As {@link #sharedDouble}, of elements of type {@code short}.
+     *
+     * @param length number of elements; a constant once the kernel is compiled
+     */
+    public static short[] sharedShort(int length) {
+        Launch.refuseWhenArmed();
+        return new short[length];
+    }
+
+    /**
+     * As {@link #sharedDouble}, of elements of type {@code char}.
+     *
+     * @param length number of elements; a constant once the kernel is compiled
+     */
+    public static char[] sharedChar(int length) {
+        Launch.refuseWhenArmed();
+        return new char[length];
+    }
+
+    /**
+     * As {@link #sharedDouble}, of elements of type {@code byte}.
+     *
+     * @param length number of elements; a constant once the kernel is compiled
+     */
+    public static byte[] sharedByte(int length) {
+        Launch.refuseWhenArmed();
+        return new byte[length];
+    }
+
+    /**
+     * As {@link #sharedDouble}, of elements of type {@code boolean}.
+     *
+     * @param length number of elements; a constant once the kernel is compiled
+     */
+    public static boolean[] sharedBoolean(int length) {
+        Launch.refuseWhenArmed();
+        return new boolean[length];
     }
 }

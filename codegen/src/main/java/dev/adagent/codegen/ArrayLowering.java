@@ -1,12 +1,10 @@
 package dev.adagent.codegen;
 
-import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.ir.AtomicKind;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Type;
-import java.util.Locale;
 
 /** Lowers the instructions on arrays. */
 final class ArrayLowering {
@@ -15,10 +13,12 @@ final class ArrayLowering {
 
     private final FunctionLowering f;
     private final Function function;
+    private final AtomicLowering atomics;
 
     ArrayLowering(FunctionLowering f) {
         this.f = f;
         this.function = f.function;
+        this.atomics = new AtomicLowering(f);
     }
 
     private void named(Insn i, String rhs) {
@@ -70,98 +70,11 @@ final class ArrayLowering {
     void accumulate(Insn i) {
         Type element = elementOf(i.arg(0));
         String p = elementAddress(i.arg(0), i.arg(1));
-        modify(i.arg(0), p, element, AtomicKind.ADD, f.value(i.arg(2)), null);
+        atomics.modify(i.arg(0), p, element, AtomicKind.ADD, f.value(i.arg(2)), null);
     }
 
     void atomic(Insn i) {
-        Type element = elementOf(i.arg(0));
-        AtomicKind kind = (AtomicKind) i.attr();
-        boolean fp = element.isFloating();
-        if (!element.isInteger() && !fp) {
-            throw new DeviceRefusal(
-                    i.loc(),
-                    "an atomic operation on elements of type " + element,
-                    "use int, long, float or double elements");
-        }
-        if (fp && kind != AtomicKind.ADD && kind != AtomicKind.EXCH) {
-            throw new DeviceRefusal(
-                    i.loc(),
-                    "atomic " + kind + " on " + element,
-                    "use atomicAdd, or keep the value as raw bits in a long[]");
-        }
-        String p = elementAddress(i.arg(0), i.arg(1));
-        String wanted = kind == AtomicKind.CAS ? f.value(i.arg(3)) : null;
-        String old = modify(i.arg(0), p, element, kind, f.value(i.arg(2)), wanted);
-        if (i.result() >= 0) {
-            f.body.named(f.value(i.result()), "freeze " + LlvmTypes.of(element) + " " + old);
-        }
-    }
-
-    /**
-     * Reads, modifies and writes an element; returns the old value. Atomic instructions are not defined on a thread's own memory, where
-     * nothing else can come between; where the array is not known to be an argument of the launch or the thread's own, the address tells.
-     */
-    private String modify(int array, String p, Type element, AtomicKind kind, String value, String wanted) {
-        switch (f.origins().of(array)) {
-            case ARGUMENT:
-                return shared(p, element, kind, value, wanted);
-            case PRIVATE:
-                return own(p, element, kind, value, wanted);
-            default:
-                break;
-        }
-        if (!f.lowering.target.threadRegisters()) {
-            return shared(p, element, kind, value, wanted);
-        }
-        f.lowering.support.declare("i1", "llvm.nvvm.isspacep.local", "ptr");
-        String local = temp("call i1 @llvm.nvvm.isspacep.local(ptr " + p + ")");
-        String mine = f.body.freshLabel();
-        String ours = f.body.freshLabel();
-        String both = f.body.freshLabel();
-        f.body.line("br i1 " + local + ", label %" + mine + ", label %" + ours);
-        f.body.begin(mine);
-        String a = own(p, element, kind, value, wanted);
-        f.body.line("br label %" + both);
-        f.body.begin(ours);
-        String b = shared(p, element, kind, value, wanted);
-        f.body.line("br label %" + both);
-        f.body.begin(both);
-        return temp("phi " + LlvmTypes.of(element) + " [ " + a + ", %" + mine + " ], [ " + b + ", %" + ours + " ]");
-    }
-
-    private String shared(String p, Type element, AtomicKind kind, String value, String wanted) {
-        String t = LlvmTypes.of(element);
-        String scope = f.lowering.target.deviceScope() + " monotonic";
-        if (kind == AtomicKind.CAS) {
-            String pair = temp(
-                    "cmpxchg ptr " + p + ", " + t + " " + value + ", " + t + " " + wanted + " " + scope + " monotonic");
-            return temp("extractvalue { " + t + ", i1 } " + pair + ", 0");
-        }
-        String op = kind == AtomicKind.EXCH ? "xchg" : operation(kind, element);
-        return temp("atomicrmw " + op + " ptr " + p + ", " + t + " " + value + " " + scope);
-    }
-
-    private String own(String p, Type element, AtomicKind kind, String value, String wanted) {
-        String t = LlvmTypes.of(element);
-        String old = temp("load " + t + ", ptr " + p);
-        String now = switch (kind) {
-            case EXCH -> value;
-            case CAS -> choose(temp("icmp eq " + t + " " + old + ", " + value), t, wanted, old);
-            case MIN -> choose(temp("icmp slt " + t + " " + value + ", " + old), t, value, old);
-            case MAX -> choose(temp("icmp sgt " + t + " " + value + ", " + old), t, value, old);
-            case ADD, AND, OR, XOR -> temp(operation(kind, element) + " " + t + " " + old + ", " + value);
-        };
-        f.body.line("store " + t + " " + now + ", ptr " + p);
-        return old;
-    }
-
-    private String choose(String condition, String t, String a, String b) {
-        return temp("select i1 " + condition + ", " + t + " " + a + ", " + t + " " + b);
-    }
-
-    /** LLVM's word for it, the same for {@code atomicrmw} and, of those that are one, for the plain instruction. */
-    private static String operation(AtomicKind kind, Type element) {
-        return (element.isFloating() ? "f" : "") + kind.name().toLowerCase(Locale.ROOT);
+        atomics.lower(i, elementAddress(i.arg(0), i.arg(1)));
     }
 
     void newArray(Insn i) {

@@ -8,11 +8,12 @@ import dev.adagent.transform.ir.Op;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Whether an array is an argument of the launch, which all threads see, or was made by the thread itself. */
+/** Whether other threads see an array, because it is an argument of the launch or shared, or the thread itself made it. */
 final class ArrayOrigins {
     /** Where an array lies. */
     enum Origin {
-        ARGUMENT,
+        /** An argument of the launch, or shared by the block. */
+        COMMON,
         PRIVATE,
         /** Either, depending on the way taken or on the caller. */
         UNKNOWN
@@ -22,12 +23,14 @@ final class ArrayOrigins {
 
     ArrayOrigins(Function f, boolean kernel) {
         for (int p : f.params()) {
-            note(p, kernel ? Origin.ARGUMENT : Origin.UNKNOWN);
+            note(p, kernel ? Origin.COMMON : Origin.UNKNOWN);
         }
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
                 if (i.result() >= 0 && i.op() == Op.NEWARRAY) {
                     note(i.result(), Origin.PRIVATE);
+                } else if (i.result() >= 0 && i.op() == Op.SHARED) {
+                    note(i.result(), Origin.COMMON);
                 } else if (i.result() >= 0 && i.op() != Op.SELECT && !(i.op() == Op.CONST && i.attr() == null)) {
                     note(i.result(), Origin.UNKNOWN);
                 }
@@ -50,9 +53,9 @@ final class ArrayOrigins {
         }
     }
 
-    /** The origin of an array; a value that is always null counts as an argument. */
+    /** The origin of an array; a value that is always null counts as common. */
     Origin of(int array) {
-        return origins.getOrDefault(array, Origin.ARGUMENT);
+        return origins.getOrDefault(array, Origin.COMMON);
     }
 
     private boolean flow(int from, int to) {

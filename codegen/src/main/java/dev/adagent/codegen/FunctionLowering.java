@@ -66,6 +66,7 @@ final class FunctionLowering {
         StringBuilder out = new StringBuilder(signature());
         out.append("entry:\n")
                 .append(allocas)
+                .append(kernel ? lowering.shared.prologue() : "")
                 .append("  br label %")
                 .append(label(entry.id()))
                 .append('\n');
@@ -155,6 +156,10 @@ final class FunctionLowering {
         String name = "%v" + value;
         if (d != null && d.op() == Op.NEWARRAY) {
             return List.of(name + ".p", parts(d.arg(0)).get(0));
+        }
+        if (d != null && d.op() == Op.SHARED) {
+            return List.of(
+                    lowering.shared.address((String) d.attr()), parts(d.arg(0)).get(0));
         }
         return function.typeOf(value).isArray() ? List.of(name + ".p", name + ".n") : List.of(name);
     }

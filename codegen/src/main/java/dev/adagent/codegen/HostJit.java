@@ -4,9 +4,9 @@ import static org.bytedeco.llvm.global.LLVM.*;
 
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.KernelFailure;
-import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Module;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.llvm.LLVM.LLVMExecutionEngineRef;
@@ -16,7 +16,7 @@ import org.bytedeco.llvm.LLVM.LLVMValueRef;
 
 /**
  * Runs a module of the IR on the host's processor through the same lowering and the same passes as on a GPU, one thread of the grid after
- * the other. It exists so that the lowering is executed wherever tests run.
+ * the other, or in turns where the threads of a block wait for each other. It exists so that the lowering is executed wherever tests run.
  */
 public final class HostJit {
     private HostJit() {}
@@ -28,16 +28,12 @@ public final class HostJit {
      * @param args Java arrays and boxed numbers
      * @param tapeSlots 8-byte tape slots of each thread, used only if the module has tapes
      * @throws KernelFailure if a thread raised a Java exception
-     * @throws DeviceRefusal if the module contains what no device can run, or a barrier and blocks of several threads
+     * @throws DeviceRefusal if the module contains what no device can run, or threads that wait for each other where this is not Linux
      */
     public static void run(Module module, int[] grid, Object[] args, int tapeSlots) throws KernelFailure {
         LlvmTarget target = LlvmTargets.host();
         LlvmLowering.Lowered lowered = LlvmLowering.lower(module, target, LlvmLowering.Options.DEFAULT);
         long blockSize = (long) grid[3] * grid[4] * grid[5];
-        if (lowered.barriers() && blockSize > 1) {
-            throw new DeviceRefusal(
-                    Loc.NONE, "a barrier in blocks of " + blockSize + " threads", "run blocks of one thread");
-        }
         long threads = blockSize * grid[0] * grid[1] * grid[2];
         byte[] empty = ExceptionRecord.empty(lowered.sites());
         byte[] record = new byte[empty.length];
@@ -50,8 +46,12 @@ public final class HostJit {
                             ? ""
                             : ", ptr inttoptr (i64 " + tape.address() + " to ptr), i32 " + tapeSlots);
             String all = memory.text().isEmpty() ? hidden.substring(2) : memory.text() + hidden;
-            String text = lowered.text() + thunk(lowered.entry(), all, grid, target.attributes());
-            execute(text, target);
+            if (lowered.waits().isEmpty()) {
+                String text = lowered.text() + thunk(lowered, all, grid, target.attributes());
+                execute(text, target, run -> run.accept("adagent_thunk"));
+            } else {
+                new HostBlocks(lowered, grid).run(all, target);
+            }
             exceptions.get(record);
             memory.copyBack();
         }
@@ -62,7 +62,7 @@ public final class HostJit {
     }
 
     /** A function without arguments that runs the whole grid: all addresses are constants in it. */
-    private static String thunk(String entry, String args, int[] grid, String attributes) {
+    private static String thunk(LlvmLowering.Lowered lowered, String args, int[] grid, String attributes) {
         StringBuilder b = new StringBuilder("\ndefine void @adagent_thunk() " + attributes + " {\nentry:\n");
         b.append("  %place = alloca [12 x i32], align 8\n");
         for (int d = 0; d < 3; d++) {
@@ -73,7 +73,9 @@ public final class HostJit {
         for (int g : grid) {
             total *= g;
         }
-        b.append("  br label %test\ntest:\n  %i = phi i64 [ 0, %entry ], [ %next, %run ]\n");
+        b.append("  br label %test\ntest:\n  %i = phi i64 [ 0, %entry ], [ %next, %")
+                .append(lowered.shared() ? "ready" : "run")
+                .append(" ]\n");
         b.append("  %more = icmp ult i64 %i, ").append(total).append("\n  br i1 %more, label %run, label %end\nrun:\n");
         String rest = "%i";
         int[] sizes = {grid[3], grid[4], grid[5], grid[0], grid[1], grid[2]};
@@ -96,7 +98,17 @@ public final class HostJit {
             store(b, "index" + k, k, "%x" + k);
             rest = "%d" + k;
         }
-        b.append("  call void @").append(entry).append('(').append(args).append(")\n");
+        if (lowered.shared()) {
+            b.append("  %t01 = or i64 %m0, %m1\n  %t012 = or i64 %t01, %m2\n  %first = icmp eq i64 %t012, 0\n");
+            b.append("  br i1 %first, label %zero, label %ready\nzero:\n  call void @")
+                    .append(SharedLowering.ZERO);
+            b.append("()\n  br label %ready\nready:\n");
+        }
+        b.append("  call void @")
+                .append(lowered.entry())
+                .append('(')
+                .append(args)
+                .append(")\n");
         b.append("  %next = add i64 %i, 1\n  br label %test\nend:\n  ret void\n}\n");
         return b.toString();
     }
@@ -110,7 +122,12 @@ public final class HostJit {
         b.append("  store i32 ").append(value).append(", ptr %").append(name).append('\n');
     }
 
-    private static void execute(String text, LlvmTarget target) {
+    /** What is done with a compiled module, whose functions without arguments are run by their names. */
+    interface Work {
+        void with(Consumer<String> run) throws KernelFailure;
+    }
+
+    static void execute(String text, LlvmTarget target, Work work) throws KernelFailure {
         try (LlvmModule m = LlvmModule.parse(text, target.triple(), "", "")) {
             m.optimise();
             LLVMExecutionEngineRef engine = new LLVMExecutionEngineRef();
@@ -124,8 +141,10 @@ public final class HostJit {
             }
             m.release();
             try {
-                LLVMValueRef thunk = LLVMGetNamedFunction(m.module(), "adagent_thunk");
-                LLVMDisposeGenericValue(LLVMRunFunction(engine, thunk, 0, (LLVMGenericValueRef) null));
+                work.with(name -> {
+                    LLVMValueRef f = LLVMGetNamedFunction(m.module(), name);
+                    LLVMDisposeGenericValue(LLVMRunFunction(engine, f, 0, (LLVMGenericValueRef) null));
+                });
             } finally {
                 LLVMDisposeExecutionEngine(engine);
             }

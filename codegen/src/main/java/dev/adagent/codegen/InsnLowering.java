@@ -28,7 +28,7 @@ final class InsnLowering {
     void lower(Insn i) {
         switch (i.op()) {
             case CONST -> constant(i);
-            case ALEN -> {}
+            case ALEN, SHARED -> {}
             case ADD, SUB, MUL -> arithmetic(i);
             case DIV, REM -> divide(i);
             case NEG -> negate(i);

@@ -39,7 +39,8 @@ final class IntrinsicLowering {
         String name = full.startsWith("strict.") ? full.substring(7) : full;
         switch (Intrinsics.kind(full)) {
             case THREAD -> thread(i, name);
-            case BARRIER -> barrier();
+            case BARRIER, WARP -> new WarpLowering(f).lower(i, name);
+            case FENCE -> fence(name);
             case TAPE -> tape(i, name);
             case PRINT -> throw refuse(i, full, "print on the host");
             case PURE -> {
@@ -132,12 +133,17 @@ final class IntrinsicLowering {
         named(i, "load i32, ptr " + p);
     }
 
-    private void barrier() {
-        if (!f.lowering.target.threadRegisters()) {
-            f.lowering.usesBarrier();
-            return;
+    private void fence(String name) {
+        if (f.lowering.target.threadRegisters()) {
+            String width = switch (name) {
+                case "fence.block" -> "cta";
+                case "fence.device" -> "gl";
+                default -> "sys";
+            };
+            f.body.line(call("void", "llvm.nvvm.membar." + width, List.of(), List.of()));
+        } else {
+            f.body.line("fence seq_cst");
         }
-        f.body.line(call("void", f.lowering.target.symbol("barrier"), List.of(), List.of()));
     }
 
     /**

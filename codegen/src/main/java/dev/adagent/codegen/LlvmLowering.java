@@ -1,6 +1,8 @@
 package dev.adagent.codegen;
 
 import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.device.Meeting;
+import dev.adagent.transform.device.SharedArrays;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
@@ -29,12 +31,13 @@ public final class LlvmLowering {
     final LlvmTarget target;
     final Options options;
     final SupportFunctions support;
+    final SharedLowering shared;
     final DebugInfo debug = new DebugInfo();
     final LlvmNames names = new LlvmNames();
     final List<ExceptionRecord.Site> sites = new ArrayList<>();
     final int tapes;
     private int nextTape;
-    private boolean barriers;
+    private final List<Meeting.Place> waits = new ArrayList<>();
 
     private LlvmLowering(Module module, LlvmTarget target, Options options) {
         this.module = module;
@@ -42,6 +45,7 @@ public final class LlvmLowering {
         this.options = options;
         this.support = new SupportFunctions(target);
         this.functions = Reached.from(module);
+        this.shared = new SharedLowering(SharedArrays.of(module), target);
         this.tapes = (int) functions.stream()
                 .flatMap(f -> f.blocks().stream())
                 .flatMap(b -> b.insns().stream())
@@ -68,7 +72,9 @@ public final class LlvmLowering {
      * @param parameters types of the kernel's Java parameters
      * @param sites the places that can raise an exception
      * @param tapes number of tapes that a thread may have open; 0 if the hidden tape parameters are absent
-     * @param barriers whether there are barriers that the target has no instruction for: only blocks of one thread may run
+     * @param waits the places where threads wait for each other, on a target that has no instruction for that: {@code adagent_wait} is
+     *     called there, which whoever runs the grid supplies
+     * @param shared whether {@code adagent_zero_shared} is to be called before each block, on a target that runs thread after thread
      */
     public record Lowered(
             String text,
@@ -76,7 +82,8 @@ public final class LlvmLowering {
             List<Type> parameters,
             List<ExceptionRecord.Site> sites,
             int tapes,
-            boolean barriers) {}
+            List<Meeting.Place> waits,
+            boolean shared) {}
 
     /**
      * Lowers a module.
@@ -98,13 +105,23 @@ public final class LlvmLowering {
         StringBuilder out = new StringBuilder();
         out.append("target datalayout = \"").append(target.dataLayout()).append("\"\n");
         out.append("target triple = \"").append(target.triple()).append("\"\n\n");
-        out.append(bodies).append(support.text()).append('\n').append(debug.text());
+        out.append(bodies)
+                .append(shared.text(support))
+                .append(support.text())
+                .append('\n')
+                .append(debug.text());
         if (options.maxBlockSize() > 0 && target.triple().startsWith("nvptx")) {
             out.append("!nvvm.annotations = !{!4}\n!4 = !{ptr @").append(names.of(entry.name()));
             out.append(", !\"maxntidx\", i32 ").append(options.maxBlockSize()).append("}\n");
         }
         return new Lowered(
-                out.toString(), names.of(entry.name()), entry.paramTypes(), List.copyOf(sites), tapes, barriers);
+                out.toString(),
+                names.of(entry.name()),
+                entry.paramTypes(),
+                List.copyOf(sites),
+                tapes,
+                List.copyOf(waits),
+                !shared.isEmpty());
     }
 
     /** The function that a call enters. */
@@ -130,9 +147,10 @@ public final class LlvmLowering {
         return nextTape++;
     }
 
-    /** Says that the module waits at barriers, on a target that cannot. */
-    void usesBarrier() {
-        barriers = true;
+    /** The number of a new place where threads wait for each other, on a target that has no instruction for it. */
+    int waits(Meeting.Place place) {
+        waits.add(place);
+        return waits.size() - 1;
     }
 
     /** The parameters after the Java ones, with their types. */

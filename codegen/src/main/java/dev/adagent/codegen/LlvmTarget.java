@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param kernelConvention calling convention of the kernel, as LLVM assembly spells it; empty for C's
  * @param deviceScope synchronisation scope of atomics that all threads of a launch see, with its {@code syncscope} keyword, or empty
  * @param symbols LLVM intrinsics of the thread indices and the barrier; empty if a thread's place is a record that is passed along
+ * @param sharedSpace address space of memory that a block shares; 0 if it is that of all other memory
  * @param attributes attributes of every function, in LLVM assembly
  */
 public record LlvmTarget(
@@ -23,6 +24,7 @@ public record LlvmTarget(
         String kernelConvention,
         String deviceScope,
         Map<String, String> symbols,
+        int sharedSpace,
         String attributes) {
 
     /** NVIDIA GPUs, 64 bit. */
@@ -33,6 +35,7 @@ public record LlvmTarget(
             "cc 71",
             "syncscope(\"device\")",
             nvptxSymbols(),
+            3,
             "convergent nounwind");
 
     public LlvmTarget {
@@ -64,6 +67,7 @@ public record LlvmTarget(
                 target.kernelConvention() == 0 ? "" : "cc " + target.kernelConvention(),
                 nvidia ? NVPTX.deviceScope() : "",
                 symbols,
+                target.addressSpaces().shared(),
                 "convergent nounwind");
     }
 

@@ -73,7 +73,7 @@ final class LlvmTargets {
             LLVMDisposeTargetData(layout);
             LLVMDisposeTargetMachine(machine);
             String attributes = "nounwind \"target-cpu\"=\"" + cpu + "\" \"target-features\"=\"" + features + "\"";
-            return new LlvmTarget("host", triple, text, "", "", Map.of(), attributes);
+            return new LlvmTarget("host", triple, text, "", "", Map.of(), 0, attributes);
         }
     }
 

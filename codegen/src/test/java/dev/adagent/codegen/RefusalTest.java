@@ -8,6 +8,7 @@ import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
 import dev.adagent.overlay.Target;
 import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.ir.IrParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,11 +191,17 @@ class RefusalTest {
     }
 
     @Test
-    void aBarrierNeedsBlocksOfOneThreadOnTheHost() throws Exception {
+    void threadsThatWaitAtDifferentBarriersOnTheHostAreNamed() throws Exception {
         String text = """
                 func @t/K.k()V () -> void {
                 b0():
-                  intrinsic barrier
+                  %0: i32 = intrinsic tid.x
+                  br %0, b1(), b2()
+                b1():
+                  intrinsic barrier                    !t/K.k(K.java:7)
+                  ret
+                b2():
+                  intrinsic barrier                    !t/K.k(K.java:9)
                   ret
                 }
                 """;
@@ -202,8 +209,12 @@ class RefusalTest {
         PtxKernel k = Lowered.run(text);
 
         assertThat(k.ptx()).contains("bar.sync");
+        Lowered.runGrid(text, new int[] {3, 1, 1, 1, 1, 1});
         assertThatThrownBy(() -> Lowered.runGrid(text, new int[] {1, 1, 1, 2, 1, 1}))
-                .isInstanceOf(DeviceRefusal.class);
+                .isInstanceOf(KernelFailure.class)
+                .cause()
+                .hasMessageContaining("K.java:7")
+                .hasMessageContaining("K.java:9");
     }
 
     @Test

@@ -38,21 +38,31 @@ final class TestKernels {
 
     /** The kernel of that name, compiled for the target {@code cuda}. */
     static Kernel kernel(String name) {
-        return COMPILED.computeIfAbsent(name, n -> compile(n, VIEW));
+        return kernel(TestKernels.class, name);
+    }
+
+    /** The kernel of that name in another class, compiled for the target {@code cuda}. */
+    static Kernel kernel(Class<?> owner, String name) {
+        return COMPILED.computeIfAbsent(owner.getName() + "." + name, n -> compile(owner, name, VIEW));
     }
 
     /** The kernel of that name, compiled with a view of one's own. */
     static Kernel compile(String name, TableView view) {
-        Method method = Arrays.stream(TestKernels.class.getDeclaredMethods())
+        return compile(TestKernels.class, name, view);
+    }
+
+    /** The kernel of that name in another class, compiled with a view of one's own. */
+    static Kernel compile(Class<?> owner, String name, TableView view) {
+        Method method = Arrays.stream(owner.getDeclaredMethods())
                 .filter(m -> m.getName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no kernel " + name));
         MethodKey key = new MethodKey(
-                TestKernels.class.getName().replace('.', '/'),
+                owner.getName().replace('.', '/'),
                 name,
                 MethodType.methodType(method.getReturnType(), method.getParameterTypes())
                         .toMethodDescriptorString());
-        ClassLoader loader = TestKernels.class.getClassLoader();
+        ClassLoader loader = owner.getClassLoader();
         Job job = new Job(key, ClassSource.of(loader), StaticValues.of(loader), view, false, Kernel.Options.DEFAULT);
         return KernelCompiler.compile(job, StageListener.NONE);
     }

@@ -6,6 +6,8 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The entries that the table of every device starts from: the methods of {@link Kernel} are operations of the device, and
@@ -16,6 +18,37 @@ public final class KernelOverlays {
     private static final String[][] SPECIAL_REGISTERS = {
         {"threadIdx", "tid."}, {"blockIdx", "ctaid."}, {"blockDim", "ntid."}, {"gridDim", "nctaid."}
     };
+
+    /** Methods of Kernel, in each of their types, and the operations that they are. */
+    private static final Map<String, String> OPERATIONS = new TreeMap<>(Map.ofEntries(
+            Map.entry("syncThreads", "barrier"),
+            Map.entry("atomicAdd", "atomic.add"),
+            Map.entry("atomicMin", "atomic.min"),
+            Map.entry("atomicMax", "atomic.max"),
+            Map.entry("atomicAnd", "atomic.and"),
+            Map.entry("atomicOr", "atomic.or"),
+            Map.entry("atomicXor", "atomic.xor"),
+            Map.entry("atomicExch", "atomic.exch"),
+            Map.entry("atomicCAS", "atomic.cas"),
+            Map.entry("sharedDouble", "shared"),
+            Map.entry("sharedFloat", "shared"),
+            Map.entry("sharedLong", "shared"),
+            Map.entry("sharedInt", "shared"),
+            Map.entry("sharedShort", "shared"),
+            Map.entry("sharedChar", "shared"),
+            Map.entry("sharedByte", "shared"),
+            Map.entry("sharedBoolean", "shared"),
+            Map.entry("syncWarp", "warp.sync"),
+            Map.entry("anySync", "vote.any"),
+            Map.entry("allSync", "vote.all"),
+            Map.entry("ballotSync", "vote.ballot"),
+            Map.entry("shflSync", "shfl.idx"),
+            Map.entry("shflUpSync", "shfl.up"),
+            Map.entry("shflDownSync", "shfl.down"),
+            Map.entry("shflXorSync", "shfl.bfly"),
+            Map.entry("threadfenceBlock", "fence.block"),
+            Map.entry("threadfence", "fence.device"),
+            Map.entry("threadfenceSystem", "fence.system")));
 
     private KernelOverlays() {}
 
@@ -33,11 +66,25 @@ public final class KernelOverlays {
                 table.put(kernel, name, "()I", new Overlay.Intrinsic(register[1] + axis));
             }
         }
-        table.put(kernel, "syncThreads", "()V", new Overlay.Intrinsic("barrier"));
-        for (String type : new String[] {"D", "F", "I", "J"}) {
-            table.put(kernel, "atomicAdd", "([" + type + "I" + type + ")" + type, new Overlay.Intrinsic("atomic.add"));
-        }
+        OPERATIONS.forEach((name, intrinsic) -> {
+            int found = 0;
+            for (Method m : Kernel.class.getMethods()) {
+                if (m.getName().equals(name) && !isShorthand(m)) {
+                    table.put(key(m), new Overlay.Intrinsic(intrinsic));
+                    found++;
+                }
+            }
+            if (found == 0) {
+                throw new IllegalStateException("Kernel has no method " + name);
+            }
+        });
         return table;
+    }
+
+    /** Whether the method only calls the one that takes the width, or the mask, of all 32 lanes. */
+    private static boolean isShorthand(Method m) {
+        return m.getName().startsWith("shfl") && m.getParameterCount() == 3
+                || m.getName().equals("syncWarp") && m.getParameterCount() == 0;
     }
 
     /**

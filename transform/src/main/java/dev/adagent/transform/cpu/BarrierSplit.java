@@ -1,6 +1,7 @@
 package dev.adagent.transform.cpu;
 
 import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.device.Meeting.Place;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Edge;
@@ -25,8 +26,9 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Makes a kernel with barriers resumable: a call runs one thread up to its next barrier and gives the number of the place to go on
- * from, or −1 at the end. What is live across a barrier is kept in arrays, one slot a value for each thread of the block.
+ * Makes a kernel with barriers or warp operations resumable: a call runs one thread up to the next of them and gives the number of the
+ * place to go on from, or −1 at the end. What is live across it is kept in arrays, one slot a value for each thread of the block; so are
+ * the operands and the result of a warp operation, which the device computes while the threads pause.
  *
  * <p>The new entry takes, after the kernel's parameters, the place to go on from, the thread's number in its block and an array of
  * each kind: int, long, float, double, Object.
@@ -44,16 +46,27 @@ final class BarrierSplit {
     private final int[] slots = new int[KINDS.size()];
     private final List<Block> resumes = new ArrayList<>();
     private final List<Block> pauses = new ArrayList<>();
-    private final List<Loc> places = new ArrayList<>();
+    private final List<Place> places = new ArrayList<>();
+    private final WarpSlots warp = new WarpSlots();
     private final Map<Integer, Integer> slotOf = new HashMap<>();
+
+    /** The slots in which a thread leaves the operands of a warp operation, shared by all of them; −1 where none needs it. */
+    static final class WarpSlots {
+        int mask = -1;
+        int lane = -1;
+        int width = -1;
+        /** The value given, and then the value received, of each kind. */
+        final int[] value = {-1, -1, -1, -1, -1};
+    }
 
     /**
      * A module whose entry can pause.
      *
      * @param slots values of each kind that a thread keeps
      * @param places where the kernel pauses, by the numbers that the entry gives, which begin with 1
+     * @param warp where warp operations find their operands
      */
-    record Split(Module module, int[] slots, List<Loc> places) {}
+    record Split(Module module, int[] slots, List<Place> places, WarpSlots warp) {}
 
     private BarrierSplit(Function f) {
         this.f = f;
@@ -80,7 +93,7 @@ final class BarrierSplit {
             edges.add(Edge.to(resumes.get(i).id()));
         }
         edges.add(Edge.to(first.id()));
-        dispatch.setTerm(Term.switchOn(state, keys, edges, Loc.NONE));
+        dispatch.setTerm(n == 0 ? Term.jump(edges.get(0), Loc.NONE) : Term.switchOn(state, keys, edges, Loc.NONE));
     }
 
     /** @throws DeviceRefusal if a function other than the entry waits, or the entry gives a value */
@@ -89,15 +102,16 @@ final class BarrierSplit {
         for (Function f : module.functions()) {
             for (Block b : f.blocks()) {
                 for (Insn insn : b.insns()) {
-                    if (f != entry && isBarrier(insn)) {
+                    if (f != entry && pauses(insn)) {
                         throw new DeviceRefusal(
                                 insn.loc(),
-                                "syncThreads() in a method that could not be inlined into the kernel",
+                                new Place(insn.loc(), (String) insn.attr(), Type.VOID).method()
+                                        + " in a method that could not be inlined into the kernel",
                                 "call it in the kernel itself, or make the method non-recursive");
                     }
                     if (insn.op() == Op.CALL && entry.name().equals(((Callee) insn.attr()).function())) {
                         throw new DeviceRefusal(
-                                insn.loc(), "a kernel with syncThreads() that calls itself", "use a loop");
+                                insn.loc(), "a kernel with barriers or shared arrays that calls itself", "use a loop");
                     }
                 }
             }
@@ -107,14 +121,19 @@ final class BarrierSplit {
         Module out = new Module();
         out.add(s.g);
         module.functions().stream().filter(f -> f != entry).forEach(out::add);
-        return new Split(out, s.slots, List.copyOf(s.places));
+        return new Split(out, s.slots, List.copyOf(s.places), s.warp);
     }
 
-    static boolean isBarrier(Insn insn) {
-        return insn.op() == Op.INTRINSIC && Intrinsics.kind((String) insn.attr()) == Intrinsics.Kind.BARRIER;
+    /** Whether threads wait for each other there. */
+    static boolean pauses(Insn insn) {
+        if (insn.op() != Op.INTRINSIC) {
+            return false;
+        }
+        Intrinsics.Kind kind = Intrinsics.kind((String) insn.attr());
+        return kind == Intrinsics.Kind.BARRIER || kind == Intrinsics.Kind.WARP;
     }
 
-    /** Ends a block at each barrier; what follows becomes a block of its own that only the dispatch reaches. */
+    /** Ends a block at each pause; what follows becomes a block of its own that only the dispatch reaches. */
     private void split() {
         for (Block b : g.blocks()) {
             if (b == dispatch) {
@@ -127,22 +146,58 @@ final class BarrierSplit {
             int i = 0;
             while (i < at.insns().size()) {
                 Insn insn = at.insns().get(i);
-                if (!isBarrier(insn)) {
+                if (!pauses(insn)) {
                     i++;
                     continue;
                 }
                 Block rest = g.newBlock();
+                int kind = insn.args().length < 2 ? -1 : KINDS.indexOf(g.typeOf(insn.arg(1)));
+                if (insn.result() >= 0) {
+                    int at0 = index(rest, valueSlot(kind), insn.loc());
+                    int[] from = {arrays[kind], at0};
+                    rest.insns().add(new Insn(Op.ALOAD, insn.type(), insn.result(), from, null, insn.loc()));
+                }
                 rest.insns().addAll(at.insns().subList(i + 1, at.insns().size()));
                 rest.setTerm(at.term());
                 at.insns().subList(i, at.insns().size()).clear();
                 resumes.add(rest);
                 pauses.add(at);
-                places.add(insn.loc());
+                places.add(new Place(insn.loc(), (String) insn.attr(), kind < 0 ? Type.VOID : KINDS.get(kind)));
+                leaveOperands(at, insn, kind);
                 at.setTerm(Term.ret(insn.loc(), g.constant(at, resumes.size(), insn.loc())));
                 at = rest;
                 i = 0;
             }
         }
+    }
+
+    private int valueSlot(int kind) {
+        if (warp.value[kind] < 0) {
+            warp.value[kind] = slots[kind]++;
+        }
+        return warp.value[kind];
+    }
+
+    /** Stores the operands of a warp operation where the device finds them. */
+    private void leaveOperands(Block at, Insn insn, int kind) {
+        int n = insn.args().length;
+        if (n > 0) {
+            warp.mask = warp.mask < 0 ? slots[0]++ : warp.mask;
+            store(at, 0, warp.mask, insn.arg(0), insn.loc());
+        }
+        if (n > 1) {
+            store(at, kind, valueSlot(kind), insn.arg(1), insn.loc());
+        }
+        if (n > 2) {
+            warp.lane = warp.lane < 0 ? slots[0]++ : warp.lane;
+            warp.width = warp.width < 0 ? slots[0]++ : warp.width;
+            store(at, 0, warp.lane, insn.arg(2), insn.loc());
+            store(at, 0, warp.width, insn.arg(3), insn.loc());
+        }
+    }
+
+    private void store(Block at, int kind, int slot, int value, Loc loc) {
+        g.append(at, Op.ASTORE, Type.VOID, null, loc, arrays[kind], index(at, slot, loc), value);
     }
 
     /** Saves before each pause what is live after it, loads it there, and rebuilds SSA form. */
@@ -174,7 +229,10 @@ final class BarrierSplit {
                     ssa.writeVariable(made, home.get(value), value);
                     return made;
                 });
-                ssa.writeVariable(variable, resume, restore(defs.get(v), v, pause, loads, places.get(i)));
+                ssa.writeVariable(
+                        variable,
+                        resume,
+                        restore(defs.get(v), v, pause, loads, places.get(i).loc()));
             }
             resume.insns().addAll(0, loads.insns());
             pause.insns().add(last);
@@ -208,7 +266,7 @@ final class BarrierSplit {
                     "compute it after the call");
         }
         int slot = slotOf.computeIfAbsent(v, x -> slots[kind]++);
-        g.append(pause, Op.ASTORE, Type.VOID, null, loc, arrays[kind], index(pause, slot, loc), v);
+        store(pause, kind, slot, v, loc);
         Type element = KINDS.get(kind);
         int loaded = g.append(loads, Op.ALOAD, element, null, loc, arrays[kind], index(loads, slot, loc));
         return type.equals(element) ? loaded : g.append(loads, Op.CHECK_CAST, type, null, loc, loaded);

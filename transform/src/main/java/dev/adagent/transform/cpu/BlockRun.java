@@ -1,28 +1,40 @@
 package dev.adagent.transform.cpu;
 
-import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.device.Meeting;
+import dev.adagent.transform.device.SharedArrays.SharedArray;
+import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Runs blocks of a kernel with barriers, one after the other: all threads of the block to their next barrier, again and again until
- * all have ended. A thread that has ended, also by an exception, is waited for by nobody.
+ * Runs blocks of a kernel whose threads work together, one after the other: all threads of the block to the next place where they
+ * wait, again and again until all have ended. A thread that has ended, also by an exception, is waited for by nobody.
  */
 final class BlockRun {
+    /** The state of a thread that has ended, see {@link BlockMeeting}. */
+    private static final int ENDED = -1;
+
     private final Launch launch;
     private final BlockProgram program;
-    private final BarrierSplit.Split split;
     private final int[] grid;
     private final Object[] args;
+    private final Object[] shared;
     private final int[] states;
     private final Object[] kept;
+    private final BlockMeeting meeting;
 
     /** @throws IllegalArgumentException if the threads of a block keep more values than an array has room for */
     BlockRun(Launch launch, KernelClass kernel, int[] grid, Object[] args) {
         this.launch = launch;
         this.program = (BlockProgram) kernel.instance();
-        this.split = kernel.split();
+        BarrierSplit.Split split = kernel.split();
         this.grid = grid;
-        this.args = args;
+        List<SharedArray> arrays = kernel.shared();
+        shared = arrays.stream()
+                .map(a -> Array.newInstance(element(a), a.length()))
+                .toArray();
+        this.args = Arrays.copyOf(args, args.length + shared.length);
+        System.arraycopy(shared, 0, this.args, args.length, shared.length);
         states = new int[launch.threadsOfBlock()];
         int[] size = new int[5];
         for (int k = 0; k < 5; k++) {
@@ -34,6 +46,21 @@ final class BlockRun {
         }
         kept = new Object[] {
             new int[size[0]], new long[size[1]], new float[size[2]], new double[size[3]], new Object[size[4]]
+        };
+        meeting = new BlockMeeting(split, states, kept);
+    }
+
+    private static Class<?> element(SharedArray a) {
+        return switch (a.type().element().kind()) {
+            case BOOL -> boolean.class;
+            case I8 -> byte.class;
+            case I16 -> short.class;
+            case U16 -> char.class;
+            case I32 -> int.class;
+            case I64 -> long.class;
+            case F32 -> float.class;
+            case F64 -> double.class;
+            default -> throw new IllegalStateException(a.type() + " is no type of a shared array");
         };
     }
 
@@ -49,6 +76,9 @@ final class BlockRun {
 
     private void block(long first) {
         int[] place = Arrays.copyOfRange(launch.coordinates(first), 3, 6);
+        for (Object array : shared) {
+            zero(array);
+        }
         int[] at = new int[1];
         Arrays.fill(states, 0);
         do {
@@ -59,35 +89,40 @@ final class BlockRun {
                     break;
                 } catch (Throwable t) {
                     launch.fail(first + at[0], t);
-                    states[at[0]] = -1;
+                    states[at[0]] = ENDED;
                     at[0]++;
                 }
             }
-        } while (meet(first));
+        } while (goOn(first));
     }
 
-    /** Whether any thread goes on; those that do must have come to the same barrier. */
-    private boolean meet(long first) {
-        int leader = -1;
-        for (int t = 0; t < states.length; t++) {
-            if (states[t] < 0) {
-                continue;
-            }
-            if (leader < 0) {
-                leader = t;
-                continue;
-            }
-            Loc here = split.places().get(states[t] - 1);
-            Loc there = split.places().get(states[leader] - 1);
-            if (states[t] != states[leader] && !here.equals(there)) {
-                launch.fail(
-                        first + t,
-                        new IllegalStateException("thread " + t + " of its block waits in syncThreads() at " + here
-                                + " while thread " + leader + " waits at " + there
-                                + ": all threads that have not ended must come to the same call"));
-                return false;
-            }
+    private static void zero(Object array) {
+        if (array instanceof double[] a) {
+            Arrays.fill(a, 0);
+        } else if (array instanceof float[] a) {
+            Arrays.fill(a, 0);
+        } else if (array instanceof int[] a) {
+            Arrays.fill(a, 0);
+        } else if (array instanceof long[] a) {
+            Arrays.fill(a, 0);
+        } else if (array instanceof short[] a) {
+            Arrays.fill(a, (short) 0);
+        } else if (array instanceof char[] a) {
+            Arrays.fill(a, (char) 0);
+        } else if (array instanceof byte[] a) {
+            Arrays.fill(a, (byte) 0);
+        } else {
+            Arrays.fill((boolean[]) array, false);
         }
-        return leader >= 0;
+    }
+
+    /** Whether any thread goes on, once all have run as far as they could. */
+    private boolean goOn(long first) {
+        try {
+            return meeting.wake();
+        } catch (Meeting.Stuck e) {
+            launch.fail(first + e.thread(), new IllegalStateException(e.getMessage()));
+            return false;
+        }
     }
 }

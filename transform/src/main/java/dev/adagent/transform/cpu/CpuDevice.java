@@ -71,7 +71,7 @@ public final class CpuDevice implements Device {
         long threads = Launch.threads(grid);
         CpuKernel k = kernels.computeIfAbsent(kernel.contentId(), id -> new CpuKernel(kernel));
         Object[] values = normalised(kernel, args);
-        int parts = (int) Math.min(workers.count(), k.hasBarrier() ? (long) grid[0] * grid[1] * grid[2] : threads);
+        int parts = (int) Math.min(workers.count(), k.worksTogether() ? (long) grid[0] * grid[1] * grid[2] : threads);
         boolean small = threads < SMALL && threads * k.weight() < SMALL;
         Launch launch;
         if (parts == 1 || small) {

@@ -22,7 +22,7 @@ final class CpuKernel {
 
     private final Kernel kernel;
     private final BitSet addOnly;
-    private final boolean barrier;
+    private final boolean together;
     private final long weight;
     private final Map<EmitOptions, KernelClass> classes = new HashMap<>();
     private boolean exact;
@@ -30,7 +30,7 @@ final class CpuKernel {
     CpuKernel(Kernel kernel) {
         this.kernel = kernel;
         this.addOnly = AddOnly.parameters(kernel.module());
-        this.barrier = KernelClass.hasBarrier(kernel.module());
+        this.together = KernelClass.worksTogether(kernel.module());
         this.weight = weight(kernel.module(), kernel.module().entry(), 0);
     }
 
@@ -48,9 +48,9 @@ final class CpuKernel {
         return (long) Math.min(1e12, sum + 5);
     }
 
-    /** Whether the threads of a block wait for each other, so that one worker has to run the block. */
-    boolean hasBarrier() {
-        return barrier;
+    /** Whether one worker has to run all threads of a block. */
+    boolean worksTogether() {
+        return together;
     }
 
     /** Parameters whose arrays are only added to. */

@@ -1,5 +1,6 @@
 package dev.adagent.transform.emit;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -34,6 +35,13 @@ public record EmitOptions(Runtime runtime, Checks checks, Set<Integer> plain, bo
 
     /** For a derivative or function that runs on the host, one thread for its own. */
     public static final EmitOptions HOST = new EmitOptions(Runtime.HOST, Checks.IMPLICIT, Set.of(), true, false);
+
+    /** With more parameters whose arrays one thread alone adds to. */
+    public EmitOptions withPlain(Set<Integer> more) {
+        Set<Integer> all = new HashSet<>(plain);
+        all.addAll(more);
+        return new EmitOptions(runtime, checks, all, allPlain, distinct);
+    }
 
     boolean kernel() {
         return runtime == Runtime.KERNEL;

@@ -30,6 +30,11 @@ final class IntrinsicOperations {
             case THREAD -> fn.pushCoordinate(Coordinates.NAMES.indexOf(name));
             case BARRIER -> barrier(insn);
             case TAPE -> tape(insn, name);
+            case FENCE ->
+                mv.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/invoke/VarHandle", "fullFence", "()V", false);
+            case WARP ->
+                throw new EmitException(
+                        insn.loc(), "a warp's operation outside a kernel", "use it in kernels, where there are warps");
             case PRINT ->
                 throw new EmitException(insn.loc(), "printing", "print on the host, from what the kernel stores");
         }
@@ -46,7 +51,7 @@ final class IntrinsicOperations {
         MathCalls.emit(mv, insn, types, push);
     }
 
-    /** Only blocks of one thread come here with a barrier, and one thread waits for nobody. */
+    /** Only derivatives on the host come here with a barrier, and one thread waits for nobody. */
     private void barrier(Insn insn) {
         mv.visitInsn(Opcodes.NOP);
     }

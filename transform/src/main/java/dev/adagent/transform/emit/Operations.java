@@ -76,6 +76,11 @@ final class Operations {
                 fn.push(a[0]);
                 failing(insn, () -> JvmTypes.newArray(mv, type.element()));
             }
+            case SHARED ->
+                throw new EmitException(
+                        insn.loc(),
+                        "shared memory outside a kernel",
+                        "use a new array on the host, where one thread runs");
             case CHECK_BOUNDS, CHECK_NULL, CHECK_ZERO, CHECK_SIZE -> checks.emit(insn);
             case CHECK_CAST, INSTANCEOF, NEW, GETFIELD, PUTFIELD, GETSTATIC, PUTSTATIC, CALL, LAMBDA, TUPLE, EXTRACT ->
                 objects.emit(insn);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /** One thread of an interpreted grid: a stack of frames that can stop at a barrier and go on. */
 final class InterpretedThread {
@@ -40,10 +41,21 @@ final class InterpretedThread {
     private final int[] thread;
     private final int[] block;
     private final int[] grid;
+    private final Map<String, Object> shared;
     private Object result;
     private Throwable thrown;
+    private Insn waiting;
+    private Object[] operands;
 
-    InterpretedThread(Interpreter interpreter, Function f, Object[] args, int[] thread, int[] block, int[] grid) {
+    InterpretedThread(
+            Interpreter interpreter,
+            Function f,
+            Object[] args,
+            int[] thread,
+            int[] block,
+            int[] grid,
+            Map<String, Object> shared) {
+        this.shared = shared;
         this.interpreter = interpreter;
         this.world = new JavaWorld(interpreter.statics());
         this.thread = thread;
@@ -87,8 +99,37 @@ final class InterpretedThread {
         frames.push(frame);
     }
 
-    /** Runs to the next barrier or the end; whether it is the end. */
-    boolean resume() {
+    boolean ended() {
+        return thrown != null || frames.isEmpty();
+    }
+
+    /** The barrier or warp operation that the thread waits at. */
+    Insn waiting() {
+        return waiting;
+    }
+
+    /** The operands of what the thread waits at. */
+    Object[] operands() {
+        return operands;
+    }
+
+    /** Gives the result of what the thread waits at. */
+    void receive(Object value) {
+        if (waiting.result() >= 0) {
+            frames.peek().values[waiting.result()] = value;
+        }
+    }
+
+    private static boolean waits(Insn insn) {
+        if (insn.op() != Op.INTRINSIC) {
+            return false;
+        }
+        Intrinsics.Kind k = Intrinsics.kind((String) insn.attr());
+        return k == Intrinsics.Kind.BARRIER || k == Intrinsics.Kind.WARP;
+    }
+
+    /** Runs to the next place where threads wait for each other, or the end. */
+    void resume() {
         while (thrown == null && !frames.isEmpty()) {
             interpreter.step();
             Frame f = frames.peek();
@@ -103,8 +144,10 @@ final class InterpretedThread {
             for (int i = 0; i < args.length; i++) {
                 args[i] = f.values[insn.arg(i)];
             }
-            if (insn.op() == Op.INTRINSIC && "barrier".equals(insn.attr())) {
-                return false;
+            if (waits(insn)) {
+                waiting = insn;
+                operands = args;
+                return;
             }
             try {
                 execute(f, insn, args);
@@ -115,7 +158,6 @@ final class InterpretedThread {
                         where(f) + ": " + IrPrinter.print(f.function, insn) + " on " + Arrays.toString(args), e);
             }
         }
-        return true;
     }
 
     private static String where(Frame f) {
@@ -166,6 +208,8 @@ final class InterpretedThread {
                 yield null;
             }
             case NEWARRAY -> JavaValues.newArray(insn.type(), (Integer) a[0]);
+            case SHARED ->
+                shared.computeIfAbsent((String) insn.attr(), s -> JavaValues.newArray(insn.type(), (Integer) a[0]));
             case CHECK_CAST -> a[0];
             case INSTANCEOF -> a[0] != null && world.isInstance(a[0], (Type) insn.attr()) ? 1 : 0;
             case NEW -> new Interpreter.Instance(insn.type().name());
@@ -241,6 +285,7 @@ final class InterpretedThread {
                     default -> grid[axis + 3];
                 };
             case TAPE -> tape(name, type, a);
+            case FENCE -> null;
             default -> throw new Fault("no meaning for " + name, null);
         };
     }

@@ -1,6 +1,5 @@
 package dev.adagent.transform.ir;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,11 +135,9 @@ public final class Interpreter {
     }
 
     private Object execute(Function f, Object[] args) {
-        InterpretedThread t =
-                new InterpretedThread(this, f, args, new int[3], new int[3], new int[] {1, 1, 1, 1, 1, 1});
-        while (!t.resume()) {
-            // the only thread of its block never waits
-        }
+        InterpretedBlock only = new InterpretedBlock(this, f, new int[] {1, 1, 1, 1, 1, 1}, new int[3], args);
+        only.run();
+        InterpretedThread t = only.threads().get(0);
         if (t.thrown() != null) {
             InterpretedThread.sneak(t.thrown());
         }
@@ -169,19 +166,9 @@ public final class Interpreter {
     }
 
     private void runBlock(Function f, int[] grid, int[] block, Object[] args) {
-        List<InterpretedThread> threads = new ArrayList<>();
-        for (int z = 0; z < grid[5]; z++) {
-            for (int y = 0; y < grid[4]; y++) {
-                for (int x = 0; x < grid[3]; x++) {
-                    threads.add(new InterpretedThread(this, f, args, new int[] {x, y, z}, block, grid));
-                }
-            }
-        }
-        List<InterpretedThread> alive = new ArrayList<>(threads);
-        while (!alive.isEmpty()) {
-            alive.removeIf(InterpretedThread::resume);
-        }
-        for (InterpretedThread t : threads) {
+        InterpretedBlock threads = new InterpretedBlock(this, f, grid, block, args);
+        threads.run();
+        for (InterpretedThread t : threads.threads()) {
             if (t.thrown() != null) {
                 throw new GridException(t.thrown(), block, t.threadIndex());
             }

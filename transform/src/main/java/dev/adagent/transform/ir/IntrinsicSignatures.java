@@ -17,6 +17,8 @@ final class IntrinsicSignatures {
             case PURE -> pure(f, insn, name.startsWith("strict.") ? name.substring(7) : name);
             case THREAD -> insn.args().length == 0 && insn.type().equals(Type.I32) ? null : "() → i32";
             case BARRIER -> insn.args().length == 0 && insn.type().equals(Type.VOID) ? null : "() → void";
+            case FENCE -> insn.args().length == 0 && insn.type().equals(Type.VOID) ? null : "() → void";
+            case WARP -> warp(f, insn, name);
             case TAPE -> tape(f, insn, name);
             case PRINT -> null;
         };
@@ -39,6 +41,20 @@ final class IntrinsicSignatures {
         return typed && n == wanted
                 ? null
                 : wanted + " operands of the result's type, a number that " + name + " takes";
+    }
+
+    private static String warp(Function f, Insn insn, String name) {
+        int n = insn.args().length;
+        boolean shuffles = name.startsWith("shfl.");
+        Type t = insn.type();
+        boolean ok = n == (shuffles ? 4 : name.startsWith("vote.") ? 2 : 1);
+        for (int k = 0; ok && k < n; k++) {
+            Type wanted = shuffles && k == 1 ? t : Type.I32;
+            ok = f.typeOf(insn.arg(k)).equals(wanted);
+        }
+        Type result = n == 1 ? Type.VOID : Type.I32;
+        ok &= shuffles ? t.isInteger() || t.isFloating() : t.equals(result);
+        return ok ? null : shuffles ? "(i32, T, i32, i32) → T, a number" : n == 1 ? "(i32) → void" : "(i32, i32) → i32";
     }
 
     private static String tape(Function f, Insn insn, String name) {

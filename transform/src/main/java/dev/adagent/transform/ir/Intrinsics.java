@@ -17,6 +17,10 @@ public final class Intrinsics {
         THREAD,
         /** {@code __syncthreads()}. */
         BARRIER,
+        /** The lanes of a warp exchange values, and wait for each other. */
+        WARP,
+        /** Orders this thread's accesses to memory for other threads. */
+        FENCE,
         /** Access to a reverse pass's tape. */
         TAPE,
         /** Output to the host. */
@@ -72,6 +76,20 @@ public final class Intrinsics {
             Map.entry("nctaid.y", Kind.THREAD),
             Map.entry("nctaid.z", Kind.THREAD),
             Map.entry("barrier", Kind.BARRIER),
+            // (i32 mask, T value, i32 lane, distance or lane mask, i32 width) → T: PTX's shfl.sync
+            Map.entry("shfl.idx", Kind.WARP),
+            Map.entry("shfl.up", Kind.WARP),
+            Map.entry("shfl.down", Kind.WARP),
+            Map.entry("shfl.bfly", Kind.WARP),
+            // (i32 mask, i32 predicate) → i32
+            Map.entry("vote.any", Kind.WARP),
+            Map.entry("vote.all", Kind.WARP),
+            Map.entry("vote.ballot", Kind.WARP),
+            // (i32 mask) → void: __syncwarp()
+            Map.entry("warp.sync", Kind.WARP),
+            Map.entry("fence.block", Kind.FENCE),
+            Map.entry("fence.device", Kind.FENCE),
+            Map.entry("fence.system", Kind.FENCE),
             // () → array: this thread's tape of that element type, empty
             Map.entry("tape.open", Kind.TAPE),
             // (array, i32 slots) → array with room for at least that many slots, the contents kept; raises TapeOverflow

@@ -36,6 +36,7 @@ final class IrAttributes {
             case NARROW, INSTANCEOF -> s.type();
             case GETFIELD, PUTFIELD, GETSTATIC, PUTSTATIC -> field(s);
             case INTRINSIC -> s.name("(");
+            case SHARED -> s.name("");
             case CALL, DEFERRED -> callee(s);
             case LAMBDA -> lambda(s);
             default -> null;

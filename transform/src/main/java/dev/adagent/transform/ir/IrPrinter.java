@@ -77,7 +77,7 @@ public final class IrPrinter {
             case CONST -> out.append(' ').append(constant(i.attr()));
             case CMP, ATOMIC -> out.append(' ').append(lower((Enum<?>) i.attr()));
             case CMP3, NARROW, INSTANCEOF, EXTRACT -> out.append(' ').append(i.attr());
-            case GETFIELD, PUTFIELD, GETSTATIC, PUTSTATIC, INTRINSIC ->
+            case GETFIELD, PUTFIELD, GETSTATIC, PUTSTATIC, INTRINSIC, SHARED ->
                 out.append(' ').append(name(String.valueOf(i.attr())));
             case CALL, DEFERRED -> callee((Callee) i.attr());
             case LAMBDA -> lambda((Lambda) i.attr());

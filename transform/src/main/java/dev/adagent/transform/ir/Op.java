@@ -53,6 +53,12 @@ public enum Op {
     /** {@code (i32) → array}, zeroed. The length is not negative: preceded by {@link #CHECK_SIZE}. */
     NEWARRAY(1, Effect.ALLOCATE),
 
+    /**
+     * {@code (i32) → array} that the threads of a block share, zeroed before the block begins; attribute: String, which one: the same
+     * gives the same array to all threads, from every function. The length is a constant once optimised.
+     */
+    SHARED(1, Effect.NONE),
+
     /** {@code (array, i32) → void}: NullPointerException, ArrayIndexOutOfBoundsException. */
     CHECK_BOUNDS(2, Effect.THROW),
     /** {@code (reference) → void}: NullPointerException. */

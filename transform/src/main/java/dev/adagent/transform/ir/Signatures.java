@@ -155,6 +155,13 @@ final class Signatures {
                         indexed() && type(2).isFloating() && type(2).equals(type(0).element()) && t.equals(Type.VOID),
                         "(array, i32, T) → void, T the floating-point element's type");
             case NEWARRAY -> unless(t.isArray() && type(0).equals(Type.I32), "(i32) → array");
+            case SHARED ->
+                unless(
+                        t.isArray()
+                                && !t.element().isReference()
+                                && type(0).equals(Type.I32)
+                                && insn.attr() instanceof String,
+                        "(i32) → array of numbers with a name");
             case CHECK_BOUNDS -> unless(indexed() && t.equals(Type.VOID), "(array, i32) → void");
             case CHECK_NULL -> unless(type(0).isReference() && t.equals(Type.VOID), "(reference) → void");
             case CHECK_ZERO -> unless(type(0).isInteger() && t.equals(Type.VOID), "(integer) → void");

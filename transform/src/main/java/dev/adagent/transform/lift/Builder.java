@@ -127,7 +127,7 @@ final class Builder {
         Insn d = definition(value);
         return d != null
                 && switch (d.op()) {
-                    case NEW, NEWARRAY, LAMBDA -> true;
+                    case NEW, NEWARRAY, SHARED, LAMBDA -> true;
                     case CONST -> d.attr() != null;
                     case CHECK_CAST -> isNotNull(d.arg(0));
                     default -> false;

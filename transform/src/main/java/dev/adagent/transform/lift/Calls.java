@@ -27,6 +27,8 @@ final class Calls {
     private final Checks checks;
     private final ArrayCalls arrays;
     private final TextBuilders texts;
+    /** Calls in this method that ask for shared memory, so far: each is an array of its own. */
+    private int sharedArrays;
 
     Calls(MethodLifter method, Lifter lifter, Builder builder, Checks checks) {
         this.method = method;
@@ -125,6 +127,9 @@ final class Calls {
             AtomicKind atomic = AtomicKind.valueOf(name.substring(7).toUpperCase(Locale.ROOT));
             checks.bounds(args[0], args[1]);
             return b.emit(Op.ATOMIC, result, atomic, args);
+        }
+        if (name.equals("shared")) {
+            return b.emit(Op.SHARED, result, method.name() + "#" + sharedArrays++, args);
         }
         if (!Intrinsics.exists(name)) {
             throw method.refuse(

@@ -386,6 +386,11 @@ final class MethodLifter {
         return lifter.request(bridgeName, new ClassPool.Resolved(owner, node), name, b.loc);
     }
 
+    /** The function's name. */
+    String name() {
+        return name;
+    }
+
     /** Requests the lift of a method; gives its function's name, or null where it stays a call without a body. */
     String request(MethodKey key, boolean mayReturnException) {
         return lifter.request(key, mayReturnException && isProtected(), name, b.loc);

@@ -56,7 +56,7 @@ final class Facts {
             return false;
         }
         return switch (i.op()) {
-            case NEW, NEWARRAY, LAMBDA -> true;
+            case NEW, NEWARRAY, SHARED, LAMBDA -> true;
             case CONST -> i.attr() != null;
             case CALL -> isBox(i);
             default -> false;

@@ -339,7 +339,8 @@ final class Identities {
     }
 
     private Answer length(Insn i) {
-        return defs.is(i.arg(0), Op.NEWARRAY) ? Answer.of(defs.insn(i.arg(0)).arg(0)) : Answer.NONE;
+        boolean known = defs.is(i.arg(0), Op.NEWARRAY) || defs.is(i.arg(0), Op.SHARED);
+        return known ? Answer.of(defs.insn(i.arg(0)).arg(0)) : Answer.NONE;
     }
 
     /** Whether a check can never fail. */
@@ -352,7 +353,7 @@ final class Identities {
                 (defs.constant(check.arg(0)) instanceof Integer n && n >= 0) || defs.is(check.arg(0), Op.ALEN);
             case CHECK_BOUNDS ->
                 d != null
-                        && d.op() == Op.NEWARRAY
+                        && (d.op() == Op.NEWARRAY || d.op() == Op.SHARED)
                         && defs.constant(d.arg(0)) instanceof Integer length
                         && defs.constant(check.arg(1)) instanceof Integer index
                         && index >= 0

@@ -23,7 +23,7 @@ import java.util.Map;
  * the same version give the same value.
  *
  * <p>Accesses that cannot alias: arrays of different element types (all references count as one), an array made here that has one name
- * and anything else, different fields. A call that is no known intrinsic, a marker and a barrier may change all but such arrays.
+ * and anything else, different fields. A call that is no known intrinsic, a marker, a barrier and what a warp does together may change all but such arrays.
  */
 final class Memory {
     private record Place(String kind, Object what) {}
@@ -88,7 +88,10 @@ final class Memory {
         if (name == null) {
             return !Facts.isBox(i) && !isUnboxing(i);
         }
-        return Intrinsics.kind(name) == Intrinsics.Kind.BARRIER;
+        return switch (Intrinsics.kind(name)) {
+            case BARRIER, WARP, FENCE -> true;
+            case PURE, THREAD, TAPE, PRINT -> false;
+        };
     }
 
     private static boolean isUnboxing(Insn i) {

@@ -87,7 +87,7 @@ public final class TypeChecks {
         Insn d = defs.insn(value);
         if (d != null) {
             return switch (d.op()) {
-                case NEW, NEWARRAY -> d.type();
+                case NEW, NEWARRAY, SHARED -> d.type();
                 case CHECK_CAST -> exactType(d.arg(0), depth);
                 case CONST -> d.attr() instanceof String ? d.type() : null;
                 case CALL -> Facts.isBox(d) ? d.type() : null;

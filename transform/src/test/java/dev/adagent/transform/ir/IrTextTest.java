@@ -48,6 +48,7 @@ class IrTextTest {
               accum %1, %2, %30
               check_size %2
               %31: [[f64 = newarray %2
+              %90: [f32 = shared t/K.k()V#0 %2
               check_zero %2
               %32: Lt/P; = check_cast %3
               %33: i32 = instanceof Lt/Q; %3

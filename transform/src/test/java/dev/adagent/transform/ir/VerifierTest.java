@@ -75,6 +75,10 @@ class VerifierTest {
                     List.of("%9: [bool = newarray %0"),
                     List.of("%9: [f64 = newarray %1", "%9: f64 = newarray %0")),
             rule(
+                    Op.SHARED,
+                    List.of("%9: [bool = shared t/K.k()V#0 %0"),
+                    List.of("%9: [f64 = shared s %1", "%9: f64 = shared s %0", "%9: [[f64 = shared s %0")),
+            rule(
                     Op.CHECK_BOUNDS,
                     List.of("check_bounds %4, %0"),
                     List.of("check_bounds %6, %0", "check_bounds %4, %1")),

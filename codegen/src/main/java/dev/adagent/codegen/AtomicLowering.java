@@ -1,0 +1,178 @@
+package dev.adagent.codegen;
+
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.ir.AtomicKind;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Type;
+import java.util.List;
+import java.util.Locale;
+
+/** Lowers atomic operations on elements of arrays. */
+final class AtomicLowering {
+    private final FunctionLowering f;
+
+    AtomicLowering(FunctionLowering f) {
+        this.f = f;
+    }
+
+    private String temp(String rhs) {
+        return f.body.value(rhs);
+    }
+
+    /** @param p address of the element */
+    void lower(Insn i, String p) {
+        Type element = f.function.typeOf(i.arg(0)).element();
+        AtomicKind kind = (AtomicKind) i.attr();
+        boolean bits = kind == AtomicKind.AND || kind == AtomicKind.OR || kind == AtomicKind.XOR;
+        if (!element.isInteger() && (bits || !element.isFloating())) {
+            throw new DeviceRefusal(
+                    i.loc(),
+                    "atomic " + kind + " on elements of type " + element,
+                    bits ? "use int or long elements" : "use int, long, float or double elements");
+        }
+        String wanted = kind == AtomicKind.CAS ? f.value(i.arg(3)) : null;
+        String old = modify(i.arg(0), p, element, kind, f.value(i.arg(2)), wanted);
+        if (i.result() >= 0) {
+            f.body.named(f.value(i.result()), "freeze " + LlvmTypes.of(element) + " " + old);
+        }
+    }
+
+    /**
+     * Reads, modifies and writes an element; returns the old value. Atomic instructions are not defined on a thread's own memory, where
+     * nothing else can come between; where the array is not known to be seen by others or the thread's own, the address tells.
+     *
+     * @param value the operand, or what a compare-and-swap expects
+     * @param wanted what a compare-and-swap puts there, else null
+     */
+    String modify(int array, String p, Type element, AtomicKind kind, String value, String wanted) {
+        switch (f.origins().of(array)) {
+            case COMMON:
+                return common(p, element, kind, value, wanted);
+            case PRIVATE:
+                return own(p, element, kind, value, wanted);
+            default:
+                break;
+        }
+        if (!f.lowering.target.threadRegisters()) {
+            return common(p, element, kind, value, wanted);
+        }
+        f.lowering.support.declare("i1", "llvm.nvvm.isspacep.local", "ptr");
+        String local = temp("call i1 @llvm.nvvm.isspacep.local(ptr " + p + ")");
+        String mine = f.body.freshLabel();
+        String ours = f.body.freshLabel();
+        String both = f.body.freshLabel();
+        f.body.line("br i1 " + local + ", label %" + mine + ", label %" + ours);
+        f.body.begin(mine);
+        String a = own(p, element, kind, value, wanted);
+        String fromMine = f.body.label();
+        f.body.line("br label %" + both);
+        f.body.begin(ours);
+        String b = common(p, element, kind, value, wanted);
+        String fromOurs = f.body.label();
+        f.body.line("br label %" + both);
+        f.body.begin(both);
+        return temp(
+                "phi " + LlvmTypes.of(element) + " [ " + a + ", %" + fromMine + " ], [ " + b + ", %" + fromOurs + " ]");
+    }
+
+    private String common(String p, Type element, AtomicKind kind, String value, String wanted) {
+        String t = LlvmTypes.of(element);
+        String scope = f.lowering.target.deviceScope() + " monotonic";
+        if (kind == AtomicKind.CAS) {
+            return compareAndSwap(p, element, value, wanted);
+        }
+        if (element.isFloating() && (kind == AtomicKind.MIN || kind == AtomicKind.MAX)) {
+            return extremum(p, element, kind, value);
+        }
+        String op = kind == AtomicKind.EXCH ? "xchg" : operation(kind, element);
+        return temp("atomicrmw " + op + " ptr " + p + ", " + t + " " + value + " " + scope);
+    }
+
+    /** The old value. Floating-point elements are compared by their bits, as Java's compare-and-exchange does. */
+    private String compareAndSwap(String p, Type element, String expected, String wanted) {
+        String bits = bits(element);
+        String e = toBits(element, expected);
+        String w = toBits(element, wanted);
+        String scope = f.lowering.target.deviceScope() + " monotonic monotonic";
+        String pair = temp("cmpxchg ptr " + p + ", " + bits + " " + e + ", " + bits + " " + w + " " + scope);
+        return fromBits(element, temp("extractvalue { " + bits + ", i1 } " + pair + ", 0"));
+    }
+
+    /** Java's minimum or maximum, which no atomic instruction has: compare-and-swap until nobody came between. */
+    private String extremum(String p, Type element, AtomicKind kind, String value) {
+        String t = LlvmTypes.of(element);
+        String scope = f.lowering.target.deviceScope() + " monotonic";
+        String loop = f.body.freshLabel();
+        String done = f.body.freshLabel();
+        f.body.line("br label %" + loop);
+        f.body.begin(loop);
+        String seen =
+                temp("load atomic " + bits(element) + ", ptr " + p + " " + scope + ", align " + element.byteSize());
+        String old = fromBits(element, seen);
+        String now = toBits(element, temp(extremumCall(element, kind, old, value)));
+        String pair = temp("cmpxchg ptr " + p + ", " + bits(element) + " " + seen + ", " + bits(element) + " " + now
+                + " " + scope + " monotonic");
+        String won = temp("extractvalue { " + bits(element) + ", i1 } " + pair + ", 1");
+        f.body.line("br i1 " + won + ", label %" + done + ", label %" + loop);
+        f.body.begin(done);
+        return temp("freeze " + t + " " + old);
+    }
+
+    private String extremumCall(Type element, AtomicKind kind, String a, String b) {
+        String t = LlvmTypes.of(element);
+        String name =
+                (kind == AtomicKind.MIN ? "llvm.minimum" : "llvm.maximum") + (t.equals("double") ? ".f64" : ".f32");
+        f.lowering.support.declare(t, name, t, t);
+        return "call " + t + " @" + name + "(" + String.join(", ", List.of(t + " " + a, t + " " + b)) + ")";
+    }
+
+    private static String bits(Type element) {
+        return element.byteSize() == 8 ? "i64" : "i32";
+    }
+
+    private String toBits(Type element, String value) {
+        return element.isFloating()
+                ? temp("bitcast " + LlvmTypes.of(element) + " " + value + " to " + bits(element))
+                : value;
+    }
+
+    private String fromBits(Type element, String value) {
+        return element.isFloating()
+                ? temp("bitcast " + bits(element) + " " + value + " to " + LlvmTypes.of(element))
+                : value;
+    }
+
+    private String own(String p, Type element, AtomicKind kind, String value, String wanted) {
+        String t = LlvmTypes.of(element);
+        String old = temp("load " + t + ", ptr " + p);
+        boolean floating = element.isFloating();
+        String now = switch (kind) {
+            case EXCH -> value;
+            case CAS -> {
+                String same =
+                        temp("icmp eq " + bits(element) + " " + toBits(element, old) + ", " + toBits(element, value));
+                yield choose(same, t, wanted, old);
+            }
+            case MIN ->
+                floating
+                        ? temp(extremumCall(element, kind, old, value))
+                        : choose(temp("icmp slt " + t + " " + value + ", " + old), t, value, old);
+            case MAX ->
+                floating
+                        ? temp(extremumCall(element, kind, old, value))
+                        : choose(temp("icmp sgt " + t + " " + value + ", " + old), t, value, old);
+            case ADD, AND, OR, XOR -> temp(operation(kind, element) + " " + t + " " + old + ", " + value);
+        };
+        f.body.line("store " + t + " " + now + ", ptr " + p);
+        return old;
+    }
+
+    private String choose(String condition, String t, String a, String b) {
+        return temp("select i1 " + condition + ", " + t + " " + a + ", " + t + " " + b);
+    }
+
+    /** LLVM's word for it, the same for {@code atomicrmw} and, of those that are one, for the plain instruction. */
+    private static String operation(AtomicKind kind, Type element) {
+        return (element.isFloating() ? "f" : "") + kind.name().toLowerCase(Locale.ROOT);
+    }
+}

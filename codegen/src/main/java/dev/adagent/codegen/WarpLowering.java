@@ -1,0 +1,113 @@
+package dev.adagent.codegen;
+
+import dev.adagent.transform.device.Meeting;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Type;
+import java.util.List;
+
+/**
+ * Lowers barriers, shuffles and votes: on NVIDIA's targets to PTX's {@code bar}, {@code shfl.sync} and {@code vote.sync}, elsewhere to a
+ * call of {@code adagent_wait}, in which the thread stays until whoever runs the block has exchanged the values.
+ */
+final class WarpLowering {
+    private final FunctionLowering f;
+    private final Function function;
+
+    WarpLowering(FunctionLowering f) {
+        this.f = f;
+        this.function = f.function;
+    }
+
+    void lower(Insn i, String name) {
+        if (!f.lowering.target.threadRegisters()) {
+            waiting(i, name);
+        } else if (name.equals("barrier")) {
+            String symbol = f.lowering.target.symbol("barrier");
+            f.lowering.support.declare("void", symbol);
+            f.body.line("call void @" + symbol + "()");
+        } else if (name.equals("warp.sync")) {
+            f.lowering.support.declare("void", "llvm.nvvm.bar.warp.sync", "i32");
+            f.body.line("call void @llvm.nvvm.bar.warp.sync(i32 " + f.value(i.arg(0)) + ")");
+        } else if (name.startsWith("vote.")) {
+            vote(i, name);
+        } else {
+            shuffle(i, name.substring("shfl.".length()));
+        }
+    }
+
+    private void vote(Insn i, String name) {
+        boolean ballot = name.equals("vote.ballot");
+        String symbol = "llvm.nvvm." + name + ".sync";
+        String type = ballot ? "i32" : "i1";
+        f.lowering.support.declare(type, symbol, "i32", "i1");
+        String yes = f.body.value("icmp ne i32 " + f.value(i.arg(1)) + ", 0");
+        String call = "call " + type + " @" + symbol + "(i32 " + f.value(i.arg(0)) + ", i1 " + yes + ")";
+        f.body.named(f.value(i.result()), ballot ? call : "zext i1 " + f.body.value(call) + " to i32");
+    }
+
+    /** The last operand of PTX's instruction holds the first lane's bits of a group and the last lane that may be read from. */
+    private void shuffle(Insn i, String kind) {
+        String up = f.body.value("sub i32 32, " + f.value(i.arg(3)));
+        String segment = f.body.value("shl i32 " + up + ", 8");
+        String clamp = f.body.value("or i32 " + segment + ", " + (kind.equals("up") ? 0 : 31));
+        String rest = ", i32 " + f.value(i.arg(2)) + ", i32 " + clamp + ")";
+        String mask = "i32 " + f.value(i.arg(0));
+        String symbol = "llvm.nvvm.shfl.sync." + kind;
+        Type type = i.type();
+        String value = f.value(i.arg(1));
+        String result = f.value(i.result());
+        if (type.byteSize() == 4) {
+            boolean floating = type.isFloating();
+            String t = LlvmTypes.of(type);
+            symbol += floating ? ".f32" : ".i32";
+            f.lowering.support.declare(t, symbol, "i32", t, "i32", "i32");
+            f.body.named(result, "call " + t + " @" + symbol + "(" + mask + ", " + t + " " + value + rest);
+            return;
+        }
+        symbol += ".i32";
+        f.lowering.support.declare("i32", symbol, "i32", "i32", "i32", "i32");
+        String bits = type.isFloating() ? f.body.value("bitcast double " + value + " to i64") : value;
+        String low = f.body.value("trunc i64 " + bits + " to i32");
+        String high = f.body.value("trunc i64 " + f.body.value("lshr i64 " + bits + ", 32") + " to i32");
+        String lowOut = f.body.value("call i32 @" + symbol + "(" + mask + ", i32 " + low + rest);
+        String highOut = f.body.value("call i32 @" + symbol + "(" + mask + ", i32 " + high + rest);
+        String wide = f.body.value("zext i32 " + highOut + " to i64");
+        String shifted = f.body.value("shl i64 " + wide + ", 32");
+        String all = f.body.value("or i64 " + shifted + ", " + f.body.value("zext i32 " + lowOut + " to i64"));
+        f.body.named(result, type.isFloating() ? "bitcast i64 " + all + " to double" : "freeze i64 " + all);
+    }
+
+    private void waiting(Insn i, String name) {
+        int n = i.args().length;
+        Type type = n < 2 ? Type.VOID : function.typeOf(i.arg(1));
+        int place = f.lowering.waits(new Meeting.Place(i.loc(), name, type));
+        String mask = n > 0 ? f.value(i.arg(0)) : "0";
+        String value = n > 1 ? bits(type, f.value(i.arg(1))) : "0";
+        String lane = n > 2 ? f.value(i.arg(2)) : "0";
+        String width = n > 3 ? f.value(i.arg(3)) : "0";
+        String call = "call i64 @adagent_wait(ptr %adagent.place, i32 " + place + ", i32 " + mask + ", i64 " + value
+                + ", i32 " + lane + ", i32 " + width + ")";
+        if (i.result() < 0) {
+            f.body.value(call);
+            return;
+        }
+        String out = f.body.value(call);
+        String half =
+                List.of(Type.I32, Type.F32).contains(i.type()) ? f.body.value("trunc i64 " + out + " to i32") : out;
+        f.body.named(
+                f.value(i.result()),
+                i.type().isFloating()
+                        ? "bitcast " + (half.equals(out) ? "i64 " : "i32 ") + half + " to " + LlvmTypes.of(i.type())
+                        : "freeze " + LlvmTypes.of(i.type()) + " " + half);
+    }
+
+    private String bits(Type type, String value) {
+        return switch (type.kind()) {
+            case I64 -> value;
+            case F64 -> f.body.value("bitcast double " + value + " to i64");
+            case F32 -> f.body.value("zext i32 " + f.body.value("bitcast float " + value + " to i32") + " to i64");
+            default -> f.body.value("zext i32 " + value + " to i64");
+        };
+    }
+}
