@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a parameter of a derivative rule whose argument must be a constant for the rule to fit: it has no tangent, shadow or gradient. A
- * parameter without the mark takes both: a constant argument has a zero tangent, and its gradient is dropped.
+ * number without the mark may be either: a constant has a zero tangent, and its gradient is dropped. An array or object without it must have a
+ * shadow.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

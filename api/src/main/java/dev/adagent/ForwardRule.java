@@ -12,9 +12,9 @@ import java.lang.annotation.Target;
  * <p>Its parameters are, in order: a {@link RuleConfig} if it wants one; then each argument of the method (the receiver first, if it has
  * one), each followed by its tangent, or for arrays and objects its shadow, of the same type. No tangent follows an argument that is
  * {@link Constant}, nor an {@code int}, {@code long}, {@code short}, {@code char}, {@code byte} or {@code boolean} or an array of them.
- * It returns the tangent of the method's result; or a record of two components, the result and its tangent. Where it returns
- * the tangent alone, the method itself runs before it, if its result is needed or it writes memory; where it returns the record, or the method returns nothing, the rule stands for the call,
- * and does what the method does to its arrays.
+ * It returns the tangent of the method's result, or nothing if that is no floating-point number. It runs before the method: arrays
+ * have the contents from before the call, and the rule changes their shadows, not them. The method itself runs only if its result is needed
+ * or it writes memory. A rule that computes both at once returns a record of two components, result and tangent; then the method does not run.
  *
  * <pre>{@code
  * @ForwardRule(owner = Shapes.class, name = "area")

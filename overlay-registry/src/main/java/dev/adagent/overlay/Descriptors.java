@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Takes descriptors apart (JVMS §4.3). */
-final class Descriptors {
+public final class Descriptors {
     private Descriptors() {}
 
     /** Types of a method descriptor's parameters. */
-    static List<String> parameters(String method) {
+    public static List<String> parameters(String method) {
         List<String> out = new ArrayList<>();
         int at = 1;
         while (method.charAt(at) != ')') {
@@ -24,12 +24,12 @@ final class Descriptors {
     }
 
     /** Type of a method descriptor's result. */
-    static String result(String method) {
+    public static String result(String method) {
         return method.substring(method.indexOf(')') + 1);
     }
 
     /** Whether values of the type can carry derivatives: floating-point numbers, objects, and arrays of these. */
-    static boolean canVary(String type) {
+    public static boolean canVary(String type) {
         char c = type.charAt(type.lastIndexOf('[') + 1);
         return c == 'D' || c == 'F' || c == 'L';
     }

@@ -91,13 +91,15 @@ public record RuleSignature(List<Parameter> parameters, String result) {
      * @throws IllegalArgumentException as {@link #of}
      */
     static void check(List<String> arguments, String result, DerivativeRule rule) {
+        boolean reference = result.startsWith("L") || result.startsWith("[");
+        if (reference && !(rule instanceof DerivativeRule.Inactive)) {
+            throw new IllegalArgumentException(
+                    rule + " cannot be a rule: the method returns " + result + ", which is no number");
+        }
         if (rule instanceof DerivativeRule.Forward f) {
             of(Part.FORWARD, f.body(), arguments, result, rule);
         } else if (rule instanceof DerivativeRule.Reverse r) {
-            if (result.startsWith("L") || result.startsWith("[")) {
-                throw new IllegalArgumentException(r.body() + " cannot be a reverse rule: the method returns " + result
-                        + ", which has no adjoint");
-            }
+
             of(Part.REVERSE, r.body(), arguments, result, rule);
             if (r.augmented() != null) {
                 of(Part.AUGMENTED, r.augmented(), arguments, result, rule);
@@ -135,10 +137,14 @@ public record RuleSignature(List<Parameter> parameters, String result) {
     private static String resultProblem(Part part, String have, String result, long gradients) {
         boolean object = have.startsWith("L");
         return switch (part) {
-            case FORWARD ->
-                have.equals(result) || (object && !result.equals("V"))
+            case FORWARD -> {
+                if (!isFloating(result)) {
+                    yield have.equals("V") ? null : "nothing";
+                }
+                yield have.equals(result) || object
                         ? null
                         : "the tangent, of type " + result + ", or a record of result and tangent";
+            }
             case AUGMENTED ->
                 have.equals(result) || object
                         ? null

@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.autodiff.rules.Rule;
+import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
@@ -40,6 +41,7 @@ final class ActivityAnalysis {
     private final Map<Integer, Loc> stores = new HashMap<>();
 
     private final boolean reverse;
+    private final RuledActivity ruled;
     private boolean changed;
 
     /**
@@ -55,6 +57,7 @@ final class ActivityAnalysis {
         this.callees = callees;
         f = shape.function;
         uses = Uses.of(f);
+        ruled = new RuledActivity(f, uses, memory, varied, useful, variedRoots, usefulRoots, constantRoots, this::set);
         active.stream().filter(v -> !f.typeOf(v).isArray()).forEach(varied::set);
         for (int r = 0; r < memory.rootCount(); r++) {
             classify(r, active);
@@ -196,6 +199,10 @@ final class ActivityAnalysis {
 
     /** An unknown method may put what it gets into any object or array that it gets. */
     private void spreadCall(Insn i) {
+        if (RuledCall.of(i) != null) {
+            ruled.spreadVaried(i);
+            return;
+        }
         if (!anyVaried(i)) {
             return;
         }
@@ -343,6 +350,7 @@ final class ActivityAnalysis {
                         useKnownCall(i);
                     } else {
                         useOperands(i);
+                        ruled.spreadUseful(i);
                     }
                 }
             }
@@ -418,6 +426,26 @@ final class ActivityAnalysis {
 
     private boolean isTape(int value) {
         return memory.of(value).stream().anyMatch(r -> memory.root(r).kind() == Memory.Kind.TAPE);
+    }
+
+    /** The blocks that a return can follow. */
+    List<Block> liveBlocks() {
+        return shape.liveBlocks();
+    }
+
+    /** Whether the value is an active number or an array with a shadow. */
+    boolean carries(int value) {
+        return active(value) || isActiveArray(value);
+    }
+
+    /** The members of the tuple that a call gives, by their index. */
+    Map<Integer, Integer> extracts(Insn call) {
+        return ruled.extracts(call);
+    }
+
+    /** The number that a call of a ruled method gives, −1 if none. */
+    int resultOf(Insn call) {
+        return ruled.result(call);
     }
 
     /** Whether a result depends on the value. */

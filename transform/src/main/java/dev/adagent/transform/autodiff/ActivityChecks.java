@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.AtomicKind;
 import dev.adagent.transform.ir.Block;
@@ -91,7 +92,8 @@ final class ActivityChecks {
     }
 
     private void checkRule(Insn i) {
-        boolean load = i.op() == Op.ALOAD || "tape.load".equals(i.attr());
+        // members of a tuple come from a call with rules
+        boolean load = i.op() == Op.ALOAD || i.op() == Op.EXTRACT || "tape.load".equals(i.attr());
         if (!load && i.op() != Op.CONST && activity.active(i.result()) && Rules.find(i) == null) {
             throw new DifferentiationException(
                     i.loc(),
@@ -110,6 +112,9 @@ final class ActivityChecks {
     }
 
     private void checkCall(Insn i) {
+        if (RuledCall.of(i) != null) {
+            return;
+        }
         if (((Callee) i.attr()).overlay() instanceof Overlay.Intrinsic n) {
             checkBarrier(i, n.name());
         }

@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
@@ -54,7 +55,10 @@ final class Callees {
 
     /** The function that a call enters, null if it is none of the module or has a derivative rule of its own. */
     Function function(Insn i) {
-        if (i.op() != Op.CALL || ((Callee) i.attr()).function() == null || Rules.find(i) != null) {
+        if (i.op() != Op.CALL
+                || ((Callee) i.attr()).function() == null
+                || Rules.find(i) != null
+                || RuledCall.of(i) != null) {
             return null;
         }
         return module.get(((Callee) i.attr()).function());

@@ -1,5 +1,6 @@
 package dev.adagent.transform.autodiff;
 
+import dev.adagent.transform.autodiff.rules.CustomRules;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Type;
@@ -44,11 +45,13 @@ final class Derivatives {
     private record Key(String function, Spec spec) {}
 
     final Module module;
+    final CustomRules rules;
     final Callees callees;
     private final Map<Key, Split> splits = new LinkedHashMap<>();
 
-    Derivatives(Module module) {
+    Derivatives(Module module, CustomRules rules) {
         this.module = module;
+        this.rules = rules;
         callees = new Callees(module);
     }
 

@@ -1,5 +1,6 @@
 package dev.adagent.transform.autodiff;
 
+import dev.adagent.transform.autodiff.rules.CustomRules;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Type;
@@ -20,9 +21,19 @@ public final class Differentiator {
 
     private final Derivatives derivatives;
 
-    /** @param module where called functions are found, and their derivatives added */
+    /** As {@link #Differentiator(Module, CustomRules)}, without rules of users. */
     public Differentiator(Module module) {
-        derivatives = new Derivatives(module);
+        this(module, CustomRules.NONE);
+    }
+
+    /**
+     * Makes the derivatives of a module.
+     *
+     * @param module where called functions are found, and their derivatives added
+     * @param rules the rules that users gave to methods
+     */
+    public Differentiator(Module module, CustomRules rules) {
+        derivatives = new Derivatives(module, rules);
     }
 
     /**

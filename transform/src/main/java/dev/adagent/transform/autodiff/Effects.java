@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Insn;
@@ -36,6 +37,9 @@ final class Effects {
         if (c.overlay() instanceof Overlay.Intrinsic n && Intrinsics.exists(n.name())) {
             Intrinsics.Kind k = Intrinsics.kind(n.name());
             return k == Intrinsics.Kind.PURE || k == Intrinsics.Kind.THREAD;
+        }
+        if (c.overlay() instanceof RuledCall r) {
+            return r.pure();
         }
         boolean scalars = !i.type().isReference() && !i.type().equals(dev.adagent.transform.ir.Type.VOID);
         return Rules.find(i) != null

@@ -1,7 +1,9 @@
 package dev.adagent.transform.autodiff;
 
+import dev.adagent.overlay.DerivativeRule;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Type;
+import java.util.BitSet;
 
 /** Forward mode for one function. */
 final class Forward {
@@ -16,23 +18,28 @@ final class Forward {
         Function f = new Function(name, spec.resultType(primal));
         Parameters p = Parameters.copy(primal, spec, f, checked);
         Parts.inline(f, derivatives.module);
+        boolean wanted = primal.result().isFloating();
+        RuleChoice.run(f, DerivativeRule.Mode.FORWARD, derivatives.rules, scratch -> {
+            Shape shape = Normalizer.run(scratch, false);
+            return shape.exit < 0 ? null : activity(shape, spec, p, wanted);
+        });
         Shape shape = Normalizer.run(f, false);
         if (shape.exit < 0) {
+            RuleLinking.run(f, v -> v, new BitSet());
             return f;
         }
-        Memory memory = new Memory(shape, spec.distinct(), derivatives.callees);
-        ActivityAnalysis activity = new ActivityAnalysis(
-                shape,
-                memory,
-                derivatives.callees,
-                false,
-                p.active,
-                primal.result().isFloating());
+        ActivityAnalysis activity = activity(shape, spec, p, wanted);
         Shadows shadows = new Shadows(shape, activity, p.shadows);
         boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
         Calls calls = new Calls(shape, activity, derivatives.callees, derivatives);
         new ForwardMode(shape, activity, shadows, calls, p.shadows, withPrimal).emit();
         Reverse.removeUnused(f);
+        RuleLinking.run(f, shadows::of, new BitSet());
         return f;
+    }
+
+    private ActivityAnalysis activity(Shape shape, Spec spec, Parameters p, boolean wanted) {
+        Memory memory = new Memory(shape, spec.distinct(), derivatives.callees);
+        return new ActivityAnalysis(shape, memory, derivatives.callees, false, p.active, wanted);
     }
 }

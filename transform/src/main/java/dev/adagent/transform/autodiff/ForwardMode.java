@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.autodiff.rules.Rule;
+import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
@@ -136,6 +137,11 @@ final class ForwardMode {
     }
 
     private void rule(Block b, Insn i) {
+        if (RuledCall.of(i) != null && RuledActivity.isActive(activity, i)) {
+            int t = RuleCode.forward(f, b, i, this::tangent, shadows::of, RuleCode.Lane.ONLY);
+            tangents.put(i.result(), t);
+            return;
+        }
         out.add(i);
         if (!activity.active(i.result())) {
             return;

@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.autodiff.rules.Rule;
+import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
@@ -62,6 +63,9 @@ final class Needs {
                 out.add(i.arg(1));
             }
             default -> {
+                if (RuledCall.of(i) != null) {
+                    return RuleCode.needs(activity, shadows::of, i);
+                }
                 if (activity.isActiveCall(i)) {
                     out.addAll(calls.references(i, shadows));
                     return out;

@@ -1,5 +1,6 @@
 package dev.adagent.transform.autodiff;
 
+import dev.adagent.overlay.DerivativeRule;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
@@ -25,14 +26,18 @@ final class Reverse {
         Function f = new Function(name, spec.resultType(primal));
         Parameters p = Parameters.copy(primal, spec, f, true);
         Parts.inline(f, derivatives.module);
+        chooseRules(f, spec, p, primal.result().isFloating());
         Shape shape = Normalizer.run(f, true);
         if (shape.exit < 0) {
+            RuleLinking.run(f, v -> v, new BitSet());
             return f;
         }
         boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
         ReverseSweep.Results results = new ReverseSweep.Results(f.result(), withPrimal, p.gradients, p.seed);
-        sweep(shape, spec, p, primal.result().isFloating(), results, null).emit();
+        ReverseSweep sweep = sweep(shape, spec, p, primal.result().isFloating(), results, null);
+        sweep.emit();
         removeUnused(f);
+        RuleLinking.run(f, sweep.shadows()::of, new BitSet());
         return f;
     }
 
@@ -46,10 +51,12 @@ final class Reverse {
         Function f = new Function(split.augmented(), primal.result());
         Parameters p = Parameters.copy(primal, spec, f, false);
         Parts.inline(f, derivatives.module);
+        chooseRules(f, spec, p, spec.seeded());
         Type augmented = split.augmentedResult(primal.result());
         Type adjoint = split.adjointResult(p.gradients.stream().map(f::typeOf).toList());
         Shape shape = Normalizer.run(f, true);
         if (shape.exit < 0) {
+            RuleLinking.run(f, v -> v, new BitSet());
             neverReturns(f, p, split, augmented, adjoint, primal);
             return;
         }
@@ -63,16 +70,28 @@ final class Reverse {
         BitSet kept = cut.state();
         Arrays.stream(values).forEach(kept::set);
         removeUnused(f, kept);
+        RuleLinking.run(f, sweep.shadows()::of, kept);
         cut.analyse();
         derivatives.module.put(finished(cut.augmented(split.augmented(), augmented, values), primal));
         derivatives.module.put(finished(cut.adjoint(split.adjoint(), adjoint), primal));
     }
 
+    private void chooseRules(Function f, Spec spec, Parameters p, boolean wanted) {
+        RuleChoice.run(f, DerivativeRule.Mode.REVERSE, derivatives.rules, scratch -> {
+            Shape shape = Normalizer.run(scratch, true);
+            return shape.exit < 0 ? null : activity(shape, spec, p, wanted);
+        });
+    }
+
+    private ActivityAnalysis activity(Shape shape, Spec spec, Parameters p, boolean wanted) {
+        Memory memory = new Memory(shape, spec.distinct(), derivatives.callees);
+        return new ActivityAnalysis(shape, memory, derivatives.callees, true, p.active, wanted);
+    }
+
     private ReverseSweep sweep(
             Shape shape, Spec spec, Parameters p, boolean wanted, ReverseSweep.Results results, Cut cut) {
         Callees callees = derivatives.callees;
-        Memory memory = new Memory(shape, spec.distinct(), callees);
-        ActivityAnalysis activity = new ActivityAnalysis(shape, memory, callees, true, p.active, wanted);
+        ActivityAnalysis activity = activity(shape, spec, p, wanted);
         Shadows shadows = new Shadows(shape, activity, p.shadows);
         Calls calls = new Calls(shape, activity, callees, derivatives);
         calls.makeSplits();

@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.autodiff.rules.Rule;
+import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
@@ -129,7 +130,7 @@ final class ReverseFlow {
             case ALOAD -> activity.active(i.result());
             case ASTORE -> activity.isActiveArray(i.arg(0)) && isFloatStore(activity, i);
             case ACCUM, ATOMIC -> activity.isActiveArray(i.arg(0));
-            default -> activity.active(i.result()) || activity.isActiveCall(i);
+            default -> activity.active(i.result()) || activity.isActiveCall(i) || RuledActivity.isActive(activity, i);
         };
     }
 
@@ -141,6 +142,9 @@ final class ReverseFlow {
     /** The operands by which the instruction has a derivative that is wanted. */
     static List<Integer> activeOperands(ActivityAnalysis activity, Insn i) {
         List<Integer> out = new ArrayList<>();
+        if (RuledCall.of(i) != null) {
+            return RuledActivity.activeNumbers(activity, i);
+        }
         if (activity.isActiveCall(i)) {
             for (int k = 0; k < i.args().length; k++) {
                 if (activity.active(i.arg(k))) {

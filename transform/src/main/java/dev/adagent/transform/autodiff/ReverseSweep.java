@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.autodiff.rules.Rule;
+import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
@@ -119,6 +120,10 @@ final class ReverseSweep {
                     return f.newBlock();
                 })
                 .id();
+    }
+
+    Shadows shadows() {
+        return shadows;
     }
 
     void emit() {
@@ -269,9 +274,13 @@ final class ReverseSweep {
                     adjoints.add(i.arg(2), a, at, b, i.loc());
                 }
             }
+            // the adjoint of a ruled call's result is taken where the call is reversed
+            case EXTRACT -> {}
             default -> {
                 if (activity.isActiveCall(i)) {
                     reverseCall(i, at, b);
+                } else if (RuledCall.of(i) != null) {
+                    reverseRuled(i, at, b);
                 } else {
                     reverseRule(i, at, b);
                 }
@@ -286,6 +295,20 @@ final class ReverseSweep {
         int n = 0;
         for (int k : ReverseFlow.activeOperands(activity, i)) {
             adjoints.add(i.arg(k), gradients.get(n++), at, b, i.loc());
+        }
+    }
+
+    private void reverseRuled(Insn i, Block at, int b) {
+        int result = activity.resultOf(i);
+        int a = result < 0 ? -1 : adjoints.take(result, at, b);
+        if (a < 0 && !RuledActivity.passesShadow(activity, i)) {
+            return;
+        }
+        int[] gradients =
+                RuleCode.reverse(f, at, activity, shadows::of, i, a, v -> values.get(v, at, b), RuleCode.Lane.ONLY);
+        List<Integer> arguments = RuleCode.gradients(f, i, RuledCall.of(i));
+        for (int k = 0; k < gradients.length; k++) {
+            adjoints.add(i.arg(arguments.get(k)), gradients[k], at, b, i.loc());
         }
     }
 

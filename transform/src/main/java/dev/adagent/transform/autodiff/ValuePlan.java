@@ -1,5 +1,6 @@
 package dev.adagent.transform.autodiff;
 
+import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
@@ -230,7 +231,8 @@ final class ValuePlan {
             case ALOAD -> memory.writesAfter(d.block(), d.index(), i.arg(0)).isEmpty();
             case GETFIELD, GETSTATIC -> !memory.fieldWrittenAfter(d.block(), d.index(), i.attr());
             case CHECK_CAST -> true;
-            default -> Effects.isPure(i);
+            // whether the result of a ruled call is needed decides what its rule is asked for: it is made once
+            default -> Effects.isPure(i) && RuledCall.of(i) == null;
         };
         return again ? Source.of(How.RECOMPUTE, i) : null;
     }

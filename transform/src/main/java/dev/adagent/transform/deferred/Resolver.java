@@ -5,6 +5,7 @@ import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.autodiff.Differentiator;
 import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.autodiff.rules.CustomRules;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
@@ -39,10 +40,10 @@ public final class Resolver {
     /** The functions whose markers are being resolved. */
     private final Set<String> open = new HashSet<>();
 
-    private Resolver(Module module, boolean distinct) {
+    private Resolver(Module module, boolean distinct, CustomRules rules) {
         this.module = module;
         this.distinct = distinct;
-        differentiator = new Differentiator(module);
+        differentiator = new Differentiator(module, rules);
     }
 
     /** As {@link #run(Module, boolean)}, array parameters of the entry possibly being equal objects. */
@@ -58,14 +59,25 @@ public final class Resolver {
      *     differentiated as asked
      */
     public static void run(Module module, boolean distinct) {
-        Resolver r = new Resolver(module, distinct);
+        run(module, distinct, CustomRules.NONE);
+    }
+
+    /** As {@link #run(Module, boolean)}, where calls may have rules of users. */
+    public static void run(Module module, boolean distinct, CustomRules rules) {
+        Resolver r = new Resolver(module, distinct, rules);
         List<String> roots = List.of(module.entry().name());
         Inliner.removeUnused(module, roots);
-        for (Function f : List.copyOf(module.functions())) {
-            r.resolve(f, 0);
+        // what rules call comes into the module on the way
+        for (int done = 0; done < module.functions().size(); done++) {
+            r.resolve(List.copyOf(module.functions()).get(done), 0);
         }
         Inliner.removeUnused(module, roots);
         checkNoneLeft(module);
+    }
+
+    /** Resolves the markers of one function of the module. */
+    public static void resolve(Module module, Function f, CustomRules rules) {
+        new Resolver(module, false, rules).resolve(f, 0);
     }
 
     /** @throws IllegalStateException if a marker is left in the module: a mistake of the compiler */

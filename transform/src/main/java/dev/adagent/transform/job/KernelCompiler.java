@@ -36,9 +36,10 @@ public final class KernelCompiler {
         Module module = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
         job.options().inlining().mark(module);
         show(Stage.LIFTED, module, listener);
-        prepareForDerivatives(module, new ClassFileHierarchy(job.source()));
+        JobRules rules = new JobRules(job, module);
+        rules.prepare(module);
         show(Stage.BEFORE_RESOLVE, module, listener);
-        Resolver.run(module, job.distinctArrays());
+        Resolver.run(module, job.distinctArrays(), rules);
         show(Stage.AFTER_RESOLVE, module, listener);
         finish(job, module, false, listener);
         return new Kernel(job.entry(), module, JobKey.of(job, module), job.options());
@@ -75,13 +76,13 @@ public final class KernelCompiler {
      * Inlines and takes objects apart, so that derivatives start from few, simple instructions. A call that a derivative rule covers
      * stays; an overlay without a rule that replaces a method without one is inlined, and so differentiated through its body.
      */
-    static void prepareForDerivatives(Module module, Hierarchy hierarchy) {
+    static void prepareForDerivatives(Module module, Hierarchy hierarchy, JobRules rules) {
         OptPipeline.run(module, hierarchy);
         Set<Callee> covered = new HashSet<>();
         for (Function f : module.functions()) {
             for (Block b : f.blocks()) {
                 for (Insn i : b.insns()) {
-                    if (i.op() == Op.CALL && Rules.find(i) != null) {
+                    if (i.op() == Op.CALL && (Rules.find(i) != null || rules.has((Callee) i.attr()))) {
                         covered.add((Callee) i.attr());
                     }
                 }

@@ -39,6 +39,7 @@ public final class Lifter {
     private final ClassPool pool;
     private final TableView view;
     private final StaticValues statics;
+    private final ClassRules declared;
     private final Module module = new Module();
     private final Map<String, Call> firstCalls = new HashMap<>();
     private final Set<String> requested = new HashSet<>();
@@ -48,6 +49,7 @@ public final class Lifter {
         this.pool = new ClassPool(source);
         this.view = view;
         this.statics = statics;
+        declared = new ClassRules(source);
     }
 
     /**
@@ -108,6 +110,10 @@ public final class Lifter {
                 return match;
             }
             match = next;
+        }
+        if (match == null && !declared.rules(key).isEmpty()) {
+            // as for a method with rules in a table: it stands for itself
+            return new TableView.Match(new Overlay.Body(key), "of " + key.owner());
         }
         return match;
     }

@@ -33,6 +33,9 @@ public final class Rules {
                             (e, t) -> e.select(e.x(0), e.constant(0), t)),
             Op.CONV, Rule.of((e, t) -> e.convert(t, e.out()))));
 
+    /** No derivative by any operand. */
+    private static final Rule INACTIVE = Rule.of();
+
     private Rules() {}
 
     /** The rule for the instruction, or null if it has none: it is no floating-point operation, or an unknown method. */
@@ -48,6 +51,9 @@ public final class Rules {
     }
 
     private static Rule ofCallee(Callee callee) {
+        if (callee.overlay() instanceof RuledCall ruled) {
+            return ruled.isInactive() ? INACTIVE : null;
+        }
         Rule r = null;
         if (callee.overlay() instanceof Overlay.Intrinsic i) {
             r = ofName(i.name());
@@ -55,6 +61,11 @@ public final class Rules {
             r = ofMethod(b.method());
         }
         return r != null ? r : ofMethod(callee.original());
+    }
+
+    /** Whether the method has a rule of this package. */
+    public static boolean isBuiltIn(MethodKey method) {
+        return ofMethod(method) != null;
     }
 
     private static Rule ofMethod(MethodKey key) {

@@ -1,0 +1,48 @@
+package dev.adagent.transform.autodiff.rules;
+
+import dev.adagent.overlay.DerivativeRule;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.Function;
+import java.util.List;
+
+/** The derivative rules that users gave the methods of a job, and the code that these name. */
+public interface CustomRules {
+    /** There are none. */
+    CustomRules NONE = new CustomRules() {
+        @Override
+        public List<DerivativeRule> find(Callee callee, DerivativeRule.Mode mode) {
+            return List.of();
+        }
+
+        @Override
+        public Function rule(dev.adagent.overlay.MethodKey method) {
+            throw new IllegalStateException("there is no rule " + method);
+        }
+
+        @Override
+        public Function body(String function) {
+            return null;
+        }
+
+        @Override
+        public List<FieldRef> components(String type) {
+            return List.of();
+        }
+    };
+
+    /**
+     * The rules for a call: those of what stands in place of the method, else those of the method itself. The most special one comes
+     * first; empty if there is none for the mode.
+     */
+    List<DerivativeRule> find(Callee callee, DerivativeRule.Mode mode);
+
+    /** A rule's method, optimised. What it still calls is in the module of the job. */
+    Function rule(dev.adagent.overlay.MethodKey method);
+
+    /** The function of the job's module with that name, or null. */
+    Function body(String function);
+
+    /** The components of a record in order; empty if the type is none. @param type internal name */
+    List<FieldRef> components(String type);
+}

@@ -1,0 +1,109 @@
+package dev.adagent.transform.job;
+
+import dev.adagent.overlay.DerivativeRule;
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.autodiff.rules.CustomRules;
+import dev.adagent.transform.autodiff.rules.Rules;
+import dev.adagent.transform.deferred.Resolver;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.lift.ClassFileHierarchy;
+import dev.adagent.transform.lift.ClassRules;
+import dev.adagent.transform.lift.Lifter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rules of a job: those of its view, below them those that a method's own annotations name. A rule's method is lifted when the first
+ * derivative takes it; what it calls comes into the job's module.
+ */
+final class JobRules implements CustomRules {
+    private final Job job;
+    private final Module module;
+    private final ClassRules declared;
+    private final Map<MethodKey, Function> lifted = new HashMap<>();
+
+    JobRules(Job job, Module module) {
+        this.job = job;
+        this.module = module;
+        declared = new ClassRules(job.source());
+    }
+
+    @Override
+    public List<DerivativeRule> find(Callee callee, DerivativeRule.Mode mode) {
+        if (callee.overlay() instanceof Overlay.Deferred) {
+            return List.of();
+        }
+        if (callee.overlay() instanceof Overlay.Body body && !body.method().equals(callee.original())) {
+            List<DerivativeRule> own = of(body.method(), mode);
+            if (!own.isEmpty() || Rules.isBuiltIn(body.method())) {
+                return own;
+            }
+        }
+        return of(callee.original(), mode);
+    }
+
+    private List<DerivativeRule> of(MethodKey method, DerivativeRule.Mode mode) {
+        List<DerivativeRule> found = job.view().rules(method, mode);
+        return found.isEmpty()
+                ? declared.rules(method).stream().filter(r -> r.isFor(mode)).toList()
+                : found;
+    }
+
+    /** Whether a method has any rule. */
+    boolean has(Callee callee) {
+        for (DerivativeRule.Mode m : DerivativeRule.Mode.values()) {
+            if (!find(callee, m).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Function rule(MethodKey method) {
+        Function known = lifted.get(method);
+        if (known == null) {
+            Module m = lift(method);
+            prepare(m);
+            known = m.entry();
+            for (Function f : m.functions()) {
+                if (module.get(f.name()) == null) {
+                    module.add(f);
+                }
+            }
+            lifted.put(method, known);
+            Resolver.resolve(module, known, this);
+        }
+        return known;
+    }
+
+    /** Readies a module that was just lifted. */
+    void prepare(Module fresh) {
+        InactiveTypes.run(fresh, t -> job.view().isInactiveType(t) || declared.isInactiveType(t), key -> {
+            if (fresh.get(key.toString()) == null) {
+                fresh.add(lift(key).entry());
+            }
+            return key;
+        });
+        KernelCompiler.prepareForDerivatives(fresh, new ClassFileHierarchy(job.source()), this);
+    }
+
+    private Module lift(MethodKey method) {
+        return Lifter.lift(method, job.source(), job.view(), job.statics());
+    }
+
+    @Override
+    public Function body(String function) {
+        return module.get(function);
+    }
+
+    @Override
+    public List<FieldRef> components(String type) {
+        return declared.components(type);
+    }
+}
