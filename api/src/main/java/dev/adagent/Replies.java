@@ -41,6 +41,8 @@ final class Replies {
                         (String) details[4]);
             case "LaunchException":
                 return new LaunchException(message, cause);
+            case "OverlayException":
+                return new OverlayException(message, cause);
             case "TapeOverflowException":
                 return new TapeOverflowException(message, cause);
             case "DeviceUnavailableException":

@@ -2,6 +2,8 @@ package dev.adagent.overlay;
 
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Executable;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
@@ -13,9 +15,12 @@ public final class AnnotatedTable {
 
     /**
      * The table of all marked methods of the given classes. The annotation is read by its name, so that classes whose loader has
-     * its own copy of the api work.
+     * its own copy of the api work. The table holds names only, and so keeps no class from being unloaded.
      *
-     * @throws IllegalArgumentException if a marked method is not static, replaces a method that does not exist, or is no rule for one
+     * @throws OverlayDeclarationException if a marked method is not static, or replaces a method that does not exist or cannot be replaced
+     *     so
+     * @throws OverlayConflictException if two marked methods replace the same one
+     * @throws IllegalArgumentException if one is marked as a derivative rule and is none
      */
     public static MethodTable of(String name, Class<?>... classes) {
         MethodTable.Builder b = MethodTable.builder(name);
@@ -34,46 +39,95 @@ public final class AnnotatedTable {
 
     private static void add(MethodTable.Builder b, Method m, Annotation a) {
         if (!Modifier.isStatic(m.getModifiers())) {
-            throw new IllegalArgumentException(
+            throw new OverlayDeclarationException(
                     "@Overlay on " + m + ": only a static method can stand in place of another");
         }
-        Class<?> owner = (Class<?>) value(a, "owner");
-        String name = (String) value(a, "name");
-        boolean instance = (Boolean) value(a, "instance");
+        Class<?> owner = (Class<?>) value(m, a, "owner");
+        String name = (String) value(m, a, "name");
+        boolean instance = (Boolean) value(m, a, "instance");
+        boolean subclasses = (Boolean) value(m, a, "subclasses");
         MethodType type = MethodType.methodType(m.getReturnType(), m.getParameterTypes());
+        MethodKey body = new MethodKey(internal(m.getDeclaringClass()), m.getName(), type.toMethodDescriptorString());
+        if (instance && (type.parameterCount() == 0 || type.parameterType(0) != owner)) {
+            throw new OverlayDeclarationException("@Overlay on " + m + ": with instance = true its first parameter is"
+                    + " the receiver, of type " + owner.getName());
+        }
         MethodType replaced = instance ? type.dropParameterTypes(0, 1) : type;
         String replacedName = name.isEmpty() ? m.getName() : name;
-        checkExists(m, owner, replacedName, replaced, instance);
-        b.put(
-                new MethodKey(owner.getName().replace('.', '/'), replacedName, replaced.toMethodDescriptorString()),
-                new Overlay.Body(new MethodKey(
-                        m.getDeclaringClass().getName().replace('.', '/'),
-                        m.getName(),
-                        type.toMethodDescriptorString())));
+        if (replacedName.equals("<init>") && !instance) {
+            if (type.returnType() != owner) {
+                throw new OverlayDeclarationException(
+                        "@Overlay on " + m + ": in place of a constructor stands a factory" + " that returns "
+                                + owner.getName() + ", or with instance = true an initialiser");
+            }
+            replaced = replaced.changeReturnType(void.class);
+        }
+        Executable original = original(m, owner, replacedName, replaced, instance);
+        MethodKey key = new MethodKey(internal(owner), replacedName, replaced.toMethodDescriptorString());
+        if (inherited(m, original, subclasses)) {
+            b.putForSubclasses(key, new Overlay.Body(body));
+        } else {
+            b.put(key, new Overlay.Body(body));
+        }
     }
 
-    private static void checkExists(Method m, Class<?> owner, String name, MethodType type, boolean instance) {
+    private static Executable original(Method m, Class<?> owner, String name, MethodType type, boolean instance) {
+        if (name.equals("<init>")) {
+            for (Executable o : owner.getDeclaredConstructors()) {
+                if (MethodType.methodType(void.class, o.getParameterTypes()).equals(type)) {
+                    return o;
+                }
+            }
+            throw new OverlayDeclarationException("@Overlay on " + m + ": " + owner.getName() + " has no constructor "
+                    + type.toMethodDescriptorString());
+        }
         for (Method o : owner.getDeclaredMethods()) {
             if (o.getName().equals(name)
-                    && o.getReturnType() == type.returnType()
                     && MethodType.methodType(o.getReturnType(), o.getParameterTypes())
                             .equals(type)
                     && Modifier.isStatic(o.getModifiers()) != instance) {
-                return;
+                if (o.isBridge()) {
+                    throw new OverlayDeclarationException("@Overlay on " + m + ": " + o
+                            + " is a bridge that javac made; replace the method that it calls, which has the types of "
+                            + owner.getName());
+                }
+                return o;
             }
         }
-        throw new IllegalArgumentException("@Overlay on " + m + ": " + owner.getName() + " has no "
+        throw new OverlayDeclarationException("@Overlay on " + m + ": " + owner.getName() + " declares no "
                 + (instance ? "instance" : "static") + " method " + name + type.toMethodDescriptorString());
     }
 
-    private static Object value(Annotation a, String element) {
+    /** Whether the entry holds for overriding methods too. */
+    private static boolean inherited(Method m, Executable original, boolean subclasses) {
+        int how = original.getModifiers();
+        boolean overridable = original instanceof Method
+                && !Modifier.isStatic(how)
+                && !Modifier.isPrivate(how)
+                && !Modifier.isFinal(how)
+                && !Modifier.isFinal(original.getDeclaringClass().getModifiers());
+        if (subclasses && !overridable) {
+            throw new OverlayDeclarationException(
+                    "@Overlay on " + m + ": nothing overrides " + original + "; leave out subclasses = true");
+        }
+        return subclasses || Modifier.isAbstract(how);
+    }
+
+    private static String internal(Class<?> c) {
+        return c.getName().replace('.', '/');
+    }
+
+    private static Object value(Method on, Annotation a, String element) {
         try {
             Method m = a.annotationType().getMethod(element);
             m.setAccessible(true);
             return m.invoke(a);
+        } catch (InvocationTargetException e) {
+            throw new OverlayDeclarationException(
+                    "@Overlay on " + on + ": its element " + element + " cannot be read: " + e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(
-                    "the annotation " + ANNOTATION + " is not the one of this version of adagent", e);
+            throw new OverlayDeclarationException("the annotation " + ANNOTATION
+                    + " is not the one of this version of adagent: its element " + element + " is missing");
         }
     }
 }

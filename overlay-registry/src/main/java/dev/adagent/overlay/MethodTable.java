@@ -12,6 +12,8 @@ import java.util.TreeSet;
 public final class MethodTable {
     private final String name;
     private final Map<String, Overlay> entries;
+    private final Set<String> inherited;
+    private final Map<String, List<MethodKey>> bySignature = new TreeMap<>();
     private final Map<String, List<DerivativeRule>> rules;
     private final Set<String> inactiveTypes;
     private final String version;
@@ -19,11 +21,18 @@ public final class MethodTable {
     private MethodTable(Builder b) {
         name = b.name;
         entries = new TreeMap<>(b.entries);
+        inherited = Set.copyOf(b.inherited);
         rules = new TreeMap<>();
         b.rules.forEach((method, list) -> rules.put(method, List.copyOf(list)));
         inactiveTypes = new TreeSet<>(b.inactiveTypes);
         ContentHash hash = new ContentHash().add(name);
-        entries.forEach((key, overlay) -> hash.add(key).add(overlay.toString()));
+        entries.forEach((key, overlay) -> {
+            MethodKey method = MethodKey.parse(key);
+            bySignature
+                    .computeIfAbsent(method.name() + method.descriptor(), s -> new ArrayList<>())
+                    .add(method);
+            hash.add(key).add(overlay.toString()).add(inherited.contains(key) ? "subclasses" : "");
+        });
         rules.forEach((key, list) -> hash.add(key).add(list.toString()));
         inactiveTypes.forEach(t -> hash.add("inactive type").add(t));
         version = hash.hex();
@@ -42,6 +51,27 @@ public final class MethodTable {
     /** What stands in place of exactly this method (owner, name and descriptor), or null. */
     public Overlay lookup(MethodKey method) {
         return entries.get(method.toString());
+    }
+
+    /** Whether the entry for exactly this method also replaces the methods that override it and have no entry of their own. */
+    public boolean holdsForSubclasses(MethodKey method) {
+        return inherited.contains(method.toString());
+    }
+
+    /** The replaced methods of that name and descriptor, whatever class declares them, sorted. */
+    public List<MethodKey> withSignature(String method, String descriptor) {
+        return bySignature.getOrDefault(method + descriptor, List.of());
+    }
+
+    /**
+     * What jobs on the host take of the table: its derivative rules, but nothing that replaces a method, since a derivative there is that of
+     * what the host runs.
+     */
+    public MethodTable forHost() {
+        Builder b = new Builder(name);
+        rules.forEach((method, list) -> b.rules.put(method, new ArrayList<>(list)));
+        b.inactiveTypes.addAll(inactiveTypes);
+        return b.build();
     }
 
     /** The replaced methods, as {@link MethodKey#toString} prints them, sorted. */
@@ -79,6 +109,7 @@ public final class MethodTable {
     public static final class Builder {
         private final String name;
         private final Map<String, Overlay> entries = new TreeMap<>();
+        private final Set<String> inherited = new TreeSet<>();
         private final Map<String, List<DerivativeRule>> rules = new TreeMap<>();
         private final Set<String> inactiveTypes = new TreeSet<>();
 
@@ -93,7 +124,7 @@ public final class MethodTable {
          * Puts {@code overlay} in place of {@code method}.
          *
          * @throws OverlayConflictException if the table has something else in its place already
-         * @throws IllegalArgumentException if a body's descriptor cannot stand for the method's
+         * @throws OverlayDeclarationException if a body's descriptor cannot stand for the method's
          */
         public Builder put(MethodKey method, Overlay overlay) {
             if (overlay instanceof Overlay.Body body) {
@@ -104,6 +135,18 @@ public final class MethodTable {
                 throw new OverlayConflictException(
                         "table " + name + " replaces " + method + " twice: by " + before + " and by " + overlay);
             }
+            return this;
+        }
+
+        /**
+         * {@link #put}, also in place of the methods that override {@code method} and have no entry of their own.
+         *
+         * @throws OverlayConflictException as there
+         * @throws OverlayDeclarationException as there
+         */
+        public Builder putForSubclasses(MethodKey method, Overlay overlay) {
+            put(method, overlay);
+            inherited.add(method.toString());
             return this;
         }
 
@@ -176,14 +219,19 @@ public final class MethodTable {
             }
         }
 
-        /** The body's parameters are the method's, perhaps with a receiver before them; the results are equal. */
+        /**
+         * The body's parameters are the method's, perhaps with a receiver before them; the results are equal. A factory in place of a
+         * constructor has its parameters and gives the object.
+         */
         private static void checkShape(MethodKey method, MethodKey body) {
             String want = method.descriptor();
             String have = body.descriptor();
             String withReceiver = "(L" + method.owner() + ";" + want.substring(1);
-            if (!have.equals(want) && !have.equals(withReceiver)) {
-                throw new IllegalArgumentException(body + " cannot stand in place of " + method
-                        + ": its descriptor is neither " + want + " nor " + withReceiver);
+            boolean constructor = method.name().equals("<init>");
+            String other = constructor ? want.substring(0, want.length() - 1) + "L" + method.owner() + ";" : want;
+            if (!have.equals(other) && !have.equals(withReceiver)) {
+                throw new OverlayDeclarationException(body + " cannot stand in place of " + method
+                        + ": its descriptor is neither " + other + " nor " + withReceiver);
             }
         }
     }

@@ -29,29 +29,37 @@ public final class OverlayRegistry {
     }
 
     /**
+     * {@link #view(String, List)} with app tables of equal rank.
+     *
+     * @throws OverlayConflictException as there
+     */
+    public TableView view(String target, MethodTable... appTables) {
+        return view(target, List.of(List.of(appTables)));
+    }
+
+    /**
      * The view of a job for the named target: the app's tables, then the back end's, then the global ones; by name within a layer.
      *
-     * @param appTables tables of the app that launches, above all others
-     * @throws OverlayConflictException if two tables of one layer replace the same method by different things
+     * @param appSteps tables of the app that launches, above all others: the first step on top; the tables of one step are of equal rank
+     * @throws OverlayConflictException if two tables of equal rank replace the same method by different things
      */
-    public synchronized TableView view(String target, MethodTable... appTables) {
-        List<Entry> chosen = new ArrayList<>();
-        for (MethodTable t : appTables) {
-            chosen.add(new Entry(Layer.APP, target, t));
-        }
-        for (Entry e : entries) {
-            if (e.target == null || e.target.equals(target)) {
-                chosen.add(e);
-            }
-        }
-        chosen.sort(Comparator.comparing(Entry::layer).thenComparing(e -> e.table.name()));
+    public synchronized TableView view(String target, List<List<MethodTable>> appSteps) {
+        List<List<MethodTable>> steps = new ArrayList<>(appSteps);
         for (Layer layer : Layer.values()) {
-            checkDisjoint(chosen.stream()
-                    .filter(e -> e.layer == layer)
+            steps.add(entries.stream()
+                    .filter(e -> e.layer == layer && (e.target == null || e.target.equals(target)))
                     .map(Entry::table)
                     .toList());
         }
-        return TableView.of(chosen.stream().map(Entry::table).toList());
+        List<MethodTable> stack = new ArrayList<>();
+        for (List<MethodTable> step : steps) {
+            List<MethodTable> sorted = step.stream()
+                    .sorted(Comparator.comparing(MethodTable::name))
+                    .toList();
+            checkDisjoint(sorted);
+            stack.addAll(sorted);
+        }
+        return TableView.of(stack);
     }
 
     private static void checkDisjoint(List<MethodTable> tables) {
@@ -68,7 +76,7 @@ public final class OverlayRegistry {
                 Overlay b = t.lookup(key);
                 if (!a.equals(b)) {
                     throw new OverlayConflictException("tables " + other.name() + " and " + t.name()
-                            + " of one layer replace " + method + " differently: by " + a + " and by " + b);
+                            + " are of equal rank and replace " + method + " differently: by " + a + " and by " + b);
                 }
             }
         }

@@ -40,10 +40,20 @@ public final class TableView {
      * its derivative stands for itself, by the topmost table that has some: so a call of it stays one until derivatives are made.
      */
     public Match lookup(MethodKey method) {
+        return lookup(method, null);
+    }
+
+    /**
+     * The topmost replacement of exactly this method for a call in {@code caller}, or null if no table has one. An entry does not hold in
+     * its own body, so that a body can call what it replaces.
+     *
+     * @param caller the method that the call stands in, or null
+     */
+    public Match lookup(MethodKey method, MethodKey caller) {
         for (MethodTable t : tables) {
-            Overlay o = t.lookup(method);
-            if (o != null) {
-                return new Match(o, t.name());
+            Match m = in(t, method, caller);
+            if (m != null) {
+                return m;
             }
         }
         for (MethodTable t : tables) {
@@ -52,6 +62,13 @@ public final class TableView {
             }
         }
         return null;
+    }
+
+    /** As {@link #lookup(MethodKey, MethodKey)}, in one table of the view and without rules. */
+    public static Match in(MethodTable table, MethodKey method, MethodKey caller) {
+        Overlay o = table.lookup(method);
+        boolean own = o instanceof Overlay.Body body && body.method().equals(caller);
+        return o == null || own ? null : new Match(o, table.name());
     }
 
     /**

@@ -139,7 +139,7 @@ class ContentsTest {
         assertThat(t.lookup(MethodKey.parse("java/lang/String.length()I")))
                 .hasToString("body dev/adagent/overlay/ContentsTest$AppOverlays.length(Ljava/lang/String;)I");
         assertThatThrownBy(() -> AnnotatedTable.of("APP", Wrong.class))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("has no static method sine");
+                .isInstanceOf(OverlayDeclarationException.class)
+                .hasMessageContaining("declares no static method sine");
     }
 }

@@ -58,7 +58,7 @@ class TablesTest {
         b.put(length, new Overlay.Body(MethodKey.parse("app/O.length(Ljava/lang/String;)I")));
         b.put(SIN, new Overlay.Body(MethodKey.parse("app/O.sine(D)D")));
         assertThatThrownBy(() -> b.put(SIN, new Overlay.Body(MethodKey.parse("app/O.sine(F)F"))))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(OverlayDeclarationException.class)
                 .hasMessageContaining("app/O.sine(F)F");
     }
 

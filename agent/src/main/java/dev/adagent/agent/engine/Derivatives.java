@@ -1,7 +1,6 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.overlay.MethodKey;
-import dev.adagent.overlay.OverlayRegistry;
 import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.emit.HiddenClasses;
@@ -9,7 +8,6 @@ import dev.adagent.transform.emit.Members;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.job.HostDerivative;
-import dev.adagent.transform.job.HostTable;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.StageListener;
 import dev.adagent.transform.lift.StaticValues;
@@ -23,15 +21,15 @@ import java.util.List;
  */
 final class Derivatives {
     private final Classes classes;
-    private final OverlayRegistry registry;
+    private final Views views;
     private final Trusted trusted;
     private final ClassValue<Once<Request, Derivative>> derivatives;
 
     private record Request(MethodKey method, Spec spec) {}
 
-    Derivatives(Classes classes, OverlayRegistry registry, Trusted trusted) {
+    Derivatives(Classes classes, Views views, Trusted trusted) {
         this.classes = classes;
-        this.registry = registry;
+        this.views = views;
         this.trusted = trusted;
         this.derivatives = new ClassValue<>() {
             @Override
@@ -72,7 +70,7 @@ final class Derivatives {
                 method,
                 classes.source(host),
                 statics,
-                registry.view(HostTable.TARGET),
+                views.ofLambda(functional),
                 spec.distinct(),
                 Kernel.Options.DEFAULT.configured());
         HostDerivative d = HostDerivative.compile(job, spec, StageListener.NONE);

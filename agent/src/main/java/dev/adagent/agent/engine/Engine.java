@@ -1,6 +1,5 @@
 package dev.adagent.agent.engine;
 
-import dev.adagent.overlay.OverlayRegistry;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
@@ -26,11 +25,11 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     public Engine(BiFunction<String, Object[], Object> agent) {
         this.agent = agent;
         Classes classes = new Classes(agent);
-        OverlayRegistry registry = OverlayRegistry.discover(Engine.class.getClassLoader());
+        Views views = new Views(classes);
         Trusted trusted = new Trusted(agent);
-        kernels = new KernelCache(classes, registry, trusted);
+        kernels = new KernelCache(classes, views, trusted);
         derivatives =
-                new HostDerivatives(classes, new Derivatives(classes, registry, trusted), new DirectCalls(trusted));
+                new HostDerivatives(classes, new Derivatives(classes, views, trusted), new DirectCalls(trusted));
         String folder = option("dump");
         dump = folder == null ? null : new KernelDump(Path.of(folder), classes, kernels);
     }

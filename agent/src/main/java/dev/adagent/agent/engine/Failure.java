@@ -1,5 +1,7 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.overlay.OverlayConflictException;
+import dev.adagent.overlay.OverlayDeclarationException;
 import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.Exceptions;
@@ -35,6 +37,8 @@ final class Failure {
             return refusal(e, d.loc(), d.construct(), d.hint());
         } else if (e instanceof EmitException m) {
             return refusal(e, m.loc(), m.construct(), m.hint());
+        } else if (e instanceof OverlayConflictException || e instanceof OverlayDeclarationException) {
+            return Reply.error("OverlayException", e.getMessage(), null);
         }
         return null;
     }

@@ -1,7 +1,6 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.overlay.MethodKey;
-import dev.adagent.overlay.OverlayRegistry;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.KernelCompiler;
@@ -11,14 +10,14 @@ import dev.adagent.transform.lift.StaticValues;
 /** Compiled kernels of the app's classes, unloaded with them. Each is compiled once, also when several threads ask at once. */
 final class KernelCache {
     private final Classes classes;
-    private final OverlayRegistry registry;
+    private final Views views;
     private final ClassValue<Once<Variant, Kernel>> kernels;
 
     private record Variant(String method, String descriptor, String target, boolean distinctArrays) {}
 
-    KernelCache(Classes classes, OverlayRegistry registry, Trusted trusted) {
+    KernelCache(Classes classes, Views views, Trusted trusted) {
         this.classes = classes;
-        this.registry = registry;
+        this.views = views;
         this.kernels = new ClassValue<>() {
             @Override
             protected Once<Variant, Kernel> computeValue(Class<?> owner) {
@@ -55,11 +54,12 @@ final class KernelCache {
             boolean distinctArrays,
             StaticValues statics) {
         classes.open(owner);
+        MethodKey entry = new MethodKey(Classes.internalName(owner), method, descriptor);
         return new Job(
-                new MethodKey(Classes.internalName(owner), method, descriptor),
+                entry,
                 classes.source(owner),
                 statics,
-                registry.view(target),
+                views.ofKernel(owner, entry, target),
                 distinctArrays,
                 KernelOptions.of(owner, method, descriptor).configured());
     }

@@ -1,0 +1,31 @@
+package dev.adagent.agent.engine;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.OverlayRegistry;
+import dev.adagent.overlay.TableView;
+import dev.adagent.transform.job.HostTable;
+
+/** Makes the one view on the method tables that a job has: the app's, the back end's and the global ones. */
+final class Views {
+    private final OverlayRegistry registry = OverlayRegistry.discover(Views.class.getClassLoader());
+    private final AppTables tables;
+
+    Views(Classes classes) {
+        tables = new AppTables(classes);
+    }
+
+    /**
+     * The view of a kernel.
+     *
+     * @throws dev.adagent.overlay.OverlayDeclarationException if the app names a table that is not there or cannot be
+     * @throws dev.adagent.overlay.OverlayConflictException if tables of equal rank do not agree
+     */
+    TableView ofKernel(Class<?> owner, MethodKey kernel, String target) {
+        return registry.view(target, tables.ofKernel(owner, kernel));
+    }
+
+    /** The view of a derivative called on the host, for a functional object's class. @throws RuntimeException as there */
+    TableView ofLambda(Class<?> functional) {
+        return registry.view(HostTable.TARGET, tables.ofLambda(functional));
+    }
+}
