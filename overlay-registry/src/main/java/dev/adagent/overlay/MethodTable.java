@@ -27,14 +27,18 @@ public final class MethodTable {
         inactiveTypes = new TreeSet<>(b.inactiveTypes);
         ContentHash hash = new ContentHash().add(name);
         entries.forEach((key, overlay) -> {
-            MethodKey method = MethodKey.parse(key);
-            bySignature
-                    .computeIfAbsent(method.name() + method.descriptor(), s -> new ArrayList<>())
-                    .add(method);
             hash.add(key).add(overlay.toString()).add(inherited.contains(key) ? "subclasses" : "");
         });
         rules.forEach((key, list) -> hash.add(key).add(list.toString()));
         inactiveTypes.forEach(t -> hash.add("inactive type").add(t));
+        Set<String> all = new TreeSet<>(entries.keySet());
+        all.addAll(rules.keySet());
+        for (String key : all) {
+            MethodKey method = MethodKey.parse(key);
+            bySignature
+                    .computeIfAbsent(method.name() + method.descriptor(), s -> new ArrayList<>())
+                    .add(method);
+        }
         version = hash.hex();
     }
 
@@ -58,7 +62,7 @@ public final class MethodTable {
         return inherited.contains(method.toString());
     }
 
-    /** The replaced methods of that name and descriptor, whatever class declares them, sorted. */
+    /** The methods of that name and descriptor, whatever class declares them, that are replaced or have derivative rules; sorted. */
     public List<MethodKey> withSignature(String method, String descriptor) {
         return bySignature.getOrDefault(method + descriptor, List.of());
     }

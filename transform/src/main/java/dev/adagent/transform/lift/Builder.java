@@ -63,6 +63,12 @@ final class Builder {
         stack = values;
     }
 
+    /** Puts another value in the place of all copies of one. */
+    void replace(int value, int by) {
+        Arrays.setAll(locals, i -> locals[i] == value ? by : locals[i]);
+        stack.replaceAll(v -> v == value ? Integer.valueOf(by) : v);
+    }
+
     // ---- instructions
 
     int emit(Op op, Type type, Object attr, int... args) {

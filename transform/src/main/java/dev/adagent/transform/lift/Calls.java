@@ -11,8 +11,12 @@ import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.MethodInsnNode;
 
@@ -69,14 +73,15 @@ final class Calls {
             checks.notNull(args[0]);
         }
         MethodKey key = declared(named);
-        TableView.Match match = lifter.lookup(named);
-        if (match == null && !key.equals(named)) {
-            match = lifter.lookup(key);
+        Type result = Type.result(named.descriptor());
+        boolean selects = kind == Callee.Kind.VIRTUAL || kind == Callee.Kind.INTERFACE;
+        if (selects && isReplaced(named, args[0])) {
+            return selected(kind, named, result, args);
         }
+        TableView.Match match = selects ? null : lifter.overlays().exact(key, method.key());
         if (match != null) {
             return replaced(kind, key, match, args);
         }
-        Type result = Type.result(named.descriptor());
         String text = key.toString();
         if (text.equals(REQUIRE_NON_NULL)) {
             checks.notNull(args[0]);
@@ -120,6 +125,9 @@ final class Calls {
             return deferred(key, args);
         }
         if (overlay instanceof Overlay.Body body) {
+            if (key.name().equals("<init>") && !body.method().descriptor().endsWith(")V")) {
+                return made(key, match, body.method(), args);
+            }
             return withFunction(new Callee(kind, key, overlay, match.table(), null), body.method(), result, args);
         }
         String name = ((Overlay.Intrinsic) overlay).name();
@@ -141,9 +149,26 @@ final class Calls {
         return b.emit(Op.CALL, result, new Callee(kind, key, overlay, match.table(), null), args);
     }
 
+    /** A factory in place of a constructor: what it gives stands for the new object. */
+    private int made(MethodKey key, TableView.Match match, MethodKey factory, int... args) {
+        Insn fresh = b.definition(args[0]);
+        if (fresh == null || fresh.op() != Op.NEW) {
+            throw method.refuse(
+                    "a call of the constructor of " + key.owner().replace('/', '.') + " that is not a plain new",
+                    "table " + match.table() + " replaces it by the factory " + factory
+                            + ", which makes an object of its own",
+                    "compute the arguments before new; for super(...) replace the constructor by an initialiser,"
+                            + " with instance = true");
+        }
+        Callee callee = new Callee(Callee.Kind.STATIC, key, match.overlay(), match.table(), null);
+        int[] parameters = Arrays.copyOfRange(args, 1, args.length);
+        b.replace(args[0], withFunction(callee, factory, Type.object(key.owner()), parameters));
+        return -1;
+    }
+
     private int deferred(MethodKey key, int... args) {
         MethodKey entry = new MethodKey(key.owner(), "autodiffDeferred", key.descriptor());
-        TableView.Match match = lifter.lookup(entry);
+        TableView.Match match = lifter.overlays().exact(entry, null);
         if (method.isProtected()) {
             throw method.refuse(
                     "a derivative inside a try block",
@@ -198,50 +223,120 @@ final class Calls {
 
     // ---- calls that select their method by the receiver's class
 
-    private record Target(String receiver, MethodKey method) {}
+    /** What receivers of one class run: an entry's overlay, or if that is null the method. */
+    private record Target(String receiver, MethodKey method, TableView.Match match) {
+        boolean sameAs(Target o) {
+            return method.equals(o.method) && Objects.equals(match, o.match);
+        }
+    }
+
+    /** Whether the view has something in place of a virtual call, at least for some receivers. */
+    private boolean isReplaced(MethodKey named, int receiver) {
+        OverlayLookup overlays = lifter.overlays();
+        if (named.owner().startsWith("[") || !overlays.mentioned(receiverType(named, receiver), named)) {
+            return false;
+        }
+        try {
+            List<Target> targets = targets(named, receiver);
+            return targets == null
+                    ? !overlays.open(receiverType(named, receiver), named, method.key()).isEmpty()
+                    : targets.stream().anyMatch(t -> t.match() != null);
+        } catch (OverlayLookup.Ambiguous e) {
+            return true;
+        }
+    }
 
     private int selected(Callee.Kind kind, MethodKey named, Type result, int... args) {
-        List<Target> targets = targets(named, args[0]);
-        if (targets == null) {
-            if (kind == Callee.Kind.INTERFACE && isFunctional(named)) {
-                if (method.isProtected()) {
-                    throw method.refuse(
-                            "a call of a lambda inside a try block",
-                            "which lambda it is shows only after inlining, and what it throws cannot be led to the handler",
-                            "call it outside the try block, or call the method directly");
-                }
-                return plain(kind, named, result, args);
-            }
-            lifter.refuseJdk(named, named.owner(), method.path());
-            throw method.refuse(
-                    "a virtual call of " + named.owner().replace('/', '.') + "." + named.name(),
-                    "the class of its receiver is not known, and other classes may override the method",
-                    "make the class or the method final, use a record, or seal the type");
+        try {
+            List<Target> targets = targets(named, args[0]);
+            return targets == null ? open(kind, named, result, args) : dispatch(targets, 0, result, args);
+        } catch (OverlayLookup.Ambiguous e) {
+            throw method.refuse("a virtual call of " + named.owner().replace('/', '.') + "." + named.name(), e.why, e.hint);
         }
-        return dispatch(targets, 0, result, args);
+    }
+
+    /** A call whose receiver may be of classes that are not known. */
+    private int open(Callee.Kind kind, MethodKey named, Type result, int... args) {
+        List<OverlayLookup.Case> cases = lifter.overlays().open(receiverType(named, args[0]), named, method.key());
+        return cases(cases, 0, kind, named, result, args);
+    }
+
+    private int cases(
+            List<OverlayLookup.Case> cases, int from, Callee.Kind kind, MethodKey named, Type result, int... args) {
+        if (from == cases.size()) {
+            return unknown(kind, named, result, args);
+        }
+        OverlayLookup.Case c = cases.get(from);
+        if (c.receiver() == null) {
+            return replaced(Callee.Kind.SPECIAL, declared(named), c.match(), args);
+        }
+        MethodKey key = new MethodKey(c.receiver(), named.name(), named.descriptor());
+        return choose(
+                c.receiver(),
+                result,
+                typed -> replaced(Callee.Kind.SPECIAL, key, c.match(), typed),
+                () -> cases(cases, from + 1, kind, named, result, args),
+                args);
+    }
+
+    private int unknown(Callee.Kind kind, MethodKey named, Type result, int... args) {
+        if (kind == Callee.Kind.INTERFACE && isFunctional(named)) {
+            if (method.isProtected()) {
+                throw method.refuse(
+                        "a call of a lambda inside a try block",
+                        "which lambda it is shows only after inlining, and what it throws cannot be led to the handler",
+                        "call it outside the try block, or call the method directly");
+            }
+            return plain(kind, named, result, args);
+        }
+        MethodKey key = declared(named);
+        TableView.Match exact = lifter.overlays().exact(key, method.key());
+        if (exact == null) {
+            lifter.refuseJdk(named, named.owner(), method.path());
+        }
+        throw method.refuse(
+                "a virtual call of " + named.owner().replace('/', '.') + "." + named.name(),
+                "the class of its receiver is not known, and other classes may override the method",
+                exact == null
+                        ? "make the class or the method final, use a record, or seal the type"
+                        : "write subclasses = true at the entry of table " + exact.table() + " for " + key
+                                + " if it holds for overriding methods too, or make the class final");
     }
 
     private int dispatch(List<Target> targets, int from, Type result, int... args) {
         Target t = targets.get(from);
-        MethodKey key = t.method();
-        boolean last = targets.stream().skip(from).allMatch(o -> o.method().equals(key));
+        boolean last = targets.stream().skip(from).allMatch(t::sameAs);
         if (last) {
             int[] typed = args.clone();
-            typed[0] = refined(args[0], targets.size() == from + 1 ? t.receiver() : key.owner());
-            return resolved(Callee.Kind.SPECIAL, key, result, typed);
+            typed[0] = refined(
+                    args[0],
+                    targets.size() == from + 1 ? t.receiver() : t.method().owner());
+            return run(t, result, typed);
         }
-        Type type = Type.object(t.receiver());
+        return choose(
+                t.receiver(), result, typed -> run(t, result, typed), () -> dispatch(targets, from + 1, result, args), args);
+    }
+
+    private int run(Target t, Type result, int... args) {
+        return t.match() == null
+                ? resolved(Callee.Kind.SPECIAL, t.method(), result, args)
+                : replaced(Callee.Kind.SPECIAL, t.method(), t.match(), args);
+    }
+
+    /** Tests the receiver's class and runs one of two calls. */
+    private int choose(
+            String receiver, Type result, ToIntFunction<int[]> matching, IntSupplier otherwise, int... args) {
         Block matches = b.function.newBlock();
         Block others = b.function.newBlock();
         Block join = b.function.newBlock();
         int joined = result.equals(Type.VOID) ? -1 : b.function.addParam(join, result);
-        b.branch(b.emit(Op.INSTANCEOF, Type.I32, type, args[0]), matches, others);
+        b.branch(b.emit(Op.INSTANCEOF, Type.I32, Type.object(receiver), args[0]), matches, others);
         b.block = matches;
         int[] typed = args.clone();
-        typed[0] = refined(args[0], t.receiver());
-        jump(join, resolved(Callee.Kind.SPECIAL, key, result, typed));
+        typed[0] = refined(args[0], receiver);
+        jump(join, matching.applyAsInt(typed));
         b.block = others;
-        jump(join, dispatch(targets, from + 1, result, args));
+        jump(join, otherwise.getAsInt());
         b.block = join;
         return joined;
     }
@@ -262,8 +357,7 @@ final class Calls {
     /** The methods that a virtual call may run, by class of the receiver, or null if that is open. */
     private List<Target> targets(MethodKey named, int receiver) {
         ClassPool pool = method.pool();
-        Type type = b.typeOf(receiver);
-        String owner = type.isArray() || !pool.isSubclass(type.name(), named.owner()) ? named.owner() : type.name();
+        String owner = receiverType(named, receiver);
         ClassPool.Resolved r = pool.method(owner, named.name(), named.descriptor());
         if (r == null) {
             throw method.refuse("a call of " + named, "the class has no such method", "compile the class again");
@@ -272,7 +366,7 @@ final class Calls {
         Insn made = b.definition(receiver);
         boolean exact = made != null && made.op() == Op.NEW;
         if (exact || r.is(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL) || pool.isFinal(owner)) {
-            return r.is(Opcodes.ACC_ABSTRACT) ? null : List.of(new Target(owner, key));
+            return r.is(Opcodes.ACC_ABSTRACT) ? null : List.of(target(owner, key));
         }
         List<String> leaves = pool.leaves(owner);
         if (leaves == null || leaves.isEmpty()) {
@@ -281,9 +375,19 @@ final class Calls {
         List<Target> out = new ArrayList<>();
         for (String leaf : leaves) {
             ClassPool.Resolved m = pool.method(leaf, named.name(), named.descriptor());
-            out.add(new Target(leaf, new MethodKey(m.owner().name, named.name(), named.descriptor())));
+            out.add(target(leaf, new MethodKey(m.owner().name, named.name(), named.descriptor())));
         }
         return out;
+    }
+
+    private Target target(String receiver, MethodKey selected) {
+        return new Target(receiver, selected, lifter.overlays().selected(receiver, selected, method.key()));
+    }
+
+    /** The most special class that the receiver is known to have. */
+    private String receiverType(MethodKey named, int receiver) {
+        Type type = b.typeOf(receiver);
+        return type.isArray() || !method.pool().isSubclass(type.name(), named.owner()) ? named.owner() : type.name();
     }
 
     private boolean isFunctional(MethodKey named) {

@@ -3,8 +3,10 @@ package dev.adagent.transform.lift;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
@@ -116,6 +118,15 @@ final class ClassPool {
                     out.add(up);
                 }
             }
+        }
+        return out;
+    }
+
+    /** The class itself and all classes and interfaces above it. */
+    Set<String> supertypes(String name) {
+        Set<String> out = new HashSet<>(allInterfaces(name));
+        for (String c = name; c != null; c = node(c).superName) {
+            out.add(c);
         }
         return out;
     }

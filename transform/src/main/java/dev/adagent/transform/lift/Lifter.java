@@ -1,7 +1,6 @@
 package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
-import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Loc;
@@ -37,9 +36,8 @@ public final class Lifter {
     private record Request(ClassPool.Resolved target, String name, boolean caught) {}
 
     private final ClassPool pool;
-    private final TableView view;
+    private final OverlayLookup overlays;
     private final StaticValues statics;
-    private final ClassRules declared;
     private final Module module = new Module();
     private final Map<String, Call> firstCalls = new HashMap<>();
     private final Set<String> requested = new HashSet<>();
@@ -47,9 +45,8 @@ public final class Lifter {
 
     private Lifter(ClassSource source, TableView view, StaticValues statics) {
         this.pool = new ClassPool(source);
-        this.view = view;
+        this.overlays = new OverlayLookup(view, pool, new ClassRules(source));
         this.statics = statics;
-        declared = new ClassRules(source);
     }
 
     /**
@@ -98,24 +95,9 @@ public final class Lifter {
         return pool;
     }
 
-    /**
-     * What the view has in place of a method, bodies followed to their end; null if nothing.
-     */
-    TableView.Match lookup(MethodKey key) {
-        TableView.Match match = view.lookup(key);
-        Set<MethodKey> seen = new HashSet<>();
-        while (match != null && match.overlay() instanceof Overlay.Body body && seen.add(body.method())) {
-            TableView.Match next = view.lookup(body.method());
-            if (next == null) {
-                return match;
-            }
-            match = next;
-        }
-        if (match == null && !declared.rules(key).isEmpty()) {
-            // as for a method with rules in a table: it stands for itself
-            return new TableView.Match(new Overlay.Body(key), "of " + key.owner());
-        }
-        return match;
+    /** Which entries of the job's view hold. */
+    OverlayLookup overlays() {
+        return overlays;
     }
 
     /** The value of a static final field if it may stand as a constant, else null. */

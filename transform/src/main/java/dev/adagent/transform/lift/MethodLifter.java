@@ -337,6 +337,11 @@ final class MethodLifter {
         return owner;
     }
 
+    /** The method that is translated. */
+    MethodKey key() {
+        return new MethodKey(owner.name, method.name, method.desc);
+    }
+
     boolean returnsExceptions() {
         return returnsExceptions;
     }
