@@ -118,11 +118,7 @@ class AppTablesIT {
                 .contains("plain 4.0", "marked 2.0", "slope 4.0")
                 .contains("host " + Math.exp(3), "kernel called " + Math.exp(3))
                 .contains("host primal " + Math.exp(3) + " " + Math.exp(3));
-    }
-
-    @Test
-    void whatCannotBeATableIsAnErrorThatNamesTheEntries() {
-        String out = run(app().manifest("Adagent-Overlays", "Fast"));
+        // what cannot be a table is an error that names the entries
         assertThat(out.lines().filter(l -> l.startsWith("twice")))
                 .singleElement()
                 .asString()
@@ -131,11 +127,21 @@ class AppTablesIT {
                 .singleElement()
                 .asString()
                 .contains("OverlayException", "Wrong.expo(double)", "declares no static method expo(D)D");
-        String missing = run(app().manifest("Adagent-Overlays", "Fast, Nowhere"));
-        assertThat(missing.lines().filter(l -> l.startsWith("plain")))
+    }
+
+    @Test
+    void aTableThatIsNotThereIsAnError() {
+        Jvm.Run missing = new Jvm(folder)
+                .withAgent()
+                .args("-Dadagent.device=cpu", "-jar", app().manifest("Adagent-Overlays", "Fast, Nowhere")
+                        .jar())
+                .run();
+        assertThat(missing.out().lines().filter(l -> l.startsWith("plain")))
                 .singleElement()
                 .asString()
                 .contains("OverlayException", "Nowhere", "MANIFEST.MF");
+        // a derivative on the host looks for rules there
+        assertThat(missing.err()).contains("dev.adagent.OverlayException", "Nowhere");
     }
 
     @Test
