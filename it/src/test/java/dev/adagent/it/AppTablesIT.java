@@ -133,8 +133,10 @@ class AppTablesIT {
     void aTableThatIsNotThereIsAnError() {
         Jvm.Run missing = new Jvm(folder)
                 .withAgent()
-                .args("-Dadagent.device=cpu", "-jar", app().manifest("Adagent-Overlays", "Fast, Nowhere")
-                        .jar())
+                .args(
+                        "-Dadagent.device=cpu",
+                        "-jar",
+                        app().manifest("Adagent-Overlays", "Fast, Nowhere").jar())
                 .run();
         assertThat(missing.out().lines().filter(l -> l.startsWith("plain")))
                 .singleElement()
@@ -151,7 +153,11 @@ class AppTablesIT {
         Files.writeString(classes.resolve("META-INF/adagent.properties"), "enabled=true\noverlays=Fast\n");
         String out = run(new Jvm(folder)
                 .withAgent()
-                .args("-Dadagent.device=cpu", "-cp", classes + java.io.File.pathSeparator + Jvm.jar("api.jar"), "Main"));
+                .args(
+                        "-Dadagent.device=cpu",
+                        "-cp",
+                        classes + java.io.File.pathSeparator + Jvm.jar("api.jar"),
+                        "Main"));
         assertThat(out.lines()).contains("plain 4.0", "host " + Math.exp(3));
     }
 
@@ -161,7 +167,10 @@ class AppTablesIT {
         byte[][] copies = new byte[2][];
         for (int i = 0; i < 2; i++) {
             Path dump = folder.resolve("dump" + i);
-            App app = new App(folder.resolve("app" + i)).source("Main", SOURCE).source("Fast", TABLES).optIn();
+            App app = new App(folder.resolve("app" + i))
+                    .source("Main", SOURCE)
+                    .source("Fast", TABLES)
+                    .optIn();
             if (i == 1) {
                 app.manifest("Adagent-Overlays", "Fast");
             }
@@ -169,7 +178,8 @@ class AppTablesIT {
             copies[i] = Files.readAllBytes(dump.resolve("Main/host-copy.class"));
             assertThat(Names.of(copies[i])).contains("java/lang/Math.exp(D)D").noneMatch(n -> n.startsWith("Fast"));
             try (Stream<Path> files = Files.walk(dump)) {
-                boolean replaced = files.filter(f -> f.endsWith("cpu/1-lifted.ir") && f.toString().contains("plain"))
+                boolean replaced = files.filter(f ->
+                                f.endsWith("cpu/1-lifted.ir") && f.toString().contains("plain"))
                         .anyMatch(f -> text(f).contains("Fast.exp(D)D"));
                 assertThat(replaced).isEqualTo(i == 1);
             }

@@ -86,8 +86,7 @@ class AnnotatedTableTest {
         assertThat(t.holdsForSubclasses(MethodKey.parse(HERE + "Original.hidden(D)D")))
                 .isFalse();
         assertThat(t.withSignature("grow", "(D)D")).containsExactly(MethodKey.parse(HERE + "Original.grow(D)D"));
-        assertThat(AnnotatedTable.of("INIT", Initialiser.class)
-                        .lookup(MethodKey.parse(HERE + "Original.<init>(D)V")))
+        assertThat(AnnotatedTable.of("INIT", Initialiser.class).lookup(MethodKey.parse(HERE + "Original.<init>(D)V")))
                 .hasToString("body " + HERE + "Initialiser.init(L" + HERE + "Original;D)V");
     }
 
@@ -96,8 +95,10 @@ class AnnotatedTableTest {
         MethodKey m = MethodKey.parse("a/A.f()V");
         Overlay body = new Overlay.Body(MethodKey.parse("a/B.f(La/A;)V"));
         assertThat(MethodTable.builder("T").put(m, body).build().version())
-                .isNotEqualTo(
-                        MethodTable.builder("T").putForSubclasses(m, body).build().version());
+                .isNotEqualTo(MethodTable.builder("T")
+                        .putForSubclasses(m, body)
+                        .build()
+                        .version());
     }
 
     @Test

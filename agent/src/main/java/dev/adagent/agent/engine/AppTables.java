@@ -52,11 +52,11 @@ final class AppTables {
     }
 
     /**
-     * The steps of tables for a derivative called on the host: of the top-level class in which its lambda was made, then of its loader.
+     * The steps of tables for derivatives called on the host: of the top-level class in which the lambda was made, then of its loader.
      * Their rules hold there, but they replace nothing.
      */
-    List<List<MethodTable>> ofLambda(Class<?> functional) {
-        return ofClass(functional.getNestHost()).stream()
+    List<List<MethodTable>> ofUser(Class<?> topLevel) {
+        return ofClass(topLevel).stream()
                 .map(step -> step.stream().map(MethodTable::forHost).toList())
                 .toList();
     }

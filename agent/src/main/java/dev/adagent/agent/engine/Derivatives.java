@@ -1,6 +1,7 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.TableView;
 import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.emit.HiddenClasses;
@@ -25,7 +26,7 @@ final class Derivatives {
     private final Trusted trusted;
     private final ClassValue<Once<Request, Derivative>> derivatives;
 
-    private record Request(MethodKey method, Spec spec) {}
+    private record Request(MethodKey method, Spec spec, String view) {}
 
     Derivatives(Classes classes, Views views, Trusted trusted) {
         this.classes = classes;
@@ -42,13 +43,17 @@ final class Derivatives {
     /**
      * The derivative of a method.
      *
-     * @param user a class that can see the method's, in whose nest the derivatives of the JDK's methods are defined
+     * @param user a class that can see the method's: its tables hold, and in its nest the derivatives of the JDK's methods are defined
      */
     Derivative get(Class<?> user, MethodKey method, Spec spec) {
         Class<?> host = host(user, method);
+        TableView view = views.ofLambda(user);
         return derivatives
                 .get(host)
-                .get(new Request(method, spec), host.getClassLoader(), statics -> compile(host, method, spec, statics));
+                .get(
+                        new Request(method, spec, view.version()),
+                        host.getClassLoader(),
+                        statics -> compile(host, method, spec, view, statics));
     }
 
     private static Class<?> host(Class<?> user, MethodKey method) {
@@ -64,13 +69,13 @@ final class Derivatives {
         return c.getClassLoader() == null || c.getClassLoader() == ClassLoader.getPlatformClassLoader();
     }
 
-    private Derivative compile(Class<?> host, MethodKey method, Spec spec, StaticValues statics) {
+    private Derivative compile(Class<?> host, MethodKey method, Spec spec, TableView view, StaticValues statics) {
         classes.open(host);
         Job job = new Job(
                 method,
                 classes.source(host),
                 statics,
-                views.ofLambda(functional),
+                view,
                 spec.distinct(),
                 Kernel.Options.DEFAULT.configured());
         HostDerivative d = HostDerivative.compile(job, spec, StageListener.NONE);

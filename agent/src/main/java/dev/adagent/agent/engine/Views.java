@@ -9,6 +9,13 @@ import dev.adagent.transform.job.HostTable;
 final class Views {
     private final OverlayRegistry registry = OverlayRegistry.discover(Views.class.getClassLoader());
     private final AppTables tables;
+    /** Views hold names only, and so keep no class. */
+    private final ClassValue<TableView> ofHost = new ClassValue<>() {
+        @Override
+        protected TableView computeValue(Class<?> user) {
+            return registry.view(HostTable.TARGET, tables.ofUser(user));
+        }
+    };
 
     Views(Classes classes) {
         tables = new AppTables(classes);
@@ -24,8 +31,8 @@ final class Views {
         return registry.view(target, tables.ofKernel(owner, kernel));
     }
 
-    /** The view of a derivative called on the host, for a functional object's class. @throws RuntimeException as there */
+    /** The view of derivatives called on the host, for a functional object's class. @throws RuntimeException as there */
     TableView ofLambda(Class<?> functional) {
-        return registry.view(HostTable.TARGET, tables.ofLambda(functional));
+        return ofHost.get(functional.getNestHost());
     }
 }

@@ -239,7 +239,8 @@ final class Calls {
         try {
             List<Target> targets = targets(named, receiver);
             return targets == null
-                    ? !overlays.open(receiverType(named, receiver), named, method.key()).isEmpty()
+                    ? !overlays.open(receiverType(named, receiver), named, method.key())
+                            .isEmpty()
                     : targets.stream().anyMatch(t -> t.match() != null);
         } catch (OverlayLookup.Ambiguous e) {
             return true;
@@ -251,7 +252,8 @@ final class Calls {
             List<Target> targets = targets(named, args[0]);
             return targets == null ? open(kind, named, result, args) : dispatch(targets, 0, result, args);
         } catch (OverlayLookup.Ambiguous e) {
-            throw method.refuse("a virtual call of " + named.owner().replace('/', '.') + "." + named.name(), e.why, e.hint);
+            throw method.refuse(
+                    "a virtual call of " + named.owner().replace('/', '.') + "." + named.name(), e.why, e.hint);
         }
     }
 
@@ -314,7 +316,11 @@ final class Calls {
             return run(t, result, typed);
         }
         return choose(
-                t.receiver(), result, typed -> run(t, result, typed), () -> dispatch(targets, from + 1, result, args), args);
+                t.receiver(),
+                result,
+                typed -> run(t, result, typed),
+                () -> dispatch(targets, from + 1, result, args),
+                args);
     }
 
     private int run(Target t, Type result, int... args) {

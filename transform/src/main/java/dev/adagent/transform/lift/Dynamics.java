@@ -86,7 +86,8 @@ final class Dynamics {
         ClassPool.Resolved target = method.pool().method(key.owner(), key.name(), key.descriptor());
         boolean own = target != null
                 && lifter.overlays().exact(key, method.key()) == null
-                && lifter.overlays().exact(new MethodKey(target.owner().name, key.name(), key.descriptor()), method.key())
+                && lifter.overlays()
+                                .exact(new MethodKey(target.owner().name, key.name(), key.descriptor()), method.key())
                         == null
                 && (kind == Callee.Kind.STATIC || target.is(Opcodes.ACC_PRIVATE))
                 && h.getTag() != Opcodes.H_NEWINVOKESPECIAL

@@ -136,7 +136,8 @@ final class OverlayLookup {
         if (r == null || r.is(Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE)) {
             return false;
         }
-        return r.is(Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED) || pack(k.owner()).equals(pack(receiver));
+        return r.is(Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)
+                || pack(k.owner()).equals(pack(receiver));
     }
 
     private static String pack(String name) {

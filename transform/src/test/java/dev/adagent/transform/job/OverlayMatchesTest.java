@@ -298,8 +298,7 @@ class OverlayMatchesTest {
 
     @Test
     void aStaticMethodIsReplacedInCallsAndReferencesAndItsBodyCanCallIt() {
-        assertThat(run("statics", Exp.class))
-                .startsWith(100 + Math.exp(3), 100 + Math.exp(3), StrictMath.exp(3));
+        assertThat(run("statics", Exp.class)).startsWith(100 + Math.exp(3), 100 + Math.exp(3), StrictMath.exp(3));
         assertThat(run("statics")).startsWith(Math.exp(3), Math.exp(3), StrictMath.exp(3));
     }
 
@@ -401,10 +400,14 @@ class OverlayMatchesTest {
     void theKeyChangesWithTheView() {
         String plain = KernelCompiler.compile(job("exact"), StageListener.NONE).contentId();
         // the table says nothing of what this kernel reaches: its view is another all the same
-        String other = KernelCompiler.compile(job("exact", Exp.class), StageListener.NONE).contentId();
+        String other = KernelCompiler.compile(job("exact", Exp.class), StageListener.NONE)
+                .contentId();
         assertThat(other).isNotEqualTo(plain);
-        assertThat(KernelCompiler.compile(job("exact"), StageListener.NONE).contentId()).isEqualTo(plain);
-        assertThat(KernelCompiler.compile(job("exact", OnSub.class, OnLeaf.class), StageListener.NONE).contentId())
-                .isNotEqualTo(KernelCompiler.compile(job("exact", OnLeaf.class, OnSub.class), StageListener.NONE).contentId());
+        assertThat(KernelCompiler.compile(job("exact"), StageListener.NONE).contentId())
+                .isEqualTo(plain);
+        assertThat(KernelCompiler.compile(job("exact", OnSub.class, OnLeaf.class), StageListener.NONE)
+                        .contentId())
+                .isNotEqualTo(KernelCompiler.compile(job("exact", OnLeaf.class, OnSub.class), StageListener.NONE)
+                        .contentId());
     }
 }
