@@ -1,5 +1,8 @@
 package dev.adagent.overlay;
 
+import java.util.Locale;
+import java.util.Objects;
+
 /** What a method table puts in place of a method. */
 public interface Overlay {
 
@@ -20,6 +23,38 @@ public interface Overlay {
         public String toString() {
             return "intrinsic " + name;
         }
+    }
+
+    /**
+     * An operation of one target, which code generation binds by {@link Target#symbol}. Its meaning is the body of the method that it
+     * replaces: that runs on devices that have no such operation, the CPU device among them. It has no derivative but by a rule for that
+     * method.
+     *
+     * @param name what {@link Target#symbol} is asked for, for example {@code amdgcn.fmed3}
+     * @param effect what it does besides giving its result
+     */
+    record TargetIntrinsic(String name, Effect effect) implements Overlay {
+        public TargetIntrinsic {
+            Objects.requireNonNull(effect);
+            if (!name.matches("[A-Za-z0-9._-]+")) {
+                throw new OverlayDeclarationException("not a name of an operation: " + name);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "target " + effect.name().toLowerCase(Locale.ROOT) + " " + name;
+        }
+    }
+
+    /** What an operation of a target does besides giving its result. */
+    enum Effect {
+        /** Nothing, and the result depends on the operands alone. */
+        PURE,
+        /** Nothing, and the result depends on the operands and on the thread's place in the grid. */
+        THREAD,
+        /** It reads or writes memory, or threads take part in it together: it is neither moved nor left out. */
+        OTHER
     }
 
     /** The compiler's marker for a derivative that is compiled together with its caller. */

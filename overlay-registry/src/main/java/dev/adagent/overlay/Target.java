@@ -20,9 +20,38 @@ public interface Target {
     /** LLVM's number of the calling convention of kernel entry points ({@code llvm::CallingConv}). */
     int kernelConvention();
 
+    /** LLVM's name of the processor that code is made for where nobody names another, for example {@code gfx90a}; empty for LLVM's default. */
+    default String cpu() {
+        return "";
+    }
+
+    /** LLVM's processor features, for example {@code +ptx80}; empty for those of the processor. */
+    default String features() {
+        return "";
+    }
+
+    /** Number of the address space in which a kernel's pointers are passed; the generic one unless the target asks for another. */
+    default int kernelPointerSpace() {
+        return addressSpaces().generic();
+    }
+
+    /** LLVM's synchronisation scope of all threads of a launch, for example {@code agent}; empty for the whole system. */
+    default String deviceScope() {
+        return "";
+    }
+
     /**
-     * The LLVM intrinsic or external symbol that an operation is bound to: thread indices and barriers by their name, for example
-     * {@code tid.x}.
+     * LLVM assembly of functions that {@link #symbol} names besides LLVM's own intrinsics: linked into every kernel, of which unused ones
+     * are dropped. Empty if there are none.
+     */
+    default String support() {
+        return "";
+    }
+
+    /**
+     * The LLVM intrinsic, or function of {@link #support}, that an operation is bound to: thread indices by their names ({@code tid.x} …
+     * {@code nctaid.z}, each {@code i32 ()}), the {@code barrier} ({@code void ()}), and the {@link Overlay.TargetIntrinsic}s of the
+     * target's table, with the LLVM types of the Java method's parameters and result. All thread indices are bound, or none.
      *
      * @return the symbol, or null if the code generator has to compute the operation itself
      */

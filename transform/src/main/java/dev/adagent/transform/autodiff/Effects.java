@@ -41,6 +41,9 @@ final class Effects {
         if (c.overlay() instanceof RuledCall r) {
             return r.pure();
         }
+        if (c.isPureTargetIntrinsic()) {
+            return true;
+        }
         boolean scalars = !i.type().isReference() && !i.type().equals(dev.adagent.transform.ir.Type.VOID);
         return Rules.find(i) != null
                 || (c.function() == null

@@ -23,6 +23,16 @@ public record Callee(Kind kind, MethodKey original, Overlay overlay, String tabl
         INTERFACE
     }
 
+    /** Whether this is an operation of the job's target that code generation binds. */
+    public boolean isTargetIntrinsic() {
+        return overlay instanceof Overlay.TargetIntrinsic && function == null;
+    }
+
+    /** Whether this is such an operation that only gives a result, the same for the same operands in one thread. */
+    public boolean isPureTargetIntrinsic() {
+        return overlay instanceof Overlay.TargetIntrinsic t && t.effect() != Overlay.Effect.OTHER;
+    }
+
     public Callee withFunction(String name) {
         return new Callee(kind, original, overlay, table, name);
     }

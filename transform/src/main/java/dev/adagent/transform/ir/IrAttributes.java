@@ -99,6 +99,10 @@ final class IrAttributes {
                 case "body" -> new Overlay.Body(method(s));
                 case "intrinsic" -> new Overlay.Intrinsic(s.name("]"));
                 case "deferred" -> new Overlay.Deferred();
+                case "target" -> {
+                    Overlay.Effect effect = word(s, Overlay.Effect.class, "effect");
+                    yield new Overlay.TargetIntrinsic(s.name("]"), effect);
+                }
                 default -> throw s.error(word + " is no overlay");
             };
             table = s.accept("@") ? s.name("]") : null;

@@ -64,7 +64,11 @@ public final class Verifier {
         reject(
                 m,
                 "is left after expand",
-                i -> i.op() == Op.LAMBDA || (i.op() == Op.CALL && ((Callee) i.attr()).function() == null));
+                i -> i.op() == Op.LAMBDA || (i.op() == Op.CALL && isUnbound((Callee) i.attr())));
+    }
+
+    private static boolean isUnbound(Callee c) {
+        return c.function() == null && !c.isTargetIntrinsic();
     }
 
     private static void reject(Module m, String why, java.util.function.Predicate<Insn> bad) {

@@ -9,7 +9,6 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
-import java.util.List;
 
 /**
  * Binds the calls that derivative rules made: they name methods by their original names, which are looked up in the job's view here,
@@ -25,18 +24,21 @@ final class Bind {
     private final Module module;
     private final TableView view;
     private final Lift lift;
+    private final boolean emulates;
 
-    private Bind(Module module, TableView view, Lift lift) {
+    private Bind(Module module, TableView view, Lift lift, boolean emulates) {
+        this.emulates = emulates;
         this.module = module;
         this.view = view;
         this.lift = lift;
     }
 
-    /** Binds every call of the module. */
-    static void run(Module module, TableView view, Lift lift) {
-        Bind bind = new Bind(module, view, lift);
-        for (Function f : List.copyOf(module.functions())) {
-            for (Block b : f.blocks()) {
+    /** Binds every call of the module. @param emulates whether operations of the target are computed by their Java bodies */
+    static void run(Module module, TableView view, Lift lift, boolean emulates) {
+        Bind bind = new Bind(module, view, lift, emulates);
+        // what a body calls is bound too: the list grows
+        for (int k = 0; k < module.functions().size(); k++) {
+            for (Block b : module.functions().get(k).blocks()) {
                 b.insns().replaceAll(i -> i.op() == Op.CALL ? bind.bound(i, (Callee) i.attr()) : i);
             }
         }
@@ -47,7 +49,9 @@ final class Bind {
         for (Function f : module.functions()) {
             for (Block b : f.blocks()) {
                 for (Insn i : b.insns()) {
-                    if (i.op() == Op.CALL && module.get(((Callee) i.attr()).function()) == null) {
+                    if (i.op() == Op.CALL
+                            && !((Callee) i.attr()).isTargetIntrinsic()
+                            && module.get(((Callee) i.attr()).function()) == null) {
                         throw new UnresolvedCallException(f.name(), ((Callee) i.attr()).original(), i.loc());
                     }
                 }
@@ -62,7 +66,9 @@ final class Bind {
         TableView.Match match = view.lookup(callee.original());
         Overlay overlay = callee.overlay() != null || match == null ? callee.overlay() : match.overlay();
         String table = callee.overlay() != null || match == null ? callee.table() : match.table();
-        String function = overlay instanceof Overlay.Body body ? function(body.method()) : null;
+        String function = overlay instanceof Overlay.Body body
+                ? function(body.method())
+                : overlay instanceof Overlay.TargetIntrinsic && emulates ? function(callee.original()) : null;
         return call.withAttr(new Callee(callee.kind(), callee.original(), overlay, table, function));
     }
 

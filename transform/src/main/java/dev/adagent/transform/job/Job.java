@@ -15,6 +15,7 @@ import dev.adagent.transform.lift.StaticValues;
  * @param view the one view on the method tables
  * @param distinctArrays whether the entry's array arguments are known to be pairwise different objects
  * @param options what the user asked for
+ * @param bindsTargetIntrinsics whether the code generator binds the operations of the view's target; else their Java bodies run
  */
 public record Job(
         MethodKey entry,
@@ -22,4 +23,17 @@ public record Job(
         StaticValues statics,
         TableView view,
         boolean distinctArrays,
-        Kernel.Options options) {}
+        Kernel.Options options,
+        boolean bindsTargetIntrinsics) {
+
+    /** A job for a device that runs the Java bodies of another target's operations. */
+    public Job(
+            MethodKey entry,
+            ClassSource source,
+            StaticValues statics,
+            TableView view,
+            boolean distinctArrays,
+            Kernel.Options options) {
+        this(entry, source, statics, view, distinctArrays, options, false);
+    }
+}

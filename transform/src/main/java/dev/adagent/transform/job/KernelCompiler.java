@@ -61,7 +61,11 @@ public final class KernelCompiler {
 
     /** What follows the derivatives. @param singleThread whether the job runs in one thread, as on the host */
     static void finish(Job job, Module module, boolean singleThread, StageListener listener) {
-        Bind.run(module, job.view(), method -> Lifter.lift(method, job.source(), job.view(), job.statics()));
+        Bind.run(
+                module,
+                job.view(),
+                method -> Lifter.lift(method, job.source(), job.view(), job.statics()),
+                !job.bindsTargetIntrinsics());
         Expand.run(module);
         if (!job.options().checks()) {
             module.functions().forEach(UncheckedAccess::run);

@@ -130,6 +130,16 @@ final class Calls {
             }
             return withFunction(new Callee(kind, key, overlay, match.table(), null), body.method(), result, args);
         }
+        if (overlay instanceof Overlay.TargetIntrinsic t) {
+            if (kind != Callee.Kind.STATIC) {
+                throw method.refuse(
+                        "a call of " + key,
+                        "table " + match.table() + " replaces it by the operation " + t.name()
+                                + " of its target, which takes no receiver",
+                        "replace a static method");
+            }
+            return b.emit(Op.CALL, result, new Callee(kind, key, overlay, match.table(), null), args);
+        }
         String name = ((Overlay.Intrinsic) overlay).name();
         if (name.startsWith("atomic.")) {
             AtomicKind atomic = AtomicKind.valueOf(name.substring(7).toUpperCase(Locale.ROOT));

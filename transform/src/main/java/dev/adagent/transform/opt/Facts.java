@@ -28,12 +28,20 @@ final class Facts {
         if (i.op().effect() == Op.Effect.NONE) {
             return true;
         }
+        if (isPureTargetIntrinsic(i)) {
+            return true;
+        }
         String name = intrinsic(i);
         if (name == null) {
             return false;
         }
         Intrinsics.Kind k = Intrinsics.kind(name);
         return k == Intrinsics.Kind.PURE || k == Intrinsics.Kind.THREAD;
+    }
+
+    /** Whether the instruction is an operation of the job's target that only gives a result. */
+    static boolean isPureTargetIntrinsic(Insn i) {
+        return i.op() == Op.CALL && ((Callee) i.attr()).isPureTargetIntrinsic();
     }
 
     /** Whether the instruction may go if nobody uses its result. */

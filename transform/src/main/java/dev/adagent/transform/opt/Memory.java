@@ -86,7 +86,7 @@ final class Memory {
         }
         String name = Facts.intrinsic(i);
         if (name == null) {
-            return !Facts.isBox(i) && !isUnboxing(i);
+            return !Facts.isBox(i) && !isUnboxing(i) && !Facts.isPureTargetIntrinsic(i);
         }
         return switch (Intrinsics.kind(name)) {
             case BARRIER, WARP, FENCE -> true;
