@@ -9,6 +9,8 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * Binds the calls that derivative rules made: they name methods by their original names, which are looked up in the job's view here,
@@ -25,6 +27,8 @@ final class Bind {
     private final TableView view;
     private final Lift lift;
     private final boolean emulates;
+    /** Functions whose calls are to be bound; bodies that are lifted on the way come to them. */
+    private final Deque<Function> todo = new ArrayDeque<>();
 
     private Bind(Module module, TableView view, Lift lift, boolean emulates) {
         this.emulates = emulates;
@@ -36,9 +40,9 @@ final class Bind {
     /** Binds every call of the module. @param emulates whether operations of the target are computed by their Java bodies */
     static void run(Module module, TableView view, Lift lift, boolean emulates) {
         Bind bind = new Bind(module, view, lift, emulates);
-        // what a body calls is bound too: the list grows
-        for (int k = 0; k < module.functions().size(); k++) {
-            for (Block b : module.functions().get(k).blocks()) {
+        bind.todo.addAll(module.functions());
+        while (!bind.todo.isEmpty()) {
+            for (Block b : bind.todo.poll().blocks()) {
                 b.insns().replaceAll(i -> i.op() == Op.CALL ? bind.bound(i, (Callee) i.attr()) : i);
             }
         }
@@ -78,6 +82,7 @@ final class Bind {
             for (Function g : lift.of(body).functions()) {
                 if (module.get(g.name()) == null) {
                     module.add(g);
+                    todo.add(g);
                 }
             }
         }
