@@ -1,6 +1,7 @@
 package dev.adagent.cuda;
 
 import dev.adagent.codegen.math.DeviceMath;
+import dev.adagent.codegen.math.FusedMath;
 import dev.adagent.overlay.KernelOverlays;
 import dev.adagent.overlay.Layer;
 import dev.adagent.overlay.MethodKey;
@@ -10,7 +11,7 @@ import dev.adagent.overlay.OverlayProvider;
 import java.util.List;
 
 /**
- * The table {@code CUDA}: {@link KernelOverlays}, and {@link DeviceMath}'s bodies for the elementary functions of {@link Math} and
+ * The table {@code CUDA}: {@link KernelOverlays}, and the bodies of {@link FusedMath} and {@link DeviceMath} for the elementary functions of {@link Math} and
  * {@link StrictMath}, of which a GPU has none. What one instruction computes exactly ({@code sqrt}, {@code fma}, {@code floor} …)
  * stays an intrinsic of {@code GLOBAL}.
  */
@@ -19,6 +20,10 @@ public final class CudaTable implements OverlayProvider {
             "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "expm1", "log", "log1p",
             "log10", "cbrt");
     static final List<String> BINARY = List.of("atan2", "pow", "hypot");
+    /** Functions of {@link Math} that are computed otherwise than those of {@link StrictMath}. */
+    private static final List<String> FUSED = List.of("exp");
+
+    private static final String FUSED_BODIES = FusedMath.class.getName().replace('.', '/');
     private static final String BODIES = DeviceMath.class.getName().replace('.', '/');
     private static final MethodTable TABLE = make();
 
@@ -34,7 +39,11 @@ public final class CudaTable implements OverlayProvider {
      * @return the method on doubles, or null if {@code intrinsic} names no elementary function
      */
     static MethodKey body(String intrinsic) {
-        String name = intrinsic.startsWith("strict.") ? intrinsic.substring(7) : intrinsic;
+        boolean strict = intrinsic.startsWith("strict.");
+        String name = strict ? intrinsic.substring(7) : intrinsic;
+        if (!strict && FUSED.contains(name)) {
+            return new MethodKey(FUSED_BODIES, name, "(D)D");
+        }
         if (UNARY.contains(name)) {
             return new MethodKey(BODIES, name, "(D)D");
         }
@@ -46,7 +55,7 @@ public final class CudaTable implements OverlayProvider {
         for (String owner : List.of("java/lang/Math", "java/lang/StrictMath")) {
             for (List<String> names : List.of(UNARY, BINARY)) {
                 for (String name : names) {
-                    MethodKey body = body(name);
+                    MethodKey body = body(owner.endsWith("StrictMath") ? "strict." + name : name);
                     b.put(new MethodKey(owner, name, body.descriptor()), new Overlay.Body(body));
                 }
             }

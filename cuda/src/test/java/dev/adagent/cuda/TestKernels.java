@@ -209,6 +209,11 @@ final class TestKernels {
         out[i] = Math.exp(x[i]);
     }
 
+    static void strictExp(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = StrictMath.exp(x[i]);
+    }
+
     static void expm1(double[] x, double[] y, double[] out) {
         int i = globalIdX();
         out[i] = Math.expm1(x[i]);

@@ -299,6 +299,9 @@ final class Identities {
             return Answer.of(i.arg(0));
         }
         Insn inner = defs.insn(i.arg(0));
+        if (inner != null && inner.op() == Op.INTRINSIC && i.type().equals(Type.F32)) {
+            return rootOfFloat(i, inner);
+        }
         if (inner == null || inner.op() != Op.CONV) {
             return Answer.NONE;
         }
@@ -310,6 +313,20 @@ final class Identities {
         }
         // a widening keeps the value, so what follows may start from the narrow one
         return i.type().equals(start) ? Answer.of(inner.arg(0)) : rewrite(i, Op.CONV, null, inner.arg(0));
+    }
+
+    /**
+     * {@code (float) Math.sqrt(x)} of a float: the root in float, since rounding first to double's 53 bits, which are at least 2·24 + 2,
+     * changes no float result (Figueroa, When is double rounding innocuous?, SIGNUM Newsletter 30(3), 1995).
+     */
+    private Answer rootOfFloat(Insn i, Insn root) {
+        Insn widened = "sqrt".equals(root.attr()) ? defs.insn(root.arg(0)) : null;
+        return widened != null
+                        && widened.op() == Op.CONV
+                        && root.type().equals(Type.F64)
+                        && function.typeOf(widened.arg(0)).equals(Type.F32)
+                ? rewrite(i, Op.INTRINSIC, root.attr(), widened.arg(0))
+                : Answer.NONE;
     }
 
     private Answer narrow(Insn i) {

@@ -1,0 +1,99 @@
+package dev.adagent.codegen.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FusedMathTest {
+    private static final MathContext DIGITS = new MathContext(45);
+
+    /** eˣ by its series at x/2¹², squared twelve times. */
+    private static BigDecimal exp(double x) {
+        BigDecimal t = new BigDecimal(x).divide(BigDecimal.valueOf(4096), DIGITS);
+        BigDecimal sum = BigDecimal.ONE;
+        BigDecimal term = BigDecimal.ONE;
+        for (int i = 1; i < 40; i++) {
+            term = term.multiply(t, DIGITS).divide(BigDecimal.valueOf(i), DIGITS);
+            sum = sum.add(term, DIGITS);
+        }
+        for (int i = 0; i < 12; i++) {
+            sum = sum.multiply(sum, DIGITS);
+        }
+        return sum;
+    }
+
+    private static double ulps(double got, double x) {
+        BigDecimal want = exp(x);
+        double ulp = Math.ulp(want.doubleValue());
+        return new BigDecimal(got)
+                .subtract(want)
+                .abs()
+                .divide(new BigDecimal(ulp), DIGITS)
+                .doubleValue();
+    }
+
+    @Test
+    void expIsWithinOneUlp() {
+        SplittableRandom random = new SplittableRandom(11);
+        double worst = 0;
+        for (int i = 0; i < 6000; i++) {
+            double x = switch (i % 4) {
+                case 0 -> random.nextDouble(-745, 709.7);
+                case 1 -> random.nextDouble(-1, 1);
+                case 2 -> random.nextDouble(-20, 20);
+                default -> (random.nextInt(-1000, 1000) + 0.5) * Math.log(2); // where the reduction changes
+            };
+            worst = Math.max(worst, ulps(FusedMath.exp(x), x));
+        }
+        assertThat(worst).isBetween(0.5, 1.0);
+        assertThat(ulps(Math.nextUp(Math.nextUp(Math.exp(3))), 3))
+                .as("two doubles off")
+                .isGreaterThan(1);
+    }
+
+    @Test
+    void expNeverLeavesStrictMathsNeighbours() {
+        SplittableRandom random = new SplittableRandom(12);
+        for (int i = 0; i < 1_000_000; i++) {
+            double x = DeviceMathTest.argument(random, i);
+            double want = StrictMath.exp(x);
+            double got = FusedMath.exp(x);
+            if (Double.doubleToLongBits(got) != Double.doubleToLongBits(want)
+                    && Math.abs(got - want) > 1.5 * Math.ulp(want)) { // both within 1 ulp: neighbours, or one between
+                throw new AssertionError("exp(" + x + ") = " + got + ", StrictMath has " + want);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            doubles = {
+                0.0,
+                -0.0,
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                Double.NEGATIVE_INFINITY,
+                709.7827128933841,
+                -745.1332191019411,
+                -745.1332191019412,
+                -745.2,
+                1e-300,
+                -1e-300,
+                Double.MAX_VALUE,
+                -Double.MAX_VALUE,
+                Double.MIN_VALUE
+            })
+    void expOfHardArgumentsIsStrictMaths(double x) {
+        assertThat((Double) FusedMath.exp(x)).isEqualTo((Double) StrictMath.exp(x));
+    }
+
+    @Test
+    void expDoesNotOverflowEarly() {
+        assertThat(ulps(FusedMath.exp(709.782712893384), 709.782712893384)).isLessThan(1);
+    }
+}
