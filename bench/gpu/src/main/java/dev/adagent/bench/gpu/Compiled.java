@@ -1,0 +1,44 @@
+package dev.adagent.bench.gpu;
+
+import dev.adagent.codegen.LlvmLowering;
+import dev.adagent.codegen.PtxCompiler;
+import dev.adagent.codegen.PtxKernel;
+import dev.adagent.cuda.CudaTarget;
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.OverlayRegistry;
+import dev.adagent.overlay.TableView;
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.job.Job;
+import dev.adagent.transform.job.KernelCompiler;
+import dev.adagent.transform.job.StageListener;
+import dev.adagent.transform.lift.ClassSource;
+import dev.adagent.transform.lift.StaticValues;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+
+/** Compiles the kernels of {@link Kernels} as the agent does, with the options of one's choice. */
+final class Compiled {
+    private static final TableView VIEW =
+            OverlayRegistry.discover(Compiled.class.getClassLoader()).view(CudaTarget.NAME);
+
+    private Compiled() {}
+
+    static PtxKernel of(String kernel, Kernel.Options options, String architecture) {
+        Method method = Arrays.stream(Kernels.class.getDeclaredMethods())
+                .filter(m -> m.getName().equals(kernel))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no kernel " + kernel));
+        MethodKey key = new MethodKey(
+                Kernels.class.getName().replace('.', '/'),
+                kernel,
+                MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+                        .toMethodDescriptorString());
+        ClassLoader loader = Kernels.class.getClassLoader();
+        Job job = new Job(key, ClassSource.of(loader), StaticValues.of(loader), VIEW, true, options);
+        Kernel compiled = KernelCompiler.compile(job, StageListener.NONE);
+        boolean contract = options.math() != Kernel.MathMode.STRICT;
+        return PtxCompiler.compile(
+                compiled.module(), CudaTarget.lowering(), architecture, new LlvmLowering.Options(true, 0, contract));
+    }
+}

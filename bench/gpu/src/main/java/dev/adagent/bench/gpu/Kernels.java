@@ -1,0 +1,149 @@
+package dev.adagent.bench.gpu;
+
+import static dev.adagent.Kernel.blockDimX;
+import static dev.adagent.Kernel.blockDimY;
+import static dev.adagent.Kernel.blockIdxX;
+import static dev.adagent.Kernel.blockIdxY;
+import static dev.adagent.Kernel.globalIdX;
+import static dev.adagent.Kernel.threadIdxX;
+import static dev.adagent.Kernel.threadIdxY;
+
+import dev.adagent.GpuKernel;
+
+/** The kernels in Java, as an app would write them. Their CUDA C++ is in {@code kernels.cu}, under the same names. */
+@SuppressWarnings("unused") // found by name
+final class Kernels {
+    private Kernels() {}
+
+    @GpuKernel
+    static void saxpy(float a, float[] x, float[] y) {
+        int i = globalIdX();
+        if (i < y.length) {
+            y[i] = a * x[i] + y[i];
+        }
+    }
+
+    /** One Jacobi step on a {@code width} × {@code height} grid, its border left alone. */
+    @GpuKernel
+    static void stencil(float[] in, float[] out, int width, int height) {
+        int x = blockIdxX() * blockDimX() + threadIdxX();
+        int y = blockIdxY() * blockDimY() + threadIdxY();
+        if (x > 0 && y > 0 && x < width - 1 && y < height - 1) {
+            int i = y * width + x;
+            out[i] = 0.2f * (in[i] + in[i - 1] + in[i + 1] + in[i - width] + in[i + width]);
+        }
+    }
+
+    /** Accelerations of bodies {@code (x, y, z, mass)} by all bodies, with softening (Nyland, Harris and Prins, GPU Gems 3, ch. 31). */
+    @GpuKernel
+    static void nbody(float[] bodies, float[] accelerations, float softening) {
+        int i = globalIdX();
+        int n = bodies.length / 4;
+        if (i >= n) {
+            return;
+        }
+        float px = bodies[4 * i];
+        float py = bodies[4 * i + 1];
+        float pz = bodies[4 * i + 2];
+        float ax = 0;
+        float ay = 0;
+        float az = 0;
+        for (int j = 0; j < n; j++) {
+            float dx = bodies[4 * j] - px;
+            float dy = bodies[4 * j + 1] - py;
+            float dz = bodies[4 * j + 2] - pz;
+            float r2 = dx * dx + dy * dy + dz * dz + softening;
+            float r = 1 / (float) Math.sqrt(r2);
+            float s = bodies[4 * j + 3] * (r * r * r);
+            ax += dx * s;
+            ay += dy * s;
+            az += dz * s;
+        }
+        accelerations[3 * i] = ax;
+        accelerations[3 * i + 1] = ay;
+        accelerations[3 * i + 2] = az;
+    }
+
+    /** Cumulative normal distribution (Abramowitz and Stegun, 26.2.17). */
+    private static double normal(double d) {
+        double k = 1 / (1 + 0.2316419 * Math.abs(d));
+        double tail = 0.3989422804014327
+                * Math.exp(-0.5 * d * d)
+                * (k * (0.31938153 + k * (-0.356563782 + k * (1.781477937 + k * (-1.821255978 + k * 1.330274429)))));
+        return d > 0 ? 1 - tail : tail;
+    }
+
+    /** Prices of European options. */
+    @GpuKernel
+    static void blackScholesDouble(
+            double[] price, double[] strike, double[] years, double[] call, double[] put, double rate, double vol) {
+        int i = globalIdX();
+        if (i >= price.length) {
+            return;
+        }
+        double s = price[i];
+        double x = strike[i];
+        double t = years[i];
+        double root = Math.sqrt(t);
+        double d1 = (Math.log(s / x) + (rate + 0.5 * vol * vol) * t) / (vol * root);
+        double d2 = d1 - vol * root;
+        double n1 = normal(d1);
+        double n2 = normal(d2);
+        double discounted = x * Math.exp(-rate * t);
+        call[i] = s * n1 - discounted * n2;
+        put[i] = discounted * (1 - n2) - s * (1 - n1);
+    }
+
+    private static float normal(float d) {
+        float k = 1 / (1 + 0.2316419f * Math.abs(d));
+        float tail = 0.39894228f
+                * (float) Math.exp(-0.5f * d * d)
+                * (k
+                        * (0.31938153f
+                                + k * (-0.356563782f + k * (1.781477937f + k * (-1.821255978f + k * 1.330274429f)))));
+        return d > 0 ? 1 - tail : tail;
+    }
+
+    /** Prices of European options. */
+    @GpuKernel
+    static void blackScholesFloat(
+            float[] price, float[] strike, float[] years, float[] call, float[] put, float rate, float vol) {
+        int i = globalIdX();
+        if (i >= price.length) {
+            return;
+        }
+        float s = price[i];
+        float x = strike[i];
+        float t = years[i];
+        float root = (float) Math.sqrt(t);
+        float d1 = ((float) Math.log(s / x) + (rate + 0.5f * vol * vol) * t) / (vol * root);
+        float d2 = d1 - vol * root;
+        float n1 = normal(d1);
+        float n2 = normal(d2);
+        float discounted = x * (float) Math.exp(-rate * t);
+        call[i] = s * n1 - discounted * n2;
+        put[i] = discounted * (1 - n2) - s * (1 - n1);
+    }
+
+    /** Steps until z² + c leaves the circle of radius 2, at most {@code limit}. */
+    @GpuKernel
+    static void mandelbrot(int[] steps, int width, double left, double top, double pixel, int limit) {
+        int px = blockIdxX() * blockDimX() + threadIdxX();
+        int py = blockIdxY() * blockDimY() + threadIdxY();
+        if (px >= width || py * width + px >= steps.length) {
+            return;
+        }
+        double cr = left + px * pixel;
+        double ci = top - py * pixel;
+        double zr = 0;
+        double zi = 0;
+        int n = 0;
+        while (n < limit && zr * zr + zi * zi <= 4) {
+            double t = zr * zr - zi * zi + cr;
+            zi = 2 * zr * zi + ci;
+            zr = t;
+            n++;
+        }
+        steps[py * width + px] = n;
+    }
+}
