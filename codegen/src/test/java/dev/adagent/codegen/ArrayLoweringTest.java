@@ -209,8 +209,8 @@ class ArrayLoweringTest {
               %18: f64 = intrinsic tape.load %5, %6
               %19: f64 = mul %17, %18
               astore %1, %7, %19
-              intrinsic tape.close %4
-              intrinsic tape.close %5
+              intrinsic tape.close %4, %2
+              intrinsic tape.close %5, %2
               ret
             }
             """;

@@ -424,6 +424,15 @@ final class ActivityAnalysis {
         return f.typeOf(value).isArray() && any(activeRoots, value) && isTape(value);
     }
 
+    /** The one tape that the value is. */
+    int tapeRoot(int value, Loc loc) {
+        if (memory.of(value).cardinality() != 1) {
+            throw new DifferentiationException(
+                    loc, "a tape that may be one of several", "ask for the derivative in one place of the function");
+        }
+        return memory.of(value).nextSetBit(0);
+    }
+
     private boolean isTape(int value) {
         return memory.of(value).stream().anyMatch(r -> memory.root(r).kind() == Memory.Kind.TAPE);
     }

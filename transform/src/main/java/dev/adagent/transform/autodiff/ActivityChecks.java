@@ -69,12 +69,6 @@ final class ActivityChecks {
                 }
             }
             case INTRINSIC -> {
-                if (reverse && "tape.store".equals(i.attr()) && activity.varied(i.arg(2))) {
-                    throw new DifferentiationException(
-                            i.loc(),
-                            "reverse mode over a reverse pass that keeps active values on a tape",
-                            "use forward mode outside: forward over reverse gives the same second derivatives");
-                }
                 checkBarrier(i, (String) i.attr());
                 checkRule(i);
             }

@@ -66,6 +66,8 @@ final class Adjoints {
             if (ReverseFlow.isActive(activity, i)) {
                 if (i.op() == Op.ASTORE || i.op() == Op.ACCUM || i.op() == Op.ATOMIC) {
                     use(live, i.arg(2));
+                } else if ("tape.store".equals(i.attr())) {
+                    use(live, i.arg(2));
                 } else {
                     ReverseFlow.activeOperands(activity, i).forEach(o -> use(live, i.arg(o)));
                 }

@@ -109,7 +109,13 @@ final class Memory {
                 }
                 case CHECK_CAST -> set.or(of(i.arg(0)));
                 case GETFIELD, GETSTATIC -> set.set(root(Kind.FIELD, i.type(), i.attr()));
-                case INTRINSIC -> set.set(root(Kind.TAPE, i.type(), "tape"));
+                case INTRINSIC -> {
+                    if (i.args().length == 0) {
+                        set.set(root(Kind.TAPE, i.type(), i.result()));
+                    } else {
+                        set.or(of(i.arg(0)));
+                    }
+                }
                 default -> set.set(root(Kind.UNKNOWN, i.type(), ""));
             }
             if (i.op() == Op.ALOAD) {

@@ -66,6 +66,12 @@ final class Needs {
                 if (RuledCall.of(i) != null) {
                     return RuleCode.needs(activity, shadows::of, i);
                 }
+                if (ReverseFlow.isTape(i)) {
+                    if (i.args().length > 1) {
+                        out.add(i.arg(1));
+                    }
+                    return out;
+                }
                 if (activity.isActiveCall(i)) {
                     out.addAll(calls.references(i, shadows));
                     return out;

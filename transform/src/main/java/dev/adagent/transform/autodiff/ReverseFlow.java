@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -130,7 +131,21 @@ final class ReverseFlow {
             case ALOAD -> activity.active(i.result());
             case ASTORE -> activity.isActiveArray(i.arg(0)) && isFloatStore(activity, i);
             case ACCUM, ATOMIC -> activity.isActiveArray(i.arg(0));
+            case INTRINSIC -> isTape(i) ? isActiveTape(activity, i) : activity.active(i.result());
             default -> activity.active(i.result()) || activity.isActiveCall(i) || RuledActivity.isActive(activity, i);
+        };
+    }
+
+    static boolean isTape(Insn i) {
+        return i.op() == Op.INTRINSIC && ((String) i.attr()).startsWith("tape.");
+    }
+
+    private static boolean isActiveTape(ActivityAnalysis activity, Insn i) {
+        return switch ((String) i.attr()) {
+            case "tape.open" -> activity.isActiveTape(i.result());
+            case "tape.load" -> activity.active(i.result());
+            case "tape.store", "tape.close" -> activity.isActiveTape(i.arg(0));
+            default -> false;
         };
     }
 

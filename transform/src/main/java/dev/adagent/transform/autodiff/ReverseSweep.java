@@ -36,6 +36,10 @@ final class ReverseSweep {
     private final Results results;
     private final Cut cut;
     private final TapeStack tapes;
+    private final ShadowTapes shadowTapes;
+    /** The number of slots in use when the forward sweep ends, for each tape. */
+    private final Map<Type, Integer> used = new LinkedHashMap<>();
+
     private final ValuePlan plan;
     private final Loops loops;
     private final Merges merges;
@@ -80,6 +84,7 @@ final class ReverseSweep {
         values = new Values(shape, plan, loops, ssa);
         adjoints = new Adjoints(shape, activity, active, values, ssa);
         tapes = new TapeStack(f, ssa);
+        shadowTapes = new ShadowTapes(f, activity, values, ssa);
         reversal = new LoopReversal(shape, loops, plan, values, choices, ssa, tapes);
         values.setReversal(reversal);
     }
@@ -137,6 +142,8 @@ final class ReverseSweep {
         int first = blockOf(shape.exit);
         if (cut != null) {
             cut.part(tapes, f.block(first));
+        } else {
+            tapes.kinds().forEach(t -> used.put(t, tapes.top(t, exit)));
         }
         while (!work.isEmpty()) {
             int b = work.poll();
@@ -165,7 +172,8 @@ final class ReverseSweep {
         }
     }
 
-    private void reverse(int b, Block at) {
+    private void reverse(int b, Block start) {
+        Block at = start;
         Block forward = f.block(b);
         if (b == shape.exit) {
             for (int v : result) {
@@ -192,7 +200,7 @@ final class ReverseSweep {
         }
         List<Insn> insns = active.get(b);
         for (int k = insns.size() - 1; k >= 0; k--) {
-            reverse(insns.get(k), at, b);
+            at = reverse(insns.get(k), at, b);
         }
         leave(b, at);
     }
@@ -219,7 +227,7 @@ final class ReverseSweep {
     private void end(int entry, Block at, Loc loc) {
         if (cut == null) {
             for (Type t : tapes.kinds()) {
-                f.append(at, Op.INTRINSIC, Type.VOID, "tape.close", Loc.NONE, tapes.array(t, at));
+                f.append(at, Op.INTRINSIC, Type.VOID, "tape.close", Loc.NONE, tapes.array(t, at), used.get(t));
             }
         }
         if (results.type().equals(Type.VOID)) {
@@ -243,7 +251,11 @@ final class ReverseSweep {
         at.setTerm(Term.ret(loc, f.append(at, Op.TUPLE, results.type(), null, loc, members)));
     }
 
-    private void reverse(Insn i, Block at, int b) {
+    /** Reverses an instruction; gives the block in which the sweep goes on. */
+    private Block reverse(Insn i, Block at, int b) {
+        if (ReverseFlow.isTape(i)) {
+            return shadowTapes.reverse(i, at, b, adjoints);
+        }
         switch (i.op()) {
             case ALOAD -> {
                 int a = adjoints.take(i.result(), at, b);
@@ -286,6 +298,7 @@ final class ReverseSweep {
                 }
             }
         }
+        return at;
     }
 
     private void reverseCall(Insn i, Block at, int b) {

@@ -72,7 +72,7 @@ final class IntrinsicSignatures {
             case "tape.ensure" -> n == 2 && slot && t.equals(tape);
             case "tape.load" -> n == 2 && slot && t.equals(tape.element());
             case "tape.store" -> n == 3 && slot && f.typeOf(insn.arg(2)).equals(tape.element()) && t.equals(Type.VOID);
-            case "tape.close" -> n == 1 && t.equals(Type.VOID);
+            case "tape.close" -> n == 2 && slot && t.equals(Type.VOID);
             default -> false;
         };
         return ok ? null : "operands or result are not those of " + name;

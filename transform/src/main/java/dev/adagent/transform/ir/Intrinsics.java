@@ -98,7 +98,7 @@ public final class Intrinsics {
             // (array, i32 slot) → T, (array, i32 slot, T) → void
             Map.entry("tape.load", Kind.TAPE),
             Map.entry("tape.store", Kind.TAPE),
-            // (array) → void: gives the tape back
+            // (array, i32 slots) → void: gives the tape back, of which at most that many slots were in use
             Map.entry("tape.close", Kind.TAPE));
 
     private Intrinsics() {}

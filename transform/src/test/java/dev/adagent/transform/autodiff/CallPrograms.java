@@ -170,6 +170,20 @@ final class CallPrograms {
         return a.grad() * k;
     }
 
+    static double hiddenTape(double x, double k) {
+        var a = active(x);
+        autodiff(REVERSE, CallPrograms::roots, a, constant(3));
+        return a.grad() * k;
+    }
+
+    static double ofHiddenTape(double x, double k) {
+        double s = 0;
+        for (int i = 0; i < 2; i++) {
+            s += hiddenTape(x + 0.1 * Math.sin(s) * i, k) * x;
+        }
+        return s;
+    }
+
     static double ofHidden(double x, double k) {
         return hidden(x, k) * x + hidden(square(x), k + 2);
     }

@@ -42,7 +42,9 @@ class CallsTest {
                 program("sameTwice", "da", of(1.5, -.7), .3),
                 program("checked", "dca", of(1.5, -.7), 2, .3),
                 program("conditional", "ac", 0.9, 8),
-                program("notActive", "a", 2.5));
+                program("notActive", "a", 2.5),
+                program("ofHidden", "ac", 1.2, 0.4),
+                program("ofHiddenTape", "aa", 1.2, 0.4));
     }
 
     private static double[] gradient(Inlining setting, String name, String letters, Object... args) {

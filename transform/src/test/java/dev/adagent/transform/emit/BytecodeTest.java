@@ -282,7 +282,7 @@ class BytecodeTest {
                   %17: f64 = add %12, %16
                   jump b4(%15, %17)
                 b6():
-                  intrinsic tape.close %4
+                  intrinsic tape.close %4, %3
                   ret %12
                 }
                 """;

@@ -316,7 +316,7 @@ class InterpreterTest {
                 "f64",
                 "%3: [f64 = intrinsic tape.open | %4: [f64 = intrinsic tape.ensure %3, %1"
                         + " | intrinsic tape.store %4, %2, %0 | %5: [f64 = intrinsic tape.ensure %4, %1"
-                        + " | %6: f64 = intrinsic tape.load %5, %2 | intrinsic tape.close %5 | ret %6");
+                        + " | %6: f64 = intrinsic tape.load %5, %2 | intrinsic tape.close %5, %2 | ret %6");
         assertThat(i.run(4.5, 3, 2)).isEqualTo(4.5);
         assertThat(i.openTapes()).isZero();
         assertThatThrownBy(() -> i.run(4.5, 3, 3)).isInstanceOf(Fault.class);
