@@ -13,6 +13,17 @@ import org.bytedeco.llvm.LLVM.LLVMValueRef;
 final class NoMarkerCheck {
     private NoMarkerCheck() {}
 
+    /**
+     * Every call in the assembly names its function: derivatives are linked in, not called through a pointer.
+     *
+     * @throws IllegalStateException if PTX calls through a register
+     */
+    static void checkCalls(String ptx) {
+        if (ptx.contains(".callprototype")) {
+            throw new IllegalStateException("an indirect call survived into PTX");
+        }
+    }
+
     /** @throws IllegalStateException naming the first function that should not be there */
     static void check(LLVMModuleRef module) {
         for (LLVMValueRef f = LLVMGetFirstFunction(module); f != null && !f.isNull(); f = LLVMGetNextFunction(f)) {

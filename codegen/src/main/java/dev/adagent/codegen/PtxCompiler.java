@@ -44,6 +44,7 @@ public final class PtxCompiler {
             // LLVM numbers calls through the life of the process, in comments
             ptx = m.assembly().replaceAll("// callseq [0-9, ]+", "// call");
         }
+        NoMarkerCheck.checkCalls(ptx);
         PtxAssembler.Assembled done = PtxAssembler.assemble(ptx, architecture);
         return new PtxKernel(
                 lowered.entry(),

@@ -256,6 +256,22 @@ class RefusalTest {
     }
 
     @Test
+    void anIndirectCallInPtxIsFound() {
+        String text = """
+                target triple = "nvptx64-nvidia-cuda"
+                define ptx_kernel void @k(ptr %f, ptr %out) {
+                  %r = call double %f(double 1.0)
+                  store double %r, ptr %out
+                  ret void
+                }
+                """;
+        try (LlvmModule m = LlvmModule.parse(text, "nvptx64-nvidia-cuda", "sm_80", "+ptx80")) {
+            String ptx = m.assembly();
+            assertThatThrownBy(() -> NoMarkerCheck.checkCalls(ptx)).hasMessageContaining("indirect call");
+        }
+    }
+
+    @Test
     void intrinsicsOfLlvmAreNoMarkers() {
         LlvmModule.parse(llvm("llvm.nvvm.barrier0"), "nvptx64-nvidia-cuda", "sm_80", "+ptx80")
                 .close();

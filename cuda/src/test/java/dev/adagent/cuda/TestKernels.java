@@ -53,6 +53,10 @@ final class TestKernels {
 
     /** The kernel of that name in another class, compiled with a view of one's own. */
     static Kernel compile(Class<?> owner, String name, TableView view) {
+        return compile(owner, name, view, Kernel.Options.DEFAULT);
+    }
+
+    static Kernel compile(Class<?> owner, String name, TableView view, Kernel.Options options) {
         Method method = Arrays.stream(owner.getDeclaredMethods())
                 .filter(m -> m.getName().equals(name))
                 .findFirst()
@@ -63,7 +67,7 @@ final class TestKernels {
                 MethodType.methodType(method.getReturnType(), method.getParameterTypes())
                         .toMethodDescriptorString());
         ClassLoader loader = owner.getClassLoader();
-        Job job = new Job(key, ClassSource.of(loader), StaticValues.of(loader), view, false, Kernel.Options.DEFAULT);
+        Job job = new Job(key, ClassSource.of(loader), StaticValues.of(loader), view, false, options);
         return KernelCompiler.compile(job, StageListener.NONE);
     }
 

@@ -17,6 +17,7 @@ import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
+import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.Inliner;
 import dev.adagent.transform.opt.OptPipeline;
 import java.util.ArrayList;
@@ -165,6 +166,8 @@ public final class Resolver {
         for (Function g : callees(f)) {
             if (hasMarker(g) && open.add(g.name())) {
                 resolve(g, depth + 1);
+                // holders become scalars, so that what is left is numbers
+                OptPipeline.optimise(g, Hierarchy.JDK);
                 open.remove(g.name());
             }
         }
@@ -193,8 +196,11 @@ public final class Resolver {
     private Function optimised(Function f) {
         Module work = new Module();
         work.add(f);
-        module.functions().forEach(g -> work.add(g.copy(g.name())));
-        OptPipeline.run(work);
+        module.functions().forEach(work::add);
+        Inliner.removeUnused(work, List.of(f.name()));
+        Module own = new Module();
+        work.functions().forEach(g -> own.add(g == f ? f : g.copy(g.name())));
+        OptPipeline.run(own);
         return f;
     }
 

@@ -7,14 +7,16 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Binds the calls that derivative rules made: they name methods by their original names, which are looked up in the job's view here,
- * as the lift does for calls in bytecode. Bodies that the module lacks are lifted into it.
+ * Binds the calls and mathematical functions that derivative rules made: they name methods by their original names, which are looked up
+ * in the job's view here, as the lift does for calls in bytecode. Bodies that the module lacks are lifted into it.
  */
 final class Bind {
     /** Lifts a method with all that it reaches. */
@@ -43,7 +45,11 @@ final class Bind {
         bind.todo.addAll(module.functions());
         while (!bind.todo.isEmpty()) {
             for (Block b : bind.todo.poll().blocks()) {
-                b.insns().replaceAll(i -> i.op() == Op.CALL ? bind.bound(i, (Callee) i.attr()) : i);
+                b.insns().replaceAll(i -> switch (i.op()) {
+                    case CALL -> bind.bound(i, (Callee) i.attr());
+                    case INTRINSIC -> bind.replaced(i, (String) i.attr());
+                    default -> i;
+                });
             }
         }
     }
@@ -74,6 +80,24 @@ final class Bind {
                 ? function(body.method())
                 : overlay instanceof Overlay.TargetIntrinsic && emulates ? function(callee.original()) : null;
         return call.withAttr(new Callee(callee.kind(), callee.original(), overlay, table, function));
+    }
+
+    /** A function of {@code Math} that a rule named as an intrinsic: the target's table may have a body for it. */
+    private Insn replaced(Insn i, String name) {
+        if (!i.type().equals(Type.F64) || Intrinsics.kind(name) != Intrinsics.Kind.PURE) {
+            return i;
+        }
+        boolean strict = name.startsWith("strict.");
+        MethodKey key = new MethodKey(
+                strict ? "java/lang/StrictMath" : "java/lang/Math",
+                strict ? name.substring("strict.".length()) : name,
+                "(" + "D".repeat(i.args().length) + ")D");
+        TableView.Match match = view.lookup(key);
+        if (match == null || !(match.overlay() instanceof Overlay.Body body)) {
+            return i;
+        }
+        Callee callee = new Callee(Callee.Kind.STATIC, key, body, match.table(), function(body.method()));
+        return new Insn(Op.CALL, i.type(), i.result(), i.args(), callee, i.loc());
     }
 
     private String function(MethodKey body) {

@@ -37,8 +37,7 @@ class NestingTest {
     /** A module whose first function is the derivative of the first one of another by its first parameter. */
     private static Module derivative(Module m, boolean reverse, String name, Inlining setting) {
         Function f = m.entry();
-        Spec spec = Derive.spec(
-                reverse ? DerivativeMode.REVERSE : DerivativeMode.FORWARD, reverse ? "ac" : "dc");
+        Spec spec = Derive.spec(reverse ? DerivativeMode.REVERSE : DerivativeMode.FORWARD, reverse ? "ac" : "dc");
         Function d = new Differentiator(m).derive(f, spec, Differentiator.DERIVATIVE + name);
         d.setNoInline(setting == Inlining.NEVER);
         Function w = new Function(name, Type.F64);
@@ -51,8 +50,8 @@ class NestingTest {
             args.add(w.constant(b, 1.0, LOC));
         }
         args.add(n);
-        Callee callee = new Callee(
-                Callee.Kind.STATIC, new MethodKey("t/Nesting", "derivative", "(DI)V"), null, null, d.name());
+        Callee callee =
+                new Callee(Callee.Kind.STATIC, new MethodKey("t/Nesting", "derivative", "(DI)V"), null, null, d.name());
         int[] operands = args.stream().mapToInt(Integer::intValue).toArray();
         int tuple = w.append(b, Op.CALL, d.result(), callee, LOC, operands);
         b.setTerm(Term.ret(LOC, w.append(b, Op.EXTRACT, Type.F64, 0, LOC, tuple)));
@@ -75,9 +74,28 @@ class NestingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "power, rr", "power, rf", "power, fr", "power, ff", "squaring, rr", "squaring, fr", "calls, rr", "calls, fr",
-        "calls, rf", "inPlace, rr", "inPlace, rf", "triangle, rr", "triangle, fr", "power, rrr", "power, rfr",
-        "power, frr", "power, ffff", "power, rfff", "power, ffrr", "power, frfr", "inPlace, rrr", "triangle, rrf"
+        "power, rr",
+        "power, rf",
+        "power, fr",
+        "power, ff",
+        "squaring, rr",
+        "squaring, fr",
+        "calls, rr",
+        "calls, fr",
+        "calls, rf",
+        "inPlace, rr",
+        "inPlace, rf",
+        "triangle, rr",
+        "triangle, fr",
+        "power, rrr",
+        "power, rfr",
+        "power, frr",
+        "power, ffff",
+        "power, rfff",
+        "power, ffrr",
+        "power, frfr",
+        "inPlace, rrr",
+        "triangle, rrf"
     })
     void numbersOfEveryOrder(String program, String modes) {
         for (Inlining setting : new Inlining[] {Inlining.NEVER, Inlining.ALWAYS}) {
