@@ -129,11 +129,13 @@ final class Callees {
                     out.opaque = "stores an array in another";
                 }
             }
+            case SHARED -> out.opaque = "has memory that threads share";
             case PUTFIELD, PUTSTATIC -> out.opaque = "writes to fields";
             case DEFERRED -> out.opaque = "asks for a derivative of which it is a part";
             case INTRINSIC -> {
-                if (Intrinsics.kind((String) i.attr()) == Intrinsics.Kind.BARRIER) {
-                    out.opaque = "waits at a barrier";
+                Intrinsics.Kind kind = Intrinsics.kind((String) i.attr());
+                if (kind == Intrinsics.Kind.BARRIER || kind == Intrinsics.Kind.WARP) {
+                    out.opaque = "waits for other threads";
                 }
             }
             case CALL -> call(i, memory, out, facts);

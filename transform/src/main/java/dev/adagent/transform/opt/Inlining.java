@@ -5,6 +5,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /**
  * Which methods of the app stay methods. What takes or gives objects is inlined at every setting, since only so do objects become
- * scalars, and so is what waits at a barrier and what belongs to the api or the JDK. Derivatives are the same at each setting.
+ * scalars, and so is what waits for other threads or shares memory with them, and what belongs to the api or the JDK. Derivatives are the same at each setting.
  */
 public enum Inlining {
     /** No call of a method of numbers and arrays is inlined: smallest code. */
@@ -90,10 +91,17 @@ public enum Inlining {
     }
 
     private static boolean waits(Insn i) {
+        if (i.op() == Op.SHARED) {
+            return true;
+        }
         String name = i.op() == Op.INTRINSIC
                 ? (String) i.attr()
                 : i.op() == Op.CALL && ((Callee) i.attr()).overlay() instanceof Overlay.Intrinsic n ? n.name() : "";
-        return name.startsWith("barrier") || name.startsWith("shared");
+        if (!Intrinsics.exists(name)) {
+            return false;
+        }
+        Intrinsics.Kind kind = Intrinsics.kind(name);
+        return kind == Intrinsics.Kind.BARRIER || kind == Intrinsics.Kind.WARP;
     }
 
     /** Whether parameters are numbers or arrays of numbers, and the result a number or nothing. */
