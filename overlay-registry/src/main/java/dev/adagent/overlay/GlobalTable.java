@@ -55,12 +55,36 @@ public final class GlobalTable implements OverlayProvider {
             intrinsic(b, math, "fma", "(DDD)D", "fma");
             intrinsic(b, math, "fma", "(FFF)F", "fma");
             intrinsic(b, math, "multiplyHigh", "(JJ)J", "multiplyHigh");
+            for (String type : new String[] {"D", "F"}) {
+                for (String name : new String[] {"signum", "nextUp", "nextDown"}) {
+                    itself(b, math, name, "(" + type + ")" + type);
+                }
+                body(b, math, "ulp", "ulp", "(" + type + ")" + type);
+                body(b, math, "scalb", "scalb", "(" + type + "I)" + type);
+                itself(b, math, "nextAfter", "(" + type + "D)" + type);
+            }
+            body(b, math, "IEEEremainder", "ieeeRemainder", "(DD)D");
         }
         for (String name : new String[] {"bitCount", "numberOfLeadingZeros", "numberOfTrailingZeros"}) {
             intrinsic(b, "java/lang/Integer", name, "(I)I", name);
             intrinsic(b, "java/lang/Long", name, "(J)I", name);
         }
         return b.build();
+    }
+
+    /** A method that stays a call until derivatives are made, which know it by name and not through the bits that its body works on. */
+    private static void itself(MethodTable.Builder b, String owner, String name, String descriptor) {
+        MethodKey key = new MethodKey(owner, name, descriptor);
+        b.put(key, new Overlay.Body(key));
+    }
+
+    /** One of {@link MathBodies}. */
+    private static void body(MethodTable.Builder b, String owner, String name, String body, String descriptor) {
+        b.put(
+                owner,
+                name,
+                descriptor,
+                new Overlay.Body(new MethodKey("dev/adagent/overlay/MathBodies", body, descriptor)));
     }
 
     private static void intrinsic(

@@ -1,12 +1,12 @@
 package dev.adagent.transform.autodiff.rules;
 
 import dev.adagent.transform.ir.Cond;
-import dev.adagent.transform.ir.Op;
 import java.util.Map;
 
 /**
  * Derivatives of the methods of {@code java.lang.Math}, by name (NIST Handbook of Mathematical Functions, chapter 4). At a kink the
- * derivative from one side is taken: {@code abs} at 0 from the right, {@code max} and {@code min} of equal values that of the first.
+ * derivative from one side is taken: {@code abs} at 0 from the right, {@code max} and {@code min} of equal values that of the first. What
+ * each gives at such places stands in the table of {@code docs/rules.md}.
  */
 final class MathRules {
     private static final Rule.Linear ID = (e, t) -> t;
@@ -24,6 +24,10 @@ final class MathRules {
             Map.entry("ceil", Rule.of((Rule.Linear) null)),
             Map.entry("rint", Rule.of((Rule.Linear) null)),
             Map.entry("signum", Rule.of((Rule.Linear) null)),
+            Map.entry("ulp", Rule.of((Rule.Linear) null)),
+            Map.entry("nextUp", Rule.of(ID)),
+            Map.entry("nextDown", Rule.of(ID)),
+            Map.entry("nextAfter", Rule.of(ID, null)),
             Map.entry("copySign", Rule.of((e, t) -> e.mul(t, e.mul(sign(e, 0), sign(e, 1))), null)),
             Map.entry("sin", Rule.of((e, t) -> e.mul(t, e.call("cos", e.x(0))))),
             Map.entry("cos", Rule.of((e, t) -> e.neg(e.mul(t, e.call("sin", e.x(0)))))),
@@ -31,24 +35,19 @@ final class MathRules {
             Map.entry("asin", Rule.of((e, t) -> e.div(t, cosOfArc(e)))),
             Map.entry("acos", Rule.of((e, t) -> e.neg(e.div(t, cosOfArc(e))))),
             Map.entry("atan", Rule.of((e, t) -> e.div(t, e.add(e.constant(1), square(e, e.x(0)))))),
-            Map.entry(
-                    "atan2",
-                    Rule.of(
-                            (e, t) -> e.div(e.mul(t, e.x(1)), norm2(e)),
-                            (e, t) -> e.neg(e.div(e.mul(t, e.x(0)), norm2(e))))),
+            Map.entry("atan2", Rule.of((e, t) -> e.mul(t, arc(e, 1, 0)), (e, t) -> e.neg(e.mul(t, arc(e, 0, 1))))),
             Map.entry("sinh", Rule.of((e, t) -> e.mul(t, e.call("cosh", e.x(0))))),
             Map.entry("cosh", Rule.of((e, t) -> e.mul(t, e.call("sinh", e.x(0))))),
             Map.entry("tanh", Rule.of((e, t) -> e.mul(t, e.sub(e.constant(1), square(e, e.y()))))),
             Map.entry("exp", Rule.of((e, t) -> e.mul(t, e.y()))),
-            Map.entry("expm1", Rule.of((e, t) -> e.mul(t, e.add(e.y(), e.constant(1))))),
+            // not y + 1, which cancels where y is near −1
+            Map.entry("expm1", Rule.of((e, t) -> e.mul(t, e.call("exp", e.x(0))))),
             Map.entry("log", Rule.of((e, t) -> e.div(t, e.x(0)))),
             Map.entry("log1p", Rule.of((e, t) -> e.div(t, e.add(e.constant(1), e.x(0))))),
             Map.entry("log10", Rule.of((e, t) -> e.div(t, e.mul(e.x(0), e.constant(Math.log(10)))))),
             Map.entry("pow", Rule.of(MathRules::powByBase, MathRules::powByExponent)),
             Map.entry("cbrt", Rule.of((e, t) -> e.div(t, e.mul(e.constant(3), square(e, e.y()))))),
-            Map.entry(
-                    "hypot",
-                    Rule.of((e, t) -> e.mul(t, e.div(e.x(0), e.y())), (e, t) -> e.mul(t, e.div(e.x(1), e.y())))),
+            Map.entry("hypot", Rule.of((e, t) -> e.mul(t, direction(e, 0)), (e, t) -> e.mul(t, direction(e, 1)))),
             Map.entry("scalb", Rule.of((e, t) -> e.again(t, e.x(1)), null)),
             Map.entry(
                     "IEEEremainder",
@@ -75,8 +74,24 @@ final class MathRules {
         return e.call("sqrt", e.mul(e.sub(one, e.x(0)), e.add(one, e.x(0))));
     }
 
-    private static int norm2(Emitter e) {
-        return e.add(square(e, e.x(0)), square(e, e.x(1)));
+    /**
+     * {@code a / (a² + b²)} for two operands, without the squares, which overflow: with {@code r = small/large} that is {@code 1/s} or
+     * {@code r/s}, {@code s = large·(1 + r²)}.
+     */
+    private static int arc(Emitter e, int a, int b) {
+        int x = e.x(a);
+        int y = e.x(b);
+        int first = e.compare(Cond.GE, e.call("abs", x), e.call("abs", y));
+        int large = e.select(first, x, y);
+        int r = e.div(e.select(first, y, x), large);
+        int s = e.mul(large, e.add(e.constant(1), square(e, r)));
+        return e.div(e.select(first, e.constant(1), r), s);
+    }
+
+    /** {@code x/√(x² + y²)}, and 0 at the origin: a subgradient there. */
+    private static int direction(Emitter e, int operand) {
+        int zero = e.constant(0);
+        return e.select(e.compare(Cond.EQ, e.y(), zero), zero, e.div(e.x(operand), e.y()));
     }
 
     /** {@code p·x^(p−1)}, and 0 for p = 0, where x = 0 would give 0·∞. */
@@ -86,10 +101,12 @@ final class MathRules {
         return e.select(e.compare(Cond.EQ, p, e.constant(0)), e.constant(0), e.mul(t, slope));
     }
 
-    /** {@code y·log x}, and 0 where y is, for then x = 0 and the logarithm is not finite. */
+    /** {@code y·log x}; 0 where y is, and for {@code pow(0, 0)}, where the logarithm is not finite: {@code pow(0, p)} is 0 for all p > 0. */
     private static int powByExponent(Emitter e, int t) {
         int zero = e.constant(0);
-        int slope = e.mul(e.y(), e.call("log", e.x(0)));
-        return e.select(e.compare(Cond.EQ, e.y(), zero), zero, e.op(Op.MUL, t, slope));
+        int slope = e.mul(t, e.mul(e.y(), e.call("log", e.x(0))));
+        int origin = e.compare(Cond.EQ, e.add(e.call("abs", e.x(0)), e.call("abs", e.x(1))), zero);
+        int flat = e.compare(Cond.EQ, e.y(), zero);
+        return e.select(origin, zero, e.select(flat, zero, slope));
     }
 }
