@@ -3,6 +3,7 @@ package dev.adagent.codegen;
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.device.Meeting;
+import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.WarpOps;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -177,6 +178,28 @@ final class HostBlocks extends Meeting {
     @Override
     protected void give(int thread, int result) {
         records.putLong(RECORD * thread + VALUE, Integer.toUnsignedLong(result));
+    }
+
+    @Override
+    protected void add(Place place, int first, int lanes, int[] targets) {
+        boolean single = place.type().equals(Type.F32);
+        double[] sums = new double[WarpOps.SIZE];
+        for (int k = 0; k < WarpOps.SIZE; k++) {
+            if ((lanes >> k & 1) != 0) {
+                long bits = records.getLong(RECORD * (first + k) + VALUE);
+                sums[targets[k]] = single
+                        ? (float) sums[targets[k]] + Float.intBitsToFloat((int) bits)
+                        : sums[targets[k]] + Double.longBitsToDouble(bits);
+            }
+        }
+        for (int k = 0; k < WarpOps.SIZE; k++) {
+            if ((lanes >> k & 1) != 0) {
+                long bits = single
+                        ? Float.floatToRawIntBits((float) sums[k])
+                        : Double.doubleToRawLongBits(sums[k]);
+                records.putLong(RECORD * (first + k) + VALUE, bits);
+            }
+        }
     }
 
     @Override

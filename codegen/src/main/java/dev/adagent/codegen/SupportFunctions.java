@@ -1,5 +1,6 @@
 package dev.adagent.codegen;
 
+import dev.adagent.transform.ir.Type;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -25,6 +26,7 @@ final class SupportFunctions {
     private final LlvmTarget target;
     private final Set<Integer> raises = new TreeSet<>();
     private final Set<String> declarations = new TreeSet<>();
+    private final Set<String> scatters = new TreeSet<>();
     private boolean fmod;
 
     SupportFunctions(LlvmTarget target) {
@@ -66,8 +68,74 @@ final class SupportFunctions {
         return "adagent_fmod";
     }
 
+    /** Name of the function in which each lane of a warp gets the sum of the values that others give to it. */
+    String scatterAdd(Type type) {
+        String t = LlvmTypes.of(type);
+        declare("i32", "llvm.nvvm.vote.ballot.sync", "i32", "i1");
+        declare("i32", "llvm.nvvm.shfl.sync.idx.i32", "i32", "i32", "i32", "i32");
+        declare("i32", "llvm.nvvm.read.ptx.sreg.laneid");
+        scatters.add(t);
+        return "adagent_scatter_add_" + t;
+    }
+
+    private String scatterText(String t) {
+        String shuffled = t.equals("float") ? """
+                  %bits = bitcast float %v to i32
+                  %got = call i32 @llvm.nvvm.shfl.sync.idx.i32(i32 %mask, i32 %bits, i32 %l, i32 31)
+                  %a = bitcast i32 %got to float
+                """ : """
+                  %bits = bitcast double %v to i64
+                  %low = trunc i64 %bits to i32
+                  %top = lshr i64 %bits, 32
+                  %high = trunc i64 %top to i32
+                  %gotlow = call i32 @llvm.nvvm.shfl.sync.idx.i32(i32 %mask, i32 %low, i32 %l, i32 31)
+                  %gothigh = call i32 @llvm.nvvm.shfl.sync.idx.i32(i32 %mask, i32 %high, i32 %l, i32 31)
+                  %widelow = zext i32 %gotlow to i64
+                  %widehigh = zext i32 %gothigh to i64
+                  %shifted = shl i64 %widehigh, 32
+                  %all = or i64 %shifted, %widelow
+                  %a = bitcast i64 %all to double
+                """;
+        return SCATTER.replace("$ATTRIBUTES", target.attributes())
+                .replace("$SHUFFLED", shuffled.stripTrailing())
+                .replace("$T", t);
+    }
+
+    /** Each lane looks at what all others give, and to whom; those that take no part are passed by. */
+    private static final String SCATTER = """
+            define internal $T @adagent_scatter_add_$T(i32 %mask, $T %v, i32 %named) $ATTRIBUTES {
+            entry:
+              %present = call i32 @llvm.nvvm.vote.ballot.sync(i32 %mask, i1 true)
+              %me = call i32 @llvm.nvvm.read.ptx.sreg.laneid()
+              %named5 = and i32 %named, 31
+              %moved = lshr i32 %present, %named5
+              %bit = and i32 %moved, 1
+              %there = icmp ne i32 %bit, 0
+              %to = select i1 %there, i32 %named5, i32 %me
+              br label %loop
+            loop:
+              %l = phi i32 [ 0, %entry ], [ %next, %loop ]
+              %sum = phi $T [ 0.0, %entry ], [ %more, %loop ]
+            $SHUFFLED
+              %target = call i32 @llvm.nvvm.shfl.sync.idx.i32(i32 %mask, i32 %to, i32 %l, i32 31)
+              %lmoved = lshr i32 %present, %l
+              %lbit = and i32 %lmoved, 1
+              %here = icmp ne i32 %lbit, 0
+              %mine = icmp eq i32 %target, %me
+              %take = and i1 %here, %mine
+              %part = select i1 %take, $T %a, $T 0.0
+              %more = fadd $T %sum, %part
+              %next = add i32 %l, 1
+              %again = icmp ult i32 %next, 32
+              br i1 %again, label %loop, label %end
+            end:
+              ret $T %more
+            }
+            """;
+
     String text() {
         StringBuilder out = new StringBuilder();
+        scatters.forEach(t -> out.append(scatterText(t)).append('\n'));
         raises.forEach(n -> out.append(raiseText(n)).append('\n'));
         if (fmod) {
             out.append(FMOD).append('\n');

@@ -31,6 +31,12 @@ final class WarpLowering {
             f.body.line("call void @llvm.nvvm.bar.warp.sync(i32 " + f.value(i.arg(0)) + ")");
         } else if (name.startsWith("vote.")) {
             vote(i, name);
+        } else if (name.equals("scatter.add")) {
+            String t = LlvmTypes.of(i.type());
+            f.body.named(
+                    f.value(i.result()),
+                    "call " + t + " @" + f.lowering.support.scatterAdd(i.type()) + "(i32 " + f.value(i.arg(0)) + ", " + t
+                            + " " + f.value(i.arg(1)) + ", i32 " + f.value(i.arg(2)) + ")");
         } else {
             shuffle(i, name.substring("shfl.".length()));
         }

@@ -85,7 +85,7 @@ final class ActivityAnalysis {
         }
         switch (root.kind()) {
             case PARAMETER -> (active.get((Integer) root.source()) ? duplicatedRoots : constantRoots).set(r);
-            case ALLOCATION, TAPE -> {}
+            case ALLOCATION, SHARED, TAPE -> {}
             default -> constantRoots.set(r);
         }
     }
@@ -131,6 +131,12 @@ final class ActivityAnalysis {
                         }
                     } else if (i.type().isFloating()) {
                         spreadRule(i);
+                    } else if (i.result() >= 0) {
+                        for (int a : i.args()) {
+                            if (bits.get(a)) {
+                                set(bits, i.result());
+                            }
+                        }
                     }
                 }
                 case BITCAST -> spreadBits(i);

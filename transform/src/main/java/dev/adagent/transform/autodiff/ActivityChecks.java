@@ -69,7 +69,6 @@ final class ActivityChecks {
                 }
             }
             case INTRINSIC -> {
-                checkBarrier(i, (String) i.attr());
                 checkRule(i);
             }
             case CALL -> checkCall(i);
@@ -88,7 +87,7 @@ final class ActivityChecks {
     private void checkRule(Insn i) {
         // members of a tuple come from a call with rules
         boolean load = i.op() == Op.ALOAD || i.op() == Op.EXTRACT || "tape.load".equals(i.attr());
-        if (!load && i.op() != Op.CONST && activity.active(i.result()) && Rules.find(i) == null) {
+        if (!load && i.op() != Op.CONST && !Effects.isShuffle(i) && activity.active(i.result()) && Rules.find(i) == null) {
             throw new DifferentiationException(
                     i.loc(),
                     "no derivative is known for " + i.op() + (i.attr() == null ? "" : " " + i.attr()),
@@ -96,21 +95,9 @@ final class ActivityChecks {
         }
     }
 
-    private void checkBarrier(Insn i, String intrinsic) {
-        if (reverse && intrinsic.equals("barrier")) {
-            throw new DifferentiationException(
-                    i.loc(),
-                    "a barrier inside a differentiated function",
-                    "differentiate the parts between the barriers");
-        }
-    }
-
     private void checkCall(Insn i) {
-        if (RuledCall.of(i) != null) {
+        if (RuledCall.of(i) != null || Effects.synchronises(i)) {
             return;
-        }
-        if (((Callee) i.attr()).overlay() instanceof Overlay.Intrinsic n) {
-            checkBarrier(i, n.name());
         }
         if (activity.isKnownCall(i)) {
             checkKnownCall(i);

@@ -133,8 +133,7 @@ final class Callees {
             case PUTFIELD, PUTSTATIC -> out.opaque = "writes to fields";
             case DEFERRED -> out.opaque = "asks for a derivative of which it is a part";
             case INTRINSIC -> {
-                Intrinsics.Kind kind = Intrinsics.kind((String) i.attr());
-                if (kind == Intrinsics.Kind.BARRIER || kind == Intrinsics.Kind.WARP) {
+                if (Effects.synchronises(i)) {
                     out.opaque = "waits for other threads";
                 }
             }

@@ -29,12 +29,13 @@ final class Forward {
             return f;
         }
         ActivityAnalysis activity = activity(shape, spec, p, wanted);
-        Shadows shadows = new Shadows(shape, activity, p.shadows);
+        Shadows shadows = new Shadows(shape, activity, p.shadows, false);
         boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
         Calls calls = new Calls(shape, activity, derivatives.callees, derivatives);
         new ForwardMode(shape, activity, shadows, calls, p.shadows, withPrimal).emit();
         Reverse.removeUnused(f);
         RuleLinking.run(f, shadows::of, new BitSet());
+        SharedShadows.zero(f, shadows.sharedPrefix());
         return f;
     }
 

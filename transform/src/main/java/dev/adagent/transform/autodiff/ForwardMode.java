@@ -115,20 +115,34 @@ final class ForwardMode {
                 }
             }
             case INTRINSIC -> {
-                if (((String) i.attr()).startsWith("tape.")) {
+                if (Effects.isShuffle(i)) {
+                    shuffle(b, i);
+                } else if (((String) i.attr()).startsWith("tape.")) {
                     tape(b, i);
                 } else {
                     rule(b, i);
                 }
             }
             default -> {
-                if (activity.isActiveCall(i)) {
+                if (Effects.isShuffle(i)) {
+                    shuffle(b, i);
+                } else if (activity.isActiveCall(i)) {
                     int t = calls.emitTangent(i, b, v -> f.typeOf(v).isReference() ? shadows.of(v) : tangent(v));
                     tangents.put(i.result(), t);
                 } else {
                     rule(b, i);
                 }
             }
+        }
+    }
+
+    /** Tangents go the way of the values. */
+    private void shuffle(Block b, Insn i) {
+        out.add(i);
+        if (activity.active(i.result())) {
+            int[] args = i.args().clone();
+            args[1] = tangent(i.arg(1));
+            define(b, i, Op.INTRINSIC, Effects.intrinsic(i), args);
         }
     }
 

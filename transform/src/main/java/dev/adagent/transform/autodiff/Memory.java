@@ -21,6 +21,8 @@ final class Memory {
     enum Kind {
         PARAMETER,
         ALLOCATION,
+        /** Shared by the threads of the block. */
+        SHARED,
         ELEMENT,
         FIELD,
         TAPE,
@@ -30,7 +32,7 @@ final class Memory {
     /**
      * A root.
      *
-     * @param source parameter value, value of the allocation, id of the outer root, or field
+     * @param source parameter value, value of the allocation, name of the shared array, id of the outer root, or field
      */
     record Root(int id, Kind kind, Type type, Object source) {}
 
@@ -69,6 +71,7 @@ final class Memory {
         }
         if (writes) {
             collect();
+            collectMeetings();
         }
     }
 
@@ -103,6 +106,7 @@ final class Memory {
             switch (i.op()) {
                 case CONST, ALOAD -> {}
                 case NEWARRAY -> set.set(root(Kind.ALLOCATION, i.type(), i.result()));
+                case SHARED -> set.set(root(Kind.SHARED, i.type(), i.attr()));
                 case SELECT -> {
                     set.or(of(i.arg(1)));
                     set.or(of(i.arg(2)));
@@ -137,6 +141,35 @@ final class Memory {
         return changed;
     }
 
+    /** Instructions at which threads meet change what any of them writes somewhere: all run the same function. */
+    private void collectMeetings() {
+        BitSet written = new BitSet();
+        boolean any = false;
+        for (Write w : writes) {
+            any |= w.roots() == null;
+            if (w.roots() != null) {
+                written.or(w.roots());
+            }
+        }
+        for (int b : shape.cfg.reversePostOrder()) {
+            List<Insn> insns = shape.function.block(b).insns();
+            for (int k = 0; k < insns.size(); k++) {
+                if (Effects.synchronises(insns.get(k))) {
+                    writes.add(new Write(b, k, insns.get(k), any ? null : common(written)));
+                }
+            }
+        }
+    }
+
+    /** The roots that other threads see. */
+    private BitSet common(BitSet all) {
+        BitSet out = new BitSet();
+        all.stream()
+                .filter(r -> base(r).kind() != Kind.ALLOCATION && base(r).kind() != Kind.TAPE)
+                .forEach(out::set);
+        return out;
+    }
+
     private void collect() {
         for (int b : shape.cfg.reversePostOrder()) {
             List<Insn> insns = shape.function.block(b).insns();
@@ -151,6 +184,9 @@ final class Memory {
                     case PUTFIELD -> escape(i.arg(1));
                     case PUTSTATIC -> escape(i.arg(0));
                     case CALL, DEFERRED -> {
+                        if (Effects.synchronises(i)) {
+                            continue;
+                        }
                         Callees.Summary s = callees.of(i);
                         if (s != null && !s.isOpaque()) {
                             BitSet written = new BitSet();
@@ -267,6 +303,7 @@ final class Memory {
                 boolean writes = ((i.op() == Op.PUTFIELD || i.op() == Op.PUTSTATIC) && Objects.equals(i.attr(), field))
                         || (i.op() == Op.CALL
                                 && !Effects.isPure(i)
+                                && !Effects.synchronises(i)
                                 && (callees.of(i) == null || callees.of(i).isOpaque()));
                 if (writes && ((b == block && k > index) || later.get(b))) {
                     return true;

@@ -72,6 +72,20 @@ final class Needs {
                     }
                     return out;
                 }
+                if (Effects.isShuffle(i)) {
+                    for (int k = 0; k < i.args().length; k++) {
+                        if (k != 1) {
+                            out.add(i.arg(k));
+                        }
+                    }
+                    return out;
+                }
+                if (Effects.onlyMeets(i)) {
+                    for (int a : i.args()) {
+                        out.add(a);
+                    }
+                    return out;
+                }
                 if (activity.isActiveCall(i)) {
                     out.addAll(calls.references(i, shadows));
                     return out;

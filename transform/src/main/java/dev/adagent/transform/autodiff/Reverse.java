@@ -34,10 +34,16 @@ final class Reverse {
         }
         boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
         ReverseSweep.Results results = new ReverseSweep.Results(f.result(), withPrimal, p.gradients, p.seed);
+        boolean together = SharedShadows.allMeet(shape);
+        String prefix = SharedShadows.prefix(f, true);
         ReverseSweep sweep = sweep(shape, spec, p, primal.result().isFloating(), results, null);
         sweep.emit();
         removeUnused(f);
         RuleLinking.run(f, sweep.shadows()::of, new BitSet());
+        SharedShadows.zero(f, prefix);
+        if (together) {
+            SharedShadows.meetAtEnd(f);
+        }
         return f;
     }
 
@@ -92,7 +98,7 @@ final class Reverse {
             Shape shape, Spec spec, Parameters p, boolean wanted, ReverseSweep.Results results, Cut cut) {
         Callees callees = derivatives.callees;
         ActivityAnalysis activity = activity(shape, spec, p, wanted);
-        Shadows shadows = new Shadows(shape, activity, p.shadows);
+        Shadows shadows = new Shadows(shape, activity, p.shadows, true);
         Calls calls = new Calls(shape, activity, callees, derivatives);
         calls.makeSplits();
         Needs needs = new Needs(shape, activity, shadows, calls);

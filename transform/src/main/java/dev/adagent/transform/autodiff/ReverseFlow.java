@@ -131,8 +131,13 @@ final class ReverseFlow {
             case ALOAD -> activity.active(i.result());
             case ASTORE -> activity.isActiveArray(i.arg(0)) && isFloatStore(activity, i);
             case ACCUM, ATOMIC -> activity.isActiveArray(i.arg(0));
-            case INTRINSIC -> isTape(i) ? isActiveTape(activity, i) : activity.active(i.result());
-            default -> activity.active(i.result()) || activity.isActiveCall(i) || RuledActivity.isActive(activity, i);
+            case INTRINSIC ->
+                isTape(i) ? isActiveTape(activity, i) : activity.active(i.result()) || Effects.onlyMeets(i);
+            default ->
+                activity.active(i.result())
+                        || activity.isActiveCall(i)
+                        || RuledActivity.isActive(activity, i)
+                        || Effects.onlyMeets(i);
         };
     }
 
@@ -167,6 +172,9 @@ final class ReverseFlow {
                 }
             }
             return out;
+        }
+        if (Effects.isShuffle(i)) {
+            return activity.active(i.arg(1)) ? List.of(1) : List.of();
         }
         Rule rule = Rules.find(i);
         for (int k = 0; rule != null && k < i.args().length; k++) {

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Builds the reverse sweep behind the forward sweep, in one function: one block for each block that {@link ReverseFlow} comes to,
@@ -293,6 +294,15 @@ final class ReverseSweep {
                     reverseCall(i, at, b);
                 } else if (RuledCall.of(i) != null) {
                     reverseRuled(i, at, b);
+                } else if (Effects.onlyMeets(i)) {
+                    int[] mask = IntStream.of(i.args()).map(v -> values.get(v, at, b)).toArray();
+                    f.append(at, Op.INTRINSIC, Type.VOID, Effects.intrinsic(i), i.loc(), mask);
+                } else if (Effects.isShuffle(i)) {
+                    int a = adjoints.take(i.result(), at, b);
+                    if (a >= 0 && activity.active(i.arg(1))) {
+                        int t = new ShuffleTranspose(f, at, i, v -> values.get(v, at, b)).apply(a);
+                        adjoints.add(i.arg(1), t, at, b, i.loc());
+                    }
                 } else {
                     reverseRule(i, at, b);
                 }

@@ -21,12 +21,17 @@ final class Shadows {
     private final Function f;
     private final ActivityAnalysis activity;
     private final Map<Integer, Integer> shadows = new HashMap<>();
+    private final String sharedPrefix;
 
-    /** @param parameters shadow of each duplicated array parameter */
-    Shadows(Shape shape, ActivityAnalysis activity, Map<Integer, Integer> parameters) {
+    /**
+     * @param parameters shadow of each duplicated array parameter
+     * @param reverse whether shadows hold adjoints, not tangents
+     */
+    Shadows(Shape shape, ActivityAnalysis activity, Map<Integer, Integer> parameters, boolean reverse) {
         this.shape = shape;
         this.activity = activity;
         f = shape.function;
+        sharedPrefix = SharedShadows.prefix(f, reverse);
         shadows.putAll(parameters);
         for (Block b : shape.liveBlocks()) {
             if (b != f.entry()) {
@@ -39,6 +44,11 @@ final class Shadows {
         }
         shape.liveBlocks().forEach(this::visit);
         shape.liveBlocks().forEach(this::passOn);
+    }
+
+    /** How the names of the shadows of shared arrays begin. */
+    String sharedPrefix() {
+        return sharedPrefix;
     }
 
     /** The shadow of an array value that has one. */
@@ -66,7 +76,7 @@ final class Shadows {
 
     private Insn shadow(Insn i) {
         int[] args = switch (i.op()) {
-            case NEWARRAY -> i.args();
+            case NEWARRAY, SHARED -> i.args();
             case SELECT -> new int[] {i.arg(0), orNull(i.arg(1)), orNull(i.arg(2))};
             case ALOAD -> new int[] {of(i.arg(0)), i.arg(1)};
             case CHECK_CAST -> new int[] {orNull(i.arg(0))};
@@ -78,7 +88,8 @@ final class Shadows {
         };
         int value = f.newValue(i.type());
         shadows.put(i.result(), value);
-        return new Insn(i.op(), i.type(), value, args, i.attr(), i.loc());
+        Object attr = i.op() == Op.SHARED ? sharedPrefix + i.attr() : i.attr();
+        return new Insn(i.op(), i.type(), value, args, attr, i.loc());
     }
 
     /** The shadow; for a null reference, which has no root, the value itself. */

@@ -190,8 +190,10 @@ final class BarrierSplit {
         }
         if (n > 2) {
             warp.lane = warp.lane < 0 ? slots[0]++ : warp.lane;
-            warp.width = warp.width < 0 ? slots[0]++ : warp.width;
             store(at, 0, warp.lane, insn.arg(2), insn.loc());
+        }
+        if (n > 3) {
+            warp.width = warp.width < 0 ? slots[0]++ : warp.width;
             store(at, 0, warp.width, insn.arg(3), insn.loc());
         }
     }

@@ -78,6 +78,27 @@ final class BlockMeeting extends Meeting {
     }
 
     @Override
+    protected void add(Place place, int first, int lanes, int[] targets) {
+        int kind = BarrierSplit.KINDS.indexOf(place.type());
+        int at = slots.value[kind] * threads + first;
+        double[] sums = new double[WarpOps.SIZE];
+        for (int k = 0; k < WarpOps.SIZE; k++) {
+            if ((lanes >> k & 1) != 0 && kept[kind] instanceof double[] d) {
+                sums[targets[k]] += d[at + k];
+            } else if ((lanes >> k & 1) != 0) {
+                sums[targets[k]] = (float) sums[targets[k]] + ((float[]) kept[kind])[at + k];
+            }
+        }
+        for (int k = 0; k < WarpOps.SIZE; k++) {
+            if ((lanes >> k & 1) != 0 && kept[kind] instanceof double[] d) {
+                d[at + k] = sums[k];
+            } else if ((lanes >> k & 1) != 0) {
+                ((float[]) kept[kind])[at + k] = (float) sums[k];
+            }
+        }
+    }
+
+    @Override
     protected void move(Place place, int first, int lanes, int[] sources) {
         int kind = BarrierSplit.KINDS.indexOf(place.type());
         int at = slots.value[kind] * threads + first;

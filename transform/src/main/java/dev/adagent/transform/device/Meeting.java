@@ -34,6 +34,7 @@ public abstract class Meeting {
                 case "shfl.up" -> "shflUpSync()";
                 case "shfl.down" -> "shflDownSync()";
                 case "shfl.bfly" -> "shflXorSync()";
+                case "scatter.add" -> "the derivative of a shuffle";
                 default -> "shflSync()";
             };
         }
@@ -90,6 +91,15 @@ public abstract class Meeting {
      * @param sources for each of them the lane whose value it gets
      */
     protected abstract void move(Place place, int first, int lanes, int[] sources);
+
+    /**
+     * Gives each lane the sum of the values that others give to it, added in the order of the lanes.
+     *
+     * @param first the warp's first thread
+     * @param lanes the lanes that take part
+     * @param targets for each of them the lane that its value goes to
+     */
+    protected abstract void add(Place place, int first, int lanes, int[] targets);
 
     /**
      * The threads that go on, after what they exchange has been exchanged; none if all have ended. The set is the meeting's own.
@@ -177,6 +187,13 @@ public abstract class Meeting {
                 vote(p, first, present);
             } else if (WarpOps.isShuffle(p.operation())) {
                 shuffle(p, first, present);
+            } else if (WarpOps.isScatter(p.operation())) {
+                int[] targets = new int[WarpOps.SIZE];
+                for (int k = 0; k < lanes; k++) {
+                    int named = (present >> k & 1) == 0 ? k : lane(first + k) & (WarpOps.SIZE - 1);
+                    targets[k] = (present >> named & 1) != 0 ? named : k;
+                }
+                add(p, first, present, targets);
             }
             for (int k = 0; k < lanes; k++) {
                 ready.set(first + k, (present >> k & 1) != 0 || ready.get(first + k));

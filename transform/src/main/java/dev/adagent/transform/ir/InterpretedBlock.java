@@ -103,7 +103,13 @@ final class InterpretedBlock {
             if ((present >> k & 1) == 0) {
                 continue;
             }
-            if (WarpOps.isVote(name)) {
+            if (WarpOps.isScatter(name)) {
+                Object[] a = lanes.get(k).operands();
+                int named = (Integer) a[2] & (WarpOps.SIZE - 1);
+                int to = (present >> named & 1) != 0 ? named : k;
+                Object before = results[to] == null ? zero(insn.type()) : results[to];
+                results[to] = JavaValues.add(before, a[1]);
+            } else if (WarpOps.isVote(name)) {
                 results[k] = WarpOps.vote(name, present, yes);
             } else if (WarpOps.isShuffle(name)) {
                 Object[] a = lanes.get(k).operands();
@@ -114,8 +120,12 @@ final class InterpretedBlock {
         }
         for (int k = 0; k < lanes.size(); k++) {
             if ((present >> k & 1) != 0) {
-                lanes.get(k).receive(results[k]);
+                lanes.get(k).receive(results[k] == null && WarpOps.isScatter(name) ? zero(insn.type()) : results[k]);
             }
         }
+    }
+
+    private static Object zero(Type type) {
+        return type.equals(Type.F32) ? (Object) 0f : (Object) 0.0;
     }
 }

@@ -45,16 +45,17 @@ final class IntrinsicSignatures {
 
     private static String warp(Function f, Insn insn, String name) {
         int n = insn.args().length;
-        boolean shuffles = name.startsWith("shfl.");
+        boolean scatters = name.equals("scatter.add");
+        boolean shuffles = scatters || name.startsWith("shfl.");
         Type t = insn.type();
-        boolean ok = n == (shuffles ? 4 : name.startsWith("vote.") ? 2 : 1);
+        boolean ok = n == (scatters ? 3 : shuffles ? 4 : name.startsWith("vote.") ? 2 : 1);
         for (int k = 0; ok && k < n; k++) {
             Type wanted = shuffles && k == 1 ? t : Type.I32;
             ok = f.typeOf(insn.arg(k)).equals(wanted);
         }
         Type result = n == 1 ? Type.VOID : Type.I32;
-        ok &= shuffles ? t.isInteger() || t.isFloating() : t.equals(result);
-        return ok ? null : shuffles ? "(i32, T, i32, i32) → T, a number" : n == 1 ? "(i32) → void" : "(i32, i32) → i32";
+        ok &= shuffles ? t.isFloating() || (t.isInteger() && !scatters) : t.equals(result);
+        return ok ? null : shuffles ? scatters ? "(i32, T, i32) → T, floating point" : "(i32, T, i32, i32) → T, a number" : n == 1 ? "(i32) → void" : "(i32, i32) → i32";
     }
 
     private static String tape(Function f, Insn insn, String name) {

@@ -81,6 +81,9 @@ public final class Intrinsics {
             Map.entry("shfl.up", Kind.WARP),
             Map.entry("shfl.down", Kind.WARP),
             Map.entry("shfl.bfly", Kind.WARP),
+            // (i32 mask, T value, i32 lane) → T: the sum of the values of the lanes that name this one, in their order; a lane that
+            // names one that takes no part names itself. The transpose of a shuffle, made by differentiation
+            Map.entry("scatter.add", Kind.WARP),
             // (i32 mask, i32 predicate) → i32
             Map.entry("vote.any", Kind.WARP),
             Map.entry("vote.all", Kind.WARP),

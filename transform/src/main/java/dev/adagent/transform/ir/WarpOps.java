@@ -15,6 +15,11 @@ public final class WarpOps {
         return name.startsWith("shfl.");
     }
 
+    /** Whether each lane gets the sum of what others give to it. */
+    public static boolean isScatter(String name) {
+        return name.equals("scatter.add");
+    }
+
     /** Whether the intrinsic is a vote, whose result the predicates of all lanes decide. */
     public static boolean isVote(String name) {
         return name.startsWith("vote.");

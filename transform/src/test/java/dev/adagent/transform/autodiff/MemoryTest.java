@@ -141,13 +141,17 @@ class MemoryTest {
                 .containsExactly(12, 0);
     }
 
+    @Test
+    void aBarrierIsMirrored() {
+        assertThat(Derive.gradient(lift("barrier"), "d", new double[] {3})).containsExactly(6);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "sideChannel, acc, stored in an array that is passed as a constant, duplicated",
         "mixed, dcc, constant on one way and has a shadow on another, duplicated",
         "bits, a, bits of an active one, arithmetic",
         "fresh, dc, another one in each iteration, use them in turn",
-        "barrier, d, barrier, between the barriers",
         "exchanged, d, old value that an atomic addition, atomicAdd"
     })
     void isRefusedWithLineAndHint(String name, String letters, String what, String hint) {

@@ -1,0 +1,206 @@
+package dev.adagent.cuda;
+
+import static dev.adagent.Autodiff.*;
+import static dev.adagent.Kernel.*;
+
+/** Functions that the threads of a block run together, and kernels that differentiate them. */
+final class BlockGradients {
+    private BlockGradients() {}
+
+    /** A tile in shared memory, read by another thread than wrote it. */
+    static void mirrored(double[] x, double[] y) {
+        double[] s = sharedDouble(64);
+        int t = threadIdxX();
+        s[t] = x[t];
+        syncThreads();
+        y[t] = s[blockDimX() - 1 - t] * x[t];
+    }
+
+    static void mirroredReverse(double[] x, double[] dx, double[] y, double[] dy) {
+        autodiff(REVERSE, BlockGradients::mirrored, duplicated(x, dx), duplicated(y, dy));
+    }
+
+    static void mirroredForward(double[] x, double[] dx, double[] y, double[] dy) {
+        autodiff(FORWARD, BlockGradients::mirrored, duplicated(x, dx), duplicated(y, dy));
+    }
+
+    /** Sum of squares by halving: a barrier in a loop, elements of shared memory overwritten. */
+    static void squares(double[] x, double[] out) {
+        double[] s = sharedDouble(256);
+        int t = threadIdxX();
+        s[t] = x[t] * x[t];
+        for (int h = blockDimX() / 2; h > 0; h /= 2) {
+            syncThreads();
+            if (t < h) {
+                s[t] += s[t + h];
+            }
+        }
+        if (t == 0) {
+            atomicAdd(out, 0, s[0]);
+        }
+    }
+
+    static void squaresReverse(double[] x, double[] dx, double[] out, double[] dout) {
+        autodiff(REVERSE, BlockGradients::squares, duplicated(x, dx), duplicated(out, dout));
+    }
+
+    static void squaresForward(double[] x, double[] dx, double[] out, double[] dout) {
+        autodiff(FORWARD, BlockGradients::squares, duplicated(x, dx), duplicated(out, dout));
+    }
+
+    /** Twice in a row: the second finds its shadows zeroed. */
+    static void squaresTwice(double[] x, double[] dx, double[] out, double[] dout) {
+        autodiff(REVERSE, BlockGradients::squares, duplicated(x, dx), duplicated(out, dout));
+        syncThreads();
+        autodiff(REVERSE, BlockGradients::squares, duplicated(x, dx), duplicated(out, dout));
+    }
+
+    /** Values that wander through shared memory and are multiplied on the way: each round needs what the one before overwrote. */
+    static void wander(double[] x, double[] loss, int rounds) {
+        double[] s = sharedDouble(64);
+        int t = threadIdxX();
+        s[t] = 1;
+        syncThreads();
+        for (int r = 0; r < rounds; r++) {
+            double v = s[(t + 1) % blockDimX()];
+            syncThreads();
+            s[t] = x[t] * v;
+            syncThreads();
+        }
+        atomicAdd(loss, 0, s[t]);
+    }
+
+    static void wanderReverse(double[] x, double[] dx, double[] loss, double[] dloss, int rounds) {
+        autodiff(REVERSE, BlockGradients::wander, duplicated(x, dx), duplicated(loss, dloss), constant(rounds));
+    }
+
+    static void wanderForward(double[] x, double[] dx, double[] loss, double[] dloss, int rounds) {
+        autodiff(FORWARD, BlockGradients::wander, duplicated(x, dx), duplicated(loss, dloss), constant(rounds));
+    }
+
+    /** C = A·B by tiles of 2×2. */
+    static void matmul(float[] a, float[] b, float[] c, int n) {
+        float[] tileA = sharedFloat(4);
+        float[] tileB = sharedFloat(4);
+        int tx = threadIdxX();
+        int ty = threadIdxY();
+        int row = globalIdY();
+        int col = globalIdX();
+        float acc = 0;
+        for (int q = 0; q < n / 2; q++) {
+            tileA[2 * ty + tx] = a[row * n + 2 * q + tx];
+            tileB[2 * ty + tx] = b[(2 * q + ty) * n + col];
+            syncThreads();
+            acc += tileA[2 * ty] * tileB[tx] + tileA[2 * ty + 1] * tileB[2 + tx];
+            syncThreads();
+        }
+        c[row * n + col] = acc;
+    }
+
+    static void matmulReverse(float[] a, float[] da, float[] b, float[] db, float[] c, float[] dc, int n) {
+        autodiff(REVERSE, BlockGradients::matmul, duplicated(a, da), duplicated(b, db), duplicated(c, dc), constant(n));
+    }
+
+    /** Softmax of a block: the maximum and the sum through shared memory. */
+    static void softmax(double[] x, double[] p) {
+        double[] s = sharedDouble(64);
+        double[] e = sharedDouble(64);
+        int t = threadIdxX();
+        int n = blockDimX();
+        s[t] = x[t];
+        syncThreads();
+        double max = s[0];
+        for (int k = 1; k < n; k++) {
+            max = Math.max(max, s[k]);
+        }
+        e[t] = Math.exp(x[t] - max);
+        syncThreads();
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+            sum += e[k];
+        }
+        p[t] = e[t] / sum;
+    }
+
+    static void softmaxReverse(double[] x, double[] dx, double[] p, double[] dp) {
+        autodiff(REVERSE, BlockGradients::softmax, duplicated(x, dx), duplicated(p, dp));
+    }
+
+    /** Shuffles of every kind between products. */
+    static void shuffled(double[] x, double[] y) {
+        int i = globalIdX();
+        double v = x[i] * x[i];
+        double down = shflDownSync(FULL_MASK, v, 3);
+        double up = shflUpSync(FULL_MASK, v * down, 2, 8);
+        double other = shflXorSync(FULL_MASK, up, 5);
+        double one = shflSync(FULL_MASK, v, (int) x[i] & 31);
+        y[i] = other * one + v;
+    }
+
+    static void shuffledReverse(double[] x, double[] dx, double[] y, double[] dy) {
+        autodiff(REVERSE, BlockGradients::shuffled, duplicated(x, dx), duplicated(y, dy));
+    }
+
+    static void shuffledForward(double[] x, double[] dx, double[] y, double[] dy) {
+        autodiff(FORWARD, BlockGradients::shuffled, duplicated(x, dx), duplicated(y, dy));
+    }
+
+    /** Sum of cubes of each warp by shuffles in a loop. */
+    static void warpSum(float[] x, float[] out) {
+        int i = globalIdX();
+        float v = x[i] * x[i] * x[i];
+        for (int d = 16; d > 0; d /= 2) {
+            v += shflDownSync(FULL_MASK, v, d);
+        }
+        if (laneId() == 0) {
+            atomicAdd(out, 0, v);
+        }
+    }
+
+    static void warpSumReverse(float[] x, float[] dx, float[] out, float[] dout) {
+        autodiff(REVERSE, BlockGradients::warpSum, duplicated(x, dx), duplicated(out, dout));
+    }
+
+    /** Tangents of gradients: forward over reverse through shared memory. */
+    static void hessianTimes(
+            double[] x, double[] v, double[] dx, double[] hv, double[] out, double[] dout, double[] tout, double[] tdout) {
+        autodiff(
+                FORWARD,
+                BlockGradients::squaresTimes,
+                duplicated(x, v),
+                duplicated(dx, hv),
+                duplicated(out, tout),
+                duplicated(dout, tdout));
+    }
+
+    static void squaresTimes(double[] x, double[] dx, double[] out, double[] dout) {
+        autodiff(REVERSE, BlockGradients::cubes, duplicated(x, dx), duplicated(out, dout));
+    }
+
+    static void cubes(double[] x, double[] out) {
+        double[] s = sharedDouble(64);
+        int t = threadIdxX();
+        s[t] = x[t] * x[t] * x[t];
+        syncThreads();
+        atomicAdd(out, 0, s[t] * s[(t + 1) % blockDimX()]);
+    }
+
+    /** Threads that leave the differentiated function early meet nobody. */
+    static void some(double[] x, double[] y, int n) {
+        double[] s = sharedDouble(64);
+        int t = threadIdxX();
+        if (t >= n) {
+            return;
+        }
+        s[t] = x[t];
+        syncThreads();
+        y[t] = s[t] * s[n - 1 - t];
+    }
+
+    static void someReverse(double[] x, double[] dx, double[] y, double[] dy, int n) {
+        if (threadIdxX() >= n) {
+            return;
+        }
+        autodiff(REVERSE, BlockGradients::some, duplicated(x, dx), duplicated(y, dy), constant(n));
+    }
+}
