@@ -194,9 +194,7 @@ final class HostBlocks extends Meeting {
         }
         for (int k = 0; k < WarpOps.SIZE; k++) {
             if ((lanes >> k & 1) != 0) {
-                long bits = single
-                        ? Float.floatToRawIntBits((float) sums[k])
-                        : Double.doubleToRawLongBits(sums[k]);
+                long bits = single ? Float.floatToRawIntBits((float) sums[k]) : Double.doubleToRawLongBits(sums[k]);
                 records.putLong(RECORD * (first + k) + VALUE, bits);
             }
         }

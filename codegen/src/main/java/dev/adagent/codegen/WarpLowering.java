@@ -35,8 +35,8 @@ final class WarpLowering {
             String t = LlvmTypes.of(i.type());
             f.body.named(
                     f.value(i.result()),
-                    "call " + t + " @" + f.lowering.support.scatterAdd(i.type()) + "(i32 " + f.value(i.arg(0)) + ", " + t
-                            + " " + f.value(i.arg(1)) + ", i32 " + f.value(i.arg(2)) + ")");
+                    "call " + t + " @" + f.lowering.support.scatterAdd(i.type()) + "(i32 " + f.value(i.arg(0)) + ", "
+                            + t + " " + f.value(i.arg(1)) + ", i32 " + f.value(i.arg(2)) + ")");
         } else {
             shuffle(i, name.substring("shfl.".length()));
         }

@@ -97,9 +97,7 @@ abstract class BlockGradientChecks {
         float[] da = new float[4];
         float[] db = new float[4];
         float[] c = new float[4];
-        Object[] args = {
-            new float[] {1, 2, 3, 4}, da, new float[] {5, 6, 7, 8}, db, c, new float[] {1, 1, 1, 1}, 2
-        };
+        Object[] args = {new float[] {1, 2, 3, 4}, da, new float[] {5, 6, 7, 8}, db, c, new float[] {1, 1, 1, 1}, 2};
         launch(kernel("matmulReverse"), new int[] {1, 1, 1, 2, 2, 1}, args);
         assertThat(c).containsExactly(19, 22, 43, 50);
         assertThat(da).containsExactly(11, 15, 11, 15);
@@ -218,26 +216,15 @@ abstract class BlockGradientChecks {
         double[] v = {0.5, -1, 2};
         double[] dx = new double[3];
         double[] hv = new double[3];
-        launch(
-                "hessianTimes",
-                1,
-                3,
-                x,
-                v,
-                dx,
-                hv,
-                new double[1],
-                new double[] {1},
-                new double[1],
-                new double[1]);
+        launch("hessianTimes", 1, 3, x, v, dx, hv, new double[1], new double[] {1}, new double[1], new double[1]);
         for (int i = 0; i < 3; i++) {
             // L = Σ c_i c_{i+1} with c = x³ over a ring of three: dL/dx_i = 3x_i² (c_{i−1} + c_{i+1})
             int j = (i + 1) % 3;
             int k = (i + 2) % 3;
             double others = Math.pow(x[j], 3) + Math.pow(x[k], 3);
             assertThat(dx[i]).isEqualTo(3 * x[i] * x[i] * others);
-            double expected = 6 * x[i] * v[i] * others
-                    + 3 * x[i] * x[i] * (3 * x[j] * x[j] * v[j] + 3 * x[k] * x[k] * v[k]);
+            double expected =
+                    6 * x[i] * v[i] * others + 3 * x[i] * x[i] * (3 * x[j] * x[j] * v[j] + 3 * x[k] * x[k] * v[k]);
             assertThat(hv[i]).isEqualTo(expected, within(1e-9));
         }
     }

@@ -163,7 +163,14 @@ final class BlockGradients {
 
     /** Tangents of gradients: forward over reverse through shared memory. */
     static void hessianTimes(
-            double[] x, double[] v, double[] dx, double[] hv, double[] out, double[] dout, double[] tout, double[] tdout) {
+            double[] x,
+            double[] v,
+            double[] dx,
+            double[] hv,
+            double[] out,
+            double[] dout,
+            double[] tout,
+            double[] tdout) {
         autodiff(
                 FORWARD,
                 BlockGradients::squaresTimes,

@@ -9,8 +9,8 @@ import dev.adagent.transform.job.CpuTable;
 
 /** The kernels of {@link BlockGradientChecks} on the CPU device. */
 class CpuBlockGradientTest extends BlockGradientChecks {
-    private static final TableView VIEW =
-            OverlayRegistry.discover(CpuBlockGradientTest.class.getClassLoader()).view(CpuTable.TARGET);
+    private static final TableView VIEW = OverlayRegistry.discover(CpuBlockGradientTest.class.getClassLoader())
+            .view(CpuTable.TARGET);
 
     private final CpuDevice device = new CpuDevice(2);
 

@@ -1,6 +1,5 @@
 package dev.adagent.transform.autodiff;
 
-import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.AtomicKind;
@@ -87,7 +86,11 @@ final class ActivityChecks {
     private void checkRule(Insn i) {
         // members of a tuple come from a call with rules
         boolean load = i.op() == Op.ALOAD || i.op() == Op.EXTRACT || "tape.load".equals(i.attr());
-        if (!load && i.op() != Op.CONST && !Effects.isShuffle(i) && activity.active(i.result()) && Rules.find(i) == null) {
+        if (!load
+                && i.op() != Op.CONST
+                && !Effects.isShuffle(i)
+                && activity.active(i.result())
+                && Rules.find(i) == null) {
             throw new DifferentiationException(
                     i.loc(),
                     "no derivative is known for " + i.op() + (i.attr() == null ? "" : " " + i.attr()),

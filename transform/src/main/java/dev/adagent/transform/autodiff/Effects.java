@@ -6,7 +6,6 @@ import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
-import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.WarpOps;
 import java.util.Set;
 
@@ -53,34 +52,23 @@ final class Effects {
                         && MATH.contains(c.original().owner()));
     }
 
-    /** The intrinsic that an instruction is, also where it is still the call of the method that it comes from; else null. */
-    static String intrinsic(Insn i) {
-        if (i.op() == Op.INTRINSIC) {
-            return (String) i.attr();
-        }
-        return i.op() == Op.CALL
-                        && ((Callee) i.attr()).function() == null
-                        && ((Callee) i.attr()).overlay() instanceof Overlay.Intrinsic n
-                        && Intrinsics.exists(n.name())
-                ? n.name()
-                : null;
-    }
-
     /** Whether the threads of the block wait for each other there. */
     static boolean isBarrier(Insn i) {
-        String name = intrinsic(i);
+        String name = Intrinsics.of(i);
         return name != null && Intrinsics.kind(name) == Intrinsics.Kind.BARRIER;
     }
 
     /** Whether lanes of a warp give each other floating-point values there, of which what each gets is a linear function. */
     static boolean isShuffle(Insn i) {
-        String name = intrinsic(i);
-        return name != null && (WarpOps.isShuffle(name) || WarpOps.isScatter(name)) && i.type().isFloating();
+        String name = Intrinsics.of(i);
+        return name != null
+                && (WarpOps.isShuffle(name) || WarpOps.isScatter(name))
+                && i.type().isFloating();
     }
 
     /** Whether threads meet there: what others have written may be seen after it, and the reverse sweep has to meet there too. */
     static boolean synchronises(Insn i) {
-        String name = intrinsic(i);
+        String name = Intrinsics.of(i);
         return name != null
                 && switch (Intrinsics.kind(name)) {
                     case BARRIER, WARP, FENCE -> true;

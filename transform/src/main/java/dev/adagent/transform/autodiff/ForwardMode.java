@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
@@ -142,7 +143,7 @@ final class ForwardMode {
         if (activity.active(i.result())) {
             int[] args = i.args().clone();
             args[1] = tangent(i.arg(1));
-            define(b, i, Op.INTRINSIC, Effects.intrinsic(i), args);
+            define(b, i, Op.INTRINSIC, Intrinsics.of(i), args);
         }
     }
 

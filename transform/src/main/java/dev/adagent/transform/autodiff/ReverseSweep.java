@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
@@ -295,8 +296,10 @@ final class ReverseSweep {
                 } else if (RuledCall.of(i) != null) {
                     reverseRuled(i, at, b);
                 } else if (Effects.onlyMeets(i)) {
-                    int[] mask = IntStream.of(i.args()).map(v -> values.get(v, at, b)).toArray();
-                    f.append(at, Op.INTRINSIC, Type.VOID, Effects.intrinsic(i), i.loc(), mask);
+                    int[] mask = IntStream.of(i.args())
+                            .map(v -> values.get(v, at, b))
+                            .toArray();
+                    f.append(at, Op.INTRINSIC, Type.VOID, Intrinsics.of(i), i.loc(), mask);
                 } else if (Effects.isShuffle(i)) {
                     int a = adjoints.take(i.result(), at, b);
                     if (a >= 0 && activity.active(i.arg(1))) {

@@ -4,6 +4,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
@@ -33,7 +34,7 @@ final class ShuffleTranspose {
 
     /** The adjoint of the value shuffled, for the adjoint of the result. */
     int apply(int adjoint) {
-        String name = Effects.intrinsic(shuffle);
+        String name = Intrinsics.of(shuffle);
         int mask = values.applyAsInt(shuffle.arg(0));
         int operand = values.applyAsInt(shuffle.arg(2));
         if (WarpOps.isScatter(name)) {
@@ -58,7 +59,8 @@ final class ShuffleTranspose {
     private boolean isConstant(int value, int wanted) {
         return f.blocks().stream()
                 .flatMap(b -> b.insns().stream())
-                .anyMatch(i -> i.op() == Op.CONST && i.result() == value && i.attr().equals(wanted));
+                .anyMatch(i ->
+                        i.op() == Op.CONST && i.result() == value && i.attr().equals(wanted));
     }
 
     private int constant(int value) {

@@ -52,7 +52,7 @@ final class InterpretedBlock {
     }
 
     private static boolean isBarrier(Insn i) {
-        return Intrinsics.kind((String) i.attr()) == Intrinsics.Kind.BARRIER;
+        return Intrinsics.kind(Intrinsics.of(i)) == Intrinsics.Kind.BARRIER;
     }
 
     /** Lets the lanes go on whose operation all that it names have come to. */
@@ -89,7 +89,7 @@ final class InterpretedBlock {
     }
 
     private static void exchange(List<InterpretedThread> lanes, Insn insn, int present) {
-        String name = (String) insn.attr();
+        String name = Intrinsics.of(insn);
         Object[] results = new Object[lanes.size()];
         int yes = 0;
         for (int k = 0; k < lanes.size(); k++) {

@@ -55,7 +55,11 @@ final class IntrinsicSignatures {
         }
         Type result = n == 1 ? Type.VOID : Type.I32;
         ok &= shuffles ? t.isFloating() || (t.isInteger() && !scatters) : t.equals(result);
-        return ok ? null : shuffles ? scatters ? "(i32, T, i32) → T, floating point" : "(i32, T, i32, i32) → T, a number" : n == 1 ? "(i32) → void" : "(i32, i32) → i32";
+        return ok
+                ? null
+                : shuffles
+                        ? scatters ? "(i32, T, i32) → T, floating point" : "(i32, T, i32, i32) → T, a number"
+                        : n == 1 ? "(i32) → void" : "(i32, i32) → i32";
     }
 
     private static String tape(Function f, Insn insn, String name) {

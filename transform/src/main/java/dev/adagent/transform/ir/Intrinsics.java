@@ -1,5 +1,6 @@
 package dev.adagent.transform.ir;
 
+import dev.adagent.overlay.Overlay;
 import java.util.Map;
 import java.util.Set;
 
@@ -81,7 +82,8 @@ public final class Intrinsics {
             Map.entry("shfl.up", Kind.WARP),
             Map.entry("shfl.down", Kind.WARP),
             Map.entry("shfl.bfly", Kind.WARP),
-            // (i32 mask, T value, i32 lane) → T: the sum of the values of the lanes that name this one, in their order; a lane that
+            // (i32 mask, T value, i32 lane) → T: the sum of the values of the lanes that name this one, in their order;
+            // a lane that
             // names one that takes no part names itself. The transpose of a shuffle, made by differentiation
             Map.entry("scatter.add", Kind.WARP),
             // (i32 mask, i32 predicate) → i32
@@ -113,6 +115,19 @@ public final class Intrinsics {
             throw new IllegalArgumentException("no intrinsic " + name);
         }
         return k;
+    }
+
+    /** The intrinsic that an instruction is, also where it is still the call of the method that it comes from; else null. */
+    public static String of(Insn i) {
+        if (i.op() == Op.INTRINSIC) {
+            return (String) i.attr();
+        }
+        return i.op() == Op.CALL
+                        && ((Callee) i.attr()).function() == null
+                        && ((Callee) i.attr()).overlay() instanceof Overlay.Intrinsic n
+                        && exists(n.name())
+                ? n.name()
+                : null;
     }
 
     /** Every name, without the {@code strict.} forms. */
