@@ -4,13 +4,17 @@ import dev.adagent.overlay.GlobalTable;
 import dev.adagent.overlay.KernelOverlays;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
+import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.deferred.Resolver;
-import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.IrPrinter;
 import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.Verifier;
 import dev.adagent.transform.lift.ClassSource;
@@ -111,12 +115,26 @@ final class Derive {
         return differences(a -> ((Number) new Interpreter(module).run(a)).doubleValue(), letters, args);
     }
 
-    /** Runs one function; it may read the statics that {@code Math.scalb} and {@code Math.getExponent} read. */
     private static Interpreter interpreter(Function f) {
-        return Interpreter.of(f)
-                .withStatic(new FieldRef("java/lang/Math", "twoToTheDoubleScaleUp", "D"), 0x1p512)
-                .withStatic(new FieldRef("java/lang/Math", "twoToTheDoubleScaleDown", "D"), 0x1p-512)
-                .withStatic(new FieldRef("java/lang/Math", "$assertionsDisabled", "Z"), 1);
+        return new Interpreter(withBodies(f));
+    }
+
+    /** A module of the function and of the bodies that the tables have for the methods of {@code Math} that it calls. */
+    private static Module withBodies(Function f) {
+        Module out = new Module();
+        out.add(f);
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                if (i.op() == Op.CALL
+                        && i.attr() instanceof Callee c
+                        && c.overlay() instanceof Overlay.Body body
+                        && out.get(c.function()) == null) {
+                    ClassSource source = ClassSource.of(Derive.class.getClassLoader());
+                    Lifter.lift(body.method(), source, VIEW).functions().forEach(out::put);
+                }
+            }
+        }
+        return out;
     }
 
     /** Activities by letter: a active, d duplicated, c constant. */
@@ -151,8 +169,7 @@ final class Derive {
     static List<?> run(Function derivative, Object... args) {
         Object[] copies = copies(args);
         List<?> plain = runOnce(derivative, derivative.copy(derivative.name()), copies);
-        Module module = new Module();
-        module.add(derivative.copy(derivative.name()));
+        Module module = withBodies(derivative.copy(derivative.name()));
         OptPipeline.expand(module, Hierarchy.JDK, true);
         List<?> optimised = runOnce(derivative, module.entry(), args);
         if (!plain.equals(optimised) || !Arrays.deepEquals(copies, args)) {
