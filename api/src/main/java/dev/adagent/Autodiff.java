@@ -13,7 +13,8 @@ package dev.adagent;
  *
  * <p>Each argument says what is to be differentiated: {@link #active(double)} scalars receive their gradient, arrays and objects
  * given with {@link #duplicated(Object, Object)} accumulate it in their shadow, {@link #constant(Object)} arguments are left
- * alone. In reverse mode the seed of the function's result is 1, and a procedure is seeded by the shadows of what it writes.
+ * alone. In reverse mode the seed of the function's result is 1 unless {@link #seed} gives another, and a procedure is seeded by the
+ * shadows of what it writes.
  * In forward mode {@link Result#tangent()} is the derivative of the result in the direction of the given tangents.
  *
  * <p>{@code autodiffDeferred} is the form that a kernel's {@code autodiff} calls turn into by themselves: its derivative is
@@ -103,6 +104,19 @@ public final class Autodiff {
     }
 
     /**
+     * The adjoint of the function's result, in reverse mode; without it that is 1. Forward mode takes no seed: there tangents are given
+     * with the arguments.
+     */
+    public static Seed seed(double adjoint) {
+        return new Seed(adjoint);
+    }
+
+    /** The result is not differentiated: reverse mode starts from the shadows alone, forward mode gives no tangent. */
+    public static ConstantReturn constantReturn() {
+        return new ConstantReturn();
+    }
+
+    /**
      * The gradient of a scalar function of an array, as a new array of the same length.
      *
      * @throws AgentMissingException without the agent
@@ -118,6 +132,11 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1);
     }
 
+    /** As {@link #autodiff(Mode, Fn1, Arg)}, the activity of the function's result given. */
+    public static <A1, R> Result autodiff(Mode mode, Fn1<A1, R> f, Return result, Arg<A1> a1) {
+        return HostAutodiff.run(mode, f, result, a1);
+    }
+
     /** Differentiates a procedure of one argument; see {@link Autodiff}. */
     public static <A1> Result autodiff(Mode mode, Proc1<A1> f, Arg<A1> a1) {
         return HostAutodiff.run(mode, f, a1);
@@ -128,6 +147,11 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2);
     }
 
+    /** As {@link #autodiff(Mode, Fn2, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, R> Result autodiff(Mode mode, Fn2<A1, A2, R> f, Return result, Arg<A1> a1, Arg<A2> a2) {
+        return HostAutodiff.run(mode, f, result, a1, a2);
+    }
+
     /** Differentiates a procedure of 2 arguments; see {@link Autodiff}. */
     public static <A1, A2> Result autodiff(Mode mode, Proc2<A1, A2> f, Arg<A1> a1, Arg<A2> a2) {
         return HostAutodiff.run(mode, f, a1, a2);
@@ -136,6 +160,12 @@ public final class Autodiff {
     /** Differentiates a function of 3 arguments; see {@link Autodiff}. */
     public static <A1, A2, A3, R> Result autodiff(Mode mode, Fn3<A1, A2, A3, R> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3) {
         return HostAutodiff.run(mode, f, a1, a2, a3);
+    }
+
+    /** As {@link #autodiff(Mode, Fn3, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, R> Result autodiff(
+            Mode mode, Fn3<A1, A2, A3, R> f, Return result, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3);
     }
 
     /** Differentiates a procedure of 3 arguments; see {@link Autodiff}. */
@@ -149,6 +179,12 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4);
     }
 
+    /** As {@link #autodiff(Mode, Fn4, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, R> Result autodiff(
+            Mode mode, Fn4<A1, A2, A3, A4, R> f, Return result, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4);
+    }
+
     /** Differentiates a procedure of 4 arguments; see {@link Autodiff}. */
     public static <A1, A2, A3, A4> Result autodiff(
             Mode mode, Proc4<A1, A2, A3, A4> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4) {
@@ -159,6 +195,19 @@ public final class Autodiff {
     public static <A1, A2, A3, A4, A5, R> Result autodiff(
             Mode mode, Fn5<A1, A2, A3, A4, A5, R> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4, Arg<A5> a5) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5);
+    }
+
+    /** As {@link #autodiff(Mode, Fn5, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, R> Result autodiff(
+            Mode mode,
+            Fn5<A1, A2, A3, A4, A5, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5);
     }
 
     /** Differentiates a procedure of 5 arguments; see {@link Autodiff}. */
@@ -178,6 +227,20 @@ public final class Autodiff {
             Arg<A5> a5,
             Arg<A6> a6) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6);
+    }
+
+    /** As {@link #autodiff(Mode, Fn6, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, R> Result autodiff(
+            Mode mode,
+            Fn6<A1, A2, A3, A4, A5, A6, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6);
     }
 
     /** Differentiates a procedure of 6 arguments; see {@link Autodiff}. */
@@ -205,6 +268,21 @@ public final class Autodiff {
             Arg<A6> a6,
             Arg<A7> a7) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7);
+    }
+
+    /** As {@link #autodiff(Mode, Fn7, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, R> Result autodiff(
+            Mode mode,
+            Fn7<A1, A2, A3, A4, A5, A6, A7, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7);
     }
 
     /** Differentiates a procedure of 7 arguments; see {@link Autodiff}. */
@@ -236,6 +314,22 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8);
     }
 
+    /** As {@link #autodiff(Mode, Fn8, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, R> Result autodiff(
+            Mode mode,
+            Fn8<A1, A2, A3, A4, A5, A6, A7, A8, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8);
+    }
+
     /** Differentiates a procedure of 8 arguments; see {@link Autodiff}. */
     public static <A1, A2, A3, A4, A5, A6, A7, A8> Result autodiff(
             Mode mode,
@@ -265,6 +359,23 @@ public final class Autodiff {
             Arg<A8> a8,
             Arg<A9> a9) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+    }
+
+    /** As {@link #autodiff(Mode, Fn9, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, R> Result autodiff(
+            Mode mode,
+            Fn9<A1, A2, A3, A4, A5, A6, A7, A8, A9, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9);
     }
 
     /** Differentiates a procedure of 9 arguments; see {@link Autodiff}. */
@@ -300,6 +411,24 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
     }
 
+    /** As {@link #autodiff(Mode, Fn10, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, R> Result autodiff(
+            Mode mode,
+            Fn10<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+    }
+
     /** Differentiates a procedure of 10 arguments; see {@link Autodiff}. */
     public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10> Result autodiff(
             Mode mode,
@@ -333,6 +462,25 @@ public final class Autodiff {
             Arg<A10> a10,
             Arg<A11> a11) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11);
+    }
+
+    /** As {@link #autodiff(Mode, Fn11, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, R> Result autodiff(
+            Mode mode,
+            Fn11<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11);
     }
 
     /** Differentiates a procedure of 11 arguments; see {@link Autodiff}. */
@@ -372,6 +520,26 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12);
     }
 
+    /** As {@link #autodiff(Mode, Fn12, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, R> Result autodiff(
+            Mode mode,
+            Fn12<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12);
+    }
+
     /** Differentiates a procedure of 12 arguments; see {@link Autodiff}. */
     public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12> Result autodiff(
             Mode mode,
@@ -409,6 +577,27 @@ public final class Autodiff {
             Arg<A12> a12,
             Arg<A13> a13) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13);
+    }
+
+    /** As {@link #autodiff(Mode, Fn13, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, R> Result autodiff(
+            Mode mode,
+            Fn13<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13);
     }
 
     /** Differentiates a procedure of 13 arguments; see {@link Autodiff}. */
@@ -452,6 +641,28 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14);
     }
 
+    /** As {@link #autodiff(Mode, Fn14, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, R> Result autodiff(
+            Mode mode,
+            Fn14<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14);
+    }
+
     /** Differentiates a procedure of 14 arguments; see {@link Autodiff}. */
     public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14> Result autodiff(
             Mode mode,
@@ -493,6 +704,29 @@ public final class Autodiff {
             Arg<A14> a14,
             Arg<A15> a15) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15);
+    }
+
+    /** As {@link #autodiff(Mode, Fn15, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, R> Result autodiff(
+            Mode mode,
+            Fn15<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15);
     }
 
     /** Differentiates a procedure of 15 arguments; see {@link Autodiff}. */
@@ -540,6 +774,30 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16);
     }
 
+    /** As {@link #autodiff(Mode, Fn16, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, R> Result autodiff(
+            Mode mode,
+            Fn16<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15,
+            Arg<A16> a16) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16);
+    }
+
     /** Differentiates a procedure of 16 arguments; see {@link Autodiff}. */
     public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16> Result autodiff(
             Mode mode,
@@ -568,6 +826,11 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1);
     }
 
+    /** As {@link #autodiffDeferred(Mode, Fn1, Arg)}, the activity of the function's result given. */
+    public static <A1, R> Result autodiffDeferred(Mode mode, Fn1<A1, R> f, Return result, Arg<A1> a1) {
+        return HostAutodiff.run(mode, f, result, a1);
+    }
+
     /** The deferred form of {@link #autodiff(Mode, Proc1, Arg)}; see {@link Autodiff}. */
     public static <A1> Result autodiffDeferred(Mode mode, Proc1<A1> f, Arg<A1> a1) {
         return HostAutodiff.run(mode, f, a1);
@@ -576,6 +839,12 @@ public final class Autodiff {
     /** The deferred form of {@link #autodiff(Mode, Fn2, Arg, Arg)}; see {@link Autodiff}. */
     public static <A1, A2, R> Result autodiffDeferred(Mode mode, Fn2<A1, A2, R> f, Arg<A1> a1, Arg<A2> a2) {
         return HostAutodiff.run(mode, f, a1, a2);
+    }
+
+    /** As {@link #autodiffDeferred(Mode, Fn2, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, R> Result autodiffDeferred(
+            Mode mode, Fn2<A1, A2, R> f, Return result, Arg<A1> a1, Arg<A2> a2) {
+        return HostAutodiff.run(mode, f, result, a1, a2);
     }
 
     /** The deferred form of {@link #autodiff(Mode, Proc2, Arg, Arg)}; see {@link Autodiff}. */
@@ -587,6 +856,12 @@ public final class Autodiff {
     public static <A1, A2, A3, R> Result autodiffDeferred(
             Mode mode, Fn3<A1, A2, A3, R> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3) {
         return HostAutodiff.run(mode, f, a1, a2, a3);
+    }
+
+    /** As {@link #autodiffDeferred(Mode, Fn3, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, R> Result autodiffDeferred(
+            Mode mode, Fn3<A1, A2, A3, R> f, Return result, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3);
     }
 
     /** The deferred form of {@link #autodiff(Mode, Proc3, Arg, Arg, Arg)}; see {@link Autodiff}. */
@@ -601,6 +876,12 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4);
     }
 
+    /** As {@link #autodiffDeferred(Mode, Fn4, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, R> Result autodiffDeferred(
+            Mode mode, Fn4<A1, A2, A3, A4, R> f, Return result, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4);
+    }
+
     /** The deferred form of {@link #autodiff(Mode, Proc4, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
     public static <A1, A2, A3, A4> Result autodiffDeferred(
             Mode mode, Proc4<A1, A2, A3, A4> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4) {
@@ -611,6 +892,19 @@ public final class Autodiff {
     public static <A1, A2, A3, A4, A5, R> Result autodiffDeferred(
             Mode mode, Fn5<A1, A2, A3, A4, A5, R> f, Arg<A1> a1, Arg<A2> a2, Arg<A3> a3, Arg<A4> a4, Arg<A5> a5) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5);
+    }
+
+    /** As {@link #autodiffDeferred(Mode, Fn5, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, R> Result autodiffDeferred(
+            Mode mode,
+            Fn5<A1, A2, A3, A4, A5, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5);
     }
 
     /** The deferred form of {@link #autodiff(Mode, Proc5, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
@@ -630,6 +924,20 @@ public final class Autodiff {
             Arg<A5> a5,
             Arg<A6> a6) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6);
+    }
+
+    /** As {@link #autodiffDeferred(Mode, Fn6, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, R> Result autodiffDeferred(
+            Mode mode,
+            Fn6<A1, A2, A3, A4, A5, A6, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6);
     }
 
     /** The deferred form of {@link #autodiff(Mode, Proc6, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
@@ -659,6 +967,21 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7);
     }
 
+    /** As {@link #autodiffDeferred(Mode, Fn7, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, R> Result autodiffDeferred(
+            Mode mode,
+            Fn7<A1, A2, A3, A4, A5, A6, A7, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7);
+    }
+
     /** The deferred form of {@link #autodiff(Mode, Proc7, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
     public static <A1, A2, A3, A4, A5, A6, A7> Result autodiffDeferred(
             Mode mode,
@@ -686,6 +1009,22 @@ public final class Autodiff {
             Arg<A7> a7,
             Arg<A8> a8) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8);
+    }
+
+    /** As {@link #autodiffDeferred(Mode, Fn8, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, R> Result autodiffDeferred(
+            Mode mode,
+            Fn8<A1, A2, A3, A4, A5, A6, A7, A8, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8);
     }
 
     /** The deferred form of {@link #autodiff(Mode, Proc8, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
@@ -719,6 +1058,23 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9);
     }
 
+    /** As {@link #autodiffDeferred(Mode, Fn9, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, R> Result autodiffDeferred(
+            Mode mode,
+            Fn9<A1, A2, A3, A4, A5, A6, A7, A8, A9, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9);
+    }
+
     /** The deferred form of {@link #autodiff(Mode, Proc9, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
     public static <A1, A2, A3, A4, A5, A6, A7, A8, A9> Result autodiffDeferred(
             Mode mode,
@@ -750,6 +1106,24 @@ public final class Autodiff {
             Arg<A9> a9,
             Arg<A10> a10) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
+    }
+
+    /** As {@link #autodiffDeferred(Mode, Fn10, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, R> Result autodiffDeferred(
+            Mode mode,
+            Fn10<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10);
     }
 
     /** The deferred form of {@link #autodiff(Mode, Proc10, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
@@ -787,6 +1161,25 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11);
     }
 
+    /** As {@link #autodiffDeferred(Mode, Fn11, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, R> Result autodiffDeferred(
+            Mode mode,
+            Fn11<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11);
+    }
+
     /** The deferred form of {@link #autodiff(Mode, Proc11, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
     public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11> Result autodiffDeferred(
             Mode mode,
@@ -822,6 +1215,26 @@ public final class Autodiff {
             Arg<A11> a11,
             Arg<A12> a12) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12);
+    }
+
+    /** As {@link #autodiffDeferred(Mode, Fn12, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, R> Result autodiffDeferred(
+            Mode mode,
+            Fn12<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12);
     }
 
     /** The deferred form of {@link #autodiff(Mode, Proc12, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
@@ -863,6 +1276,27 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13);
     }
 
+    /** As {@link #autodiffDeferred(Mode, Fn13, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, R> Result autodiffDeferred(
+            Mode mode,
+            Fn13<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13);
+    }
+
     /** The deferred form of {@link #autodiff(Mode, Proc13, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
     public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13> Result autodiffDeferred(
             Mode mode,
@@ -902,6 +1336,28 @@ public final class Autodiff {
             Arg<A13> a13,
             Arg<A14> a14) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14);
+    }
+
+    /** As {@link #autodiffDeferred(Mode, Fn14, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, R> Result autodiffDeferred(
+            Mode mode,
+            Fn14<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14);
     }
 
     /** The deferred form of {@link #autodiff(Mode, Proc14, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
@@ -947,6 +1403,29 @@ public final class Autodiff {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15);
     }
 
+    /** As {@link #autodiffDeferred(Mode, Fn15, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, R> Result autodiffDeferred(
+            Mode mode,
+            Fn15<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15);
+    }
+
     /** The deferred form of {@link #autodiff(Mode, Proc15, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */
     public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15> Result autodiffDeferred(
             Mode mode,
@@ -990,6 +1469,30 @@ public final class Autodiff {
             Arg<A15> a15,
             Arg<A16> a16) {
         return HostAutodiff.run(mode, f, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16);
+    }
+
+    /** As {@link #autodiffDeferred(Mode, Fn16, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}, the activity of the function's result given. */
+    public static <A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, R> Result autodiffDeferred(
+            Mode mode,
+            Fn16<A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, R> f,
+            Return result,
+            Arg<A1> a1,
+            Arg<A2> a2,
+            Arg<A3> a3,
+            Arg<A4> a4,
+            Arg<A5> a5,
+            Arg<A6> a6,
+            Arg<A7> a7,
+            Arg<A8> a8,
+            Arg<A9> a9,
+            Arg<A10> a10,
+            Arg<A11> a11,
+            Arg<A12> a12,
+            Arg<A13> a13,
+            Arg<A14> a14,
+            Arg<A15> a15,
+            Arg<A16> a16) {
+        return HostAutodiff.run(mode, f, result, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16);
     }
 
     /** The deferred form of {@link #autodiff(Mode, Proc16, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg, Arg)}; see {@link Autodiff}. */

@@ -1,6 +1,7 @@
 package dev.adagent;
 
 import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -19,9 +20,14 @@ public final class CallSites {
      *
      * @param caller the calling class
      * @param name name of the replaced method
-     * @param type its type: mode, functional object, arguments to {@link Result}
+     * @param type its type: mode, functional object, perhaps the result's activity, arguments to {@link Result}
      */
     public static CallSite autodiff(MethodHandles.Lookup caller, String name, MethodType type) {
+        if (type.parameterCount() > 2 && type.parameterType(2) == Return.class) {
+            return new ConstantCallSite(Site.RUN_WITH_RETURN
+                    .asCollector(Arg[].class, type.parameterCount() - 3)
+                    .asType(type));
+        }
         return new Site(caller.lookupClass(), type);
     }
 
@@ -34,6 +40,7 @@ public final class CallSites {
         private static final int MAX_CLASSES = 4;
 
         private static final MethodHandle RUN;
+        private static final MethodHandle RUN_WITH_RETURN;
         private static final MethodHandle IS;
         private static final MethodHandle FIND;
 
@@ -42,6 +49,10 @@ public final class CallSites {
             try {
                 RUN = lookup.findVirtual(
                         Site.class, "run", MethodType.methodType(Result.class, Mode.class, Object.class, Arg[].class));
+                RUN_WITH_RETURN = lookup.findStatic(
+                        HostAutodiff.class,
+                        "run",
+                        MethodType.methodType(Result.class, Mode.class, Object.class, Return.class, Arg[].class));
                 IS = lookup.findStatic(
                         Site.class, "is", MethodType.methodType(boolean.class, Class.class, Mode.class, Object.class));
                 FIND = lookup.findStatic(

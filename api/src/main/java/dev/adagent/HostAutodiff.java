@@ -4,6 +4,7 @@ import dev.adagent.spi.EngineClient;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** {@link Autodiff#autodiff} on the host: the arguments go to the engine as JDK types, gradients come back into them. */
@@ -18,8 +19,17 @@ final class HostAutodiff {
         return Linked.of(function.getClass(), args.length).call(mode, function, args);
     }
 
+    /** Runs a derivative with an activity of the result. */
+    static Result run(Mode mode, Object function, Return result, Arg<?>... args) {
+        return general(mode, function, result, args);
+    }
+
     /** Runs a derivative through the engine, whatever its arguments are. */
     static Result general(Mode mode, Object function, Arg<?>... args) {
+        return general(mode, function, null, args);
+    }
+
+    private static Result general(Mode mode, Object function, Return result, Arg<?>... args) {
         BiFunction<String, Object[], Object> engine = EngineClient.find();
         if (engine == null) {
             throw AgentMissingException.notRunning("Autodiff.autodiff");
@@ -28,7 +38,9 @@ final class HostAutodiff {
             throw new NullPointerException("autodiff without a " + (mode == null ? "mode" : "function"));
         }
         int n = args.length;
-        Object reply = Replies.check(engine.apply("autodiff", flattened(mode, function, args)));
+        Object[] request = Arrays.copyOf(flattened(mode, function, args), 6);
+        request[5] = options(mode, result);
+        Object reply = Replies.check(engine.apply("autodiff", request));
         Object[] parts = (Object[]) reply;
         Object[] grads = (Object[]) parts[2];
         for (int i = 0; i < n; i++) {
@@ -58,6 +70,20 @@ final class HostAutodiff {
         request[6] = api;
         request[7] = type;
         return (Object[]) Replies.check(EngineClient.find().apply("link", request));
+    }
+
+    private static Map<String, Object> options(Mode mode, Return result) {
+        if (result == null) {
+            return Map.of();
+        }
+        if (result instanceof Seed s) {
+            if (!mode.isReverse()) {
+                throw new ActivityException("autodiff in mode " + mode + " with a seed: seeds are for reverse mode,"
+                        + " in forward mode give the tangents with the arguments, duplicated(x, dx)");
+            }
+            return Map.of("seed", s.value);
+        }
+        return mode.isReverse() ? Map.of("seed", 0.0) : Map.of("constantReturn", true);
     }
 
     private static Object[] flattened(Mode mode, Object function, Arg<?>... args) {

@@ -11,6 +11,11 @@ public enum Mode {
     /** Forward mode, and {@link Result#primal()}. */
     FORWARD_WITH_PRIMAL;
 
+    /** Whether gradients of the arguments are computed, not a tangent of the result. */
+    public boolean isReverse() {
+        return this == REVERSE || this == REVERSE_WITH_PRIMAL;
+    }
+
     /** Whether {@link Result#primal()} is computed. */
     public boolean withPrimal() {
         return this == REVERSE_WITH_PRIMAL || this == FORWARD_WITH_PRIMAL;

@@ -39,6 +39,8 @@ final class Replies {
                         (Integer) details[2],
                         (String) details[3],
                         (String) details[4]);
+            case "ActivityException":
+                return new ActivityException(message, cause);
             case "LaunchException":
                 return new LaunchException(message, cause);
             case "OverlayException":

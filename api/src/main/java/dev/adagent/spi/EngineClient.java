@@ -14,7 +14,8 @@ import java.util.function.BiFunction;
  * <ul>
  *   <li>{@code "launch"}: {@code Class owner, String method, String descriptor, Object[] args, int[6] grid}; reply null
  *   <li>{@code "autodiff"}: {@code String mode, Object functional object, String[] kinds ("active", "duplicated", "constant"),
- *       Object[] values, Object[] shadows or tangents}; reply {@code {Number primal or null, Number tangent or null, Object[]
+ *       Object[] values, Object[] shadows or tangents, Map<String, Object> options}, among the options {@code "seed"}, a Double: the
+ *       adjoint of the result, and {@code "constantReturn"}, true where a forward derivative gives no tangent; reply {@code {Number primal or null, Number tangent or null, Object[]
  *       gradients: a Number for each active argument}}; array shadows are accumulated in place
  *   <li>{@code "link"}: the arguments of {@code "autodiff"}, then {@code String[] simple names of the arguments' classes,
  *       MethodHandles.Lookup on the api's package, MethodType (mode, functional object, arguments to Result)}; reply two

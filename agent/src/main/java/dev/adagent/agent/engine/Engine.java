@@ -6,6 +6,7 @@ import dev.adagent.transform.device.KernelFailure;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
@@ -41,7 +42,13 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                 case "launch" ->
                     launch((Class<?>) args[0], (String) args[1], (String) args[2], (Object[]) args[3], (int[]) args[4]);
                 case "autodiff" ->
-                    autodiff((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4]);
+                    autodiff(
+                            (String) args[0],
+                            args[1],
+                            (String[]) args[2],
+                            (Object[]) args[3],
+                            (Object[]) args[4],
+                            args.length > 5 ? (Map<?, ?>) args[5] : Map.of());
                 case "link" ->
                     derivatives.link(
                             (String) args[0],
@@ -73,7 +80,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         if (dump != null) {
             dump.write(owner, method, descriptor, distinct);
         }
-        Kernel kernel = kernels.get(owner, method, descriptor, chosen.device().name(), distinct);
+        Kernel kernel = kernels.get(owner, method, descriptor, chosen.device().target(), distinct);
         try {
             chosen.device().launch(kernel, grid, widened(args));
             return null;
@@ -82,13 +89,14 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         }
     }
 
-    private Object autodiff(String mode, Object functional, String[] kinds, Object[] values, Object[] shadows) {
+    private Object autodiff(
+            String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
         try {
-            return derivatives.run(mode, functional, kinds, values, shadows);
+            return derivatives.run(mode, functional, kinds, values, shadows, options);
         } catch (HostDerivatives.PrimalException e) {
             return Reply.thrown(e.getCause());
-        } catch (IllegalArgumentException e) {
-            return Reply.error("LaunchException", e.getMessage(), e);
+        } catch (CallRefusal e) {
+            return Reply.error("ActivityException", e.getMessage(), e);
         }
     }
 

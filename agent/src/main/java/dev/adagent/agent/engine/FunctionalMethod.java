@@ -15,12 +15,12 @@ import java.lang.reflect.Method;
  */
 record FunctionalMethod(MethodKey key, Object[] captured) {
 
-    /** @throws IllegalArgumentException if {@code functional} is neither a lambda nor a method reference */
+    /** @throws CallRefusal if {@code functional} is neither a lambda nor a method reference */
     static FunctionalMethod of(Object functional) {
         SerializedLambda lambda = serialized(functional);
         int kind = lambda.getImplMethodKind();
         if (kind == MethodHandleInfo.REF_newInvokeSpecial) {
-            throw new IllegalArgumentException("autodiff of the constructor of "
+            throw new CallRefusal("autodiff of the constructor of "
                     + lambda.getImplClass().replace('/', '.') + ": write a lambda that returns a number");
         }
         Object[] captured = new Object[lambda.getCapturedArgCount()];
@@ -44,8 +44,8 @@ record FunctionalMethod(MethodKey key, Object[] captured) {
         throw unknown(functional, null);
     }
 
-    private static IllegalArgumentException unknown(Object functional, Exception cause) {
-        return new IllegalArgumentException(
+    private static CallRefusal unknown(Object functional, Exception cause) {
+        return new CallRefusal(
                 functional.getClass().getName()
                         + " is no lambda or method reference: pass a lambda that calls it, such as x -> f.call(x)",
                 cause);

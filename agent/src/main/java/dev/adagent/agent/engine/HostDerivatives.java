@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Calls of {@code autodiff} on the host by the general way: the functional object says which method is meant, and what it captured is
@@ -42,20 +43,33 @@ final class HostDerivatives {
      * @return primal or null, tangent or null, gradients by argument
      * @throws PrimalException with what the differentiated method throws as its cause
      */
-    Object[] run(String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows)
+    Object[] run(
+            String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options)
             throws PrimalException {
         FunctionalMethod method = method(functional);
         checkShadows(values, shadows);
+        boolean seeded = options.containsKey("seed");
         Spec spec = spec(modeName, method, kinds, values, shadows);
-        Derivative d = derivatives.get(functional.getClass(), method.key(), spec);
-        Object[] arguments = arguments(method, kinds, values, shadows);
+        Derivative d = derivatives.get(functional.getClass(), method.key(), seeded ? spec.withSeed() : spec);
+        List<Object> arguments = arguments(method, kinds, values, shadows);
+        if (seeded && d.primalResult().isFloating()) {
+            arguments.add(seed((Number) options.get("seed"), d.primalResult()));
+        }
         Object carrier;
         try {
-            carrier = d.spread().invoke(arguments);
+            carrier = d.spread().invoke(arguments.toArray());
         } catch (Throwable e) {
             throw new PrimalException(e);
         }
-        return reply(spec.mode(), d, kinds, members(carrier, d.members()));
+        Object[] reply = reply(spec.mode(), d, kinds, members(carrier, d.members()));
+        if (Boolean.TRUE.equals(options.get("constantReturn"))) {
+            reply[1] = null;
+        }
+        return reply;
+    }
+
+    private static Object seed(Number seed, Type type) {
+        return type.equals(Type.F32) ? (Object) seed.floatValue() : seed.doubleValue();
     }
 
     /**
@@ -101,7 +115,7 @@ final class HostDerivatives {
             case "active" -> Activity.ACTIVE;
             case "duplicated" -> Activity.DUPLICATED;
             case "constant" -> Activity.CONST;
-            default -> throw new IllegalArgumentException("unknown kind of argument: " + kind);
+            default -> throw new CallRefusal("unknown kind of argument: " + kind);
         };
     }
 
@@ -120,15 +134,14 @@ final class HostDerivatives {
             Object s = shadows[i];
             if (v != null && s != null && v.getClass().isArray()) {
                 if (v.getClass() != s.getClass() || Array.getLength(v) != Array.getLength(s)) {
-                    throw new IllegalArgumentException(
-                            "argument " + (i + 1) + " of autodiff: the shadow must have its primal's"
-                                    + " type and length, " + Array.getLength(v));
+                    throw new CallRefusal("argument " + (i + 1) + " of autodiff: the shadow must have its primal's"
+                            + " type and length, " + Array.getLength(v));
                 }
             }
         }
     }
 
-    private static Object[] arguments(FunctionalMethod method, String[] kinds, Object[] values, Object[] shadows) {
+    private static List<Object> arguments(FunctionalMethod method, String[] kinds, Object[] values, Object[] shadows) {
         List<Object> out = new ArrayList<>();
         for (Object captured : method.captured()) {
             out.add(widened(captured));
@@ -139,7 +152,7 @@ final class HostDerivatives {
                 out.add(shadows[i]);
             }
         }
-        return out.toArray();
+        return out;
     }
 
     /** The IR's functions take narrow integers as int. */

@@ -3,12 +3,14 @@ package dev.adagent.transform.deferred;
 import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DerivativeMode;
 import dev.adagent.transform.autodiff.DifferentiationException;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
+import java.util.List;
 import java.util.Map;
 
 /** Reads the operands of a marker: the mode, the function, and the classes of the argument holders, all of which must be known. */
@@ -58,6 +60,23 @@ public final class Holders {
             "ConstInt", new Kind("ConstInt", Activity.CONST, Type.I32, null),
             "ConstLong", new Kind("ConstLong", Activity.CONST, Type.I64, null));
 
+    /** Holders of the result's activity. */
+    private static final String SEED = "dev/adagent/Seed";
+
+    private static final String CONSTANT_RETURN = "dev/adagent/ConstantReturn";
+
+    static final FieldRef SEED_VALUE = new FieldRef(SEED, "value", "D");
+
+    /** What is said of the result's activity. */
+    enum Returned {
+        /** Nothing: its adjoint is 1. */
+        ACTIVE,
+        /** Its adjoint is given. */
+        SEEDED,
+        /** It is not differentiated. */
+        CONSTANT
+    }
+
     private static final Kind BOOLEAN = new Kind("ConstBoolean", Activity.CONST, Type.BOOL, null);
 
     private final Function f;
@@ -97,9 +116,44 @@ public final class Holders {
                 "pass a method reference or a lambda in the call itself, as in autodiff(REVERSE, Loss::call, …)");
     }
 
+    /** The place of the first argument's holder among the marker's operands. */
+    int first() {
+        String descriptor = ((Callee) marker.attr()).original().descriptor();
+        List<Type> parameters = Type.parameters(descriptor);
+        return parameters.size() > 2 && parameters.get(2).equals(Type.object("dev/adagent/Return")) ? 3 : 2;
+    }
+
+    /** The holder of argument {@code k}. */
+    int argument(int k) {
+        return marker.arg(first() + k);
+    }
+
+    int argumentCount() {
+        return marker.args().length - first();
+    }
+
+    /** @throws DifferentiationException if the class of the result's activity is not known */
+    Returned returned() {
+        if (first() == 2) {
+            return Returned.ACTIVE;
+        }
+        Insn i = origin(marker.arg(2));
+        for (Type t : i == null ? List.of(f.typeOf(marker.arg(2))) : List.of(f.typeOf(marker.arg(2)), i.type())) {
+            if (t.equals(Type.object(SEED))) {
+                return Returned.SEEDED;
+            } else if (t.equals(Type.object(CONSTANT_RETURN))) {
+                return Returned.CONSTANT;
+            }
+        }
+        throw new DifferentiationException(
+                marker.loc(),
+                "a derivative whose result has an activity that is not known when it is compiled",
+                "write it in the call, as in autodiff(REVERSE, f, seed(2.0), …)");
+    }
+
     /** The class of argument {@code k}'s holder. @throws DifferentiationException if it is not known */
     Kind kind(int k) {
-        int v = marker.arg(2 + k);
+        int v = argument(k);
         Kind kind = kind(f.typeOf(v));
         Insn i = origin(v);
         if (kind == null && i != null) {

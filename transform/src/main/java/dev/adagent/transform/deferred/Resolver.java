@@ -127,8 +127,8 @@ public final class Resolver {
         Holders holders = new Holders(f, Uses.of(f), marker);
         Insn lambda = holders.lambda();
         List<Holders.Kind> kinds = new ArrayList<>();
-        for (int k = 2; k < marker.args().length; k++) {
-            kinds.add(holders.kind(k - 2));
+        for (int k = 0; k < holders.argumentCount(); k++) {
+            kinds.add(holders.kind(k));
         }
         Function primal = primal(f, lambda, kinds, marker.loc(), depth);
         List<Activity> activities = new ArrayList<>();
@@ -136,11 +136,14 @@ public final class Resolver {
             activities.add(Activity.CONST);
         }
         kinds.forEach(k -> activities.add(k.activity()));
-        Spec spec = new Spec(holders.mode(), activities, areDistinct(f, holders, lambda, kinds, marker), false);
+        Spec spec = new Spec(holders.mode(), activities, areDistinct(f, holders, lambda, kinds), false);
+        if (holders.returned() != Holders.Returned.ACTIVE) {
+            spec = spec.withSeed();
+        }
         Function derivative = derivative(primal, spec, marker.loc());
         List<Insn> tail = new ArrayList<>(b.insns().subList(index + 1, b.insns().size()));
         b.insns().subList(index, b.insns().size()).clear();
-        link(f, b, marker, lambda, kinds, primal, spec, derivative);
+        link(f, b, marker, holders, kinds, primal, spec, derivative);
         b.insns().addAll(tail);
     }
 
@@ -221,7 +224,7 @@ public final class Resolver {
     }
 
     /** Whether all arrays that the function gets are known to be different objects. */
-    private boolean areDistinct(Function f, Holders holders, Insn lambda, List<Holders.Kind> kinds, Insn marker) {
+    private boolean areDistinct(Function f, Holders holders, Insn lambda, List<Holders.Kind> kinds) {
         List<Integer> arrays = new ArrayList<>();
         for (int c : lambda.args()) {
             if (f.typeOf(c).isReference()) {
@@ -230,9 +233,9 @@ public final class Resolver {
         }
         for (int k = 0; k < kinds.size(); k++) {
             if (kinds.get(k).value() == null) {
-                arrays.add(holders.stored(marker.arg(2 + k), kinds.get(k).valueField()));
+                arrays.add(holders.stored(holders.argument(k), kinds.get(k).valueField()));
                 if (kinds.get(k).activity() == Activity.DUPLICATED) {
-                    arrays.add(holders.stored(marker.arg(2 + k), kinds.get(k).extraField()));
+                    arrays.add(holders.stored(holders.argument(k), kinds.get(k).extraField()));
                 }
             }
         }
@@ -256,24 +259,28 @@ public final class Resolver {
             Function f,
             Block b,
             Insn marker,
-            Insn lambda,
+            Holders holders,
             List<Holders.Kind> kinds,
             Function primal,
             Spec spec,
             Function derivative) {
         Loc loc = marker.loc();
+        Insn lambda = holders.lambda();
         List<Integer> args = new ArrayList<>();
         for (int c : lambda.args()) {
             args.add(c);
         }
         for (int k = 0; k < kinds.size(); k++) {
             Holders.Kind kind = kinds.get(k);
-            int holder = holder(f, b, marker.arg(2 + k), kind, loc);
+            int holder = holder(f, b, holders.argument(k), kind, loc);
             Type type = primal.paramTypes().get(lambda.args().length + k);
             args.add(read(f, b, holder, kind.valueField(), type, loc));
             if (kind.activity() == Activity.DUPLICATED) {
                 args.add(read(f, b, holder, kind.extraField(), type, loc));
             }
+        }
+        if (spec.hasSeed(primal)) {
+            args.add(seed(f, b, holders.returned(), marker, primal.result()));
         }
         int[] operands = args.stream().mapToInt(Integer::intValue).toArray();
         int tuple = f.append(b, Op.CALL, derivative.result(), callee(lambda, derivative), loc, operands);
@@ -293,16 +300,31 @@ public final class Resolver {
         if (spec.mode().isReverse()) {
             for (int k = 0; k < kinds.size(); k++) {
                 if (kinds.get(k).activity() == Activity.ACTIVE) {
-                    int holder = holder(f, b, marker.arg(2 + k), kinds.get(k), loc);
+                    int holder = holder(f, b, holders.argument(k), kinds.get(k), loc);
                     accumulate(f, b, holder, kinds.get(k), members.get(next++), loc);
                 }
             }
-        } else if (next < members.size()) {
+        } else if (next < members.size() && holders.returned() == Holders.Returned.ACTIVE) {
             write(f, b, result, "tangent", members.get(next), loc);
             missing &= ~2;
         }
         FieldRef field = new FieldRef("dev/adagent/Result", "missing", "I");
         f.append(b, Op.PUTFIELD, Type.VOID, field, loc, result, f.constant(b, missing, loc));
+    }
+
+    /** The adjoint of the result. */
+    private static int seed(Function f, Block b, Holders.Returned returned, Insn marker, Type type) {
+        Loc loc = marker.loc();
+        int v;
+        if (returned == Holders.Returned.CONSTANT) {
+            v = f.constant(b, 0.0, loc);
+        } else {
+            int seed = marker.arg(2);
+            Type exact = Type.object(Holders.SEED_VALUE.owner());
+            seed = f.typeOf(seed).equals(exact) ? seed : f.append(b, Op.CHECK_CAST, exact, null, loc, seed);
+            v = read(f, b, seed, Holders.SEED_VALUE, Type.F64, loc);
+        }
+        return type.equals(Type.F64) ? v : f.append(b, Op.CONV, type, null, loc, v);
     }
 
     /** The holder with its exact class. */

@@ -8,6 +8,11 @@ public interface Device {
     /** Short name, {@code cpu} or {@code cuda}. */
     String name();
 
+    /** Name of the target whose method tables kernels for this device are compiled with. */
+    default String target() {
+        return name();
+    }
+
     /** One line for people: what the device is, for example its processor and number of workers. */
     String describe();
 
