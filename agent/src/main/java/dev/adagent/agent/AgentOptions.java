@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * {@code -Dadagent.device=cpu}; a system property wins.
  *
  * <ul>
- *   <li>{@code device}: {@code auto} (default), {@code cpu} or {@code cuda}
+ *   <li>{@code device}: {@code auto} (default), {@code cpu}, {@code cuda}, or {@code llvm-host}, which is for tests
  *   <li>{@code dump}: a folder for everything that is made on a kernel's way
  *   <li>{@code kernels}: classes that opt in, each perhaps with {@code #method} to name a kernel that carries no annotation; with
  *       {@code ;} between them
@@ -21,7 +21,7 @@ import java.util.TreeSet;
 final class AgentOptions {
     private static final String PREFIX = "adagent.";
     private static final Set<String> NAMES = new TreeSet<>(Set.of("device", "dump", "kernels"));
-    private static final Set<String> DEVICES = new TreeSet<>(Set.of("auto", "cpu", "cuda"));
+    private static final Set<String> DEVICES = new TreeSet<>(Set.of("auto", "cpu", "cuda", "llvm-host"));
 
     private final Map<String, String> values;
 

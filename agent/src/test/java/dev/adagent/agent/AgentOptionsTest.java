@@ -26,6 +26,7 @@ class AgentOptionsTest {
                 .hasMessageContaining("colour=blue")
                 .hasMessageContaining("kernels");
         assertThatThrownBy(() -> AgentOptions.parse("quiet", system)).hasMessageContaining("name=value");
-        assertThatThrownBy(() -> AgentOptions.parse("device=gpu", system)).hasMessageContaining("[auto, cpu, cuda]");
+        assertThatThrownBy(() -> AgentOptions.parse("device=gpu", system))
+                .hasMessageContaining("[auto, cpu, cuda, llvm-host]");
     }
 }

@@ -2,6 +2,7 @@ package dev.adagent.agent.engine;
 
 import dev.adagent.cuda.CudaDevice;
 import dev.adagent.cuda.CudaUnavailableException;
+import dev.adagent.cuda.HostLlvmDevice;
 import dev.adagent.transform.cpu.CpuDevice;
 import dev.adagent.transform.device.Device;
 
@@ -25,13 +26,17 @@ record DeviceChoice(Device device, String line) {
     /**
      * Chooses.
      *
-     * @param wish {@code cpu}, {@code cuda}, or {@code auto} or null: a GPU if there is one, else the CPU
+     * @param wish {@code cpu}, {@code cuda}, {@code llvm-host} for tests, or {@code auto} or null: a GPU if there is one, else the CPU
      * @throws Unavailable if {@code cuda} is asked for and cannot be had
      */
     static DeviceChoice of(String wish) throws Unavailable {
         if ("cpu".equals(wish)) {
             Device cpu = new CpuDevice();
             return new DeviceChoice(cpu, cpu.describe() + ": asked for by adagent.device=cpu");
+        }
+        if (HostLlvmDevice.NAME.equals(wish)) {
+            Device llvm = new HostLlvmDevice();
+            return new DeviceChoice(llvm, llvm.describe() + ": asked for by adagent.device=" + wish);
         }
         try {
             Device gpu = CudaDevice.open();
