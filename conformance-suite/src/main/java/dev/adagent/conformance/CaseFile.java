@@ -1,0 +1,79 @@
+package dev.adagent.conformance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads files of cases. */
+final class CaseFile {
+    private static final String HEADER = "id\tmode\tinputs\texpected\trtol\ttype\tkernel\tcomment";
+
+    private CaseFile() {}
+
+    /** The rows of the file that the system property {@code adagent.cases} names, else of the project's own. */
+    static List<CaseRow> chosen() {
+        String path = System.getProperty("adagent.cases");
+        try {
+            return parse(path == null ? own() : Files.readString(Path.of(path)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The text of the project's own file. */
+    static String own() {
+        try (InputStream in = CaseFile.class.getResourceAsStream("cases.tsv")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the text is not in the format */
+    static List<CaseRow> parse(String text) {
+        String[] lines = text.split("\\R");
+        if (!lines[0].equals(HEADER)) {
+            throw new IllegalArgumentException("the first line is not the header " + HEADER);
+        }
+        List<CaseRow> rows = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
+        for (int k = 1; k < lines.length; k++) {
+            if (!lines[k].isBlank()) {
+                rows.add(row(lines[k].split("\t", -1), k + 1, seen));
+            }
+        }
+        return rows;
+    }
+
+    private static CaseRow row(String[] c, int line, Map<String, Integer> seen) {
+        if (c.length != 8) {
+            throw new IllegalArgumentException("line " + line + " has " + c.length + " columns, not 8");
+        }
+        int ordinal = seen.merge(c[0] + " " + c[1] + " " + c[5], 1, Integer::sum);
+        return new CaseRow(
+                c[0],
+                c[1],
+                Json.object(c[2]),
+                Json.object(c[3]),
+                Double.parseDouble(c[4]),
+                one(c[5], "float", "double", line),
+                one(c[6], "yes", "no", line),
+                c[7],
+                line,
+                ordinal);
+    }
+
+    private static boolean one(String text, String yes, String no, int line) {
+        if (!text.equals(yes) && !text.equals(no)) {
+            throw new IllegalArgumentException("line " + line + ": " + text + " is neither " + yes + " nor " + no);
+        }
+        return text.equals(yes);
+    }
+}
