@@ -87,7 +87,9 @@ final class FunctionLowering {
                 boolean alone = kernel
                         && lowering.options.distinctArrays()
                         && types.get(i).equals("ptr");
-                params.add(types.get(i) + (alone ? " noalias" : "") + " " + parts.get(i));
+                boolean length = i == 1 && function.typeOf(p).isArray();
+                params.add(types.get(i) + (alone ? " noalias" : "") + (length ? " range(i32 0, -2147483648)" : "") + " "
+                        + parts.get(i));
             }
         }
         lowering.hiddenParameters()

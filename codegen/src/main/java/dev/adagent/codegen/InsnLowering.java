@@ -17,12 +17,14 @@ final class InsnLowering {
     private final Function function;
     private final IntrinsicLowering intrinsics;
     private final ArrayLowering arrays;
+    private final GridIndex index;
 
     InsnLowering(FunctionLowering f) {
         this.f = f;
         this.function = f.function;
         this.intrinsics = new IntrinsicLowering(f);
         this.arrays = new ArrayLowering(f);
+        this.index = new GridIndex(f.function);
     }
 
     void lower(Insn i) {
@@ -103,7 +105,8 @@ final class InsnLowering {
             default -> "mul";
         };
         boolean contract = f.lowering.options.contract();
-        binary(i, i.type().isFloating() ? "f" + op + (contract ? " contract" : "") : op);
+        String flags = i.type().isFloating() ? (contract ? " contract" : "") : index.isPlace(i) ? " nuw nsw" : "";
+        binary(i, (i.type().isFloating() ? "f" : "") + op + flags);
     }
 
     /** Java's integer division wraps where LLVM's is undefined: the least value by −1. The divisor is not zero. */

@@ -53,6 +53,46 @@ class PtxCompilerTest {
         assertThat(compile(LlvmLowering.Options.DEFAULT).ptx()).doesNotContain("ld.global.nc");
     }
 
+    /** {@code i = block · 256 + thread; if (i < a.length) a[i] = 1}, with the block's size or another register in place of 256. */
+    private static String guarded(String size) {
+        return """
+            func @t/K.f([D)V (%0: [f64) -> void {
+            b0(%0: [f64):
+              %1: i32 = intrinsic ctaid.x
+              %2: i32 = intrinsic SIZE
+              %3: i32 = mul %2, %1
+              %4: i32 = intrinsic tid.x
+              %5: i32 = add %4, %3
+              check_null %0
+              %6: i32 = alen %0
+              %7: i32 = cmp lt %5, %6
+              br %7, b1(), b2()
+            b1():
+              %8: f64 = const 1.0
+              check_bounds %0, %5
+              astore %0, %5, %8
+              ret
+            b2():
+              ret
+            }
+            """.replace("SIZE", size);
+    }
+
+    @Test
+    void aThreadsOwnIndexBelowTheLengthNeedsNoFurtherCheck() {
+        assertThat(bounds(guarded("ntid.x"))).isZero();
+        assertThat(bounds(guarded("nctaid.x"))).as("not an index").isEqualTo(1);
+    }
+
+    /** How many places of the optimised code raise an exception with an index and a length. */
+    private static long bounds(String text) {
+        PtxKernel k = PtxCompiler.compile(Lowered.module(text), "sm_80", LlvmLowering.Options.DEFAULT);
+        return k.llvmAfter()
+                .lines()
+                .filter(line -> line.contains("call") && line.contains("@adagent_raise_2("))
+                .count();
+    }
+
     @Test
     void theBlockSizeIsPassedOn() {
         assertThat(compile(new LlvmLowering.Options(false, 256, false)).ptx()).contains(".maxntid 256");

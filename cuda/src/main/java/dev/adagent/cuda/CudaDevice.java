@@ -100,7 +100,26 @@ public final class CudaDevice implements Device {
         }
     }
 
+    /**
+     * Refuses grids in which a thread's index would not be an {@code int}: compiled code relies on it.
+     *
+     * @param grid numbers of blocks, then of threads of a block, by axis
+     */
+    static void requireIndexable(Kernel kernel, int[] grid) {
+        for (int axis = 0; axis < 3; axis++) {
+            long threads = (long) grid[axis] * grid[axis + 3];
+            if (threads > Integer.MAX_VALUE) {
+                throw new DeviceRefusal(
+                        Loc.NONE,
+                        threads + " threads along the " + "xyz".charAt(axis) + " axis for " + kernel.method()
+                                + ": their index is no int",
+                        "let each thread do several elements, or launch several times");
+            }
+        }
+    }
+
     private LoadedKernel load(Kernel kernel, int[] grid, boolean distinct) {
+        requireIndexable(kernel, grid);
         int threads = Math.multiplyExact(Math.multiplyExact(grid[3], grid[4]), grid[5]);
         if (threads > maxBlock) {
             throw new DeviceRefusal(

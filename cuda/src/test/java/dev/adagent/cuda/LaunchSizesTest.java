@@ -1,8 +1,12 @@
 package dev.adagent.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.adagent.codegen.PtxKernel;
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.device.Kernel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,5 +34,15 @@ class LaunchSizesTest {
         assertThat(TapeSize.next(8192, grid, 16L << 30)).isEqualTo(32768);
         assertThat(TapeSize.next(8192, grid, 256L << 20)).as("half of 256 MiB").isEqualTo(16384);
         assertThat(TapeSize.next(16384, grid, 256L << 20)).as("no more").isZero();
+    }
+
+    @Test
+    void gridsWhoseThreadsAnIntCannotCountAreRefused() {
+        Kernel kernel = TestKernels.kernel("saxpy");
+        assertThatCode(() -> CudaDevice.requireIndexable(kernel, new int[] {Integer.MAX_VALUE, 1, 1, 1, 1, 1}))
+                .doesNotThrowAnyException();
+        assertThatExceptionOfType(DeviceRefusal.class)
+                .isThrownBy(() -> CudaDevice.requireIndexable(kernel, new int[] {1 << 22, 1, 1, 512, 1, 1}))
+                .withMessageContaining("2147483648 threads along the x axis");
     }
 }
