@@ -21,7 +21,7 @@ public final class CudaTable implements OverlayProvider {
             "log10", "cbrt");
     static final List<String> BINARY = List.of("atan2", "pow", "hypot");
     /** Functions of {@link Math} that are computed otherwise than those of {@link StrictMath}. */
-    private static final List<String> FUSED = List.of("exp");
+    private static final List<String> FUSED = List.of("exp", "log");
 
     private static final String FUSED_BODIES = FusedMath.class.getName().replace('.', '/');
     private static final String BODIES = DeviceMath.class.getName().replace('.', '/');

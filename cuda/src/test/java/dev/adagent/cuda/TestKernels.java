@@ -218,6 +218,11 @@ final class TestKernels {
         out[i] = StrictMath.exp(x[i]);
     }
 
+    static void strictLog(double[] x, double[] y, double[] out) {
+        int i = globalIdX();
+        out[i] = StrictMath.log(x[i]);
+    }
+
     static void expm1(double[] x, double[] y, double[] out) {
         int i = globalIdX();
         out[i] = Math.expm1(x[i]);

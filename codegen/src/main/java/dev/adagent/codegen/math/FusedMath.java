@@ -12,4 +12,9 @@ public final class FusedMath {
     public static double exp(double x) {
         return FusedExponential.exp(x);
     }
+
+    /** Within 1 ulp. */
+    public static double log(double x) {
+        return FusedLogarithm.log(x);
+    }
 }

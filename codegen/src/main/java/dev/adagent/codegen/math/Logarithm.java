@@ -2,13 +2,13 @@ package dev.adagent.codegen.math;
 
 /** {@code log}, {@code log1p} and {@code log10} by fdlibm's method: 2^k (1 + f), then a series in s = f/(2 + f). */
 final class Logarithm {
-    private static final double LG1 = 0x1.5555555555593p-1;
-    private static final double LG2 = 0x1.999999997fa04p-2;
-    private static final double LG3 = 0x1.2492494229359p-2;
-    private static final double LG4 = 0x1.c71c51d8e78afp-3;
-    private static final double LG5 = 0x1.7466496cb03dep-3;
-    private static final double LG6 = 0x1.39a09d078c69fp-3;
-    private static final double LG7 = 0x1.2f112df3e5244p-3;
+    static final double LG1 = 0x1.5555555555593p-1;
+    static final double LG2 = 0x1.999999997fa04p-2;
+    static final double LG3 = 0x1.2492494229359p-2;
+    static final double LG4 = 0x1.c71c51d8e78afp-3;
+    static final double LG5 = 0x1.7466496cb03dep-3;
+    static final double LG6 = 0x1.39a09d078c69fp-3;
+    static final double LG7 = 0x1.2f112df3e5244p-3;
     private static final double ONE_OVER_LN10 = 0x1.bcb7b1526e50ep-2;
     private static final double LOG10_2_HEAD = 0x1.34413509f6p-2;
     private static final double LOG10_2_TAIL = 0x1.9fef311f12b36p-42;

@@ -13,8 +13,8 @@ class FusedMathTest {
     private static final MathContext DIGITS = new MathContext(45);
 
     /** eˣ by its series at x/2¹², squared twelve times. */
-    private static BigDecimal exp(double x) {
-        BigDecimal t = new BigDecimal(x).divide(BigDecimal.valueOf(4096), DIGITS);
+    private static BigDecimal exp(BigDecimal x) {
+        BigDecimal t = x.divide(BigDecimal.valueOf(4096), DIGITS);
         BigDecimal sum = BigDecimal.ONE;
         BigDecimal term = BigDecimal.ONE;
         for (int i = 1; i < 40; i++) {
@@ -27,8 +27,20 @@ class FusedMathTest {
         return sum;
     }
 
+    /** ln x by one step of Halley's method from a double: its error is cubed. */
+    private static BigDecimal log(double x) {
+        BigDecimal guess = new BigDecimal(StrictMath.log(x));
+        BigDecimal e = exp(guess);
+        BigDecimal a = new BigDecimal(x);
+        BigDecimal step = a.subtract(e).divide(a.add(e), DIGITS);
+        return guess.add(step.add(step), DIGITS);
+    }
+
     private static double ulps(double got, double x) {
-        BigDecimal want = exp(x);
+        return ulps(got, exp(new BigDecimal(x)));
+    }
+
+    private static double ulps(double got, BigDecimal want) {
         double ulp = Math.ulp(want.doubleValue());
         return new BigDecimal(got)
                 .subtract(want)
@@ -95,5 +107,40 @@ class FusedMathTest {
     @Test
     void expDoesNotOverflowEarly() {
         assertThat(ulps(FusedMath.exp(709.782712893384), 709.782712893384)).isLessThan(1);
+    }
+
+    @Test
+    void logIsWithinOneUlp() {
+        SplittableRandom random = new SplittableRandom(13);
+        double worst = 0;
+        for (int i = 0; i < 6000; i++) {
+            double x = switch (i % 4) {
+                case 0 -> Math.scalb(1 + random.nextDouble(), random.nextInt(-1074, 1023));
+                case 1 -> random.nextDouble(0.5, 2);
+                case 2 -> 1 + (random.nextDouble() - 0.5) * Math.scalb(1.0, -random.nextInt(50));
+                default -> Math.sqrt(2) * (1 + random.nextInt(-9, 9) * 0x1p-52) * (1 << random.nextInt(20));
+            };
+            if (x != 1) {
+                worst = Math.max(worst, ulps(FusedMath.log(x), log(x)));
+            }
+        }
+        assertThat(worst).isBetween(0.5, 1.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            doubles = {
+                0.0,
+                -0.0,
+                1.0,
+                -1.0,
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                Double.NEGATIVE_INFINITY,
+                Double.MIN_VALUE,
+                -Double.MIN_VALUE
+            })
+    void logOfHardArgumentsIsStrictMaths(double x) {
+        assertThat((Double) FusedMath.log(x)).isEqualTo((Double) StrictMath.log(x));
     }
 }

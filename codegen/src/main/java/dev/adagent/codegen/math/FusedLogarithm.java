@@ -1,0 +1,45 @@
+package dev.adagent.codegen.math;
+
+/**
+ * {@code Math.log} for devices, within 1 ulp (largest seen 0.74): x = 2ᵏ(1 + f) with √½ ≤ 1 + f &lt; √2, and log(1 + f) = f − f²/2 + s(f²/2 + R(s²)),
+ * s = f/(2 + f). fdlibm's polynomial R, but one formula for all normal x instead of a branch for each kind, by fused multiply-adds. Other
+ * bits than {@code StrictMath.log}.
+ */
+final class FusedLogarithm {
+    /** High word of √½. */
+    private static final int HALF_ROOT = 0x3fe6a09e;
+
+    private FusedLogarithm() {}
+
+    static double log(double x) {
+        int high = Bits.high(x);
+        int k = 0;
+        if (high < 0x00100000 || high >= Bits.INFINITE) { // not a positive normal number
+            if (!(x > 0) || high >= Bits.INFINITE) {
+                return special(x);
+            }
+            x *= 0x1p54;
+            high = Bits.high(x);
+            k = -54;
+        }
+        int shifted = high + (0x3ff00000 - HALF_ROOT);
+        k += (shifted >> 20) - 0x3ff;
+        double f = Bits.withHigh(x, (shifted & 0xfffff) + HALF_ROOT) - 1.0;
+        double half = 0.5 * f * f;
+        double s = f / (2.0 + f);
+        double z = s * s;
+        double w = z * z;
+        double even = w * Math.fma(w, Math.fma(w, Logarithm.LG6, Logarithm.LG4), Logarithm.LG2);
+        double odd =
+                z * Math.fma(w, Math.fma(w, Math.fma(w, Logarithm.LG7, Logarithm.LG5), Logarithm.LG3), Logarithm.LG1);
+        double tail = Math.fma(k, Exponential.LN2_TAIL, s * (half + (even + odd)));
+        return Math.fma(k, Exponential.LN2_HEAD, f - (half - tail));
+    }
+
+    private static double special(double x) {
+        if (x == 0) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        return x < 0 ? Double.NaN : x; // infinity or not a number
+    }
+}
