@@ -126,14 +126,6 @@ final class Cut {
                 repeat(v, done);
             } else if (done.add(v)) {
                 Type t = ValuePlan.tapeOf(f.typeOf(v));
-                if (f.typeOf(v).isReference()) {
-                    throw new DifferentiationException(
-                            d.insn() == null
-                                    ? f.block(d.block()).term().loc()
-                                    : d.insn().loc(),
-                            "an array made in a method that stays a call is needed by the reverse pass",
-                            "pass the array as an argument, or let the method be inlined");
-                }
                 if (!kinds.contains(t)) {
                     throw new MissingTape(t);
                 }
@@ -192,7 +184,8 @@ final class Cut {
             int array = g.append(b, Op.INTRINSIC, Type.array(t), "tape.ensure", loc, state[0], end);
             for (int k = 0; k < own.size(); k++) {
                 int v = own.get(k);
-                int stored = g.typeOf(v).equals(t) ? v : g.append(b, Op.CONV, t, null, loc, v);
+                boolean same = g.typeOf(v).equals(t) || g.typeOf(v).isReference();
+                int stored = same ? v : g.append(b, Op.CONV, t, null, loc, v);
                 g.append(b, Op.INTRINSIC, Type.VOID, "tape.store", loc, array, add(g, b, state[1], k, loc), stored);
             }
             members.add(array);
@@ -242,7 +235,8 @@ final class Cut {
             b.insns().add(new Insn(Op.INTRINSIC, kind, value, new int[] {array, slot}, "tape.load", loc));
         } else {
             int wide = g.append(b, Op.INTRINSIC, kind, "tape.load", loc, array, slot);
-            b.insns().add(new Insn(Op.CONV, g.typeOf(value), value, new int[] {wide}, null, loc));
+            Op op = g.typeOf(value).isReference() ? Op.CHECK_CAST : Op.CONV;
+            b.insns().add(new Insn(op, g.typeOf(value), value, new int[] {wide}, null, loc));
         }
     }
 

@@ -49,6 +49,23 @@ public final class Differentiator {
                 : new Forward(derivatives).make(primal, spec, name, true);
     }
 
+    /**
+     * Reverse mode in two functions, which are not yet in the module.
+     *
+     * @param spec its mode is reverse; a floating-point result has an adjoint that is given, so it counts as seeded
+     * @param name what the names of the two begin with
+     * @throws DifferentiationException if the primal cannot be differentiated in that way
+     */
+    public SplitDerivative split(Function primal, Spec spec, String name) {
+        check(primal, spec);
+        Spec parts = new Spec(
+                DerivativeMode.REVERSE,
+                spec.activities(),
+                spec.distinct(),
+                primal.result().isFloating());
+        return SplitDerivative.of(primal, derivatives.split(primal, parts), name);
+    }
+
     /** As {@link #derive}, for a function that calls no other function. */
     public static Function differentiate(Function primal, Spec spec, String name) {
         return new Differentiator(new Module()).derive(primal, spec, name);

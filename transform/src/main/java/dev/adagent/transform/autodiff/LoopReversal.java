@@ -125,9 +125,9 @@ final class LoopReversal {
             int value = shape.dominators.dominates(def, at.id()) && l.blocks.get(at.id())
                     ? v
                     : ssa.readVariable(values.variable(v), at);
-            if (f.typeOf(v).isReference()) {
+            if (f.typeOf(v).isReference() && t.equals(Type.I32)) {
                 value = number(value, plan.of(v).origins(), at, loc);
-            } else if (!f.typeOf(v).equals(t)) {
+            } else if (!f.typeOf(v).isReference() && !f.typeOf(v).equals(t)) {
                 value = f.append(at, Op.CONV, t, null, loc, value);
             }
             f.append(at, Op.INTRINSIC, Type.VOID, "tape.store", loc, tape, add(at, top, k, loc), value);
@@ -156,13 +156,13 @@ final class LoopReversal {
     int load(int value, ValuePlan.Source s, Block at, int forward) {
         Loc loc = Loc.NONE;
         Type type = f.typeOf(value);
-        Type t = ValuePlan.tapeOf(type);
+        Type t = s.origins().isEmpty() ? ValuePlan.tapeOf(type) : Type.I32;
         int base = ssa.readVariable(states.get(s.loop()).base.get(t), at);
         int v = f.append(at, Op.INTRINSIC, t, "tape.load", loc, tapes.array(t, at), add(at, base, s.slot(), loc));
-        if (type.isReference()) {
+        if (!s.origins().isEmpty()) {
             return select(v, type, s.origins(), at, forward);
         }
-        return t.equals(type) ? v : f.append(at, Op.CONV, type, null, loc, v);
+        return t.equals(type) ? v : f.append(at, type.isReference() ? Op.CHECK_CAST : Op.CONV, type, null, loc, v);
     }
 
     private int select(int number, Type type, List<Integer> origins, Block at, int forward) {

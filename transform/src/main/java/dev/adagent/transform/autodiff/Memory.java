@@ -111,7 +111,13 @@ final class Memory {
                     set.or(of(i.arg(1)));
                     set.or(of(i.arg(2)));
                 }
-                case CHECK_CAST -> set.or(of(i.arg(0)));
+                case CHECK_CAST -> {
+                    if (shape.function.typeOf(i.arg(0)).isArray()) {
+                        set.or(of(i.arg(0)));
+                    } else {
+                        set.set(root(Kind.UNKNOWN, i.type(), ""));
+                    }
+                }
                 case GETFIELD, GETSTATIC -> set.set(root(Kind.FIELD, i.type(), i.attr()));
                 case INTRINSIC -> {
                     if (i.args().length == 0) {

@@ -16,8 +16,11 @@ import java.util.Map;
  * pushes, the reverse sweep pops; so the functions that a derivative calls can share its tapes.
  */
 final class TapeStack {
+    /** Slots that hold references; only tapes of the JVM have them. */
+    static final Type REFERENCES = Type.object("java/lang/Object");
+
     /** Element types of tapes, in the order in which functions take and give them. */
-    static final List<Type> KINDS = List.of(Type.F64, Type.I32, Type.I64);
+    static final List<Type> KINDS = List.of(Type.F64, Type.I32, Type.I64, REFERENCES);
 
     private final Function f;
     private final SsaBuilder ssa;

@@ -46,7 +46,8 @@ final class ValuePlan {
      * @param value the argument copied
      * @param loop the loop whose frame holds it
      * @param slot index in the frame, among the slots of its tape
-     * @param origins for a reference in a frame: the values that it may be; the frame holds the index of the one it is
+     * @param origins for a reference in a frame: the values that it may be; the frame holds the index of the one it is. Empty if they
+     *     are not known: then it holds the reference
      */
     record Source(How how, Insn insn, int value, Shape.Loop loop, int slot, List<Integer> origins) {
         static Source of(How how) {
@@ -105,9 +106,9 @@ final class ValuePlan {
         return frames.values().stream().anyMatch(m -> m.containsKey(tape));
     }
 
-    /** The element type of the tape that holds values of a type. */
+    /** The element type of the tape that holds values of a type, references themselves and not their number. */
     static Type tapeOf(Type type) {
-        return type.isReference() ? Type.I32 : type.equals(Type.F32) ? Type.F64 : type;
+        return type.isReference() ? TapeStack.REFERENCES : type.equals(Type.F32) ? Type.F64 : type;
     }
 
     /** Whether the reverse sweep of any of the blocks reads the loop's frame. */
@@ -161,12 +162,12 @@ final class ValuePlan {
         Shape.Loop l = shape.loopOf(uses.def(value).block());
         List<Integer> origins = f.typeOf(value).isReference() ? origins(value, l) : List.of();
         List<Integer> frame = frames.computeIfAbsent(l, k -> new LinkedHashMap<>())
-                .computeIfAbsent(tapeOf(f.typeOf(value)), k -> new ArrayList<>());
+                .computeIfAbsent(origins.isEmpty() ? tapeOf(f.typeOf(value)) : Type.I32, k -> new ArrayList<>());
         frame.add(value);
         return new Source(How.FRAME, null, -1, l, frame.size() - 1, origins);
     }
 
-    /** The values from outside the loop that a reference in it may be. */
+    /** The values from outside the loop that a reference in it may be; none if it may be another. */
     private List<Integer> origins(int value, Shape.Loop l) {
         List<Integer> out = new ArrayList<>();
         BitSet seen = new BitSet();
@@ -192,10 +193,7 @@ final class ValuePlan {
                 work.add(d.insn().arg(1));
                 work.add(d.insn().arg(2));
             } else {
-                throw new DifferentiationException(
-                        d.insn().loc(),
-                        "an array that is another one in each iteration of a loop is needed by the reverse pass",
-                        "allocate the arrays before the loop, and use them in turn");
+                return List.of();
             }
         }
         return out;

@@ -74,7 +74,7 @@ final class IntrinsicOperations {
             }
             case "tape.close" -> {
                 fn.push(a[0]);
-                if (fn.module.options.kernel()) {
+                if (isPooled(f.typeOf(a[0]).element())) {
                     runtime(ModuleEmitter.TAPES, "close", "(" + f.typeOf(a[0]).descriptor() + ")V");
                 } else {
                     mv.visitInsn(Opcodes.POP);
@@ -84,9 +84,14 @@ final class IntrinsicOperations {
         }
     }
 
+    /** Whether tapes of such elements are kept for the next user; references are not, which would keep objects alive. */
+    private boolean isPooled(Type element) {
+        return fn.module.options.kernel() && !element.isReference();
+    }
+
     private void open(Insn insn) {
         Type element = insn.type().element();
-        if (fn.module.options.kernel()) {
+        if (isPooled(element)) {
             String suffix = element.descriptor();
             runtime(ModuleEmitter.TAPES, "open" + suffix, "()" + insn.type().descriptor());
         } else {

@@ -66,7 +66,7 @@ final class IntrinsicSignatures {
         int n = insn.args().length;
         Type t = insn.type();
         if (name.equals("tape.open")) {
-            return n == 0 && isTape(t) ? null : "() → array of f64, f32, i64 or i32";
+            return n == 0 && isTape(t) ? null : "() → array of f64, f32, i64, i32 or Ljava/lang/Object;";
         }
         if (n == 0 || !isTape(f.typeOf(insn.arg(0)))) {
             return "the first operand is a tape";
@@ -76,14 +76,21 @@ final class IntrinsicSignatures {
         boolean ok = switch (name) {
             case "tape.ensure" -> n == 2 && slot && t.equals(tape);
             case "tape.load" -> n == 2 && slot && t.equals(tape.element());
-            case "tape.store" -> n == 3 && slot && f.typeOf(insn.arg(2)).equals(tape.element()) && t.equals(Type.VOID);
+            case "tape.store" -> n == 3 && slot && fits(f.typeOf(insn.arg(2)), tape.element()) && t.equals(Type.VOID);
             case "tape.close" -> n == 2 && slot && t.equals(Type.VOID);
             default -> false;
         };
         return ok ? null : "operands or result are not those of " + name;
     }
 
+    private static boolean fits(Type stored, Type element) {
+        return stored.equals(element) || (stored.isReference() && element.kind() == Type.Kind.OBJECT);
+    }
+
     private static boolean isTape(Type t) {
-        return t.isArray() && (t.element().isInteger() || t.element().isFloating());
+        return t.isArray()
+                && (t.element().isInteger()
+                        || t.element().isFloating()
+                        || t.element().equals(Type.object("java/lang/Object")));
     }
 }

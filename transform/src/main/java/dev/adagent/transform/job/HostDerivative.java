@@ -2,6 +2,7 @@ package dev.adagent.transform.job;
 
 import dev.adagent.transform.autodiff.Differentiator;
 import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.autodiff.SplitDerivative;
 import dev.adagent.transform.deferred.PrimalFunction;
 import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.ir.Function;
@@ -27,6 +28,39 @@ public record HostDerivative(Module module, Type primalResult) {
      * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
      */
     public static HostDerivative compile(Job job, Spec spec, StageListener listener) {
+        Module lifted = prepared(job, listener);
+        Function primal = lifted.entry();
+        Differentiator differentiator = new Differentiator(lifted, new JobRules(job, lifted));
+        Function derivative = differentiator.derive(primal, spec, primal.name() + "!" + spec.key());
+        return finished(job, lifted, derivative, listener);
+    }
+
+    /**
+     * Reverse mode in two functions, each in a module of its own.
+     *
+     * @param augmented as {@link SplitDerivative#augmented}
+     * @param adjoint as {@link SplitDerivative#adjoint}
+     * @param tape as {@link SplitDerivative#tape}
+     */
+    public record Split(HostDerivative augmented, HostDerivative adjoint, List<Type> tape) {}
+
+    /**
+     * Compiles the derivative of the job's entry in split mode.
+     *
+     * @throws dev.adagent.transform.lift.LiftException if the method reaches what cannot be compiled
+     * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
+     */
+    public static Split split(Job job, Spec spec, StageListener listener) {
+        Module lifted = prepared(job, listener);
+        Function primal = lifted.entry();
+        Differentiator differentiator = new Differentiator(lifted, new JobRules(job, lifted));
+        SplitDerivative s = differentiator.split(primal, spec, primal.name());
+        return new Split(
+                finished(job, lifted, s.augmented(), listener), finished(job, lifted, s.adjoint(), listener), s.tape());
+    }
+
+    /** The lifted job, its own derivatives resolved; the primal comes first. */
+    private static Module prepared(Job job, StageListener listener) {
         Module lifted = PrimalFunction.withPlainEntry(EntryCall.lift(job), job.entry());
         job.options().inlining().mark(lifted);
         KernelCompiler.show(Stage.LIFTED, lifted, listener);
@@ -36,13 +70,16 @@ public record HostDerivative(Module module, Type primalResult) {
         // Derivatives that the function itself asks for come first: innermost first.
         Resolver.run(lifted, job.distinctArrays(), rules);
         KernelCompiler.prepareForDerivatives(lifted, new ClassFileHierarchy(job.source()), rules);
-        Function primal = lifted.entry();
+        return lifted;
+    }
+
+    private static HostDerivative finished(Job job, Module lifted, Function derivative, StageListener listener) {
         Module module = new Module();
-        module.add(new Differentiator(lifted, rules).derive(primal, spec, primal.name() + "!" + spec.key()));
-        lifted.functions().forEach(module::add);
-        Inliner.removeUnused(module, List.of(module.entry().name()));
+        module.add(derivative);
+        lifted.functions().forEach(f -> module.add(f.copy(f.name())));
+        Inliner.removeUnused(module, List.of(derivative.name()));
         KernelCompiler.show(Stage.AFTER_RESOLVE, module, listener);
         KernelCompiler.finish(job, module, true, listener);
-        return new HostDerivative(module, primal.result());
+        return new HostDerivative(module, lifted.entry().result());
     }
 }

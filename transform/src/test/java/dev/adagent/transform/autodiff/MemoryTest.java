@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.IrParser;
+import dev.adagent.transform.ir.IrPrinter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,12 +147,19 @@ class MemoryTest {
         assertThat(Derive.gradient(lift("barrier"), "d", new double[] {3})).containsExactly(6);
     }
 
+    @Test
+    void anotherArrayInEachIterationLiesOnATapeOfReferences() {
+        double[] x = {.3, 1.2, -.8};
+        Function f = lift("fresh");
+        ReverseTest.assertClose(Derive.gradient(f, "dc", x, 4), Derive.differences(f, "dc", x, 4), 1e-8);
+        assertThat(IrPrinter.print(Derive.reverse(f, "dc"))).contains("[Ljava/lang/Object; = intrinsic tape.open");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "sideChannel, acc, stored in an array that is passed as a constant, duplicated",
         "mixed, dcc, constant on one way and has a shadow on another, duplicated",
         "bits, a, bits of an active one, arithmetic",
-        "fresh, dc, another one in each iteration, use them in turn",
         "exchanged, d, old value that an atomic addition, atomicAdd"
     })
     void isRefusedWithLineAndHint(String name, String letters, String what, String hint) {

@@ -1,0 +1,117 @@
+package dev.adagent.transform.autodiff;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reverse mode in two functions that the caller calls one after the other, other work in between (split mode).
+ *
+ * @param augmented takes each parameter of the primal, after it its shadow if it is duplicated; gives a tuple of the primal's result, if
+ *     it has one, and the tape. It does what the primal does
+ * @param adjoint takes the references among the parameters, each with its shadow if it is duplicated, the adjoint of a floating-point
+ *     result, and the tape; gives a tuple of the gradients of the active parameters in order. It changes shadows only, and uses the
+ *     tape up
+ * @param tape types of the members of a tape: for each kind of slot an array, and the number of slots in use
+ */
+public record SplitDerivative(Function augmented, Function adjoint, List<Type> tape) {
+
+    static SplitDerivative of(Function primal, Derivatives.Split split, String name) {
+        List<Type> tape = TapeStack.operandTypes(split.kinds());
+        return new SplitDerivative(
+                augmented(primal, split, name + "!augmented"), adjoint(primal, split, name + "!adjoint", tape), tape);
+    }
+
+    private static Function augmented(Function primal, Derivatives.Split split, String name) {
+        Type result = split.augmentedResult(primal.result());
+        Function f = new Function(name, result);
+        Block b = f.newBlock();
+        Loc loc = primal.entry().term().loc();
+        List<Integer> args = new ArrayList<>();
+        Block at = b;
+        List<Activity> activities = split.spec().activities();
+        for (int i = 0; i < activities.size(); i++) {
+            Type type = primal.paramTypes().get(i);
+            args.add(f.addParam(b, type));
+            if (activities.get(i) == Activity.DUPLICATED) {
+                args.add(f.addParam(b, type));
+            }
+        }
+        int next = 0;
+        for (Activity a : activities) {
+            if (a == Activity.DUPLICATED && f.typeOf(args.get(next)).isArray()) {
+                at = new ShadowChecks(f, loc).emit(at, args.get(next), args.get(next + 1));
+            }
+            next += a == Activity.DUPLICATED ? 2 : 1;
+        }
+        for (Type t : split.kinds()) {
+            args.add(f.append(at, Op.INTRINSIC, Type.array(t), "tape.open", loc));
+            args.add(f.constant(at, 0, loc));
+        }
+        finish(f, at, result, call(f, at, result, split.augmented(), args, loc), loc);
+        return f;
+    }
+
+    private static Function adjoint(Function primal, Derivatives.Split split, String name, List<Type> tape) {
+        List<Type> gradients = new ArrayList<>();
+        List<Type> parameters = new ArrayList<>();
+        for (int i = 0; i < primal.params().size(); i++) {
+            Type type = primal.paramTypes().get(i);
+            Activity activity = split.spec().activities().get(i);
+            if (activity == Activity.ACTIVE) {
+                gradients.add(type);
+            }
+            if (type.isReference()) {
+                parameters.add(type);
+                if (activity == Activity.DUPLICATED) {
+                    parameters.add(type);
+                }
+            }
+        }
+        if (split.spec().seeded()) {
+            parameters.add(primal.result());
+        }
+        Type result = gradients.isEmpty() ? Type.VOID : Type.tuple(gradients);
+        Function f = new Function(name, result);
+        Block b = f.newBlock();
+        Loc loc = primal.entry().term().loc();
+        List<Integer> args = new ArrayList<>();
+        parameters.forEach(t -> args.add(f.addParam(b, t)));
+        int first = args.size();
+        tape.forEach(t -> args.add(f.addParam(b, t)));
+        int tuple = call(f, b, split.adjointResult(gradients), split.adjoint(), args, loc);
+        for (int k = 0; k < split.kinds().size(); k++) {
+            int array = args.get(first + 2 * k);
+            f.append(b, Op.INTRINSIC, Type.VOID, "tape.close", loc, array, args.get(first + 2 * k + 1));
+        }
+        int[] members = new int[gradients.size()];
+        for (int k = 0; k < members.length; k++) {
+            members[k] = f.append(b, Op.EXTRACT, gradients.get(k), k, loc, tuple);
+        }
+        finish(f, b, result, members.length == 0 ? -1 : f.append(b, Op.TUPLE, result, null, loc, members), loc);
+        return f;
+    }
+
+    private static void finish(Function f, Block b, Type result, int tuple, Loc loc) {
+        b.setTerm(result.equals(Type.VOID) ? Term.ret(loc) : Term.ret(loc, tuple));
+    }
+
+    private static int call(Function f, Block b, Type result, String callee, List<Integer> args, Loc loc) {
+        Callee c = new Callee(
+                Callee.Kind.STATIC, new MethodKey("dev/adagent/Autodiff", "thunk", "()V"), null, null, callee);
+        return f.append(
+                b,
+                Op.CALL,
+                result,
+                c,
+                loc,
+                args.stream().mapToInt(Integer::intValue).toArray());
+    }
+}
