@@ -86,7 +86,8 @@ final class HostAutodiff {
         return mode.isReverse() ? Map.of("seed", 0.0) : Map.of("constantReturn", true);
     }
 
-    private static Object[] flattened(Mode mode, Object function, Arg<?>... args) {
+    /** The arguments of the request {@code "autodiff"}. */
+    static Object[] flattened(Mode mode, Object function, Arg<?>... args) {
         int n = args.length;
         String[] kinds = new String[n];
         Object[] values = new Object[n];

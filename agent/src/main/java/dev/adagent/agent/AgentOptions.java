@@ -13,6 +13,8 @@ import java.util.TreeSet;
  *
  * <ul>
  *   <li>{@code device}: {@code auto} (default), {@code cpu}, {@code cuda}, or {@code llvm-host}, which is for tests
+ *   <li>{@code cache}: the folder for what is kept from run to run, {@code ${XDG_CACHE_HOME:-~/.cache}/adagent} if not given;
+ *       {@code none} to keep nothing
  *   <li>{@code dump}: a folder for everything that is made on a kernel's way
  *   <li>{@code kernels}: classes that opt in, each perhaps with {@code #method} to name a kernel that carries no annotation; with
  *       {@code ;} between them
@@ -20,7 +22,7 @@ import java.util.TreeSet;
  */
 final class AgentOptions {
     private static final String PREFIX = "adagent.";
-    private static final Set<String> NAMES = new TreeSet<>(Set.of("device", "dump", "kernels"));
+    private static final Set<String> NAMES = new TreeSet<>(Set.of("cache", "device", "dump", "kernels"));
     private static final Set<String> DEVICES = new TreeSet<>(Set.of("auto", "cpu", "cuda", "llvm-host"));
 
     private final Map<String, String> values;

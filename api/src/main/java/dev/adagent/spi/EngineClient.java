@@ -20,6 +20,8 @@ import java.util.function.BiFunction;
  *   <li>{@code "link"}: the arguments of {@code "autodiff"}, then {@code String[] simple names of the arguments' classes,
  *       MethodHandles.Lookup on the api's package, MethodType (mode, functional object, arguments to Result)}; reply two
  *       {@code MethodHandle}s of that type, the first giving a boolean: whether a call may take the second; or null
+ *   <li>{@code "id"}: the arguments of {@code "autodiff"}; reply a Long, see {@code dev.adagent.DeferredCode}
+ *   <li>{@code "derivative"}: {@code Long id, ClassLoader}; reply a {@code MethodHandle}
  *   <li>{@code "device"}: nothing; reply a String
  *   <li>{@code "ready"}: the lambda of a launch; reply null if the agent started well and the kernels that the lambda calls can be launched
  *   <li>{@code "why"}: {@code String class name or null}; reply null, or as a failure what kept the agent from rewriting that class,

@@ -14,6 +14,7 @@ import java.util.List;
  * @param parameters types of the parameters
  * @param members types of the tuple's members; none for {@code void}
  * @param primalResult type of the differentiated method's result
+ * @param key the job's key, see {@code JobKey}
  */
 record Derivative(
         MethodHandle handle,
@@ -21,4 +22,5 @@ record Derivative(
         Spec spec,
         List<Type> parameters,
         List<Type> members,
-        Type primalResult) {}
+        Type primalResult,
+        String key) {}

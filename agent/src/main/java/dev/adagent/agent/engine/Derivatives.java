@@ -9,8 +9,8 @@ import dev.adagent.transform.emit.Members;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.job.HostDerivative;
+import dev.adagent.transform.job.HostTable;
 import dev.adagent.transform.job.Job;
-import dev.adagent.transform.job.StageListener;
 import dev.adagent.transform.lift.StaticValues;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -24,11 +24,13 @@ final class Derivatives {
     private final Classes classes;
     private final Views views;
     private final Trusted trusted;
+    private final Jobs jobs;
     private final ClassValue<Once<Request, Derivative>> derivatives;
 
     private record Request(MethodKey method, Spec spec, String view) {}
 
-    Derivatives(Classes classes, Views views, Trusted trusted) {
+    Derivatives(Classes classes, Views views, Trusted trusted, Jobs jobs) {
+        this.jobs = jobs;
         this.classes = classes;
         this.views = views;
         this.trusted = trusted;
@@ -77,8 +79,9 @@ final class Derivatives {
                 statics,
                 view,
                 spec.distinct(),
-                Kernel.Options.DEFAULT.configured());
-        HostDerivative d = HostDerivative.compile(job, spec, StageListener.NONE);
+                Kernel.Options.DEFAULT.configured(),
+                jobs.environment(HostTable.TARGET));
+        HostDerivative d = HostDerivative.compile(job, spec, jobs.storing());
         MethodHandles.Lookup lookup = trusted.lookup(host);
         MethodHandle handle =
                 HiddenClasses.host(lookup, d.module(), host.getClassLoader(), Members.inNest(lookup, trusted::lookup));
@@ -91,6 +94,7 @@ final class Derivatives {
                 spec,
                 entry.paramTypes(),
                 result.isTuple() ? result.parts() : List.of(),
-                d.primalResult());
+                d.primalResult(),
+                d.key());
     }
 }

@@ -19,6 +19,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private final BiFunction<String, Object[], Object> agent;
     private final KernelCache kernels;
     private final HostDerivatives derivatives;
+    private final DeferredJobs deferred;
     private final KernelDump dump;
     private DeviceChoice device;
 
@@ -28,9 +29,11 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         Classes classes = new Classes(agent);
         Views views = new Views(classes);
         Trusted trusted = new Trusted(agent);
-        kernels = new KernelCache(classes, views, trusted);
-        derivatives =
-                new HostDerivatives(classes, new Derivatives(classes, views, trusted), new DirectCalls(trusted));
+        Jobs jobs = new Jobs(agent);
+        kernels = new KernelCache(classes, views, trusted, jobs);
+        Derivatives compiled = new Derivatives(classes, views, trusted, jobs);
+        deferred = new DeferredJobs(compiled, jobs);
+        derivatives = new HostDerivatives(classes, compiled, new DirectCalls(trusted), deferred);
         String folder = option("dump");
         dump = folder == null ? null : new KernelDump(Path.of(folder), classes, kernels);
     }
@@ -49,6 +52,10 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                             (Object[]) args[3],
                             (Object[]) args[4],
                             args.length > 5 ? (Map<?, ?>) args[5] : Map.of());
+                case "id" ->
+                    derivatives.id(
+                            (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4]);
+                case "derivative" -> derivative((Long) args[0], (ClassLoader) args[1]);
                 case "link" ->
                     derivatives.link(
                             (String) args[0],
@@ -97,6 +104,14 @@ public final class Engine implements BiFunction<String, Object[], Object> {
             return Reply.thrown(e.getCause());
         } catch (CallRefusal e) {
             return Reply.error("ActivityException", e.getMessage(), e);
+        }
+    }
+
+    private Object derivative(long id, ClassLoader loader) {
+        try {
+            return deferred.find(id, loader);
+        } catch (IllegalArgumentException e) {
+            return Reply.error("LaunchException", e.getMessage(), e);
         }
     }
 

@@ -21,6 +21,7 @@ final class HostDerivatives {
     private final Classes classes;
     private final Derivatives derivatives;
     private final DirectCalls direct;
+    private final DeferredJobs deferred;
 
     /** The differentiated method threw. */
     static final class PrimalException extends Exception {
@@ -31,7 +32,8 @@ final class HostDerivatives {
         }
     }
 
-    HostDerivatives(Classes classes, Derivatives derivatives, DirectCalls direct) {
+    HostDerivatives(Classes classes, Derivatives derivatives, DirectCalls direct, DeferredJobs deferred) {
+        this.deferred = deferred;
         this.classes = classes;
         this.derivatives = derivatives;
         this.direct = direct;
@@ -93,6 +95,13 @@ final class HostDerivatives {
         Spec spec = spec(modeName, method, kinds, values, shadows);
         Derivative d = derivatives.get(functional.getClass(), method.key(), spec);
         return direct.link(functional, d, method.captured().length, holders, api, type);
+    }
+
+    /** The request {@code "id"} of {@code dev.adagent.spi.EngineClient}. */
+    long id(String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows) {
+        FunctionalMethod method = method(functional);
+        Spec spec = spec(modeName, method, kinds, values, shadows);
+        return deferred.id(functional.getClass(), method.key(), spec);
     }
 
     private FunctionalMethod method(Object functional) {

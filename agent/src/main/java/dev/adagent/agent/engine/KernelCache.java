@@ -4,18 +4,19 @@ import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.KernelCompiler;
-import dev.adagent.transform.job.StageListener;
 import dev.adagent.transform.lift.StaticValues;
 
 /** Compiled kernels of the app's classes, unloaded with them. Each is compiled once, also when several threads ask at once. */
 final class KernelCache {
     private final Classes classes;
     private final Views views;
+    private final Jobs jobs;
     private final ClassValue<Once<Variant, Kernel>> kernels;
 
     private record Variant(String method, String descriptor, String target, boolean distinctArrays) {}
 
-    KernelCache(Classes classes, Views views, Trusted trusted) {
+    KernelCache(Classes classes, Views views, Trusted trusted, Jobs jobs) {
+        this.jobs = jobs;
         this.classes = classes;
         this.views = views;
         this.kernels = new ClassValue<>() {
@@ -38,7 +39,7 @@ final class KernelCache {
                         variant,
                         owner.getClassLoader(),
                         statics -> KernelCompiler.compile(
-                                job(owner, method, descriptor, target, distinctArrays, statics), StageListener.NONE));
+                                job(owner, method, descriptor, target, distinctArrays, statics), jobs.storing()));
     }
 
     /** A job for the dump, its constants read at once. */
@@ -61,6 +62,7 @@ final class KernelCache {
                 statics,
                 views.ofKernel(owner, entry, target),
                 distinctArrays,
-                KernelOptions.of(owner, method, descriptor).configured());
+                KernelOptions.of(owner, method, descriptor).configured(),
+                jobs.environment(target));
     }
 }

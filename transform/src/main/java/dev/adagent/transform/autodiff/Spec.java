@@ -85,4 +85,20 @@ public record Spec(DerivativeMode mode, List<Activity> activities, boolean disti
                 .append(seeded ? " seeded" : "")
                 .toString();
     }
+
+    /** Reads what {@link #key} gives. @throws IllegalArgumentException if it is not that */
+    public static Spec parse(String key) {
+        String[] words = key.split(" ");
+        List<Activity> activities = new ArrayList<>();
+        boolean distinct = false;
+        boolean seeded = false;
+        for (String word : List.of(words).subList(1, words.length)) {
+            switch (word) {
+                case "distinct" -> distinct = true;
+                case "seeded" -> seeded = true;
+                default -> activities.add(Activity.valueOf(word));
+            }
+        }
+        return new Spec(DerivativeMode.valueOf(words[0]), activities, distinct, seeded);
+    }
 }

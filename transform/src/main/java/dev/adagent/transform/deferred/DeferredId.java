@@ -17,8 +17,11 @@ import java.util.List;
 final class DeferredId {
     private DeferredId() {}
 
-    /** @param callees the functions that the primal reaches by calls, in an order that depends on the content alone */
-    static long of(Function primal, List<Function> callees, Spec spec) {
+    /**
+     * @param callees the functions that the primal reaches by calls, in an order that depends on the content alone
+     * @param context what the text does not show: target, method tables, flags, compiler
+     */
+    static long of(Function primal, List<Function> callees, Spec spec, String context) {
         MessageDigest sha;
         try {
             sha = MessageDigest.getInstance("SHA-256");
@@ -26,6 +29,8 @@ final class DeferredId {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
         sha.update(spec.key().getBytes(StandardCharsets.UTF_8));
+        sha.update((byte) '\n');
+        sha.update(context.getBytes(StandardCharsets.UTF_8));
         sha.update((byte) '\n');
         for (Function f : callees) {
             sha.update(IrPrinter.print(f).getBytes(StandardCharsets.UTF_8));

@@ -37,11 +37,13 @@ public final class Resolver {
 
     private final Module module;
     private final boolean distinct;
+    private final String context;
     private final Differentiator differentiator;
     /** The functions whose markers are being resolved. */
     private final Set<String> open = new HashSet<>();
 
-    private Resolver(Module module, boolean distinct, CustomRules rules) {
+    private Resolver(Module module, boolean distinct, CustomRules rules, String context) {
+        this.context = context;
         this.module = module;
         this.distinct = distinct;
         differentiator = new Differentiator(module, rules);
@@ -60,12 +62,16 @@ public final class Resolver {
      *     differentiated as asked
      */
     public static void run(Module module, boolean distinct) {
-        run(module, distinct, CustomRules.NONE);
+        run(module, distinct, CustomRules.NONE, "");
     }
 
-    /** As {@link #run(Module, boolean)}, where calls may have rules of users. */
-    public static void run(Module module, boolean distinct, CustomRules rules) {
-        Resolver r = new Resolver(module, distinct, rules);
+    /**
+     * As {@link #run(Module, boolean)}, where calls may have rules of users.
+     *
+     * @param context what else the derivatives' ids depend on: target, tables, flags, compiler
+     */
+    public static void run(Module module, boolean distinct, CustomRules rules, String context) {
+        Resolver r = new Resolver(module, distinct, rules, context);
         List<String> roots = List.of(module.entry().name());
         Inliner.removeUnused(module, roots);
         // what rules call comes into the module on the way
@@ -76,9 +82,9 @@ public final class Resolver {
         checkNoneLeft(module);
     }
 
-    /** Resolves the markers of one function of the module. */
-    public static void resolve(Module module, Function f, CustomRules rules) {
-        new Resolver(module, false, rules).resolve(f, 0);
+    /** Resolves the markers of one function of the module. @param context as for a whole module */
+    public static void resolve(Module module, Function f, CustomRules rules, String context) {
+        new Resolver(module, false, rules, context).resolve(f, 0);
     }
 
     /** @throws IllegalStateException if a marker is left in the module: a mistake of the compiler */
@@ -208,7 +214,7 @@ public final class Resolver {
     }
 
     private Function derivative(Function primal, Spec spec, Loc loc) {
-        String name = DeferredId.name(DeferredId.of(primal, callees(primal), spec));
+        String name = DeferredId.name(DeferredId.of(primal, callees(primal), spec, context));
         Function known = module.get(name);
         if (known == null) {
             try {

@@ -18,8 +18,9 @@ import java.util.List;
  *
  * @param module the derivative first; resolved, expanded and optimised
  * @param primalResult type of the differentiated method's result
+ * @param key the job's key, see {@link JobKey}
  */
-public record HostDerivative(Module module, Type primalResult) {
+public record HostDerivative(Module module, Type primalResult, String key) {
 
     /**
      * Compiles the derivative of the job's entry.
@@ -28,11 +29,13 @@ public record HostDerivative(Module module, Type primalResult) {
      * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
      */
     public static HostDerivative compile(Job job, Spec spec, StageListener listener) {
-        Module lifted = prepared(job, listener);
+        InputRecorder recorder = new InputRecorder(job);
+        Job reading = recorder.job();
+        Module lifted = prepared(reading, listener);
         Function primal = lifted.entry();
-        Differentiator differentiator = new Differentiator(lifted, new JobRules(job, lifted));
+        Differentiator differentiator = new Differentiator(lifted, new JobRules(reading, lifted));
         Function derivative = differentiator.derive(primal, spec, primal.name() + "!" + spec.key());
-        return finished(job, lifted, derivative, listener);
+        return finished(recorder, lifted, derivative, spec.key(), listener);
     }
 
     /**
@@ -51,12 +54,16 @@ public record HostDerivative(Module module, Type primalResult) {
      * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
      */
     public static Split split(Job job, Spec spec, StageListener listener) {
-        Module lifted = prepared(job, listener);
+        InputRecorder recorder = new InputRecorder(job);
+        Job reading = recorder.job();
+        Module lifted = prepared(reading, listener);
         Function primal = lifted.entry();
-        Differentiator differentiator = new Differentiator(lifted, new JobRules(job, lifted));
+        Differentiator differentiator = new Differentiator(lifted, new JobRules(reading, lifted));
         SplitDerivative s = differentiator.split(primal, spec, primal.name());
         return new Split(
-                finished(job, lifted, s.augmented(), listener), finished(job, lifted, s.adjoint(), listener), s.tape());
+                finished(recorder, lifted, s.augmented(), "augmented " + spec.key(), listener),
+                finished(recorder, lifted, s.adjoint(), "adjoint " + spec.key(), listener),
+                s.tape());
     }
 
     /** The lifted job, its own derivatives resolved; the primal comes first. */
@@ -68,18 +75,24 @@ public record HostDerivative(Module module, Type primalResult) {
         rules.prepare(lifted);
         KernelCompiler.show(Stage.BEFORE_RESOLVE, lifted, listener);
         // Derivatives that the function itself asks for come first: innermost first.
-        Resolver.run(lifted, job.distinctArrays(), rules);
+        Resolver.run(lifted, job.distinctArrays(), rules, job.context());
         KernelCompiler.prepareForDerivatives(lifted, new ClassFileHierarchy(job.source()), rules);
         return lifted;
     }
 
-    private static HostDerivative finished(Job job, Module lifted, Function derivative, StageListener listener) {
+    /** @param asked text of what is differentiated how */
+    private static HostDerivative finished(
+            InputRecorder recorder, Module lifted, Function derivative, String asked, StageListener listener) {
+        Job job = recorder.job();
         Module module = new Module();
         module.add(derivative);
         lifted.functions().forEach(f -> module.add(f.copy(f.name())));
         Inliner.removeUnused(module, List.of(derivative.name()));
         KernelCompiler.show(Stage.AFTER_RESOLVE, module, listener);
         KernelCompiler.finish(job, module, true, listener);
-        return new HostDerivative(module, lifted.entry().result());
+        JobRequest request = JobRequest.of(job, asked);
+        JobInputs inputs = recorder.inputs();
+        listener.read(request, inputs);
+        return new HostDerivative(module, lifted.entry().result(), JobKey.of(request, inputs));
     }
 }

@@ -1,37 +1,43 @@
 package dev.adagent.transform.job;
 
-import dev.adagent.transform.ir.IrPrinter;
-import dev.adagent.transform.ir.Module;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
- * Names compiled code by its content: equal for equal input in every run, on every machine. The IR after the last stage holds all that the
- * job reached (bytecode, folded statics, chosen overlays), so its text is hashed with what the text does not show.
+ * Names compiled code by its content: a hash of all that the compiler is asked and reads, equal for equal input in every run, on every
+ * machine, and different where any of it differs: the request (entry, target, view version, alias partition, flags, math mode, spec,
+ * adagent's version) and the inputs (bytecode reached, folded static values, class-hierarchy assumptions, the JDK's version where JDK code is
+ * lifted).
  */
-final class JobKey {
+public final class JobKey {
     private JobKey() {}
 
     /** SHA-256 in hexadecimal. */
-    static String of(Job job, Module compiled) {
-        MessageDigest digest;
+    public static String of(JobRequest request, JobInputs inputs) {
+        List<String> lines = new ArrayList<>(request.lines());
+        lines.addAll(inputs.lines());
+        return sha256(lines);
+    }
+
+    /** The id of a deferred job: the key's first 64 bits, the highest set, which no address or counter has. */
+    public static long id(String key) {
+        return ByteBuffer.wrap(HexFormat.of().parseHex(key, 0, 16)).getLong() | Long.MIN_VALUE;
+    }
+
+    static String sha256(List<String> lines) {
+        return sha256(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String sha256(byte[] bytes) {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-        for (String part : new String[] {
-            job.entry().toString(),
-            job.view().version(),
-            job.distinctArrays() ? "distinct" : "may alias",
-            job.options().toString(),
-            IrPrinter.print(compiled)
-        }) {
-            digest.update(part.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

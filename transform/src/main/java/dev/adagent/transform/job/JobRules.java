@@ -77,7 +77,7 @@ final class JobRules implements CustomRules {
                 }
             }
             lifted.put(method, known);
-            Resolver.resolve(module, known, this);
+            Resolver.resolve(module, known, this, job.context());
         }
         return known;
     }

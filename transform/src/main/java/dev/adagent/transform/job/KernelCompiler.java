@@ -33,16 +33,25 @@ public final class KernelCompiler {
      * @throws UnresolvedCallException if a call has neither bytecode nor an overlay
      */
     public static Kernel compile(Job job, StageListener listener) {
+        InputRecorder recorder = new InputRecorder(job);
+        Module module = module(recorder.job(), listener);
+        JobRequest request = JobRequest.of(job, "");
+        JobInputs inputs = recorder.inputs();
+        listener.read(request, inputs);
+        return new Kernel(job.entry(), module, JobKey.of(request, inputs), job.options());
+    }
+
+    private static Module module(Job job, StageListener listener) {
         Module module = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
         job.options().inlining().mark(module);
         show(Stage.LIFTED, module, listener);
         JobRules rules = new JobRules(job, module);
         rules.prepare(module);
         show(Stage.BEFORE_RESOLVE, module, listener);
-        Resolver.run(module, job.distinctArrays(), rules);
+        Resolver.run(module, job.distinctArrays(), rules, job.context());
         show(Stage.AFTER_RESOLVE, module, listener);
         finish(job, module, false, listener);
-        return new Kernel(job.entry(), module, JobKey.of(job, module), job.options());
+        return module;
     }
 
     /**

@@ -8,4 +8,7 @@ public interface StageListener {
     StageListener NONE = (stage, module) -> {};
 
     void after(Stage stage, Module module);
+
+    /** Is told at the end what was asked and read; see {@link JobStore}. */
+    default void read(JobRequest request, JobInputs inputs) {}
 }

@@ -23,6 +23,7 @@ public final class ClassFileHierarchy implements Hierarchy {
         }
         Boolean known = Hierarchy.JDK.isSubclass(sub, sup);
         if (known != null) {
+            JdkAnswers.subclass(source.listener(), sub, sup, known);
             return known;
         }
         List<String> above = parents.computeIfAbsent(sub, this::read);

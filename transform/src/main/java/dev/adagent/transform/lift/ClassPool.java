@@ -37,10 +37,19 @@ final class ClassPool {
     private static final String OBJECT = "java/lang/Object";
 
     private final ClassSource source;
+    private final JdkAnswers.Listener listener;
     private final Map<String, ClassNode> nodes = new HashMap<>();
 
     ClassPool(ClassSource source) {
         this.source = source;
+        this.listener = source.listener();
+    }
+
+    /** Says that a class's code is read. */
+    void readCode(String internalName) {
+        if (listener.isJdk(internalName)) {
+            listener.readCode();
+        }
     }
 
     ClassNode node(String internalName) {
@@ -51,6 +60,7 @@ final class ClassPool {
             }
             ClassNode node = new ClassNode();
             new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
+            JdkAnswers.header(listener, node);
             return node;
         });
     }
@@ -81,7 +91,8 @@ final class ClassPool {
         return best;
     }
 
-    private static Resolved declared(ClassNode c, String name, String descriptor) {
+    private Resolved declared(ClassNode c, String name, String descriptor) {
+        JdkAnswers.method(listener, c, name, descriptor);
         for (MethodNode m : c.methods) {
             if (m.name.equals(name) && m.desc.equals(descriptor)) {
                 return new Resolved(c, m);
@@ -98,6 +109,7 @@ final class ClassPool {
         }
         places.addAll(allInterfaces(owner));
         for (String place : places) {
+            JdkAnswers.field(listener, node(place), name, descriptor);
             for (FieldNode f : node(place).fields) {
                 if (f.name.equals(name) && f.desc.equals(descriptor)) {
                     return Map.entry(node(place), f);
@@ -177,6 +189,12 @@ final class ClassPool {
         if (!isInterface(name)) {
             return null;
         }
+        MethodNode only = onlyAbstractMethod(name);
+        JdkAnswers.functional(listener, name, only);
+        return only;
+    }
+
+    private MethodNode onlyAbstractMethod(String name) {
         List<String> all = allInterfaces(name);
         all.add(0, name);
         MethodNode only = null;

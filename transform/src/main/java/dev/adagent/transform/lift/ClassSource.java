@@ -17,6 +17,11 @@ public interface ClassSource {
      */
     byte[] find(String internalName);
 
+    /** Whom to tell what was learnt of JDK classes. */
+    default JdkAnswers.Listener listener() {
+        return JdkAnswers.Listener.NONE;
+    }
+
     /** This source first, then {@code next}. */
     default ClassSource orElse(ClassSource next) {
         return name -> {

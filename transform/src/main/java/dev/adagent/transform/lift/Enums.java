@@ -52,7 +52,10 @@ final class Enums {
     }
 
     /** A final enum without fields of its own. {@code Mode} says how to differentiate, and stays a field that is read. */
-    private static boolean isPlain(ClassNode c) {
+    private boolean isPlain(ClassNode c) {
+        if ((c.access & Opcodes.ACC_ENUM) != 0) {
+            method.pool().readCode(c.name); // the ordinals are in the initialiser's code
+        }
         return (c.access & Opcodes.ACC_ENUM) != 0
                 && (c.access & Opcodes.ACC_FINAL) != 0
                 && "java/lang/Enum".equals(c.superName)

@@ -144,6 +144,7 @@ public final class Lifter {
 
     private String enqueue(ClassPool.Resolved target, String name, boolean caught) {
         if (requested.add(name)) {
+            pool.readCode(target.owner().name);
             queue.add(new Request(target, name, caught));
         }
         if (requested.size() > MAX_FUNCTIONS) {

@@ -1,0 +1,44 @@
+package dev.adagent.transform.job;
+
+import java.lang.reflect.Array;
+import java.nio.charset.StandardCharsets;
+
+/** Text of a folded static value: the same for the same bits, on every machine. */
+final class StaticText {
+    /** Prefix of what has no such text. */
+    static final String OBJECT = "object ";
+
+    private StaticText() {}
+
+    static String of(Object value) {
+        if (value == null) {
+            return "none";
+        } else if (value instanceof String s) {
+            return "string " + JobKey.sha256(s.getBytes(StandardCharsets.UTF_8));
+        } else if (value.getClass().isArray()
+                && value.getClass().componentType().isPrimitive()) {
+            return "array " + array(value);
+        }
+        String scalar = scalar(value);
+        return scalar != null ? scalar : OBJECT + value.getClass().getName();
+    }
+
+    private static String scalar(Object value) {
+        if (value instanceof Double d) {
+            return "double " + Long.toHexString(Double.doubleToRawLongBits(d));
+        } else if (value instanceof Float f) {
+            return "float " + Integer.toHexString(Float.floatToRawIntBits(f));
+        } else if (value instanceof Number || value instanceof Boolean) {
+            return value.getClass().getSimpleName() + " " + value;
+        }
+        return value instanceof Character c ? "char " + (int) c : null;
+    }
+
+    private static String array(Object array) {
+        StringBuilder s = new StringBuilder(array.getClass().getName());
+        for (int i = 0; i < Array.getLength(array); i++) {
+            s.append(' ').append(scalar(Array.get(array, i)));
+        }
+        return JobKey.sha256(s.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

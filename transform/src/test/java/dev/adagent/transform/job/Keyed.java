@@ -1,0 +1,69 @@
+package dev.adagent.transform.job;
+
+import static dev.adagent.Autodiff.REVERSE;
+import static dev.adagent.Autodiff.active;
+import static dev.adagent.Autodiff.autodiff;
+import static dev.adagent.Kernel.globalIdX;
+
+/** A kernel and what its key depends on; see {@link JobKeyTest}. */
+final class Keyed {
+    private Keyed() {}
+
+    static void kernel(double[] x, double[] dx) {
+        int i = globalIdX();
+        if (i >= x.length) {
+            return;
+        }
+        var a = active(x[i]);
+        autodiff(REVERSE, Keyed::f, a);
+        var b = active(x[i]);
+        autodiff(REVERSE, Keyed::f, b);
+        dx[i] = a.grad() + b.grad();
+    }
+
+    static void kernelOfTwo(double[] x, double[] dx) {
+        var a = active(x[0]);
+        autodiff(REVERSE, Keyed::f, a);
+        var b = active(x[0]);
+        autodiff(REVERSE, Keyed::g, b);
+        dx[0] = a.grad() + b.grad();
+    }
+
+    static double f(double x) {
+        return Helper.scaled(x) * x + Constants.OFFSET;
+    }
+
+    static double g(double x) {
+        return x * x * x;
+    }
+
+    /** Reaches code of the JDK. */
+    static void signs(int[] x, int[] out) {
+        out[0] = Integer.signum(x[0]);
+    }
+
+    /** Reached. */
+    static final class Helper {
+        private Helper() {}
+
+        static double scaled(double x) {
+            return 3.25 * x;
+        }
+    }
+
+    /** Its constant folds. */
+    static final class Constants {
+        static final double OFFSET = Double.parseDouble("0.5");
+
+        private Constants() {}
+    }
+
+    /** Not reached. */
+    static final class Stranger {
+        private Stranger() {}
+
+        static double scaled(double x) {
+            return 3.25 * x;
+        }
+    }
+}
