@@ -4,7 +4,10 @@ package dev.adagent.transform.autodiff;
 public enum Activity {
     /** A floating-point scalar whose gradient is returned; reverse mode only. */
     ACTIVE,
-    /** A value that comes with its shadow: an array with an array of gradients or tangents, or in forward mode a scalar with its tangent. */
+    /**
+     * A value that comes with its shadow: an array or object with one of the same shape that holds gradients or tangents, or in forward
+     * mode a scalar with its tangent.
+     */
     DUPLICATED,
     /** A value that the derivative does not depend on. */
     CONST

@@ -58,7 +58,7 @@ final class ActivityAnalysis {
         f = shape.function;
         uses = Uses.of(f);
         ruled = new RuledActivity(f, uses, memory, varied, useful, variedRoots, usefulRoots, constantRoots, this::set);
-        active.stream().filter(v -> !f.typeOf(v).isArray()).forEach(varied::set);
+        active.stream().filter(v -> !f.typeOf(v).isReference()).forEach(varied::set);
         for (int r = 0; r < memory.rootCount(); r++) {
             classify(r, active);
         }
@@ -121,7 +121,13 @@ final class ActivityAnalysis {
                         set(varied, i.result());
                     }
                 }
-                case ASTORE, ACCUM, ATOMIC -> spreadStore(i);
+                case GETFIELD -> {
+                    boolean fromBox = anyVaried(i) && i.type().kind() == Type.Kind.OBJECT;
+                    if (fromBox || (i.type().isFloating() && (anyVaried(i) || any(variedRoots, i.arg(0))))) {
+                        set(varied, i.result());
+                    }
+                }
+                case ASTORE, ACCUM, ATOMIC, PUTFIELD -> spreadStore(i);
                 case INTRINSIC -> {
                     if ("tape.store".equals(i.attr())) {
                         spreadStore(i);
@@ -286,7 +292,7 @@ final class ActivityAnalysis {
 
     /** Whether an array value, or what it holds, has a shadow. */
     boolean hasShadow(int value) {
-        return f.typeOf(value).isArray() && memory.reachable(value).intersects(activeRoots);
+        return f.typeOf(value).isReference() && memory.reachable(value).intersects(activeRoots);
     }
 
     private void spreadBits(Insn i) {
@@ -325,12 +331,12 @@ final class ActivityAnalysis {
         for (int n = b.insns().size() - 1; n >= 0; n--) {
             Insn i = b.insns().get(n);
             switch (i.op()) {
-                case ALOAD -> {
+                case ALOAD, GETFIELD -> {
                     if (useful.get(Math.max(0, i.result())) && i.type().isFloating()) {
                         mark(usefulRoots, i.arg(0));
                     }
                 }
-                case ASTORE, ACCUM, ATOMIC -> {
+                case ASTORE, ACCUM, ATOMIC, PUTFIELD -> {
                     if (any(usefulRoots, i.arg(0))) {
                         set(useful, i.arg(i.args().length - 1));
                     }
@@ -376,13 +382,19 @@ final class ActivityAnalysis {
 
     /** An array value has a shadow for all of its roots or for none. */
     private void joinRoots(Block b) {
+        // what holds something with a shadow has a shadow that holds that
+        for (int r = 0; r < memory.rootCount(); r++) {
+            if (!constantRoots.get(r) && memory.held(r).intersects(activeRoots)) {
+                set(activeRoots, r);
+            }
+        }
         for (Insn i : b.insns()) {
-            if (i.type().isArray()) {
+            if (i.type().isReference()) {
                 joinRoots(i.result(), i.loc());
             }
         }
         for (int p : b.params()) {
-            if (f.typeOf(p).isArray()) {
+            if (f.typeOf(p).isReference()) {
                 joinRoots(p, b.term().loc());
             }
         }
@@ -420,9 +432,9 @@ final class ActivityAnalysis {
         return f.typeOf(value).isFloating();
     }
 
-    /** Whether the array value has a shadow. */
+    /** Whether the array or object has a shadow. */
     boolean isActiveArray(int value) {
-        return f.typeOf(value).isArray() && any(activeRoots, value) && !isTape(value);
+        return f.typeOf(value).isReference() && any(activeRoots, value) && !isTape(value);
     }
 
     /** Whether the value is a tape on which active values lie. */

@@ -8,6 +8,7 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
 
 /** What cannot be differentiated is refused here, before anything is built: a derivative is right, or there is none. */
 final class ActivityChecks {
@@ -38,17 +39,22 @@ final class ActivityChecks {
 
     private void check(Insn i) {
         switch (i.op()) {
-            case ALOAD -> {
+            case ALOAD, GETFIELD -> {
                 if (activity.active(i.result())) {
                     memory.of(i.arg(0)).stream().forEach(this::checkStore);
+                    if (i.op() == Op.GETFIELD && !activity.isActiveArray(i.arg(0))) {
+                        checkRule(i);
+                    }
                 }
             }
             case PUTFIELD, PUTSTATIC -> {
-                if (activity.varied(i.arg(i.args().length - 1))) {
+                int v = i.arg(i.args().length - 1);
+                if (activity.varied(v) && (i.op() == Op.PUTSTATIC || !activity.isFloating(v))) {
                     throw new DifferentiationException(
                             i.loc(),
                             "an active value is stored in field " + i.attr(),
-                            "keep it in a local variable or in an array that is passed as duplicated(x, dx)");
+                            "keep it in a local variable, or as a number in an array or object that is passed as"
+                                    + " duplicated(x, dx)");
                 }
             }
             case ATOMIC -> {
@@ -108,7 +114,7 @@ final class ActivityChecks {
         }
         boolean takesShadowed = false;
         for (int a : i.args()) {
-            takesShadowed |= f.typeOf(a).isArray() && activity.isActiveArray(a);
+            takesShadowed |= activity.isActiveArray(a);
         }
         if (takesShadowed || (activity.active(i.result()) && Rules.find(i) == null)) {
             Callee c = (Callee) i.attr();
@@ -133,22 +139,24 @@ final class ActivityChecks {
         }
         Callees.Summary s = callees.of(i);
         for (int k = 0; k < i.args().length; k++) {
-            if (!f.typeOf(i.arg(k)).isArray()) {
+            if (!f.typeOf(i.arg(k)).isReference()) {
                 continue;
             }
             if (s.reads().get(k)) {
                 memory.reachable(i.arg(k)).stream().forEach(this::checkStore);
             }
-            if (f.typeOf(i.arg(k)).element().isArray()
-                    && memory.isAllocated(i.arg(k))
-                    && activity.hasShadow(i.arg(k))) {
+            if (holdsReferences(f.typeOf(i.arg(k))) && memory.isAllocated(i.arg(k)) && activity.hasShadow(i.arg(k))) {
                 throw new DifferentiationException(
                         i.loc(),
-                        "an active array of arrays, made in the differentiated function, is passed to "
+                        "an active object or array of arrays, made in the differentiated function, is passed to "
                                 + ((Callee) i.attr()).original(),
-                        "pass the rows, or one array of all elements");
+                        "pass the rows, or one array of all elements; let the method be inlined");
             }
         }
+    }
+
+    private static boolean holdsReferences(Type t) {
+        return !t.isArray() || t.element().isReference();
     }
 
     private void checkStore(int root) {

@@ -66,6 +66,8 @@ final class Adjoints {
             if (ReverseFlow.isActive(activity, i)) {
                 if (i.op() == Op.ASTORE || i.op() == Op.ACCUM || i.op() == Op.ATOMIC) {
                     use(live, i.arg(2));
+                } else if (i.op() == Op.PUTFIELD) {
+                    use(live, i.arg(1));
                 } else if ("tape.store".equals(i.attr())) {
                     use(live, i.arg(2));
                 } else {

@@ -117,20 +117,20 @@ final class Callees {
 
     private void visit(Insn i, Function f, Memory memory, Facts out, Map<String, Facts> facts) {
         switch (i.op()) {
-            case ALOAD -> out.reads.or(memory.parametersOf(i.arg(0)));
-            case ASTORE, ACCUM, ATOMIC -> {
+            case ALOAD, GETFIELD -> out.reads.or(memory.parametersOf(i.arg(0)));
+            case ASTORE, ACCUM, ATOMIC, PUTFIELD -> {
                 out.writes.or(memory.parametersOf(i.arg(0)));
-                if (i.op() != Op.ASTORE) {
+                if (i.op() == Op.ACCUM || i.op() == Op.ATOMIC) {
                     out.reads.or(memory.parametersOf(i.arg(0)));
                 }
                 if (!memory.isOwn(i.arg(0))) {
                     out.opaque = "writes to an array that is no argument";
-                } else if (f.typeOf(i.arg(2)).isReference()) {
-                    out.opaque = "stores an array in another";
+                } else if (f.typeOf(i.arg(i.args().length - 1)).isReference()) {
+                    out.opaque = "stores a reference in an array or object";
                 }
             }
             case SHARED -> out.opaque = "has memory that threads share";
-            case PUTFIELD, PUTSTATIC -> out.opaque = "writes to fields";
+            case PUTSTATIC -> out.opaque = "writes to fields";
             case DEFERRED -> out.opaque = "asks for a derivative of which it is a part";
             case INTRINSIC -> {
                 if (Effects.synchronises(i)) {

@@ -39,7 +39,7 @@ final class Calls {
         List<Activity> out = new ArrayList<>();
         for (int a : call.args()) {
             boolean scalar = activity.active(a);
-            boolean array = f.typeOf(a).isArray() && activity.isActiveArray(a);
+            boolean array = activity.isActiveArray(a);
             out.add(
                     array || (scalar && !mode.isReverse())
                             ? Activity.DUPLICATED

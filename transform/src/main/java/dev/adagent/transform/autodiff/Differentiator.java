@@ -86,7 +86,7 @@ public final class Differentiator {
             boolean fits = switch (spec.activities().get(i)) {
                 case ACTIVE -> spec.mode().isReverse() && types.get(i).isFloating();
                 case DUPLICATED ->
-                    types.get(i).isArray()
+                    types.get(i).isReference()
                             || (!spec.mode().isReverse() && types.get(i).isFloating());
                 case CONST -> true;
             };

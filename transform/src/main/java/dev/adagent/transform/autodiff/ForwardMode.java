@@ -93,6 +93,18 @@ final class ForwardMode {
                     define(b, i, i.op(), i.attr(), shadows.of(i.arg(0)), i.arg(1));
                 }
             }
+            case GETFIELD -> {
+                out.add(i);
+                if (activity.active(i.result())) {
+                    define(b, i, i.op(), i.attr(), shadows.of(i.arg(0)));
+                }
+            }
+            case PUTFIELD -> {
+                out.add(i);
+                if (activity.isActiveArray(i.arg(0)) && activity.isFloating(i.arg(1))) {
+                    f.append(b, i.op(), Type.VOID, i.attr(), i.loc(), shadows.of(i.arg(0)), tangent(i.arg(1)));
+                }
+            }
             case ASTORE -> {
                 out.add(i);
                 if (activity.isActiveArray(i.arg(0)) && activity.isFloating(i.arg(2))) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Which memory each array value may be. Memory is divided into <em>roots</em>: one for each array parameter, for each allocation,
- * for what the arrays of a root hold if they hold arrays, for each field, and one for whatever else gives an array. Flow-insensitive.
+ * Which memory each reference may be. Memory is divided into <em>roots</em>: one for each array or object that is a parameter, for each
+ * allocation, for what the arrays or objects of a root held when the function began, for each static field, and one for whatever else gives an array. Flow-insensitive.
  */
 final class Memory {
     /** Where the arrays of a root come from. */
@@ -47,6 +47,13 @@ final class Memory {
     private final Map<Integer, BitSet> values = new HashMap<>();
     private final List<Write> writes = new ArrayList<>();
     private final BitSet escaped = new BitSet();
+    /** References that were stored in a root, beside those that it held when the function began. */
+    private final Map<Integer, BitSet> contents = new HashMap<>();
+    /** Allocations that code elsewhere may have filled. */
+    private final BitSet published = new BitSet();
+
+    private final boolean writesAsked;
+    private int size;
 
     Memory(Shape shape, boolean distinct, Callees callees) {
         this(shape, distinct, callees, true);
@@ -57,8 +64,9 @@ final class Memory {
         this.shape = shape;
         this.distinct = distinct;
         this.callees = callees;
+        this.writesAsked = writes;
         for (int p : shape.function.params()) {
-            if (shape.function.typeOf(p).isArray()) {
+            if (shape.function.typeOf(p).isReference()) {
                 of(p).set(root(Kind.PARAMETER, shape.function.typeOf(p), p));
             }
         }
@@ -96,55 +104,130 @@ final class Memory {
     }
 
     private boolean visit(Block b) {
-        boolean changed = false;
+        int before = size;
         for (Insn i : b.insns()) {
-            if (!i.type().isArray()) {
-                continue;
+            if (i.type().isReference()) {
+                define(i);
             }
-            BitSet set = of(i.result());
-            int before = set.cardinality();
-            switch (i.op()) {
-                case CONST, ALOAD -> {}
-                case NEWARRAY -> set.set(root(Kind.ALLOCATION, i.type(), i.result()));
-                case SHARED -> set.set(root(Kind.SHARED, i.type(), i.attr()));
-                case SELECT -> {
-                    set.or(of(i.arg(1)));
-                    set.or(of(i.arg(2)));
-                }
-                case CHECK_CAST -> {
-                    if (shape.function.typeOf(i.arg(0)).isArray()) {
-                        set.or(of(i.arg(0)));
-                    } else {
-                        set.set(root(Kind.UNKNOWN, i.type(), ""));
-                    }
-                }
-                case GETFIELD, GETSTATIC -> set.set(root(Kind.FIELD, i.type(), i.attr()));
-                case INTRINSIC -> {
-                    if (i.args().length == 0) {
-                        set.set(root(Kind.TAPE, i.type(), i.result()));
-                    } else {
-                        set.or(of(i.arg(0)));
-                    }
-                }
-                default -> set.set(root(Kind.UNKNOWN, i.type(), ""));
-            }
-            if (i.op() == Op.ALOAD) {
-                of(i.arg(0)).stream().forEach(outer -> set.set(root(Kind.ELEMENT, i.type(), outer)));
-            }
-            changed |= set.cardinality() != before;
+            store(i);
         }
         for (Edge e : b.term().edges()) {
             List<Integer> params = shape.function.block(e.target()).params();
             for (int k = 0; k < params.size(); k++) {
-                if (shape.function.typeOf(params.get(k)).isArray()) {
-                    BitSet set = of(params.get(k));
-                    int before = set.cardinality();
-                    set.or(of(e.args()[k]));
-                    changed |= set.cardinality() != before;
+                if (shape.function.typeOf(params.get(k)).isReference()) {
+                    grow(of(params.get(k)), of(e.args()[k]));
                 }
             }
         }
-        return changed;
+        return size != before;
+    }
+
+    /** Adds to a set; what is added is counted, so that the fixpoint is noticed. */
+    private void grow(BitSet set, BitSet more) {
+        int before = set.cardinality();
+        set.or(more);
+        size += set.cardinality() - before;
+    }
+
+    private void grow(BitSet set, int root) {
+        if (!set.get(root)) {
+            set.set(root);
+            size++;
+        }
+    }
+
+    private void define(Insn i) {
+        BitSet set = of(i.result());
+        switch (i.op()) {
+            case CONST -> {}
+            case NEWARRAY, NEW -> grow(set, root(Kind.ALLOCATION, i.type(), i.result()));
+            case SHARED -> grow(set, root(Kind.SHARED, i.type(), i.attr()));
+            case SELECT -> {
+                grow(set, of(i.arg(1)));
+                grow(set, of(i.arg(2)));
+            }
+            case CHECK_CAST -> grow(set, of(i.arg(0)));
+            case ALOAD, GETFIELD -> new ArrayList<>(list(of(i.arg(0)))).forEach(r -> load(set, r, i.type()));
+            case GETSTATIC -> grow(set, root(Kind.FIELD, i.type(), i.attr()));
+            case INTRINSIC -> {
+                if (i.type().isArray() && i.args().length == 0) {
+                    grow(set, root(Kind.TAPE, i.type(), i.result()));
+                } else if (i.type().isArray()) {
+                    grow(set, of(i.arg(0)));
+                } else {
+                    // a reference from a tape
+                    grow(set, root(Kind.UNKNOWN, i.type(), ""));
+                }
+            }
+            default -> grow(set, root(Kind.UNKNOWN, i.type(), ""));
+        }
+    }
+
+    private static List<Integer> list(BitSet set) {
+        return set.stream().boxed().toList();
+    }
+
+    /** What is read from a container is what was put in, and what was there before the function began. */
+    private void load(BitSet set, int container, Type type) {
+        grow(set, contents(container));
+        Root r = roots.get(container);
+        if (r.kind() != Kind.ALLOCATION) {
+            grow(set, element(container, type));
+        } else if (published.get(container)) {
+            grow(set, root(Kind.UNKNOWN, type, ""));
+        }
+    }
+
+    /** What a root holds; of a type met on the way there already, it is the root met, so that lists and trees are one root. */
+    private int element(int container, Type type) {
+        for (Root r = roots.get(container); r.kind() == Kind.ELEMENT; r = roots.get((Integer) r.source())) {
+            if (r.type().equals(type)) {
+                return r.id();
+            }
+        }
+        return root(Kind.ELEMENT, type, container);
+    }
+
+    private BitSet contents(int root) {
+        return contents.computeIfAbsent(root, k -> new BitSet());
+    }
+
+    private void store(Insn i) {
+        switch (i.op()) {
+            case ASTORE, PUTFIELD -> {
+                int v = i.arg(i.args().length - 1);
+                if (shape.function.typeOf(v).isReference()) {
+                    escape(v);
+                    for (int r : list(of(i.arg(0)))) {
+                        for (Root q : List.copyOf(roots)) {
+                            if (mayAlias(roots.get(r), q)) {
+                                grow(contents(q.id()), of(v));
+                            }
+                        }
+                    }
+                }
+            }
+            case PUTSTATIC -> publish(i.arg(0));
+            case CALL, DEFERRED -> {
+                boolean known = !writesAsked || callees.of(i) == null
+                        ? Effects.isPure(i)
+                        : !callees.of(i).isOpaque();
+                if (!known && !Effects.synchronises(i)) {
+                    for (int a : i.args()) {
+                        publish(a);
+                    }
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Someone else may put something into what the value refers to. */
+    private void publish(int value) {
+        if (shape.function.typeOf(value).isReference()) {
+            escape(value);
+            grow(published, reachable(value));
+        }
     }
 
     /** Instructions at which threads meet change what any of them writes somewhere: all run the same function. */
@@ -222,6 +305,11 @@ final class Memory {
                     out.set(r.id());
                     changed = true;
                 }
+                if (out.get(r.id())) {
+                    int before = out.cardinality();
+                    out.or(contents.getOrDefault(r.id(), new BitSet()));
+                    changed |= out.cardinality() != before;
+                }
             }
         }
         return out;
@@ -258,8 +346,8 @@ final class Memory {
     }
 
     private void escape(int value) {
-        if (shape.function.typeOf(value).isArray()) {
-            escaped.or(of(value));
+        if (shape.function.typeOf(value).isReference()) {
+            grow(escaped, of(value));
         }
     }
 
@@ -268,7 +356,7 @@ final class Memory {
         if (a.id() == b.id()) {
             return true;
         }
-        if (!a.type().equals(b.type()) || a.kind() == Kind.TAPE || b.kind() == Kind.TAPE) {
+        if (!mayBeOfOneClass(a.type(), b.type()) || a.kind() == Kind.TAPE || b.kind() == Kind.TAPE) {
             return false;
         }
         if (a.kind() == Kind.ALLOCATION || b.kind() == Kind.ALLOCATION) {
@@ -277,6 +365,27 @@ final class Memory {
             return escaped.get(fresh.id()) && other.kind() != Kind.ALLOCATION && other.kind() != Kind.PARAMETER;
         }
         return !(distinct && a.kind() == Kind.PARAMETER && b.kind() == Kind.PARAMETER);
+    }
+
+    /** The IR knows no class hierarchy: objects, and arrays of references, may be of one class whatever their types say. */
+    private static boolean mayBeOfOneClass(Type a, Type b) {
+        return a.equals(b)
+                || a.kind() == Type.Kind.OBJECT && b.kind() == Type.Kind.OBJECT
+                || a.isArray()
+                        && b.isArray()
+                        && a.element().isReference()
+                        && b.element().isReference()
+                || a.kind() == Type.Kind.OBJECT && b.isArray()
+                || b.kind() == Type.Kind.OBJECT && a.isArray();
+    }
+
+    /** The roots whose objects an object of the given root may hold, now or later. */
+    BitSet held(int root) {
+        BitSet out = (BitSet) contents.getOrDefault(root, new BitSet()).clone();
+        roots.stream()
+                .filter(r -> r.kind() == Kind.ELEMENT && (Integer) r.source() == root)
+                .forEach(r -> out.set(r.id()));
+        return out;
     }
 
     boolean mayAlias(BitSet a, BitSet b) {
@@ -310,12 +419,20 @@ final class Memory {
                         || (i.op() == Op.CALL
                                 && !Effects.isPure(i)
                                 && !Effects.synchronises(i)
-                                && (callees.of(i) == null || callees.of(i).isOpaque()));
+                                && (callees.of(i) == null
+                                        || callees.of(i).isOpaque()
+                                        || writesObjects(i, callees.of(i))));
                 if (writes && ((b == block && k > index) || later.get(b))) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private boolean writesObjects(Insn call, Callees.Summary s) {
+        return s.writes().stream()
+                .anyMatch(k -> !shape.function.typeOf(call.arg(k)).isArray()
+                        || shape.function.typeOf(call.arg(k)).element().isReference());
     }
 }

@@ -58,6 +58,7 @@ final class Needs {
     Set<Integer> of(Insn i) {
         Set<Integer> out = new LinkedHashSet<>();
         switch (i.op()) {
+            case GETFIELD, PUTFIELD -> out.add(shadows.of(i.arg(0)));
             case ALOAD, ASTORE, ACCUM, ATOMIC -> {
                 out.add(shadows.of(i.arg(0)));
                 out.add(i.arg(1));

@@ -55,7 +55,7 @@ final class Parameters {
         Loc loc = primal.entry().term().loc();
         Block last = entry;
         for (int p : args) {
-            if (checked && out.shadows.containsKey(p) && to.typeOf(p).isArray()) {
+            if (checked && out.shadows.containsKey(p) && to.typeOf(p).isReference()) {
                 last = new ShadowChecks(to, loc).emit(last, p, out.shadows.get(p));
             }
         }

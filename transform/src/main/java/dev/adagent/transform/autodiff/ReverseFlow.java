@@ -128,8 +128,8 @@ final class ReverseFlow {
     /** Whether the reverse sweep does something for the instruction. */
     static boolean isActive(ActivityAnalysis activity, Insn i) {
         return switch (i.op()) {
-            case ALOAD -> activity.active(i.result());
-            case ASTORE -> activity.isActiveArray(i.arg(0)) && isFloatStore(activity, i);
+            case ALOAD, GETFIELD -> activity.active(i.result());
+            case ASTORE, PUTFIELD -> activity.isActiveArray(i.arg(0)) && isFloatStore(activity, i);
             case ACCUM, ATOMIC -> activity.isActiveArray(i.arg(0));
             case INTRINSIC ->
                 isTape(i) ? isActiveTape(activity, i) : activity.active(i.result()) || Effects.onlyMeets(i);
@@ -156,7 +156,7 @@ final class ReverseFlow {
 
     /** Storing an array in an array of arrays needs its shadow stored in the forward sweep; the reverse sweep does nothing. */
     private static boolean isFloatStore(ActivityAnalysis activity, Insn i) {
-        return activity.isFloating(i.arg(2));
+        return activity.isFloating(i.arg(i.args().length - 1));
     }
 
     /** The operands by which the instruction has a derivative that is wanted. */

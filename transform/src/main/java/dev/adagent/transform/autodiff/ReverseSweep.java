@@ -265,6 +265,24 @@ final class ReverseSweep {
                     f.append(at, Op.ACCUM, Type.VOID, null, i.loc(), shadow(i, at, b), values.get(i.arg(1), at, b), a);
                 }
             }
+            case GETFIELD -> {
+                int a = adjoints.take(i.result(), at, b);
+                if (a >= 0) {
+                    int shadow = shadow(i, at, b);
+                    int before = f.append(at, Op.GETFIELD, i.type(), i.attr(), i.loc(), shadow);
+                    int after = f.append(at, Op.ADD, i.type(), null, i.loc(), before, a);
+                    f.append(at, Op.PUTFIELD, Type.VOID, i.attr(), i.loc(), shadow, after);
+                }
+            }
+            case PUTFIELD -> {
+                int shadow = shadow(i, at, b);
+                Type type = f.typeOf(i.arg(1));
+                if (activity.active(i.arg(1))) {
+                    int a = f.append(at, Op.GETFIELD, type, i.attr(), i.loc(), shadow);
+                    adjoints.add(i.arg(1), a, at, b, i.loc());
+                }
+                f.append(at, Op.PUTFIELD, Type.VOID, i.attr(), i.loc(), shadow, values.zero(type));
+            }
             case ASTORE -> {
                 int shadow = shadow(i, at, b);
                 int index = values.get(i.arg(1), at, b);

@@ -27,6 +27,9 @@ final class ShadowChecks {
     /** Appends the checks to a block without terminator; gives the block in which the code goes on. */
     Block emit(Block b, int array, int shadow) {
         Type type = f.typeOf(array);
+        if (!type.isArray()) {
+            return object(b, array, shadow);
+        }
         f.append(b, Op.CHECK_NULL, Type.VOID, null, loc, array);
         f.append(b, Op.CHECK_NULL, Type.VOID, null, loc, shadow);
         int same = f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, array, shadow);
@@ -41,6 +44,18 @@ final class ShadowChecks {
                 shadowLength,
                 length);
         return type.element().isArray() ? rows(next, array, shadow, length) : next;
+    }
+
+    /** An object is not its own shadow, and has one unless it is null. */
+    private Block object(Block b, int object, int shadow) {
+        int none = f.append(b, Op.CONST, f.typeOf(object), null, loc);
+        int there = f.append(b, Op.CMP, Type.I32, Cond.NE, loc, object, none);
+        int same = f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, object, shadow);
+        int itself = f.append(b, Op.AND, Type.I32, null, loc, there, same);
+        Block next = refuseIf(b, itself, "an object is its own shadow: duplicated(x, dx) takes two objects");
+        int missing = f.append(next, Op.CMP, Type.I32, Cond.EQ, loc, shadow, none);
+        int without = f.append(next, Op.AND, Type.I32, null, loc, there, missing);
+        return refuseIf(next, without, "an object has no shadow: duplicated(x, dx) takes two objects");
     }
 
     /** Appends the check that two arrays are different objects. */

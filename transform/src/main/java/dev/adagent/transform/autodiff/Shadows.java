@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives each array value that carries derivatives a shadow, defined beside it: a parameter beside a parameter, an allocation after
+ * Gives each array or object that carries derivatives a shadow, defined beside it: a parameter beside a parameter, an allocation after
  * an allocation, a selection after a selection.
  */
 final class Shadows {
@@ -64,10 +64,12 @@ final class Shadows {
         List<Insn> out = new ArrayList<>();
         for (Insn i : b.insns()) {
             out.add(i);
-            if (i.type().isArray() && activity.isActiveArray(i.result())) {
+            if (i.type().isReference() && activity.isActiveArray(i.result())) {
                 out.add(shadow(i));
-            } else if (i.op() == Op.ASTORE && f.typeOf(i.arg(2)).isArray() && activity.isActiveArray(i.arg(0))) {
+            } else if (i.op() == Op.ASTORE && f.typeOf(i.arg(2)).isReference() && activity.isActiveArray(i.arg(0))) {
                 out.add(i.withArgs(of(i.arg(0)), i.arg(1), orNull(i.arg(2))));
+            } else if (i.op() == Op.PUTFIELD && f.typeOf(i.arg(1)).isReference() && activity.isActiveArray(i.arg(0))) {
+                out.add(i.withArgs(of(i.arg(0)), orNull(i.arg(1))));
             }
         }
         b.insns().clear();
@@ -76,14 +78,15 @@ final class Shadows {
 
     private Insn shadow(Insn i) {
         int[] args = switch (i.op()) {
-            case NEWARRAY, SHARED -> i.args();
+            case NEWARRAY, NEW, SHARED -> i.args();
             case SELECT -> new int[] {i.arg(0), orNull(i.arg(1)), orNull(i.arg(2))};
             case ALOAD -> new int[] {of(i.arg(0)), i.arg(1)};
             case CHECK_CAST -> new int[] {orNull(i.arg(0))};
+            case GETFIELD -> new int[] {of(i.arg(0))};
             default ->
                 throw new DifferentiationException(
                         i.loc(),
-                        "an array that comes from " + i.op() + " carries derivatives",
+                        "an array or object that comes from " + i.op() + " carries derivatives",
                         "pass the array as an argument, duplicated(x, dx)");
         };
         int value = f.newValue(i.type());
@@ -109,7 +112,7 @@ final class Shadows {
             int next = e.args().length;
             for (int n = 0; n < e.args().length; n++) {
                 Type t = f.typeOf(params.get(n));
-                if (t.isArray() && activity.isActiveArray(params.get(n))) {
+                if (t.isReference() && activity.isActiveArray(params.get(n))) {
                     args[next++] = orNull(e.args()[n]);
                 }
             }

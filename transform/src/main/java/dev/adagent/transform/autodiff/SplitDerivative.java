@@ -46,7 +46,7 @@ public record SplitDerivative(Function augmented, Function adjoint, List<Type> t
         }
         int next = 0;
         for (Activity a : activities) {
-            if (a == Activity.DUPLICATED && f.typeOf(args.get(next)).isArray()) {
+            if (a == Activity.DUPLICATED && f.typeOf(args.get(next)).isReference()) {
                 at = new ShadowChecks(f, loc).emit(at, args.get(next), args.get(next + 1));
             }
             next += a == Activity.DUPLICATED ? 2 : 1;

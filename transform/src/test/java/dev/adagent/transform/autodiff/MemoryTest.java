@@ -148,6 +148,13 @@ class MemoryTest {
     }
 
     @Test
+    void whatIsReadThroughATableIsWhatWasPutIn() {
+        Object[] args = {new double[] {.3, 1.2}, new double[] {-.8, .4}, 5};
+        Function f = lift("rows");
+        ReverseTest.assertClose(Derive.gradient(f, "ddc", args), Derive.differences(f, "ddc", args), 1e-8);
+    }
+
+    @Test
     void anotherArrayInEachIterationLiesOnATapeOfReferences() {
         double[] x = {.3, 1.2, -.8};
         Function f = lift("fresh");

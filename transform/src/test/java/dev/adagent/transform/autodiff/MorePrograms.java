@@ -160,6 +160,18 @@ final class MorePrograms {
         return now[0] + now[1] * now[2];
     }
 
+    /** Rows of a table made in the function: what is read through the table is what was put in. */
+    static double rows(double[] x, double[] y, int n) {
+        double[][] table = {x, y};
+        double s = 0;
+        for (int i = 0; i < n; i++) {
+            double[] row = table[i % 2];
+            s += row[0] * row[1] * (i + 1);
+            row[0] *= 0.5;
+        }
+        return s;
+    }
+
     static double fresh(double[] x, int steps) {
         double[] now = x;
         for (int k = 0; k < steps; k++) {
