@@ -4,6 +4,11 @@ package dev.adagent;
 public final class TapeOverflowException extends AdagentException {
     private static final long serialVersionUID = 1;
 
+    /** As a device describes it: by class and message. */
+    TapeOverflowException(String message) {
+        super(message, null);
+    }
+
     TapeOverflowException(String message, Throwable cause) {
         super(message, cause);
     }

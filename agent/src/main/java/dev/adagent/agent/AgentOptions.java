@@ -22,7 +22,7 @@ import java.util.TreeSet;
  */
 final class AgentOptions {
     private static final String PREFIX = "adagent.";
-    private static final Set<String> NAMES = new TreeSet<>(Set.of("cache", "device", "dump", "kernels"));
+    private static final Set<String> NAMES = new TreeSet<>(Set.of("cache", "check", "device", "dump", "kernels"));
     private static final Set<String> DEVICES = new TreeSet<>(Set.of("auto", "cpu", "cuda", "llvm-host"));
 
     private final Map<String, String> values;
@@ -63,6 +63,14 @@ final class AgentOptions {
         String device = values.getOrDefault("device", "auto");
         if (!DEVICES.contains(device)) {
             throw new IllegalArgumentException("adagent.device=" + device + ": write one of " + DEVICES);
+        }
+        String check = values.getOrDefault("check", "none");
+        if (!check.equals("none") && !check.equals("races")) {
+            throw new IllegalArgumentException("adagent.check=" + check + ": write races, or none");
+        }
+        if (check.equals("races") && !device.equals("auto") && !device.equals("cpu")) {
+            throw new IllegalArgumentException("adagent.check=races with adagent.device=" + device
+                    + ": races are looked for on the CPU; use compute-sanitizer" + " --tool racecheck on a GPU");
         }
         return new AgentOptions(values);
     }

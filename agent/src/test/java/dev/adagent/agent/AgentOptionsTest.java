@@ -28,5 +28,10 @@ class AgentOptionsTest {
         assertThatThrownBy(() -> AgentOptions.parse("quiet", system)).hasMessageContaining("name=value");
         assertThatThrownBy(() -> AgentOptions.parse("device=gpu", system))
                 .hasMessageContaining("[auto, cpu, cuda, llvm-host]");
+        assertThat(AgentOptions.parse("check=races,device=cpu", system).get("check"))
+                .isEqualTo("races");
+        assertThatThrownBy(() -> AgentOptions.parse("check=all", system)).hasMessageContaining("write races");
+        assertThatThrownBy(() -> AgentOptions.parse("check=races,device=cuda", system))
+                .hasMessageContaining("racecheck");
     }
 }

@@ -2,7 +2,7 @@ package dev.adagent.codegen;
 
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.KernelFailure;
-import dev.adagent.transform.device.Meeting;
+import dev.adagent.transform.ir.Meeting;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.WarpOps;
 import java.nio.ByteBuffer;

@@ -1,13 +1,13 @@
 package dev.adagent.codegen;
 
 import dev.adagent.transform.device.DeviceRefusal;
-import dev.adagent.transform.device.Meeting;
 import dev.adagent.transform.device.SharedArrays;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Meeting;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;

@@ -1,8 +1,8 @@
 package dev.adagent.codegen;
 
-import dev.adagent.transform.device.Meeting;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Meeting;
 import dev.adagent.transform.ir.Type;
 import java.util.List;
 

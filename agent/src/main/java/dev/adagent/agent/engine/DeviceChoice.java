@@ -27,9 +27,14 @@ record DeviceChoice(Device device, String line) {
      * Chooses.
      *
      * @param wish {@code cpu}, {@code cuda}, {@code llvm-host} for tests, or {@code auto} or null: a GPU if there is one, else the CPU
+     * @param check {@code races} for the CPU device that looks for them, else {@code none} or null
      * @throws Unavailable if {@code cuda} is asked for and cannot be had
      */
-    static DeviceChoice of(String wish) throws Unavailable {
+    static DeviceChoice of(String wish, String check) throws Unavailable {
+        if ("races".equals(check)) {
+            Device cpu = new CpuDevice(1, true);
+            return new DeviceChoice(cpu, cpu.describe() + ": asked for by adagent.check=races");
+        }
         if ("cpu".equals(wish)) {
             Device cpu = new CpuDevice();
             return new DeviceChoice(cpu, cpu.describe() + ": asked for by adagent.device=cpu");

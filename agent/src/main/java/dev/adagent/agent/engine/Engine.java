@@ -125,7 +125,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
 
     private synchronized DeviceChoice device() throws DeviceChoice.Unavailable {
         if (device == null) {
-            device = DeviceChoice.of(option("device"));
+            device = DeviceChoice.of(option("device"), option("check"));
         }
         return device;
     }

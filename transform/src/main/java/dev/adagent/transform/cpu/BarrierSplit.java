@@ -1,7 +1,6 @@
 package dev.adagent.transform.cpu;
 
 import dev.adagent.transform.device.DeviceRefusal;
-import dev.adagent.transform.device.Meeting.Place;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Edge;
@@ -9,6 +8,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Meeting.Place;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;

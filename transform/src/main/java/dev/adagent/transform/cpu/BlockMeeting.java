@@ -1,7 +1,7 @@
 package dev.adagent.transform.cpu;
 
 import dev.adagent.transform.cpu.BarrierSplit.WarpSlots;
-import dev.adagent.transform.device.Meeting;
+import dev.adagent.transform.ir.Meeting;
 import dev.adagent.transform.ir.WarpOps;
 import java.lang.reflect.Array;
 import java.util.BitSet;

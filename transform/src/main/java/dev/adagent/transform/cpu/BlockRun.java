@@ -1,7 +1,7 @@
 package dev.adagent.transform.cpu;
 
-import dev.adagent.transform.device.Meeting;
 import dev.adagent.transform.device.SharedArrays.SharedArray;
+import dev.adagent.transform.ir.Meeting;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;

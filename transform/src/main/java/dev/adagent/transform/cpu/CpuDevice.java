@@ -29,6 +29,7 @@ public final class CpuDevice implements Device {
     private static final int SMALL_SUM = 1 << 14;
 
     private final Workers workers;
+    private final boolean checked;
     private final Scratch scratch = new Scratch();
     private final Map<String, CpuKernel> kernels = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -48,6 +49,15 @@ public final class CpuDevice implements Device {
 
     /** @throws IllegalArgumentException if {@code workers} is below 1 */
     public CpuDevice(int workers) {
+        this(workers, "races".equals(System.getProperty("adagent.check")));
+    }
+
+    /**
+     * @param checked whether each launch looks for data races, slowly, and fails with a {@code DataRaceException} where it finds one
+     * @throws IllegalArgumentException if {@code workers} is below 1
+     */
+    public CpuDevice(int workers, boolean checked) {
+        this.checked = checked;
         if (workers < 1) {
             throw new IllegalArgumentException("a CPU device needs at least 1 worker, not " + workers);
         }
@@ -63,12 +73,17 @@ public final class CpuDevice implements Device {
     public String describe() {
         int n = workers.count();
         return "CPU, " + n + (n == 1 ? " worker" : " workers") + " on Java "
-                + Runtime.version().feature() + " (" + System.getProperty("os.arch") + ")";
+                + Runtime.version().feature() + " (" + System.getProperty("os.arch") + ")"
+                + (checked ? ", looking for data races" : "");
     }
 
     @Override
     public synchronized void launch(Kernel kernel, int[] grid, Object[] args) throws KernelFailure {
         long threads = Launch.threads(grid);
+        if (checked) {
+            CheckedRun.launch(kernel, grid, normalised(kernel, args));
+            return;
+        }
         CpuKernel k = kernels.computeIfAbsent(kernel.contentId(), id -> new CpuKernel(kernel));
         Object[] values = normalised(kernel, args);
         int parts = (int) Math.min(workers.count(), k.worksTogether() ? (long) grid[0] * grid[1] * grid[2] : threads);

@@ -113,6 +113,11 @@ final class InterpretedThread {
         return operands;
     }
 
+    /** Type of an operand of what the thread waits at. */
+    Type typeOfOperand(int index) {
+        return frames.peek().function.typeOf(waiting.arg(index));
+    }
+
     /** Gives the result of what the thread waits at. */
     void receive(Object value) {
         if (waiting.result() >= 0) {
@@ -198,13 +203,18 @@ final class InterpretedThread {
         return switch (insn.op()) {
             case CONST -> insn.attr();
             case ALEN -> Array.getLength(a[0]);
-            case ALOAD -> JavaValues.load(a[0], (Integer) a[1]);
+            case ALOAD -> {
+                interpreter.observer().access(a[0], (Integer) a[1], GridObserver.Access.READ, insn.loc());
+                yield JavaValues.load(a[0], (Integer) a[1]);
+            }
             case ASTORE -> {
+                interpreter.observer().access(a[0], (Integer) a[1], GridObserver.Access.WRITE, insn.loc());
                 JavaValues.store(a[0], (Integer) a[1], a[2]);
                 yield null;
             }
             case ACCUM -> {
                 int i = (Integer) a[1];
+                interpreter.observer().access(a[0], i, GridObserver.Access.ATOMIC, insn.loc());
                 JavaValues.store(a[0], i, JavaValues.add(JavaValues.load(a[0], i), a[2]));
                 yield null;
             }
@@ -226,6 +236,7 @@ final class InterpretedThread {
             }
             case ATOMIC -> {
                 int i = (Integer) a[1];
+                interpreter.observer().access(a[0], i, GridObserver.Access.ATOMIC, insn.loc());
                 Object old = JavaValues.load(a[0], i);
                 JavaValues.store(a[0], i, JavaValues.combine((AtomicKind) insn.attr(), old, a));
                 yield old;
@@ -286,7 +297,10 @@ final class InterpretedThread {
                     default -> grid[axis + 3];
                 };
             case TAPE -> tape(name, type, a);
-            case FENCE -> null;
+            case FENCE -> {
+                interpreter.observer().fence(name);
+                yield null;
+            }
             default -> throw new Fault("no meaning for " + name, null);
         };
     }

@@ -79,6 +79,7 @@ public final class Interpreter {
     private long limit = 100_000_000;
     private long steps;
     private int openTapes;
+    private GridObserver observer = new GridObserver() {};
 
     public Interpreter(Module module) {
         this.module = module;
@@ -95,6 +96,16 @@ public final class Interpreter {
     public Interpreter maxSteps(long steps) {
         limit = steps;
         return this;
+    }
+
+    /** Tells the observer what the threads do. */
+    public Interpreter observe(GridObserver o) {
+        observer = o;
+        return this;
+    }
+
+    GridObserver observer() {
+        return observer;
     }
 
     /** Gives a static field its content. */
@@ -136,7 +147,11 @@ public final class Interpreter {
 
     private Object execute(Function f, Object[] args) {
         InterpretedBlock only = new InterpretedBlock(this, f, new int[] {1, 1, 1, 1, 1, 1}, new int[3], args);
-        only.run();
+        try {
+            only.run();
+        } catch (Meeting.Stuck e) {
+            throw new Fault(e.getMessage(), e);
+        }
         InterpretedThread t = only.threads().get(0);
         if (t.thrown() != null) {
             InterpretedThread.sneak(t.thrown());
@@ -149,7 +164,7 @@ public final class Interpreter {
      * a barrier waits for the threads that have not ended.
      *
      * @param grid blocks in x, y, z, then threads of a block in x, y, z
-     * @throws GridException if a thread throws, after its block has ended
+     * @throws GridException if a thread throws, after its block has ended, or threads of a block wait for each other in vain
      */
     public void runGrid(String function, int[] grid, Object... args) {
         Function f = module.get(function);
@@ -167,11 +182,20 @@ public final class Interpreter {
 
     private void runBlock(Function f, int[] grid, int[] block, Object[] args) {
         InterpretedBlock threads = new InterpretedBlock(this, f, grid, block, args);
-        threads.run();
+        Meeting.Stuck stuck = null;
+        try {
+            threads.run();
+        } catch (Meeting.Stuck e) {
+            stuck = e;
+        }
         for (InterpretedThread t : threads.threads()) {
             if (t.thrown() != null) {
                 throw new GridException(t.thrown(), block, t.threadIndex());
             }
+        }
+        if (stuck != null) {
+            int[] thread = threads.threads().get(stuck.thread()).threadIndex();
+            throw new GridException(new IllegalStateException(stuck.getMessage()), block, thread);
         }
     }
 

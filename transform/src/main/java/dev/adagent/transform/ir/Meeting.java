@@ -1,8 +1,5 @@
-package dev.adagent.transform.device;
+package dev.adagent.transform.ir;
 
-import dev.adagent.transform.ir.Loc;
-import dev.adagent.transform.ir.Type;
-import dev.adagent.transform.ir.WarpOps;
 import java.util.BitSet;
 
 /**
