@@ -117,14 +117,102 @@ public final class Autodiff {
     }
 
     /**
-     * The gradient of a scalar function of an array, as a new array of the same length.
+     * A shadow for {@code x}: the same structure, with zeros in place of floating-point numbers. Arrays, lists, maps, records and
+     * objects of the app's classes are new; what is one object in {@code x} is one object in the shadow. Integers, strings and
+     * the like are kept.
+     *
+     * @throws ActivityException for objects whose fields cannot be read
+     */
+    public static <T> T makeZero(T x) {
+        return Zeros.make(x);
+    }
+
+    /**
+     * Sets every floating-point number of a shadow to zero, in place, through arrays, lists, maps and fields.
+     *
+     * @throws ActivityException for records, which do not change, and for objects whose fields cannot be read
+     */
+    public static void remakeZero(Object shadow) {
+        Zeros.clear(shadow);
+    }
+
+    /** The derivative of a scalar function at {@code x}. */
+    public static double derivative(Fn1<Double, Double> f, double x) {
+        return autodiff(Mode.FORWARD, f, duplicated(x, 1.0)).tangent();
+    }
+
+    /**
+     * The gradient of a scalar function, of its argument's type and shape: a new array for an array, a number for a number, a
+     * {@linkplain #makeZero shadow} for an object.
      *
      * @throws AgentMissingException without the agent
      */
-    public static double[] gradient(Fn1<double[], Double> f, double[] x) {
-        double[] shadow = new double[x.length];
-        autodiff(Mode.REVERSE, f, duplicated(x, shadow));
-        return shadow;
+    public static <A, R extends Number> A gradient(Fn1<A, R> f, A x) {
+        EntryPoints.Slot<A> s = new EntryPoints.Slot<>(x);
+        HostAutodiff.run(Mode.REVERSE, f, s.arg());
+        return s.derivative();
+    }
+
+    /** The gradient of a scalar function of two arguments, see {@link #gradient(Fn1, Object)}. */
+    public static <A1, A2, R extends Number> Gradient2<A1, A2> gradient(Fn2<A1, A2, R> f, A1 x1, A2 x2) {
+        EntryPoints.Slot<A1> s1 = new EntryPoints.Slot<>(x1);
+        EntryPoints.Slot<A2> s2 = new EntryPoints.Slot<>(x2);
+        HostAutodiff.run(Mode.REVERSE, f, s1.arg(), s2.arg());
+        return new Gradient2<>(s1.derivative(), s2.derivative());
+    }
+
+    /** The gradient of a scalar function of three arguments, see {@link #gradient(Fn1, Object)}. */
+    public static <A1, A2, A3, R extends Number> Gradient3<A1, A2, A3> gradient(
+            Fn3<A1, A2, A3, R> f, A1 x1, A2 x2, A3 x3) {
+        EntryPoints.Slot<A1> s1 = new EntryPoints.Slot<>(x1);
+        EntryPoints.Slot<A2> s2 = new EntryPoints.Slot<>(x2);
+        EntryPoints.Slot<A3> s3 = new EntryPoints.Slot<>(x3);
+        HostAutodiff.run(Mode.REVERSE, f, s1.arg(), s2.arg(), s3.arg());
+        return new Gradient3<>(s1.derivative(), s2.derivative(), s3.derivative());
+    }
+
+    /**
+     * The Jacobian of a function that returns {@code double[]} or {@code float[]}: element k is the derivative of result k, of {@code x}'s type
+     * and shape. Reverse mode goes by rows, one for each result; forward mode by columns, one for each number in {@code x}, which is
+     * an array, perhaps of arrays. The function gets copies of the arrays in {@code x}.
+     *
+     * @param mode {@link #REVERSE} or {@link #FORWARD}
+     * @param chunk how many rows or columns may be made at a time, at least 1
+     * @throws ActivityException if the function returns something else, or the chunk is below 1
+     */
+    public static <A, Y> A[] jacobian(Mode mode, Fn1<A, Y> f, A x, int chunk) {
+        return EntryPoints.jacobian(mode, f, x, chunk);
+    }
+
+    /** The Jacobian by rows, see {@link #jacobian(Mode, Fn1, Object, int)}. */
+    public static <A, Y> A[] jacobian(Fn1<A, Y> f, A x) {
+        return EntryPoints.jacobian(Mode.REVERSE, f, x, 1);
+    }
+
+    /**
+     * The Hessian of a scalar function times {@code v}: forward mode over reverse mode.
+     *
+     * @return a new array of the length of {@code x}
+     * @throws ActivityException if {@code v} has another length
+     */
+    public static double[] hvp(Fn1<double[], Double> f, double[] x, double[] v) {
+        return EntryPoints.hvp(f, x, v, new double[x.length]);
+    }
+
+    /** As {@link #hvp(Fn1, double[], double[])}; adds the gradient to {@code gradient}. */
+    public static double[] hvp(Fn1<double[], Double> f, double[] x, double[] v, double[] gradient) {
+        return EntryPoints.hvp(f, x, v, gradient);
+    }
+
+    /** The matrix of second derivatives of a scalar function, row by row: forward mode over reverse mode. */
+    public static double[][] hessian(Fn1<double[], Double> f, double[] x) {
+        double[][] rows = new double[x.length][];
+        for (int i = 0; i < rows.length; i++) {
+            double[] direction = new double[x.length];
+            direction[i] = 1;
+            rows[i] = hvp(f, x, direction);
+        }
+        return rows;
     }
 
     /** Differentiates a function of one argument; see {@link Autodiff}. */

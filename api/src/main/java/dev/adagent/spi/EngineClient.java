@@ -15,13 +15,16 @@ import java.util.function.BiFunction;
  *   <li>{@code "launch"}: {@code Class owner, String method, String descriptor, Object[] args, int[6] grid}; reply null
  *   <li>{@code "autodiff"}: {@code String mode, Object functional object, String[] kinds ("active", "duplicated", "constant"),
  *       Object[] values, Object[] shadows or tangents, Map<String, Object> options}, among the options {@code "seed"}, a Double: the
- *       adjoint of the result, and {@code "constantReturn"}, true where a forward derivative gives no tangent; reply {@code {Number primal or null, Number tangent or null, Object[]
+ *       adjoint of the result, and {@code "constantReturn"}, true where a forward derivative gives no tangent, and {@code "inner"}, a mode: the
+ *       derivative of the derivative of that mode with respect to one array, which takes the array and its shadow. One argument more than the
+ *       function takes gets the elements of the array that the function returns; reply {@code {Number primal or null, Number tangent or null, Object[]
  *       gradients: a Number for each active argument}}; array shadows are accumulated in place
  *   <li>{@code "link"}: the arguments of {@code "autodiff"}, then {@code String[] simple names of the arguments' classes,
  *       MethodHandles.Lookup on the api's package, MethodType (mode, functional object, arguments to Result)}; reply two
  *       {@code MethodHandle}s of that type, the first giving a boolean: whether a call may take the second; or null
  *   <li>{@code "id"}: the arguments of {@code "autodiff"}; reply a Long, see {@code dev.adagent.DeferredCode}
  *   <li>{@code "derivative"}: {@code Long id, ClassLoader}; reply a {@code MethodHandle}
+ *   <li>{@code "allocate"}: {@code Class}; reply a new object of it, no constructor run
  *   <li>{@code "device"}: nothing; reply a String
  *   <li>{@code "ready"}: the lambda of a launch; reply null if the agent started well and the kernels that the lambda calls can be launched
  *   <li>{@code "why"}: {@code String class name or null}; reply null, or as a failure what kept the agent from rewriting that class,

@@ -27,7 +27,8 @@ final class Derivatives {
     private final Jobs jobs;
     private final ClassValue<Once<Request, Derivative>> derivatives;
 
-    private record Request(MethodKey method, Spec spec, String view) {}
+    /** @param inner the derivative that is differentiated, null for the method itself */
+    private record Request(MethodKey method, Spec inner, Spec spec, String view) {}
 
     Derivatives(Classes classes, Views views, Trusted trusted, Jobs jobs) {
         this.jobs = jobs;
@@ -48,14 +49,17 @@ final class Derivatives {
      * @param user a class that can see the method's: its tables hold, and in its nest the derivatives of the JDK's methods are defined
      */
     Derivative get(Class<?> user, MethodKey method, Spec spec) {
+        return get(user, method, null, spec);
+    }
+
+    /** The derivative of a derivative of a method, or of the method if {@code inner} is null. */
+    Derivative get(Class<?> user, MethodKey method, Spec inner, Spec spec) {
         Class<?> host = host(user, method);
         TableView view = views.ofLambda(user);
+        Request request = new Request(method, inner, spec, view.version());
         return derivatives
                 .get(host)
-                .get(
-                        new Request(method, spec, view.version()),
-                        host.getClassLoader(),
-                        statics -> compile(host, method, spec, view, statics));
+                .get(request, host.getClassLoader(), statics -> compile(host, request, view, statics));
     }
 
     private static Class<?> host(Class<?> user, MethodKey method) {
@@ -71,17 +75,17 @@ final class Derivatives {
         return c.getClassLoader() == null || c.getClassLoader() == ClassLoader.getPlatformClassLoader();
     }
 
-    private Derivative compile(Class<?> host, MethodKey method, Spec spec, TableView view, StaticValues statics) {
+    private Derivative compile(Class<?> host, Request request, TableView view, StaticValues statics) {
         classes.open(host);
         Job job = new Job(
-                method,
+                request.method(),
                 classes.source(host),
                 statics,
                 view,
-                spec.distinct(),
+                request.spec().distinct(),
                 Kernel.Options.DEFAULT.configured(),
                 jobs.environment(HostTable.TARGET));
-        HostDerivative d = HostDerivative.compile(job, spec, jobs.storing());
+        HostDerivative d = HostDerivative.compile(job, request.inner(), request.spec(), jobs.storing());
         MethodHandles.Lookup lookup = trusted.lookup(host);
         MethodHandle handle =
                 HiddenClasses.host(lookup, d.module(), host.getClassLoader(), Members.inNest(lookup, trusted::lookup));
@@ -91,7 +95,7 @@ final class Derivatives {
                 handle,
                 handle.asType(handle.type().generic())
                         .asSpreader(Object[].class, handle.type().parameterCount()),
-                spec,
+                request.spec(),
                 entry.paramTypes(),
                 result.isTuple() ? result.parts() : List.of(),
                 d.primalResult(),

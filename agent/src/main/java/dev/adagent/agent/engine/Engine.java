@@ -21,6 +21,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private final HostDerivatives derivatives;
     private final DeferredJobs deferred;
     private final KernelDump dump;
+    private final Trusted trusted;
     private DeviceChoice device;
 
     /** @param agent what the engine may ask of the agent */
@@ -28,7 +29,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         this.agent = agent;
         Classes classes = new Classes(agent);
         Views views = new Views(classes);
-        Trusted trusted = new Trusted(agent);
+        trusted = new Trusted(agent);
         Jobs jobs = new Jobs(agent);
         kernels = new KernelCache(classes, views, trusted, jobs);
         Derivatives compiled = new Derivatives(classes, views, trusted, jobs);
@@ -66,6 +67,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                             (String[]) args[5],
                             (MethodHandles.Lookup) args[6],
                             (MethodType) args[7]);
+                case "allocate" -> trusted.allocate((Class<?>) args[0]);
                 case "device" -> device().line();
                 default -> throw new IllegalArgumentException("the engine does not know the request " + request);
             };

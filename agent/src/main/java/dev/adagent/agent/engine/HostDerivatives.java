@@ -52,7 +52,9 @@ final class HostDerivatives {
         checkShadows(values, shadows);
         boolean seeded = options.containsKey("seed");
         Spec spec = spec(modeName, method, kinds, values, shadows);
-        Derivative d = derivatives.get(functional.getClass(), method.key(), seeded ? spec.withSeed() : spec);
+        Derivative d = options.get("inner") instanceof String inner
+                ? derivatives.get(functional.getClass(), method.key(), innermost(inner, method), spec)
+                : derivatives.get(functional.getClass(), method.key(), seeded ? spec.withSeed() : spec);
         List<Object> arguments = arguments(method, kinds, values, shadows);
         if (seeded && d.primalResult().isFloating()) {
             arguments.add(seed((Number) options.get("seed"), d.primalResult()));
@@ -68,6 +70,13 @@ final class HostDerivatives {
             reply[1] = null;
         }
         return reply;
+    }
+
+    /** The derivative with respect to one array, which takes the array and its shadow. */
+    private static Spec innermost(String modeName, FunctionalMethod method) {
+        List<Activity> activities = new ArrayList<>(Collections.nCopies(method.captured().length, Activity.CONST));
+        activities.add(Activity.DUPLICATED);
+        return new Spec(DerivativeMode.valueOf(modeName), activities, true, false);
     }
 
     private static Object seed(Number seed, Type type) {

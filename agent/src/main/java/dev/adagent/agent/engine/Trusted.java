@@ -20,6 +20,23 @@ class Trusted {
         return (MethodHandles.Lookup) agent.apply("lookup", new Object[] {c});
     }
 
+    /** A new object of an app's class, no constructor run. */
+    Object allocate(Class<?> c) {
+        try {
+            Class<?> unsafe = Class.forName("jdk.internal.misc.Unsafe");
+            MethodHandles.Lookup l = lookup(unsafe);
+            Object instance = l.findStatic(unsafe, "getUnsafe", MethodType.methodType(unsafe))
+                    .invoke();
+            return l.findVirtual(unsafe, "allocateInstance", MethodType.methodType(Object.class, Class.class))
+                    .bindTo(instance)
+                    .invoke(c);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("no object of " + c.getName() + " can be made", e);
+        }
+    }
+
     /**
      * Whether the class's initialiser has ended well (JVMS §5.5). It has not while it runs, in the thread that runs it too; there is no
      * public question for that: {@code Class.forName} returns at once in that thread.

@@ -5,9 +5,11 @@ import static dev.adagent.Autodiff.*;
 import dev.adagent.Fn1;
 import dev.adagent.GpuKernel;
 import dev.adagent.Kernel;
+import dev.adagent.Mode;
 import dev.adagent.conformance.Case;
 import dev.adagent.conformance.Values;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -303,6 +305,86 @@ final class TableC {
             s += Math.pow(x[i], p);
         }
         return s;
+    }
+
+    @Case(value = "C43a R", hostOnly = true)
+    static void c43aGradient(Values v) {
+        double[] x = v.doubles("x");
+        double[] y = v.doubles("y");
+        var g = gradient(TableC::c43a, x, y);
+        double dret = v.number("dret");
+        v.put("dx", times(dret, g.first()));
+        v.put("dy", times(dret, g.second()));
+        v.put("value", c43a(x, y));
+    }
+
+    /** The gradient entry has the seed 1. */
+    private static double[] times(double factor, double[] x) {
+        return Arrays.stream(x).map(e -> factor * e).toArray();
+    }
+
+    @Case(value = "C43a R", kernelOnly = true)
+    @GpuKernel
+    static void c43aInKernel(
+            double[][] x, double[][] y, double[][] dx, double[][] dy, double[] dret, double[] value) {
+        int i = Kernel.globalIdX();
+        value[i] = c43a(x[i], y[i]);
+        autodiff(REVERSE, TableC::c43a, seed(dret[i]), duplicated(x[i], dx[i]), duplicated(y[i], dy[i]));
+    }
+
+    @Case(value = "C43b R", hostOnly = true)
+    static void c43bGradient(Values v) {
+        double[] x = v.doubles("x");
+        double p = v.number("p");
+        var g = gradient(TableC::c43b, x, p);
+        double dret = v.number("dret");
+        v.put("dx", times(dret, g.first()));
+        v.put("dp", dret * g.second());
+        v.put("value", c43b(x, p));
+    }
+
+    @Case(value = "C43b R", kernelOnly = true)
+    @GpuKernel
+    static void c43bInKernel(
+            double[][] x, double[] p, double[][] dx, double[] dp, double[] dret, double[] value) {
+        int i = Kernel.globalIdX();
+        value[i] = c43b(x[i], p[i]);
+        var a = active(p[i]);
+        autodiff(REVERSE, TableC::c43b, seed(dret[i]), duplicated(x[i], dx[i]), a);
+        dp[i] = a.grad();
+    }
+
+    static double[] c45(double[][] x, int count) {
+        double[] y = new double[count];
+        double scale = 1;
+        for (int k = 0; k < count; k++) {
+            double s = 0;
+            for (int i = 0; i < x.length; i++) {
+                for (int j = 0; j < x[i].length; j++) {
+                    s += x[i][j] * x[i][j];
+                }
+            }
+            y[k] = scale * s;
+            scale *= 10;
+        }
+        return y;
+    }
+
+    private static void c45(Values v, Mode mode) {
+        double[][] x = v.array("x", double[][].class);
+        int count = v.integer("K");
+        v.put("jac", jacobian(mode, m -> c45(m, count), x, v.integer("chunk")));
+        v.put("value", c45(x, count));
+    }
+
+    @Case("C45 JR")
+    static void c45ByRows(Values v) {
+        c45(v, REVERSE);
+    }
+
+    @Case("C45 JF")
+    static void c45ByColumns(Values v) {
+        c45(v, FORWARD);
     }
 
     static void c51(double[] y) {

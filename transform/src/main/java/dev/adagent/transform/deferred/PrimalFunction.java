@@ -40,10 +40,7 @@ public final class PrimalFunction {
         Type boxedResult = Type.result(lambda.instantiated());
         Type result = unboxed(boxedResult);
         if (result.isReference()) {
-            throw new DifferentiationException(
-                    loc,
-                    "the derivative of a function that returns " + boxedResult,
-                    "return a floating-point number, or use jacobian");
+            throw returnsReference(loc, boxedResult);
         }
         Function f = new Function(name, result);
         Block b = f.newBlock();
@@ -86,10 +83,7 @@ public final class PrimalFunction {
         List<Type> plain = formal.stream().map(PrimalFunction::unboxed).toList();
         Type result = unboxed(boxed.result());
         if (result.isReference()) {
-            throw new DifferentiationException(
-                    FRAME,
-                    "the derivative of a function that returns " + boxed.result(),
-                    "return a floating-point number");
+            throw returnsReference(boxed.entry().term().loc(), boxed.result());
         }
         if (plain.equals(formal) && result.equals(boxed.result())) {
             return module;
@@ -111,6 +105,20 @@ public final class PrimalFunction {
         out.add(f);
         module.functions().forEach(out::add);
         return out;
+    }
+
+    private static DifferentiationException returnsReference(Loc loc, Type type) {
+        String name = switch (type.kind()) {
+            case ARRAY -> type.element().isFloating() ? (type.element().equals(Type.F32) ? "float[]" : "double[]") : "an array";
+            case OBJECT -> type.name().replace('/', '.');
+            default -> type.toString();
+        };
+        return new DifferentiationException(
+                loc,
+                "the derivative of a function that returns " + name,
+                type.isArray()
+                        ? "use jacobian, or store the results to an array argument that is duplicated"
+                        : "return a floating-point number, or store the results to an array argument that is duplicated");
     }
 
     /** The primitive type that a wrapper class wraps. */

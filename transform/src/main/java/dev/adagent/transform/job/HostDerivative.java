@@ -17,7 +17,7 @@ import java.util.List;
  * {@link Spec} gives.
  *
  * @param module the derivative first; resolved, expanded and optimised
- * @param primalResult type of the differentiated method's result
+ * @param primalResult type of the result of what is differentiated
  * @param key the job's key, see {@link JobKey}
  */
 public record HostDerivative(Module module, Type primalResult, String key) {
@@ -29,13 +29,35 @@ public record HostDerivative(Module module, Type primalResult, String key) {
      * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
      */
     public static HostDerivative compile(Job job, Spec spec, StageListener listener) {
+        return compile(job, null, spec, listener);
+    }
+
+    /**
+     * Compiles the derivative of a derivative of the job's entry. A function that returns an array stores it to one more parameter if
+     * the innermost spec has an activity for that.
+     *
+     * @param inner the derivative to differentiate, or null for the entry itself
+     */
+    public static HostDerivative compile(Job job, Spec inner, Spec spec, StageListener listener) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
-        Module lifted = prepared(reading, listener);
+        Module lifted = prepared(reading, inner == null ? spec : inner, listener);
+        if (inner != null) {
+            Module around = new Module();
+            around.add(derived(reading, lifted, inner));
+            lifted.functions().forEach(around::add);
+            KernelCompiler.prepareForDerivatives(
+                    around, new ClassFileHierarchy(reading.source()), new JobRules(reading, around));
+            lifted = around;
+        }
+        String asked = (inner == null ? "" : inner.key() + ", of which ") + spec.key();
+        return finished(recorder, lifted, derived(reading, lifted, spec), asked, listener);
+    }
+
+    private static Function derived(Job job, Module lifted, Spec spec) {
         Function primal = lifted.entry();
-        Differentiator differentiator = new Differentiator(lifted, new JobRules(reading, lifted));
-        Function derivative = differentiator.derive(primal, spec, primal.name() + "!" + spec.key());
-        return finished(recorder, lifted, derivative, spec.key(), listener);
+        Differentiator differentiator = new Differentiator(lifted, new JobRules(job, lifted));
+        return differentiator.derive(primal, spec, primal.name() + "!" + spec.key());
     }
 
     /**
@@ -56,7 +78,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
     public static Split split(Job job, Spec spec, StageListener listener) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
-        Module lifted = prepared(reading, listener);
+        Module lifted = prepared(reading, spec, listener);
         Function primal = lifted.entry();
         Differentiator differentiator = new Differentiator(lifted, new JobRules(reading, lifted));
         SplitDerivative s = differentiator.split(primal, spec, primal.name());
@@ -67,8 +89,11 @@ public record HostDerivative(Module module, Type primalResult, String key) {
     }
 
     /** The lifted job, its own derivatives resolved; the primal comes first. */
-    private static Module prepared(Job job, StageListener listener) {
-        Module lifted = PrimalFunction.withPlainEntry(EntryCall.lift(job), job.entry());
+    private static Module prepared(Job job, Spec spec, StageListener listener) {
+        Module lifted = EntryCall.lift(job);
+        lifted = spec.activities().size() > lifted.entry().params().size()
+                ? StoredResult.in(lifted, job.entry())
+                : PrimalFunction.withPlainEntry(lifted, job.entry());
         job.options().inlining().mark(lifted);
         KernelCompiler.show(Stage.LIFTED, lifted, listener);
         JobRules rules = new JobRules(job, lifted);

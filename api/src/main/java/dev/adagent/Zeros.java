@@ -1,0 +1,217 @@
+package dev.adagent;
+
+import dev.adagent.spi.EngineClient;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+
+/**
+ * Shadows: structures of the same shape with zeros in place of floating-point numbers. What is one object in the original is one
+ * object in the shadow, cycles too.
+ */
+final class Zeros {
+    /** Shadows by original; null where the original itself is cleared. */
+    private final Map<Object, Object> seen = new IdentityHashMap<>();
+
+    private Zeros() {}
+
+    /** A new zero shadow of {@code x}. */
+    @SuppressWarnings("unchecked")
+    static <T> T make(T x) {
+        return (T) new Zeros().copy(x);
+    }
+
+    /** Sets every floating-point number in {@code x} to zero. */
+    static void clear(Object x) {
+        new Zeros().wipe(x);
+    }
+
+    private static boolean isConstant(Object x) {
+        return x == null
+                || x instanceof Number
+                || x instanceof CharSequence
+                || x instanceof Boolean
+                || x instanceof Character
+                || x instanceof Enum
+                || x instanceof Class;
+    }
+
+    private Object copy(Object x) {
+        if (x instanceof Double) {
+            return 0.0;
+        } else if (x instanceof Float) {
+            return 0f;
+        } else if (isConstant(x)) {
+            return x;
+        }
+        Object known = seen.get(x);
+        if (known != null) {
+            return known;
+        }
+        if (x.getClass().isArray()) {
+            return copyArray(x);
+        } else if (x instanceof List<?> list) {
+            List<Object> out = new ArrayList<>(list.size());
+            seen.put(x, out);
+            list.forEach(e -> out.add(copy(e)));
+            return out;
+        } else if (x instanceof Map<?, ?> map) {
+            Map<Object, Object> out = x instanceof LinkedHashMap
+                    ? new LinkedHashMap<>()
+                    : x instanceof TreeMap ? new TreeMap<>() : new HashMap<>();
+            seen.put(x, out);
+            map.forEach((k, v) -> out.put(k, copy(v)));
+            return out;
+        }
+        return x instanceof Record ? copyRecord(x) : copyObject(x);
+    }
+
+    private Object copyArray(Object x) {
+        int n = Array.getLength(x);
+        Object out = Array.newInstance(x.getClass().getComponentType(), n);
+        seen.put(x, out);
+        if (x instanceof Object[] elements) {
+            for (int i = 0; i < n; i++) {
+                Array.set(out, i, copy(elements[i]));
+            }
+        } else if (!isFloating(x.getClass().getComponentType())) {
+            System.arraycopy(x, 0, out, 0, n);
+        }
+        return out;
+    }
+
+    private Object copyRecord(Object x) {
+        RecordComponent[] components = x.getClass().getRecordComponents();
+        Object[] values = new Object[components.length];
+        try {
+            for (int i = 0; i < values.length; i++) {
+                Field f = accessible(x.getClass().getDeclaredField(components[i].getName()), x);
+                values[i] = copy(f.get(x));
+            }
+            Constructor<?> canonical = x.getClass()
+                    .getDeclaredConstructor(Arrays.stream(components)
+                            .map(RecordComponent::getType)
+                            .toArray(Class<?>[]::new));
+            canonical.setAccessible(true);
+            Object out = canonical.newInstance(values);
+            seen.put(x, out);
+            return out;
+        } catch (ReflectiveOperationException e) {
+            throw unknown(x, e);
+        }
+    }
+
+    private Object copyObject(Object x) {
+        List<Field> fields = fields(x);
+        BiFunction<String, Object[], Object> engine = EngineClient.find();
+        if (engine == null) {
+            throw AgentMissingException.notRunning("Autodiff.makeZero of an object");
+        }
+        Object out = Replies.check(engine.apply("allocate", new Object[] {x.getClass()}));
+        seen.put(x, out);
+        try {
+            for (Field f : fields) {
+                f.set(out, copy(f.get(x)));
+            }
+        } catch (IllegalAccessException e) {
+            throw unknown(x, e);
+        }
+        return out;
+    }
+
+    private void wipe(Object x) {
+        if (isConstant(x) || seen.put(x, x) != null) {
+            return;
+        }
+        if (x instanceof double[] d) {
+            Arrays.fill(d, 0);
+        } else if (x instanceof float[] f) {
+            Arrays.fill(f, 0);
+        } else if (x instanceof Object[] elements) {
+            for (int i = 0; i < elements.length; i++) {
+                elements[i] = wiped(elements[i]);
+            }
+        } else if (x instanceof List<?>) {
+            @SuppressWarnings("unchecked")
+            List<Object> list = (List<Object>) x;
+            list.replaceAll(this::wiped);
+        } else if (x instanceof Map<?, ?>) {
+            @SuppressWarnings("unchecked")
+            Map<Object, Object> map = (Map<Object, Object>) x;
+            map.replaceAll((k, v) -> wiped(v));
+        } else if (!x.getClass().isArray()) {
+            wipeFields(x);
+        }
+    }
+
+    /** What takes the place of an element: a boxed number is another one, a structure itself. */
+    private Object wiped(Object element) {
+        if (element instanceof Double || element instanceof Float || element instanceof Record) {
+            return copy(element);
+        }
+        wipe(element);
+        return element;
+    }
+
+    private void wipeFields(Object x) {
+        if (x instanceof Record) {
+            throw new ActivityException("remakeZero of the record " + x.getClass().getName()
+                    + ": records do not change; make a new shadow with makeZero");
+        }
+        try {
+            for (Field f : fields(x)) {
+                f.set(x, isFloating(f.getType()) ? copy(f.get(x)) : wiped(f.get(x)));
+            }
+        } catch (IllegalAccessException e) {
+            throw unknown(x, e);
+        }
+    }
+
+    private static boolean isFloating(Class<?> c) {
+        return c == double.class || c == float.class;
+    }
+
+    /** The instance fields of an object of the app, those of its superclasses too. */
+    private static List<Field> fields(Object x) {
+        List<Field> out = new ArrayList<>();
+        for (Class<?> c = x.getClass(); c != null && c != Object.class; c = c.getSuperclass()) {
+            if (c.getClassLoader() == null || c.isHidden()) {
+                throw unknown(x, null);
+            }
+            for (Field f : c.getDeclaredFields()) {
+                if (!Modifier.isStatic(f.getModifiers())) {
+                    out.add(accessible(f, x));
+                }
+            }
+        }
+        return out;
+    }
+
+    private static Field accessible(Field f, Object x) {
+        try {
+            f.setAccessible(true);
+            return f;
+        } catch (InaccessibleObjectException | SecurityException e) {
+            throw unknown(x, e);
+        }
+    }
+
+    private static ActivityException unknown(Object x, Exception cause) {
+        return new ActivityException(
+                "makeZero of " + x.getClass().getName()
+                        + ", whose fields cannot be read: pass arrays, lists, maps, records or objects of your own classes",
+                cause);
+    }
+}

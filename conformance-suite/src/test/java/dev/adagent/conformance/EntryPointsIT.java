@@ -1,0 +1,165 @@
+package dev.adagent.conformance;
+
+import static dev.adagent.Autodiff.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.adagent.ActivityException;
+import dev.adagent.CompileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** Gradients, Jacobians, Hessians and shadows as values, on the host. */
+@EnabledIfSystemProperty(named = "adagent.conformance.device", matches = "host")
+class EntryPointsIT {
+    static double sineOfProduct(double[] x) {
+        return Math.sin(x[0] * x[1]);
+    }
+
+    /** f = x0²·x1 + exp(x2): in place, so that a second call on the same array would differ. */
+    static double inPlace(double[] x) {
+        x[0] *= x[0];
+        return x[0] * x[1] + Math.exp(x[2]);
+    }
+
+    static double mixed(double[] x, double p, float[] w) {
+        return p * x[0] * x[1] + w[0];
+    }
+
+    static float[] floats(float[] x) {
+        return new float[] {x[0] * x[1], x[1] * x[1]};
+    }
+
+    static String text(double[] x) {
+        return "" + x[0];
+    }
+
+    @Test
+    void derivativeOfAScalarFunction() {
+        assertThat(derivative(x -> x * x * x, 2.0)).isEqualTo(12.0);
+        assertThat(derivative(Math::sin, 0.0)).isEqualTo(1.0);
+        assertThat(derivative(x -> derivative(y -> y * y * y, x), 2.0)).isEqualTo(12.0);
+    }
+
+    @Test
+    void gradientsHaveTheirArgumentsTypes() {
+        double[] x = {2, 3};
+        assertThat(gradient(EntryPointsIT::sineOfProduct, x)).containsExactly(3 * Math.cos(6), 2 * Math.cos(6));
+        assertThat(gradient((Double v) -> v * v, 5.0)).isEqualTo(10.0);
+        var g = gradient(EntryPointsIT::mixed, x, 7.0, new float[] {1});
+        assertThat(g.first()).containsExactly(21, 14);
+        assertThat(g.second()).isEqualTo(6.0);
+        assertThat(g.third()).containsExactly(1f);
+    }
+
+    @Test
+    void hessianVectorProducts() {
+        double[] gradient = new double[2];
+        double[] hv = hvp(EntryPointsIT::sineOfProduct, new double[] {2, 3}, new double[] {5, 2.7}, gradient);
+        assertThat(gradient).containsExactly(new double[] {2.880510859951098, 1.920340573300732}, within(1e-12));
+        assertThat(hv).containsExactly(new double[] {19.69268826373025, 16.201003759768006}, within(1e-12));
+        assertThatThrownBy(() -> hvp(EntryPointsIT::sineOfProduct, new double[2], new double[3]))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("3 elements at a point of 2");
+    }
+
+    @Test
+    void hessiansOfFunctionsThatOverwriteTheirArgument() {
+        double[] x = {3, 5, 0.5};
+        double[][] h = hessian(EntryPointsIT::inPlace, x);
+        assertThat(x).containsExactly(3, 5, 0.5);
+        assertThat(h[0]).containsExactly(new double[] {10, 6, 0}, within(1e-12));
+        assertThat(h[1]).containsExactly(new double[] {6, 0, 0}, within(1e-12));
+        assertThat(h[2]).containsExactly(new double[] {0, 0, Math.exp(0.5)}, within(1e-12));
+    }
+
+    @Test
+    void jacobiansByRowsAndByColumns() {
+        float[] x = {2, 3};
+        for (var mode : List.of(REVERSE, FORWARD)) {
+            float[][] j = jacobian(mode, EntryPointsIT::floats, x, 3);
+            assertThat(j[0]).containsExactly(3, 2);
+            assertThat(j[1]).containsExactly(0, 6);
+        }
+        assertThatThrownBy(() -> jacobian(REVERSE, EntryPointsIT::floats, x, 0)).hasMessageContaining("chunk of 0");
+        assertThatThrownBy(() -> jacobian(REVERSE, EntryPointsIT::text, new double[1], 1))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("returns String");
+    }
+
+    @Test
+    void aGradientOfAFunctionThatReturnsAnArrayIsRefused() {
+        assertThatThrownBy(() -> autodiff(
+                        REVERSE, EntryPointsIT::floats, duplicated(new float[] {1, 2}, new float[2])))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("returns float[] at " + EntryPointsIT.class.getName() + ".floats(EntryPointsIT.java:")
+                .hasMessageContaining("jacobian");
+    }
+
+    /** A tree with a shared leaf and a cycle. */
+    static final class Tree {
+        private double weight;
+        private final int id;
+        private Tree left;
+        private Tree right;
+        final double[] data;
+
+        Tree(double weight, int id, double[] data) {
+            this.weight = weight;
+            this.id = id;
+            this.data = data;
+        }
+    }
+
+    /** A record with an array. */
+    record Sample(double x, String name, float[] values) {}
+
+    @Test
+    void shadowsKeepAliasing() {
+        double[] shared = {1, 2};
+        Tree leaf = new Tree(3, 8, shared);
+        Tree root = new Tree(4, 9, shared);
+        root.left = leaf;
+        root.right = leaf;
+        leaf.left = root;
+        Tree shadow = makeZero(root);
+        assertThat(shadow).isNotSameAs(root);
+        assertThat(shadow.left).isSameAs(shadow.right).isNotSameAs(leaf);
+        assertThat(shadow.left.left).isSameAs(shadow);
+        assertThat(shadow.data).isSameAs(shadow.left.data).containsExactly(0, 0);
+        assertThat(shadow.weight).isZero();
+        assertThat(shadow.id).isEqualTo(9);
+        assertThat(root.weight).isEqualTo(4);
+
+        shadow.weight = 7;
+        shadow.data[1] = 5;
+        shadow.left.weight = 6;
+        remakeZero(shadow);
+        assertThat(shadow.weight + shadow.left.weight + shadow.data[1]).isZero();
+    }
+
+    @Test
+    void shadowsOfCollectionsRecordsAndNumbers() {
+        Map<String, Object> m = new HashMap<>();
+        double[][] rows = {{1}, {2, 3}};
+        m.put("list", new ArrayList<>(List.of(1.5, 2.5)));
+        m.put("rows", rows);
+        m.put("sample", new Sample(1, "n", new float[] {4}));
+        m.put("count", 3);
+        Map<String, Object> shadow = makeZero(m);
+        assertThat(shadow.get("list")).isEqualTo(List.of(0.0, 0.0));
+        assertThat(Arrays.deepToString((double[][]) shadow.get("rows"))).isEqualTo("[[0.0], [0.0, 0.0]]");
+        assertThat(((Sample) shadow.get("sample")).values()).containsExactly(0f);
+        assertThat(((Sample) shadow.get("sample")).name()).isEqualTo("n");
+        assertThat(shadow.get("count")).isEqualTo(3);
+        assertThat(makeZero(2.0)).isZero();
+        assertThatThrownBy(() -> makeZero(new Thread())).isInstanceOf(ActivityException.class);
+        assertThatThrownBy(() -> remakeZero(new Sample(1, "", null))).hasMessageContaining("makeZero");
+    }
+}
