@@ -8,6 +8,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,15 @@ final class Calls {
     private final ActivityAnalysis activity;
     private final Callees callees;
     private final Derivatives derivatives;
+    private final int width;
+    private final boolean strongZero;
     /** The two functions for each active call, by the call. */
     private final Map<Insn, Derivatives.Split> splits = new LinkedHashMap<>();
 
-    Calls(Shape shape, ActivityAnalysis activity, Callees callees, Derivatives derivatives) {
+    /** @param caller what is asked of the calling function's derivative */
+    Calls(Shape shape, ActivityAnalysis activity, Callees callees, Derivatives derivatives, Spec caller) {
+        width = caller.width();
+        strongZero = caller.strongZero();
         this.shape = shape;
         this.activity = activity;
         this.callees = callees;
@@ -45,7 +51,7 @@ final class Calls {
                             ? Activity.DUPLICATED
                             : scalar ? Activity.ACTIVE : Activity.CONST);
         }
-        return new Spec(mode, out, false, mode.isReverse() && activity.active(call.result()));
+        return new Spec(mode, out, false, mode.isReverse() && activity.active(call.result()), width, strongZero);
     }
 
     /** Makes the derivatives of the callees that are called on the active path. */
@@ -67,7 +73,7 @@ final class Calls {
     }
 
     /** Puts the augmented primals in the place of the callees. */
-    void emitForward(TapeStack tapes, Shadows shadows) {
+    void emitForward(TapeStack tapes, List<Shadows> shadows) {
         for (Block b : shape.liveBlocks()) {
             if (b.insns().stream().noneMatch(splits::containsKey)) {
                 continue;
@@ -84,12 +90,14 @@ final class Calls {
         }
     }
 
-    private void augmented(Insn i, Derivatives.Split s, Block b, TapeStack tapes, Shadows shadows) {
+    private void augmented(Insn i, Derivatives.Split s, Block b, TapeStack tapes, List<Shadows> shadows) {
         List<Integer> args = new ArrayList<>();
         for (int k = 0; k < i.args().length; k++) {
             args.add(i.arg(k));
             if (s.spec().activities().get(k) == Activity.DUPLICATED) {
-                args.add(shadows.of(i.arg(k)));
+                for (Shadows lane : shadows) {
+                    args.add(lane.of(i.arg(k)));
+                }
             }
         }
         args.addAll(tapes.operands(s.kinds(), b));
@@ -104,25 +112,30 @@ final class Calls {
     /**
      * Calls the callee's adjoint.
      *
-     * @param seed adjoint of the call's result, −1 if it has none
+     * @param seeds adjoint of the call's result for each derivative of the batch; not used if it has none
      * @param values gives the primal's values, shadows included, at this place
-     * @return the gradient for each active operand in order
+     * @return for each active operand in order, the gradients of the batch
      */
     List<Integer> emitReverse(
-            Insn i, int seed, Block at, TapeStack tapes, Shadows shadows, java.util.function.IntUnaryOperator values) {
+            Insn i,
+            List<Integer> seeds,
+            Block at,
+            TapeStack tapes,
+            List<Shadows> shadows,
+            java.util.function.IntUnaryOperator values) {
         Derivatives.Split s = splits.get(i);
         List<Integer> args = new ArrayList<>();
         for (int a : references(i, shadows)) {
             args.add(values.applyAsInt(a));
         }
         if (s.spec().seeded()) {
-            args.add(seed);
+            args.addAll(seeds);
         }
         args.addAll(tapes.operands(s.kinds(), at));
         List<Type> gradients = new ArrayList<>();
         for (int k = 0; k < i.args().length; k++) {
             if (s.spec().activities().get(k) == Activity.ACTIVE) {
-                gradients.add(f.typeOf(i.arg(k)));
+                gradients.addAll(Collections.nCopies(width, f.typeOf(i.arg(k))));
             }
         }
         int tuple = call(i, at, s.adjoint(), s.adjointResult(gradients), args);
@@ -138,14 +151,16 @@ final class Calls {
     }
 
     /** The arrays, each with its shadow if it has one, that the callee's adjoint takes. */
-    List<Integer> references(Insn i, Shadows shadows) {
+    List<Integer> references(Insn i, List<Shadows> shadows) {
         Spec spec = splits.get(i).spec();
         List<Integer> out = new ArrayList<>();
         for (int k = 0; k < i.args().length; k++) {
             if (f.typeOf(i.arg(k)).isReference()) {
                 out.add(i.arg(k));
                 if (spec.activities().get(k) == Activity.DUPLICATED) {
-                    out.add(shadows.of(i.arg(k)));
+                    for (Shadows lane : shadows) {
+                        out.add(lane.of(i.arg(k)));
+                    }
                 }
             }
         }
@@ -159,26 +174,32 @@ final class Calls {
     /**
      * Calls the callee's tangent function in its place.
      *
-     * @param tangent gives the tangent or shadow of an operand that has one
-     * @return the tangent of the result, −1 if the call has none
+     * @param tangents for each derivative of the batch, what gives the tangent or shadow of an operand that has one
+     * @return the tangents of the result, none if the call has none
      */
-    int emitTangent(Insn i, Block at, java.util.function.IntUnaryOperator tangent) {
+    List<Integer> emitTangent(Insn i, Block at, List<java.util.function.IntUnaryOperator> tangents) {
         Spec spec = spec(i, DerivativeMode.FORWARD_WITH_PRIMAL);
         String name = derivatives.tangent(callees.function(i), spec);
         List<Integer> args = new ArrayList<>();
         for (int k = 0; k < i.args().length; k++) {
             args.add(i.arg(k));
             if (spec.activities().get(k) == Activity.DUPLICATED) {
-                args.add(tangent.applyAsInt(i.arg(k)));
+                for (var tangent : tangents) {
+                    args.add(tangent.applyAsInt(i.arg(k)));
+                }
             }
         }
         Type result = spec.resultType(callees.function(i));
         int tuple = call(i, at, name, result, args);
         if (i.result() < 0) {
-            return -1;
+            return List.of();
         }
         at.insns().add(new Insn(Op.EXTRACT, i.type(), i.result(), new int[] {tuple}, 0, i.loc()));
-        return i.type().isFloating() ? f.append(at, Op.EXTRACT, i.type(), 1, i.loc(), tuple) : -1;
+        List<Integer> out = new ArrayList<>();
+        for (int lane = 0; i.type().isFloating() && lane < width; lane++) {
+            out.add(f.append(at, Op.EXTRACT, i.type(), 1 + lane, i.loc(), tuple));
+        }
+        return out;
     }
 
     private int call(Insn primal, Block at, String function, Type result, List<Integer> args) {

@@ -119,7 +119,10 @@ final class Cut {
     private void cross(int[] used, Set<Integer> done) {
         for (int v : used) {
             Uses.Def d = uses.def(v);
-            if (d == null || reverse.get(d.block()) || v == parameters.seed || parameters.references.contains(v)) {
+            if (d == null
+                    || reverse.get(d.block())
+                    || parameters.seeds.contains(v)
+                    || parameters.references.contains(v)) {
                 continue;
             }
             if (canRepeat(v, DEPTH)) {
@@ -165,7 +168,7 @@ final class Cut {
         g.reorder(
                 f.blocks().stream().map(Block::id).filter(b -> !reverse.get(b)).toList());
         // the adjoint alone takes the adjoint of the result
-        g.entry().params().removeIf(p -> p == parameters.seed);
+        g.entry().params().removeIf(parameters.seeds::contains);
         Block b = g.block(exit);
         Loc loc = b.term().loc();
         List<Integer> members = new ArrayList<>();
@@ -206,9 +209,7 @@ final class Cut {
         Block b = g.newBlock();
         Loc loc = f.block(exit).term().loc();
         b.params().addAll(parameters.references);
-        if (parameters.seed >= 0) {
-            b.params().add(parameters.seed);
-        }
+        b.params().addAll(parameters.seeds);
         for (Type t : kinds) {
             b.params().add(atStart.get(t)[0]);
             int top = g.addParam(b, Type.I32);

@@ -62,7 +62,9 @@ public final class Differentiator {
                 DerivativeMode.REVERSE,
                 spec.activities(),
                 spec.distinct(),
-                primal.result().isFloating());
+                primal.result().isFloating(),
+                spec.width(),
+                spec.strongZero());
         return SplitDerivative.of(primal, derivatives.split(primal, parts), name);
     }
 

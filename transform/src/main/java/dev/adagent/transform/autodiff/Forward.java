@@ -4,6 +4,7 @@ import dev.adagent.overlay.DerivativeRule;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Type;
 import java.util.BitSet;
+import java.util.List;
 
 /** Forward mode for one function. */
 final class Forward {
@@ -29,13 +30,13 @@ final class Forward {
             return f;
         }
         ActivityAnalysis activity = activity(shape, spec, p, wanted);
-        Shadows shadows = new Shadows(shape, activity, p.shadows, false);
+        List<Shadows> shadows = Shadows.lanes(shape, activity, p.shadows, false);
         boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
-        Calls calls = new Calls(shape, activity, derivatives.callees, derivatives);
-        new ForwardMode(shape, activity, shadows, calls, p.shadows, withPrimal).emit();
+        Calls calls = new Calls(shape, activity, derivatives.callees, derivatives, spec);
+        new ForwardMode(shape, activity, shadows, calls, p.shadows, withPrimal, spec.strongZero()).emit();
         Reverse.removeUnused(f);
-        RuleLinking.run(f, shadows::of, new BitSet());
-        SharedShadows.zero(f, shadows.sharedPrefix());
+        RuleLinking.run(f, shadows.get(0)::of, new BitSet());
+        SharedShadows.zero(f, shadows.get(0).sharedPrefix());
         return f;
     }
 

@@ -18,41 +18,48 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Puts a tangent beside each active value: a parameter beside a parameter, an access to the shadow beside an access to the array. On
- * a tape, which only a reverse sweep has, slot {@code s} becomes slots {@code 2s} for the value and {@code 2s + 1} for its tangent;
- * so reverse sweeps can be differentiated again.
+ * a tape, which only a reverse sweep has, slot {@code s} becomes slots {@code 2s} for the value and {@code 2s + 1} for its tangent, or
+ * more in a batch; so reverse sweeps can be differentiated again.
  */
 final class ForwardMode {
     private final Shape shape;
     private final Function f;
     private final ActivityAnalysis activity;
-    private final Shadows shadows;
+    /** One derivative of the batch: its shadows, and the tangent of each active scalar. */
+    private record Lane(int number, Shadows shadows, Map<Integer, Integer> tangents) {}
+
+    private final List<Lane> lanes = new ArrayList<>();
     private final Calls calls;
     private final boolean withPrimal;
-    private final Map<Integer, Integer> tangents = new HashMap<>();
+    private final boolean strongZero;
     /** For each block, its own active parameters in order. */
     private final Map<Integer, List<Integer>> active = new LinkedHashMap<>();
 
     private final Map<Type, Integer> zeros = new HashMap<>();
     private List<Insn> out;
 
-    /** @param parameters tangent of each duplicated scalar parameter */
+    /** @param parameters for each derivative of the batch, the tangent of each duplicated scalar parameter */
     ForwardMode(
             Shape shape,
             ActivityAnalysis activity,
-            Shadows shadows,
+            List<Shadows> shadows,
             Calls calls,
-            Map<Integer, Integer> parameters,
-            boolean withPrimal) {
+            List<Map<Integer, Integer>> parameters,
+            boolean withPrimal,
+            boolean strongZero) {
         this.shape = shape;
         this.activity = activity;
-        this.shadows = shadows;
+        this.strongZero = strongZero;
         this.calls = calls;
         this.withPrimal = withPrimal;
         f = shape.function;
-        tangents.putAll(parameters);
+        for (Shadows s : shadows) {
+            lanes.add(new Lane(lanes.size(), s, new HashMap<>(parameters.get(lanes.size()))));
+        }
     }
 
     void emit() {
@@ -60,7 +67,9 @@ final class ForwardMode {
             if (b != f.entry()) {
                 List<Integer> own = b.params().stream().filter(activity::active).toList();
                 active.put(b.id(), own);
-                own.forEach(p -> tangents.put(p, f.addParam(b, f.typeOf(p))));
+                for (Lane lane : lanes) {
+                    own.forEach(p -> lane.tangents().put(p, f.addParam(b, f.typeOf(p))));
+                }
             }
         }
         for (Block b : shape.liveBlocks()) {
@@ -81,98 +90,99 @@ final class ForwardMode {
     }
 
     /** The tangent, a constant zero if the value has none. */
-    private int tangent(int value) {
-        return activity.active(value) ? tangents.get(value) : zero(f.typeOf(value));
+    private int tangent(Lane lane, int value) {
+        return activity.active(value) ? lane.tangents().get(value) : zero(f.typeOf(value));
     }
 
     private void visit(Block b, Insn i) {
+        if (ReverseFlow.isTape(i)) {
+            tape(b, i);
+        } else if (activity.isActiveCall(i)) {
+            List<IntUnaryOperator> given = lanes.stream()
+                    .<IntUnaryOperator>map(
+                            x -> v -> f.typeOf(v).isReference() ? x.shadows().of(v) : tangent(x, v))
+                    .toList();
+            List<Integer> got = calls.emitTangent(i, b, given);
+            for (Lane lane : got.isEmpty() ? List.<Lane>of() : lanes) {
+                lane.tangents().put(i.result(), got.get(lane.number()));
+            }
+        } else if (RuledCall.of(i) != null && RuledActivity.isActive(activity, i)) {
+            for (Lane lane : lanes) {
+                RuleCode.Lane number = new RuleCode.Lane(lanes.size(), lane.number());
+                int t = RuleCode.forward(f, b, i, v -> tangent(lane, v), lane.shadows()::of, number);
+                lane.tangents().put(i.result(), t);
+            }
+        } else {
+            out.add(i);
+            for (Lane lane : lanes) {
+                visit(b, i, lane);
+            }
+        }
+    }
+
+    /** Puts what one derivative of the batch needs behind the instruction. */
+    private void visit(Block b, Insn i, Lane lane) {
         switch (i.op()) {
             case ALOAD -> {
-                out.add(i);
                 if (activity.active(i.result())) {
-                    define(b, i, i.op(), i.attr(), shadows.of(i.arg(0)), i.arg(1));
+                    define(b, i, lane, i.op(), i.attr(), lane.shadows().of(i.arg(0)), i.arg(1));
                 }
             }
             case GETFIELD -> {
-                out.add(i);
                 if (activity.active(i.result())) {
-                    define(b, i, i.op(), i.attr(), shadows.of(i.arg(0)));
+                    define(b, i, lane, i.op(), i.attr(), lane.shadows().of(i.arg(0)));
                 }
             }
             case PUTFIELD -> {
-                out.add(i);
                 if (activity.isActiveArray(i.arg(0)) && activity.isFloating(i.arg(1))) {
-                    f.append(b, i.op(), Type.VOID, i.attr(), i.loc(), shadows.of(i.arg(0)), tangent(i.arg(1)));
+                    int t = tangent(lane, i.arg(1));
+                    f.append(
+                            b,
+                            i.op(),
+                            Type.VOID,
+                            i.attr(),
+                            i.loc(),
+                            lane.shadows().of(i.arg(0)),
+                            t);
                 }
             }
-            case ASTORE -> {
-                out.add(i);
-                if (activity.isActiveArray(i.arg(0)) && activity.isFloating(i.arg(2))) {
-                    int t = tangent(i.arg(2));
-                    f.append(b, i.op(), Type.VOID, null, i.loc(), shadows.of(i.arg(0)), i.arg(1), t);
-                }
-            }
-            case ACCUM -> {
-                out.add(i);
-                if (activity.isActiveArray(i.arg(0)) && activity.active(i.arg(2))) {
-                    int t = tangent(i.arg(2));
-                    f.append(b, i.op(), Type.VOID, null, i.loc(), shadows.of(i.arg(0)), i.arg(1), t);
+            case ASTORE, ACCUM -> {
+                boolean wanted = i.op() == Op.ASTORE ? activity.isFloating(i.arg(2)) : activity.active(i.arg(2));
+                if (wanted && activity.isActiveArray(i.arg(0))) {
+                    int t = tangent(lane, i.arg(2));
+                    f.append(b, i.op(), Type.VOID, null, i.loc(), lane.shadows().of(i.arg(0)), i.arg(1), t);
                 }
             }
             case ATOMIC -> {
-                out.add(i);
                 if (activity.isActiveArray(i.arg(0))) {
-                    int t = tangent(i.arg(2));
-                    int old = f.append(b, i.op(), i.type(), i.attr(), i.loc(), shadows.of(i.arg(0)), i.arg(1), t);
-                    tangents.put(i.result(), old);
-                }
-            }
-            case INTRINSIC -> {
-                if (Effects.isShuffle(i)) {
-                    shuffle(b, i);
-                } else if (((String) i.attr()).startsWith("tape.")) {
-                    tape(b, i);
-                } else {
-                    rule(b, i);
+                    int t = tangent(lane, i.arg(2));
+                    define(b, i, lane, i.op(), i.attr(), lane.shadows().of(i.arg(0)), i.arg(1), t);
                 }
             }
             default -> {
                 if (Effects.isShuffle(i)) {
-                    shuffle(b, i);
-                } else if (activity.isActiveCall(i)) {
-                    int t = calls.emitTangent(i, b, v -> f.typeOf(v).isReference() ? shadows.of(v) : tangent(v));
-                    tangents.put(i.result(), t);
-                } else {
-                    rule(b, i);
+                    shuffle(b, i, lane);
+                } else if (activity.active(i.result())) {
+                    rule(b, i, lane);
                 }
             }
         }
     }
 
     /** Tangents go the way of the values. */
-    private void shuffle(Block b, Insn i) {
-        out.add(i);
+    private void shuffle(Block b, Insn i, Lane lane) {
         if (activity.active(i.result())) {
             int[] args = i.args().clone();
-            args[1] = tangent(i.arg(1));
-            define(b, i, Op.INTRINSIC, Intrinsics.of(i), args);
+            args[1] = tangent(lane, i.arg(1));
+            define(b, i, lane, Op.INTRINSIC, Intrinsics.of(i), args);
         }
     }
 
-    private void define(Block b, Insn i, Op op, Object attr, int... args) {
-        tangents.put(i.result(), f.append(b, op, i.type(), attr, i.loc(), args));
+    private void define(Block b, Insn i, Lane lane, Op op, Object attr, int... args) {
+        lane.tangents().put(i.result(), f.append(b, op, i.type(), attr, i.loc(), args));
     }
 
-    private void rule(Block b, Insn i) {
-        if (RuledCall.of(i) != null && RuledActivity.isActive(activity, i)) {
-            int t = RuleCode.forward(f, b, i, this::tangent, shadows::of, RuleCode.Lane.ONLY);
-            tangents.put(i.result(), t);
-            return;
-        }
-        out.add(i);
-        if (!activity.active(i.result())) {
-            return;
-        }
+    private void rule(Block b, Insn i, Lane lane) {
         Rule rule = Rules.find(i);
         int auxiliary = rule.auxiliary() == null
                 ? -1
@@ -180,35 +190,41 @@ final class ForwardMode {
         int sum = -1;
         for (int k : ReverseFlow.activeOperands(activity, i)) {
             CodeEmitter e = new CodeEmitter(f, b, i, i.type(), v -> v, auxiliary);
-            int t = rule.partial(k).apply(e, tangent(i.arg(k)));
+            int in = tangent(lane, i.arg(k));
+            int t = rule.partial(k).apply(e, in);
+            if (strongZero) {
+                t = StrongZero.guard(f, b, i, in, t);
+            }
             sum = sum < 0 ? t : f.append(b, Op.ADD, i.type(), null, i.loc(), sum, t);
         }
-        tangents.put(i.result(), sum < 0 ? zero(i.type()) : sum);
+        lane.tangents().put(i.result(), sum < 0 ? zero(i.type()) : sum);
     }
 
+    /** A slot becomes one for the value and one for each tangent. */
     private void tape(Block b, Insn i) {
         String name = (String) i.attr();
-        boolean doubled = i.args().length > 1 && activity.isActiveTape(i.arg(0));
-        if (!doubled) {
+        boolean widened = i.args().length > 1 && activity.isActiveTape(i.arg(0));
+        if (!widened) {
             out.add(i);
             return;
         }
-        int two = f.constant(b, 2, i.loc());
-        int slot = f.append(b, Op.MUL, Type.I32, null, i.loc(), i.arg(1), two);
+        int width = f.constant(b, 1 + lanes.size(), i.loc());
+        int slot = f.append(b, Op.MUL, Type.I32, null, i.loc(), i.arg(1), width);
         int[] args = i.args().clone();
         args[1] = slot;
         out.add(i.withArgs(args));
         if (name.equals("tape.ensure") || name.equals("tape.close")) {
             return;
         }
-        int next = f.append(b, Op.ADD, Type.I32, null, i.loc(), slot, f.constant(b, 1, i.loc()));
-        if (name.equals("tape.load")) {
-            if (activity.active(i.result())) {
-                define(b, i, Op.INTRINSIC, name, i.arg(0), next);
+        for (Lane lane : lanes) {
+            int own = f.constant(b, 1 + lane.number(), i.loc());
+            int at = f.append(b, Op.ADD, Type.I32, null, i.loc(), slot, own);
+            if (!name.equals("tape.load")) {
+                int t = tangent(lane, i.arg(2));
+                f.append(b, Op.INTRINSIC, Type.VOID, name, i.loc(), i.arg(0), at, t);
+            } else if (activity.active(i.result())) {
+                define(b, i, lane, Op.INTRINSIC, name, i.arg(0), at);
             }
-        } else {
-            int t = tangent(i.arg(2));
-            f.append(b, Op.INTRINSIC, Type.VOID, name, i.loc(), i.arg(0), next, t);
         }
     }
 
@@ -226,9 +242,12 @@ final class ForwardMode {
                 continue;
             }
             List<Integer> params = f.block(e.target()).params();
-            int[] args = Arrays.copyOf(e.args(), e.args().length + own.size());
-            for (int n = 0; n < own.size(); n++) {
-                args[e.args().length + n] = tangent(e.args()[params.indexOf(own.get(n))]);
+            int[] args = Arrays.copyOf(e.args(), e.args().length + own.size() * lanes.size());
+            int next = e.args().length;
+            for (Lane lane : lanes) {
+                for (int p : own) {
+                    args[next++] = tangent(lane, e.args()[params.indexOf(p)]);
+                }
             }
             edges.set(k, new Edge(e.target(), args));
         }
@@ -246,7 +265,7 @@ final class ForwardMode {
             members.add(value);
         }
         if (f.typeOf(value).isFloating()) {
-            members.add(tangent(value));
+            lanes.forEach(lane -> members.add(tangent(lane, value)));
         }
         int[] args = members.stream().mapToInt(Integer::intValue).toArray();
         b.setTerm(Term.ret(t.loc(), f.append(b, Op.TUPLE, f.result(), null, t.loc(), args)));

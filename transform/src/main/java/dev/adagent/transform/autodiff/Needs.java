@@ -21,11 +21,11 @@ final class Needs {
     private final Shape shape;
     private final Function f;
     private final ActivityAnalysis activity;
-    private final Shadows shadows;
+    private final List<Shadows> shadows;
     private final Calls calls;
     private final Map<Integer, Integer> auxiliaries = new HashMap<>();
 
-    Needs(Shape shape, ActivityAnalysis activity, Shadows shadows, Calls calls) {
+    Needs(Shape shape, ActivityAnalysis activity, List<Shadows> shadows, Calls calls) {
         this.shape = shape;
         this.activity = activity;
         this.shadows = shadows;
@@ -58,14 +58,15 @@ final class Needs {
     Set<Integer> of(Insn i) {
         Set<Integer> out = new LinkedHashSet<>();
         switch (i.op()) {
-            case GETFIELD, PUTFIELD -> out.add(shadows.of(i.arg(0)));
+            case GETFIELD, PUTFIELD -> shadows.forEach(s -> out.add(s.of(i.arg(0))));
             case ALOAD, ASTORE, ACCUM, ATOMIC -> {
-                out.add(shadows.of(i.arg(0)));
+                shadows.forEach(s -> out.add(s.of(i.arg(0))));
                 out.add(i.arg(1));
             }
             default -> {
                 if (RuledCall.of(i) != null) {
-                    return RuleCode.needs(activity, shadows::of, i);
+                    shadows.forEach(s -> out.addAll(RuleCode.needs(activity, s::of, i)));
+                    return out;
                 }
                 if (ReverseFlow.isTape(i)) {
                     if (i.args().length > 1) {

@@ -20,16 +20,20 @@ import java.util.Map;
 final class Parameters {
     /** Parameters that vary. */
     final BitSet active = new BitSet();
-    /** The shadow or tangent of each duplicated parameter. */
-    final Map<Integer, Integer> shadows = new HashMap<>();
+    /** The shadow or tangent of each duplicated parameter, for each derivative of the batch. */
+    final List<Map<Integer, Integer>> shadows = new ArrayList<>();
     /** Parameters whose gradient is returned. */
     final List<Integer> gradients = new ArrayList<>();
     /** References among the parameters, shadows included, in order. */
     final List<Integer> references = new ArrayList<>();
-    /** The adjoint of the result, −1 if that is not given. */
-    int seed = -1;
+    /** The adjoints of the result, for each derivative of the batch; none if they are not given. */
+    final List<Integer> seeds = new ArrayList<>();
 
-    private Parameters() {}
+    private Parameters(int width) {
+        for (int k = 0; k < width; k++) {
+            shadows.add(new HashMap<>());
+        }
+    }
 
     /**
      * Copies the primal into an empty function.
@@ -37,7 +41,7 @@ final class Parameters {
      * @param checked whether the derivative checks what it is given, as one that users call does
      */
     static Parameters copy(Function primal, Spec spec, Function to, boolean checked) {
-        Parameters out = new Parameters();
+        Parameters out = new Parameters(spec.width());
         FunctionCloner cloner = new FunctionCloner(primal, to, l -> l);
         Block entry = to.newBlock();
         List<Integer> args = new ArrayList<>();
@@ -46,7 +50,9 @@ final class Parameters {
             cloner.map(primal.params().get(i), args.get(i));
         }
         if (spec.hasSeed(primal)) {
-            out.seed = to.addParam(entry, primal.result());
+            for (int k = 0; k < spec.width(); k++) {
+                out.seeds.add(to.addParam(entry, primal.result()));
+            }
         }
         cloner.copyBlocks();
         // the copied entry has the primal's parameters, which are mapped to those of the new one
@@ -55,9 +61,14 @@ final class Parameters {
         Loc loc = primal.entry().term().loc();
         Block last = entry;
         for (int p : args) {
-            if (checked && out.shadows.containsKey(p) && to.typeOf(p).isReference()) {
-                last = new ShadowChecks(to, loc).emit(last, p, out.shadows.get(p));
+            for (Map<Integer, Integer> lane : out.shadows) {
+                if (checked && lane.containsKey(p) && to.typeOf(p).isReference()) {
+                    last = new ShadowChecks(to, loc).emit(last, p, lane.get(p));
+                }
             }
+        }
+        if (checked) {
+            last = out.checkLanes(to, last, args, loc);
         }
         if (checked && !spec.distinct()) {
             last = out.checkAliases(primal, to, last, args, loc);
@@ -78,10 +89,12 @@ final class Parameters {
             }
             case DUPLICATED -> {
                 active.set(p);
-                int shadow = to.addParam(to.entry(), type);
-                shadows.put(p, shadow);
-                if (type.isReference()) {
-                    references.add(shadow);
+                for (Map<Integer, Integer> lane : shadows) {
+                    int shadow = to.addParam(to.entry(), type);
+                    lane.put(p, shadow);
+                    if (type.isReference()) {
+                        references.add(shadow);
+                    }
                 }
             }
             case CONST -> {}
@@ -97,24 +110,44 @@ final class Parameters {
         ShadowChecks checks = new ShadowChecks(to, loc);
         Block last = first;
         for (int a : args) {
-            if (!shadows.containsKey(a) || !to.typeOf(a).isArray()) {
+            if (!active.get(a) || !to.typeOf(a).isArray()) {
                 continue;
             }
             for (int other : args) {
                 if (other == a || !to.typeOf(other).equals(to.typeOf(a))) {
                     continue;
                 }
-                last = checks.distinct(
-                        last,
-                        shadows.get(a),
-                        other,
-                        "a shadow is passed as another argument too: give each argument arrays of its own");
-                if (!shadows.containsKey(other) && writes(primal, to.typeOf(a))) {
+                for (Map<Integer, Integer> lane : shadows) {
+                    last = checks.distinct(
+                            last,
+                            lane.get(a),
+                            other,
+                            "a shadow is passed as another argument too: give each argument arrays of its own");
+                }
+                if (!active.get(other) && writes(primal, to.typeOf(a))) {
                     last = checks.distinct(
                             last,
                             a,
                             other,
                             "an array that is written is passed as duplicated and as constant: pass it as duplicated twice");
+                }
+            }
+        }
+        return last;
+    }
+
+    /** Two derivatives of a batch do not share a shadow. */
+    private Block checkLanes(Function to, Block first, List<Integer> args, Loc loc) {
+        Block last = first;
+        for (int a : args) {
+            for (int k = 1; k < shadows.size() && active.get(a) && to.typeOf(a).isArray(); k++) {
+                for (int m = 0; m < k; m++) {
+                    last = new ShadowChecks(to, loc)
+                            .distinct(
+                                    last,
+                                    shadows.get(m).get(a),
+                                    shadows.get(k).get(a),
+                                    "two derivatives of a batch share a shadow: give each its own");
                 }
             }
         }

@@ -11,6 +11,7 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 
 /** Reverse mode for one function: both sweeps in one, or in two functions. */
@@ -33,13 +34,14 @@ final class Reverse {
             return f;
         }
         boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
-        ReverseSweep.Results results = new ReverseSweep.Results(f.result(), withPrimal, p.gradients, p.seed);
+        ReverseSweep.Results results =
+                new ReverseSweep.Results(f.result(), withPrimal, p.gradients, p.seeds, spec.strongZero());
         boolean together = SharedShadows.allMeet(shape);
         String prefix = SharedShadows.prefix(f, true);
         ReverseSweep sweep = sweep(shape, spec, p, primal.result().isFloating(), results, null);
         sweep.emit();
         removeUnused(f);
-        RuleLinking.run(f, sweep.shadows()::of, new BitSet());
+        RuleLinking.run(f, sweep.shadows().get(0)::of, new BitSet());
         SharedShadows.zero(f, prefix);
         if (together) {
             SharedShadows.meetAtEnd(f);
@@ -59,7 +61,9 @@ final class Reverse {
         Parts.inline(f, derivatives.module);
         chooseRules(f, spec, p, spec.seeded());
         Type augmented = split.augmentedResult(primal.result());
-        Type adjoint = split.adjointResult(p.gradients.stream().map(f::typeOf).toList());
+        Type adjoint = split.adjointResult(p.gradients.stream()
+                .flatMap(g -> Collections.nCopies(spec.width(), f.typeOf(g)).stream())
+                .toList());
         Shape shape = Normalizer.run(f, true);
         if (shape.exit < 0) {
             RuleLinking.run(f, v -> v, new BitSet());
@@ -68,7 +72,8 @@ final class Reverse {
         }
         int[] values = f.block(shape.exit).term().args();
         Cut cut = new Cut(f, split.kinds(), p, shape.exit);
-        ReverseSweep.Results results = new ReverseSweep.Results(adjoint, false, p.gradients, p.seed);
+        ReverseSweep.Results results =
+                new ReverseSweep.Results(adjoint, false, p.gradients, p.seeds, spec.strongZero());
         ReverseSweep sweep = sweep(shape, spec, p, spec.seeded(), results, cut);
         sweep.emit();
         cut.resolve(sweep.ssa());
@@ -76,7 +81,7 @@ final class Reverse {
         BitSet kept = cut.state();
         Arrays.stream(values).forEach(kept::set);
         removeUnused(f, kept);
-        RuleLinking.run(f, sweep.shadows()::of, kept);
+        RuleLinking.run(f, sweep.shadows().get(0)::of, kept);
         cut.analyse();
         derivatives.module.put(finished(cut.augmented(split.augmented(), augmented, values), primal));
         derivatives.module.put(finished(cut.adjoint(split.adjoint(), adjoint), primal));
@@ -98,8 +103,8 @@ final class Reverse {
             Shape shape, Spec spec, Parameters p, boolean wanted, ReverseSweep.Results results, Cut cut) {
         Callees callees = derivatives.callees;
         ActivityAnalysis activity = activity(shape, spec, p, wanted);
-        Shadows shadows = new Shadows(shape, activity, p.shadows, true);
-        Calls calls = new Calls(shape, activity, callees, derivatives);
+        List<Shadows> shadows = Shadows.lanes(shape, activity, p.shadows, true);
+        Calls calls = new Calls(shape, activity, callees, derivatives, spec);
         calls.makeSplits();
         Needs needs = new Needs(shape, activity, shadows, calls);
         needs.addAuxiliaries();
@@ -114,14 +119,12 @@ final class Reverse {
             f.addParam(f.entry(), t);
         }
         Function thrower = f.copy(split.augmented(), augmented);
-        thrower.entry().params().removeIf(v -> v == p.seed);
+        thrower.entry().params().removeIf(p.seeds::contains);
         derivatives.module.put(mark(thrower, primal));
         Function g = f.copy(split.adjoint(), adjoint);
         Block b = g.newBlock();
         b.params().addAll(p.references);
-        if (p.seed >= 0) {
-            b.params().add(p.seed);
-        }
+        b.params().addAll(p.seeds);
         TapeStack.operandTypes(split.kinds()).forEach(t -> g.addParam(b, t));
         b.setTerm(Term.unreachable(Loc.NONE));
         g.reorder(List.of(b.id()));

@@ -14,6 +14,7 @@ import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.SsaBuilder;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,19 +27,21 @@ import java.util.stream.IntStream;
  */
 final class ReverseSweep {
     /** What the derivative gives: parameters whose gradients are returned, and whether the primal's result is. */
-    record Results(Type type, boolean primal, List<Integer> gradients, int seed) {}
+    record Results(Type type, boolean primal, List<Integer> gradients, List<Integer> seeds, boolean strongZero) {}
+
+    /** One derivative of the batch. */
+    private record Lane(int number, Shadows shadows, Adjoints adjoints, ShadowTapes tapes) {}
 
     private final Shape shape;
     private final Function f;
     private final ReverseFlow flow;
     private final Needs needs;
-    private final Shadows shadows;
+    private final List<Shadows> shadows;
     private final ActivityAnalysis activity;
     private final Calls calls;
     private final Results results;
     private final Cut cut;
     private final TapeStack tapes;
-    private final ShadowTapes shadowTapes;
     /** The number of slots in use when the forward sweep ends, for each tape. */
     private final Map<Type, Integer> used = new LinkedHashMap<>();
 
@@ -48,7 +51,7 @@ final class ReverseSweep {
     private final LastChoice choices;
     private final SsaBuilder ssa;
     private final Values values;
-    private final Adjoints adjoints;
+    private final List<Lane> lanes = new ArrayList<>();
     private final LoopReversal reversal;
     private final Map<Integer, Block> blocks = new LinkedHashMap<>();
     private final Deque<Integer> work = new ArrayDeque<>();
@@ -63,7 +66,7 @@ final class ReverseSweep {
             ActivityAnalysis activity,
             Memory memory,
             Needs needs,
-            Shadows shadows,
+            List<Shadows> shadows,
             Calls calls,
             Results results,
             Cut cut) {
@@ -84,9 +87,14 @@ final class ReverseSweep {
         plan();
         ssa = new SsaBuilder(f);
         values = new Values(shape, plan, loops, ssa);
-        adjoints = new Adjoints(shape, activity, active, values, ssa);
         tapes = new TapeStack(f, ssa);
-        shadowTapes = new ShadowTapes(f, activity, values, ssa);
+        for (Shadows lane : shadows) {
+            lanes.add(new Lane(
+                    lanes.size(),
+                    lane,
+                    new Adjoints(shape, activity, active, values, ssa),
+                    new ShadowTapes(f, activity, values, ssa)));
+        }
         reversal = new LoopReversal(shape, loops, plan, values, choices, ssa, tapes);
         values.setReversal(reversal);
     }
@@ -129,7 +137,7 @@ final class ReverseSweep {
                 .id();
     }
 
-    Shadows shadows() {
+    List<Shadows> shadows() {
         return shadows;
     }
 
@@ -177,17 +185,11 @@ final class ReverseSweep {
     private void reverse(int b, Block start) {
         Block at = start;
         Block forward = f.block(b);
-        if (b == shape.exit) {
-            for (int v : result) {
+        Loc loc = forward.term().loc();
+        for (int v : b == shape.exit ? result : new int[0]) {
+            for (Lane lane : lanes) {
                 if (activity.active(v)) {
-                    int seed = results.seed();
-                    if (seed < 0) {
-                        seed = f.constant(
-                                at,
-                                f.typeOf(v).equals(Type.F32) ? (Object) 1f : (Object) 1.0,
-                                forward.term().loc());
-                    }
-                    adjoints.add(v, seed, at, b, forward.term().loc());
+                    lane.adjoints().add(v, seed(lane, f.typeOf(v), at, loc), at, b, loc);
                 }
             }
         }
@@ -197,7 +199,7 @@ final class ReverseSweep {
                     && shape.predecessors(e.target()).size() > 1
                     && flow.of(e.target()) != null
                     && flow.of(e.target()).kind() != ReverseFlow.Kind.GO) {
-                adjoints.reverseEdge(b, e.target(), at, b, forward.term().loc());
+                lanes.forEach(x -> x.adjoints().reverseEdge(b, e.target(), start, b, loc));
             }
         }
         List<Insn> insns = active.get(b);
@@ -207,6 +209,12 @@ final class ReverseSweep {
         leave(b, at);
     }
 
+    private int seed(Lane lane, Type type, Block at, Loc loc) {
+        return results.seeds().isEmpty()
+                ? f.constant(at, type.equals(Type.F32) ? (Object) 1f : (Object) 1.0, loc)
+                : results.seeds().get(lane.number());
+    }
+
     private void leave(int b, Block at) {
         Loc loc = f.block(b).term().loc();
         ReverseFlow.Step step = flow.of(b);
@@ -214,11 +222,11 @@ final class ReverseSweep {
             case END -> end(b, at, loc);
             case GO -> at.setTerm(Term.jump(Edge.to(blockOf(step.target())), loc));
             case EDGE -> {
-                adjoints.reverseEdge(step.target(), b, at, b, loc);
+                lanes.forEach(x -> x.adjoints().reverseEdge(step.target(), b, at, b, loc));
                 at.setTerm(Term.jump(Edge.to(blockOf(step.target())), loc));
             }
             case ENTER_LOOP -> {
-                adjoints.reverseEdge(step.target(), b, at, b, loc);
+                lanes.forEach(x -> x.adjoints().reverseEdge(step.target(), b, at, b, loc));
                 reversal.enter(b, at, this);
             }
             case LOOP -> reversal.previous(b, at, this);
@@ -242,8 +250,10 @@ final class ReverseSweep {
             members[n++] = values.get(result[0], at, shape.exit);
         }
         for (int p : results.gradients()) {
-            int a = adjoints.get(p, at, entry);
-            members[n++] = a >= 0 ? a : values.zero(f.typeOf(p));
+            for (Lane lane : lanes) {
+                int a = lane.adjoints().get(p, at, entry);
+                members[n++] = a >= 0 ? a : values.zero(f.typeOf(p));
+            }
         }
         if (cut != null) {
             for (Type t : tapes.kinds()) {
@@ -254,28 +264,55 @@ final class ReverseSweep {
     }
 
     /** Reverses an instruction; gives the block in which the sweep goes on. */
-    private Block reverse(Insn i, Block at, int b) {
+    private Block reverse(Insn i, Block start, int b) {
+        if (activity.isActiveCall(i)) {
+            reverseCall(i, start, b);
+            return start;
+        }
+        if (Effects.onlyMeets(i)) {
+            int[] mask =
+                    IntStream.of(i.args()).map(v -> values.get(v, start, b)).toArray();
+            f.append(start, Op.INTRINSIC, Type.VOID, Intrinsics.of(i), i.loc(), mask);
+            return start;
+        }
+        Block at = start;
+        for (Lane lane : lanes) {
+            at = reverse(i, lane, at, b);
+        }
+        return at;
+    }
+
+    private Block reverse(Insn i, Lane lane, Block at, int b) {
+        Adjoints adjoints = lane.adjoints();
         if (ReverseFlow.isTape(i)) {
-            return shadowTapes.reverse(i, at, b, adjoints);
+            return lane.tapes().reverse(i, at, b, adjoints);
         }
         switch (i.op()) {
             case ALOAD -> {
                 int a = adjoints.take(i.result(), at, b);
                 if (a >= 0) {
-                    f.append(at, Op.ACCUM, Type.VOID, null, i.loc(), shadow(i, at, b), values.get(i.arg(1), at, b), a);
+                    f.append(
+                            at,
+                            Op.ACCUM,
+                            Type.VOID,
+                            null,
+                            i.loc(),
+                            shadow(i, lane, at, b),
+                            values.get(i.arg(1), at, b),
+                            a);
                 }
             }
             case GETFIELD -> {
                 int a = adjoints.take(i.result(), at, b);
                 if (a >= 0) {
-                    int shadow = shadow(i, at, b);
+                    int shadow = shadow(i, lane, at, b);
                     int before = f.append(at, Op.GETFIELD, i.type(), i.attr(), i.loc(), shadow);
                     int after = f.append(at, Op.ADD, i.type(), null, i.loc(), before, a);
                     f.append(at, Op.PUTFIELD, Type.VOID, i.attr(), i.loc(), shadow, after);
                 }
             }
             case PUTFIELD -> {
-                int shadow = shadow(i, at, b);
+                int shadow = shadow(i, lane, at, b);
                 Type type = f.typeOf(i.arg(1));
                 if (activity.active(i.arg(1))) {
                     int a = f.append(at, Op.GETFIELD, type, i.attr(), i.loc(), shadow);
@@ -284,7 +321,7 @@ final class ReverseSweep {
                 f.append(at, Op.PUTFIELD, Type.VOID, i.attr(), i.loc(), shadow, values.zero(type));
             }
             case ASTORE -> {
-                int shadow = shadow(i, at, b);
+                int shadow = shadow(i, lane, at, b);
                 int index = values.get(i.arg(1), at, b);
                 Type type = f.typeOf(i.arg(2));
                 if (activity.active(i.arg(2))) {
@@ -301,7 +338,7 @@ final class ReverseSweep {
                             f.typeOf(i.arg(2)),
                             null,
                             i.loc(),
-                            shadow(i, at, b),
+                            shadow(i, lane, at, b),
                             values.get(i.arg(1), at, b));
                     adjoints.add(i.arg(2), a, at, b, i.loc());
                 }
@@ -309,15 +346,8 @@ final class ReverseSweep {
             // the adjoint of a ruled call's result is taken where the call is reversed
             case EXTRACT -> {}
             default -> {
-                if (activity.isActiveCall(i)) {
-                    reverseCall(i, at, b);
-                } else if (RuledCall.of(i) != null) {
-                    reverseRuled(i, at, b);
-                } else if (Effects.onlyMeets(i)) {
-                    int[] mask = IntStream.of(i.args())
-                            .map(v -> values.get(v, at, b))
-                            .toArray();
-                    f.append(at, Op.INTRINSIC, Type.VOID, Intrinsics.of(i), i.loc(), mask);
+                if (RuledCall.of(i) != null) {
+                    reverseRuled(i, lane, at, b);
                 } else if (Effects.isShuffle(i)) {
                     int a = adjoints.take(i.result(), at, b);
                     if (a >= 0 && activity.active(i.arg(1))) {
@@ -325,7 +355,7 @@ final class ReverseSweep {
                         adjoints.add(i.arg(1), t, at, b, i.loc());
                     }
                 } else {
-                    reverseRule(i, at, b);
+                    reverseRule(i, lane, at, b);
                 }
             }
         }
@@ -333,35 +363,42 @@ final class ReverseSweep {
     }
 
     private void reverseCall(Insn i, Block at, int b) {
-        int a = i.result() < 0 ? -1 : adjoints.take(i.result(), at, b);
-        int seed = a >= 0 || !calls.seeded(i) ? a : values.zero(i.type());
-        List<Integer> gradients = calls.emitReverse(i, seed, at, tapes, shadows, v -> values.get(v, at, b));
+        List<Integer> seeds = new ArrayList<>();
+        for (Lane lane : lanes) {
+            int a = i.result() < 0 ? -1 : lane.adjoints().take(i.result(), at, b);
+            seeds.add(a >= 0 || !calls.seeded(i) ? a : values.zero(i.type()));
+        }
+        List<Integer> gradients = calls.emitReverse(i, seeds, at, tapes, shadows, v -> values.get(v, at, b));
         int n = 0;
         for (int k : ReverseFlow.activeOperands(activity, i)) {
-            adjoints.add(i.arg(k), gradients.get(n++), at, b, i.loc());
+            for (Lane lane : lanes) {
+                lane.adjoints().add(i.arg(k), gradients.get(n++), at, b, i.loc());
+            }
         }
     }
 
-    private void reverseRuled(Insn i, Block at, int b) {
+    private void reverseRuled(Insn i, Lane lane, Block at, int b) {
         int result = activity.resultOf(i);
-        int a = result < 0 ? -1 : adjoints.take(result, at, b);
-        if (a < 0 && !RuledActivity.passesShadow(activity, i)) {
+        int a = result < 0 ? -1 : lane.adjoints().take(result, at, b);
+        // each derivative of a batch asks the rule, once one does
+        if (a < 0 && lanes.size() == 1 && !RuledActivity.passesShadow(activity, i)) {
             return;
         }
+        RuleCode.Lane number = new RuleCode.Lane(lanes.size(), lane.number());
         int[] gradients =
-                RuleCode.reverse(f, at, activity, shadows::of, i, a, v -> values.get(v, at, b), RuleCode.Lane.ONLY);
+                RuleCode.reverse(f, at, activity, lane.shadows()::of, i, a, v -> values.get(v, at, b), number);
         List<Integer> arguments = RuleCode.gradients(f, i, RuledCall.of(i));
         for (int k = 0; k < gradients.length; k++) {
-            adjoints.add(i.arg(arguments.get(k)), gradients[k], at, b, i.loc());
+            lane.adjoints().add(i.arg(arguments.get(k)), gradients[k], at, b, i.loc());
         }
     }
 
-    private int shadow(Insn i, Block at, int b) {
-        return values.get(shadows.of(i.arg(0)), at, b);
+    private int shadow(Insn i, Lane lane, Block at, int b) {
+        return values.get(lane.shadows().of(i.arg(0)), at, b);
     }
 
-    private void reverseRule(Insn i, Block at, int b) {
-        int a = adjoints.take(i.result(), at, b);
+    private void reverseRule(Insn i, Lane lane, Block at, int b) {
+        int a = lane.adjoints().take(i.result(), at, b);
         if (a < 0) {
             return;
         }
@@ -369,7 +406,11 @@ final class ReverseSweep {
         for (int k : ReverseFlow.activeOperands(activity, i)) {
             CodeEmitter e =
                     new CodeEmitter(f, at, i, f.typeOf(i.arg(k)), v -> value(i, v, at, b), needs.auxiliary(i.result()));
-            adjoints.add(i.arg(k), rule.partial(k).apply(e, a), at, b, i.loc());
+            int contribution = rule.partial(k).apply(e, a);
+            if (results.strongZero()) {
+                contribution = StrongZero.guard(f, at, i, a, contribution);
+            }
+            lane.adjoints().add(i.arg(k), contribution, at, b, i.loc());
         }
     }
 

@@ -21,13 +21,30 @@ final class Shadows {
     private final Function f;
     private final ActivityAnalysis activity;
     private final Map<Integer, Integer> shadows = new HashMap<>();
+    private final int lane;
     private final String sharedPrefix;
+
+    /**
+     * The shadows for each derivative of a batch.
+     *
+     * @param parameters for each, the shadows of the duplicated parameters
+     */
+    static List<Shadows> lanes(
+            Shape shape, ActivityAnalysis activity, List<Map<Integer, Integer>> parameters, boolean reverse) {
+        List<Shadows> out = new ArrayList<>();
+        for (Map<Integer, Integer> lane : parameters) {
+            out.add(new Shadows(shape, activity, lane, reverse, out.size()));
+        }
+        return out;
+    }
 
     /**
      * @param parameters shadow of each duplicated array parameter
      * @param reverse whether shadows hold adjoints, not tangents
+     * @param lane which derivative of a batch they are of
      */
-    Shadows(Shape shape, ActivityAnalysis activity, Map<Integer, Integer> parameters, boolean reverse) {
+    Shadows(Shape shape, ActivityAnalysis activity, Map<Integer, Integer> parameters, boolean reverse, int lane) {
+        this.lane = lane;
         this.shape = shape;
         this.activity = activity;
         f = shape.function;
@@ -91,6 +108,10 @@ final class Shadows {
         };
         int value = f.newValue(i.type());
         shadows.put(i.result(), value);
+        if (i.op() == Op.SHARED && lane > 0) {
+            throw new DifferentiationException(
+                    i.loc(), "a batch of derivatives of memory that threads share", "ask for one derivative at a time");
+        }
         Object attr = i.op() == Op.SHARED ? sharedPrefix + i.attr() : i.attr();
         return new Insn(i.op(), i.type(), value, args, attr, i.loc());
     }

@@ -3,6 +3,7 @@ package dev.adagent.transform.autodiff;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -12,10 +13,27 @@ import java.util.List;
  * @param activities one for each parameter of the primal
  * @param distinct whether the array parameters are known to be pairwise different objects
  * @param seeded reverse mode: whether a last parameter gives the adjoint of the result; without it that is 1
+ * @param width number of derivatives made at once, which share what the primal computes; at least 1
+ * @param strongZero whether a derivative of zero stays zero when the slope it is multiplied with is infinite or not a number
  */
-public record Spec(DerivativeMode mode, List<Activity> activities, boolean distinct, boolean seeded) {
+public record Spec(
+        DerivativeMode mode,
+        List<Activity> activities,
+        boolean distinct,
+        boolean seeded,
+        int width,
+        boolean strongZero) {
+    /** @throws IllegalArgumentException if the width is not positive */
     public Spec {
         activities = List.copyOf(activities);
+        if (width < 1) {
+            throw new IllegalArgumentException("a batch of " + width + " derivatives: the width is at least 1");
+        }
+    }
+
+    /** One derivative, zero times infinity being not a number as everywhere. */
+    public Spec(DerivativeMode mode, List<Activity> activities, boolean distinct, boolean seeded) {
+        this(mode, activities, distinct, seeded, 1, false);
     }
 
     /** Array parameters may be equal objects; the adjoint of the result is 1. */
@@ -24,16 +42,25 @@ public record Spec(DerivativeMode mode, List<Activity> activities, boolean disti
     }
 
     public Spec withSeed() {
-        return new Spec(mode, activities, distinct, true);
+        return new Spec(mode, activities, distinct, true, width, strongZero);
     }
 
     public Spec withDistinctArrays() {
-        return new Spec(mode, activities, true, seeded);
+        return new Spec(mode, activities, true, seeded, width, strongZero);
+    }
+
+    /** That many derivatives at once. */
+    public Spec withWidth(int lanes) {
+        return new Spec(mode, activities, distinct, seeded, lanes, strongZero);
+    }
+
+    public Spec withStrongZero() {
+        return new Spec(mode, activities, distinct, seeded, width, true);
     }
 
     /**
-     * Parameter types of the derivative: for each parameter of the primal its value, then its shadow if it is duplicated; last the
-     * adjoint of the result if the derivative is seeded.
+     * Parameter types of the derivative: for each parameter of the primal its value, then its shadows if it is duplicated, one for each
+     * derivative of the batch; last the adjoints of the result, as many, if the derivative is seeded.
      */
     public List<Type> parameterTypes(Function primal) {
         List<Type> out = new ArrayList<>();
@@ -41,11 +68,11 @@ public record Spec(DerivativeMode mode, List<Activity> activities, boolean disti
             Type t = primal.paramTypes().get(i);
             out.add(t);
             if (activities.get(i) == Activity.DUPLICATED) {
-                out.add(t);
+                out.addAll(Collections.nCopies(width, t));
             }
         }
         if (hasSeed(primal)) {
-            out.add(primal.result());
+            out.addAll(Collections.nCopies(width, primal.result()));
         }
         return out;
     }
@@ -57,7 +84,8 @@ public record Spec(DerivativeMode mode, List<Activity> activities, boolean disti
 
     /**
      * Result of the derivative, a tuple: the primal's result if the mode asks for it and there is one; then in reverse mode the
-     * gradient of each {@link Activity#ACTIVE} parameter in order, in forward mode the tangent of a floating-point result.
+     * gradients of each {@link Activity#ACTIVE} parameter in order, in forward mode the tangents of a floating-point result: as many as
+     * the batch has derivatives.
      * {@link Type#VOID} if that is nothing.
      */
     public Type resultType(Function primal) {
@@ -68,11 +96,11 @@ public record Spec(DerivativeMode mode, List<Activity> activities, boolean disti
         if (mode.isReverse()) {
             for (int i = 0; i < activities.size(); i++) {
                 if (activities.get(i) == Activity.ACTIVE) {
-                    out.add(primal.paramTypes().get(i));
+                    out.addAll(Collections.nCopies(width, primal.paramTypes().get(i)));
                 }
             }
         } else if (primal.result().isFloating()) {
-            out.add(primal.result());
+            out.addAll(Collections.nCopies(width, primal.result()));
         }
         return out.isEmpty() ? Type.VOID : Type.tuple(out);
     }
@@ -83,6 +111,8 @@ public record Spec(DerivativeMode mode, List<Activity> activities, boolean disti
         activities.forEach(a -> s.append(' ').append(a.name()));
         return s.append(distinct ? " distinct" : "")
                 .append(seeded ? " seeded" : "")
+                .append(width > 1 ? " width=" + width : "")
+                .append(strongZero ? " strongzero" : "")
                 .toString();
     }
 
@@ -92,13 +122,22 @@ public record Spec(DerivativeMode mode, List<Activity> activities, boolean disti
         List<Activity> activities = new ArrayList<>();
         boolean distinct = false;
         boolean seeded = false;
+        int width = 1;
+        boolean strongZero = false;
         for (String word : List.of(words).subList(1, words.length)) {
             switch (word) {
                 case "distinct" -> distinct = true;
                 case "seeded" -> seeded = true;
-                default -> activities.add(Activity.valueOf(word));
+                case "strongzero" -> strongZero = true;
+                default -> {
+                    if (word.startsWith("width=")) {
+                        width = Integer.parseInt(word.substring("width=".length()));
+                    } else {
+                        activities.add(Activity.valueOf(word));
+                    }
+                }
             }
         }
-        return new Spec(DerivativeMode.valueOf(words[0]), activities, distinct, seeded);
+        return new Spec(DerivativeMode.valueOf(words[0]), activities, distinct, seeded, width, strongZero);
     }
 }

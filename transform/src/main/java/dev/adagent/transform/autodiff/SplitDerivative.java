@@ -9,12 +9,13 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * Reverse mode in two functions that the caller calls one after the other, other work in between (split mode).
  *
- * @param augmented takes each parameter of the primal, after it its shadow if it is duplicated; gives a tuple of the primal's result, if
+ * @param augmented takes each parameter of the primal, after it its shadows if it is duplicated; gives a tuple of the primal's result, if
  *     it has one, and the tape. It does what the primal does
  * @param adjoint takes the references among the parameters, each with its shadow if it is duplicated, the adjoint of a floating-point
  *     result, and the tape; gives a tuple of the gradients of the active parameters in order. It changes shadows only, and uses the
@@ -37,19 +38,21 @@ public record SplitDerivative(Function augmented, Function adjoint, List<Type> t
         List<Integer> args = new ArrayList<>();
         Block at = b;
         List<Activity> activities = split.spec().activities();
+        int width = split.spec().width();
         for (int i = 0; i < activities.size(); i++) {
             Type type = primal.paramTypes().get(i);
             args.add(f.addParam(b, type));
-            if (activities.get(i) == Activity.DUPLICATED) {
+            for (int lane = 0; activities.get(i) == Activity.DUPLICATED && lane < width; lane++) {
                 args.add(f.addParam(b, type));
             }
         }
         int next = 0;
         for (Activity a : activities) {
-            if (a == Activity.DUPLICATED && f.typeOf(args.get(next)).isReference()) {
-                at = new ShadowChecks(f, loc).emit(at, args.get(next), args.get(next + 1));
+            int shadows = a == Activity.DUPLICATED ? width : 0;
+            for (int lane = 1; lane <= shadows && f.typeOf(args.get(next)).isReference(); lane++) {
+                at = new ShadowChecks(f, loc).emit(at, args.get(next), args.get(next + lane));
             }
-            next += a == Activity.DUPLICATED ? 2 : 1;
+            next += 1 + shadows;
         }
         for (Type t : split.kinds()) {
             args.add(f.append(at, Op.INTRINSIC, Type.array(t), "tape.open", loc));
@@ -62,21 +65,22 @@ public record SplitDerivative(Function augmented, Function adjoint, List<Type> t
     private static Function adjoint(Function primal, Derivatives.Split split, String name, List<Type> tape) {
         List<Type> gradients = new ArrayList<>();
         List<Type> parameters = new ArrayList<>();
+        int width = split.spec().width();
         for (int i = 0; i < primal.params().size(); i++) {
             Type type = primal.paramTypes().get(i);
             Activity activity = split.spec().activities().get(i);
             if (activity == Activity.ACTIVE) {
-                gradients.add(type);
+                gradients.addAll(Collections.nCopies(width, type));
             }
             if (type.isReference()) {
                 parameters.add(type);
                 if (activity == Activity.DUPLICATED) {
-                    parameters.add(type);
+                    parameters.addAll(Collections.nCopies(width, type));
                 }
             }
         }
         if (split.spec().seeded()) {
-            parameters.add(primal.result());
+            parameters.addAll(Collections.nCopies(width, primal.result()));
         }
         Type result = gradients.isEmpty() ? Type.VOID : Type.tuple(gradients);
         Function f = new Function(name, result);

@@ -83,10 +83,14 @@ final class Derive {
 
     static Module derivative(
             Class<?> owner, String name, Inlining setting, DerivativeMode mode, String letters, boolean seeded) {
-        Module lifted = resolved(owner, name, setting);
         Spec spec = spec(mode, letters);
+        return derivative(owner, name, setting, seeded ? spec.withSeed() : spec);
+    }
+
+    static Module derivative(Class<?> owner, String name, Inlining setting, Spec spec) {
+        Module lifted = resolved(owner, name, setting);
         Module out = new Module();
-        out.add(new Differentiator(lifted).derive(lifted.entry(), seeded ? spec.withSeed() : spec, "d"));
+        out.add(new Differentiator(lifted).derive(lifted.entry(), spec, "d"));
         lifted.functions().forEach(out::add);
         out.functions().forEach(Derive::verify);
         return out;
