@@ -129,4 +129,36 @@ final class TableD {
         Calls.forward(t -> d9b(t, take), x, dx, dret, i);
         value[i] = d9b(x[i], take);
     }
+
+    /** The rule of C49: the bits that the method works on hide its derivative. */
+    static final class RsqrtRules {
+        private RsqrtRules() {}
+
+        @ReverseRule(owner = TableD.class, name = "rsqrt")
+        static float gradient(float x, float dret) {
+            return -rsqrt(x) / (2 * x) * dret;
+        }
+    }
+
+    @DerivativeRules(RsqrtRules.class)
+    static float rsqrt(float x) {
+        float y = Float.intBitsToFloat(0x5f3759df - (Float.floatToRawIntBits(x) >> 1));
+        return y * (1.5f - 0.5f * x * y * y);
+    }
+
+    static float c49(float[] a) {
+        float q = 0;
+        for (int i = 0; i < a.length; i++) {
+            q += a[i] * a[i];
+        }
+        return rsqrt(q);
+    }
+
+    @Case("C49 R float")
+    @GpuKernel
+    static void c49Reverse(float[][] a, float[][] da, float[] dret, float[] value) {
+        int i = Kernel.globalIdX();
+        value[i] = c49(a[i]);
+        autodiff(REVERSE, TableD::c49, seed(dret[i]), duplicated(a[i], da[i]));
+    }
 }
