@@ -251,6 +251,14 @@ class JobRulesTest {
     }
 
     @Test
+    void aRuleIsDifferentiatedByTheDerivativeAroundIt() {
+        double x = 1.5;
+        assertThat(run("slopeOfBentTwice", FORWARD_WITH_PRIMAL, "d", x, 1.0))
+                .containsExactly(7 * x * x + 2 * 7 * (2 * x) * (2 * x), 14 * x + 8 * 14 * x);
+        assertThat(run("slopeOfBentTwice", REVERSE, "a", x, 1.0)).containsExactly(14 * x + 8 * 14 * x);
+    }
+
+    @Test
     void rulesInARow() {
         // the rule of cubed reads its argument, so sq5 is asked for its value
         assertThat(run("nestedRule", REVERSE, "a", 2.0, 1.0)).containsExactly(10 + 4 * (3 * 16));

@@ -206,6 +206,21 @@ final class RuledFunctions {
         return Math.sin(x);
     }
 
+    static double bent(double x) {
+        return x;
+    }
+
+    static double bentTwice(double x) {
+        return bent(x) + bent(2 * x);
+    }
+
+    /** By the rule {@code 7·x² + 14·(2x)²}. */
+    static double slopeOfBentTwice(double x) {
+        var a = Autodiff.active(x);
+        Autodiff.autodiff(Autodiff.REVERSE, RuledFunctions::bentTwice, a);
+        return a.grad();
+    }
+
     static double nestedRule(double x) {
         return cubed(sq5(x));
     }
@@ -320,6 +335,11 @@ final class RuledFunctions {
         @ReverseRule(owner = RuledFunctions.class, name = "rsqrtBits")
         static float rsqrtBack(float x, float dret) {
             return -rsqrtBits(x) / (2 * x) * dret;
+        }
+
+        @ReverseRule(owner = RuledFunctions.class)
+        static double bent(double x, double dret) {
+            return 7 * x * x * dret;
         }
 
         @ForwardRule(owner = RuledFunctions.class)
