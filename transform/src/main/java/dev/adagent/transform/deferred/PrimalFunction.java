@@ -109,7 +109,8 @@ public final class PrimalFunction {
 
     private static DifferentiationException returnsReference(Loc loc, Type type) {
         String name = switch (type.kind()) {
-            case ARRAY -> type.element().isFloating() ? (type.element().equals(Type.F32) ? "float[]" : "double[]") : "an array";
+            case ARRAY ->
+                type.element().isFloating() ? (type.element().equals(Type.F32) ? "float[]" : "double[]") : "an array";
             case OBJECT -> type.name().replace('/', '.');
             default -> type.toString();
         };

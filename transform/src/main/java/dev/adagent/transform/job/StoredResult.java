@@ -35,8 +35,7 @@ final class StoredResult {
         Block test = g.newBlock();
         Block body = g.newBlock();
         Block exit = g.newBlock();
-        int[] args =
-                f.paramTypes().stream().mapToInt(t -> g.addParam(entry, t)).toArray();
+        int[] args = f.paramTypes().stream().mapToInt(t -> g.addParam(entry, t)).toArray();
         int out = g.addParam(entry, array);
         Callee callee = new Callee(Callee.Kind.STATIC, method, null, null, f.name());
         int result = g.append(entry, Op.CALL, array, callee, FRAME, args);

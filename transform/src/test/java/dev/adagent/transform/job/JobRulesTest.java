@@ -44,7 +44,7 @@ class JobRulesTest {
                 .orElseThrow();
     }
 
-    private static HostDerivative compile(TableView view, String name, DerivativeMode mode, String letters) {
+    private static HostDerivative compile(TableView view, String name, DerivativeMode mode, String letters, int width) {
         Method m = method(name);
         ClassLoader loader = JobRulesTest.class.getClassLoader();
         Job job = new Job(
@@ -62,13 +62,16 @@ class JobRulesTest {
         for (char c : letters.toCharArray()) {
             activities.add(c == 'a' ? Activity.ACTIVE : c == 'd' ? Activity.DUPLICATED : Activity.CONST);
         }
-        Spec spec = Spec.of(mode, activities.toArray(new Activity[0]));
+        Spec spec = Spec.of(mode, activities.toArray(new Activity[0])).withWidth(width);
         return HostDerivative.compile(job, mode.isReverse() ? spec.withSeed() : spec, StageListener.NONE);
     }
 
     /** Runs the derivative in the interpreter and as bytecode; both give the same. */
     private static double[] run(TableView view, String name, DerivativeMode mode, String letters, Object... args) {
-        Module module = compile(view, name, mode, letters).module();
+        return run(compile(view, name, mode, letters, 1).module(), args);
+    }
+
+    private static double[] run(Module module, Object... args) {
         Object[] copies = Arrays.stream(args)
                 .map(a -> a instanceof double[] d ? d.clone() : a)
                 .toArray();
@@ -256,6 +259,28 @@ class JobRulesTest {
         assertThat(run("slopeOfBentTwice", FORWARD_WITH_PRIMAL, "d", x, 1.0))
                 .containsExactly(7 * x * x + 2 * 7 * (2 * x) * (2 * x), 14 * x + 8 * 14 * x);
         assertThat(run("slopeOfBentTwice", REVERSE, "a", x, 1.0)).containsExactly(14 * x + 8 * 14 * x);
+    }
+
+    @Test
+    void inABatchARuleIsCalledForEachLane() {
+        assertThat(run(compile(VIEW, "d1", FORWARD, "d", 3).module(), 3.0, 1.0, 2.0, 3.0))
+                .containsExactly(1006, 1012, 1018);
+        assertThat(run(compile(VIEW, "d3b", FORWARD, "d", 3).module(), 3.0, 1.0, 2.0, 3.0))
+                .containsExactly(18 * 10006, 18 * 10012, 18 * 10018);
+        double[] out = {0};
+        double[] first = {1};
+        double[] second = {2};
+        assertThat(run(compile(VIEW, "d7", REVERSE, "ad", 2).module(), 3.0, out, first, second))
+                .containsExactly(10 + 6, 100 + 12);
+        assertThat(out).containsExactly(9);
+        assertThat(first).containsExactly(0);
+        assertThat(second).containsExactly(0);
+        double[] in = {1, 2};
+        double[] one = {1, 0};
+        double[] two = {0, 1};
+        assertThat(run(compile(VIEW, "arrays", FORWARD, "d", 2).module(), in, one, two))
+                .as("a rule of arrays runs for each lane before the method")
+                .containsExactly(4, 32);
     }
 
     @Test

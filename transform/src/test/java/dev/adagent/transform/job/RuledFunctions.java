@@ -206,6 +206,14 @@ final class RuledFunctions {
         return Math.sin(x);
     }
 
+    static double sq7(double x) {
+        return x * x;
+    }
+
+    static void d7(double x, double[] out) {
+        out[0] = sq7(x);
+    }
+
     static double bent(double x) {
         return x;
     }
@@ -335,6 +343,15 @@ final class RuledFunctions {
         @ReverseRule(owner = RuledFunctions.class, name = "rsqrtBits")
         static float rsqrtBack(float x, float dret) {
             return -rsqrtBits(x) / (2 * x) * dret;
+        }
+
+        @ReverseRule(owner = RuledFunctions.class)
+        static double sq7(RuleConfig c, double x, double dret) {
+            double k = 1;
+            for (int i = 0; i <= c.lane(); i++) {
+                k *= 10;
+            }
+            return k + 2 * x * dret;
         }
 
         @ReverseRule(owner = RuledFunctions.class)
