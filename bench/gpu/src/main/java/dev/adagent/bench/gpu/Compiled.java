@@ -25,6 +25,11 @@ final class Compiled {
     private Compiled() {}
 
     static PtxKernel of(String kernel, Kernel.Options options, String architecture) {
+        return ptx(ir(kernel, options), architecture);
+    }
+
+    /** From bytecode to optimised IR. */
+    static Kernel ir(String kernel, Kernel.Options options) {
         Method method = Arrays.stream(Kernels.class.getDeclaredMethods())
                 .filter(m -> m.getName().equals(kernel))
                 .findFirst()
@@ -36,9 +41,13 @@ final class Compiled {
                         .toMethodDescriptorString());
         ClassLoader loader = Kernels.class.getClassLoader();
         Job job = new Job(key, ClassSource.of(loader), StaticValues.of(loader), VIEW, true, options);
-        Kernel compiled = KernelCompiler.compile(job, StageListener.NONE);
-        boolean contract = options.math() != Kernel.MathMode.STRICT;
+        return KernelCompiler.compile(job, StageListener.NONE);
+    }
+
+    /** From IR to PTX and machine code. */
+    static PtxKernel ptx(Kernel kernel, String architecture) {
+        boolean contract = kernel.options().math() != Kernel.MathMode.STRICT;
         return PtxCompiler.compile(
-                compiled.module(), CudaTarget.lowering(), architecture, new LlvmLowering.Options(true, 0, contract));
+                kernel.module(), CudaTarget.lowering(), architecture, new LlvmLowering.Options(true, 0, contract));
     }
 }
