@@ -215,6 +215,23 @@ public final class Autodiff {
         return rows;
     }
 
+    /**
+     * Differentiates a function that has an activity of its own, as what it captures has. {@code duplicated(f, df)}: {@code df} is the same
+     * lambda with shadows of the arrays and objects that {@code f} captures. {@code constant(f)}: what it captures is a
+     * constant, also where {@code f} writes it. A function given bare, to {@code autodiff}, is constant too, and must not write captured arrays.
+     *
+     * @param result activity of the result, see {@link #seed(double)}; null for the seed 1
+     * @throws ActivityException if the activities do not fit
+     */
+    public static Result autodiffClosure(Mode mode, Arg<?> function, Return result, Arg<?>... args) {
+        return HostAutodiff.closure(mode, function, result, args);
+    }
+
+    /** An argument like {@link #duplicated(Object, Object)} whose contents after the call are not needed, only its shadow's. */
+    public static <T> Duplicated<T> duplicatedNoNeed(T value, T shadow) {
+        return new Duplicated<>(value, shadow);
+    }
+
     /** Differentiates a function of one argument; see {@link Autodiff}. */
     public static <A1, R> Result autodiff(Mode mode, Fn1<A1, R> f, Arg<A1> a1) {
         return HostAutodiff.run(mode, f, a1);

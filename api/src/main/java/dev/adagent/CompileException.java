@@ -1,7 +1,7 @@
 package dev.adagent;
 
 /** Code that cannot be compiled for a device, or not be differentiated: where, what, and what to write instead. */
-public final class CompileException extends AdagentException {
+public sealed class CompileException extends AdagentException permits CaptureException {
     private static final long serialVersionUID = 1;
 
     private final String className;

@@ -43,7 +43,8 @@ final class EntryPoints {
     /** See {@link Autodiff#jacobian(Mode, Fn1, Object, int)}. */
     static <A> A[] jacobian(Mode mode, Fn1<A, ?> f, A x, int chunk) {
         if (chunk < 1) {
-            throw new ActivityException("jacobian with a chunk of " + chunk + ": at least 1 derivative is made at a time");
+            throw new ActivityException(
+                    "jacobian with a chunk of " + chunk + ": at least 1 derivative is made at a time");
         }
         Object y = f.call(copy(x));
         if (!(y instanceof double[]) && !(y instanceof float[])) {

@@ -4,6 +4,7 @@ import dev.adagent.spi.EngineClient;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -37,9 +38,36 @@ final class HostAutodiff {
         if (mode == null || function == null) {
             throw new NullPointerException("autodiff without a " + (mode == null ? "mode" : "function"));
         }
+        return engine(engine, mode, function, options(mode, result), args);
+    }
+
+    /** Runs a derivative of a function that has an activity. */
+    static Result closure(Mode mode, Arg<?> function, Return result, Arg<?>... args) {
+        BiFunction<String, Object[], Object> engine = EngineClient.find();
+        if (engine == null) {
+            throw AgentMissingException.notRunning("Autodiff.autodiffClosure");
+        }
+        Map<String, Object> options = new HashMap<>(options(mode, result));
+        if (function instanceof Duplicated<?> d) {
+            options.put("function", "duplicated");
+            options.put("functionShadow", d.shadow);
+            return engine(engine, mode, d.value, options, args);
+        } else if (function instanceof Const<?> c) {
+            options.put("function", "constant");
+            return engine(engine, mode, c.value, options, args);
+        }
+        throw new ActivityException("a function with another activity than constant(f) or duplicated(f, df)");
+    }
+
+    private static Result engine(
+            BiFunction<String, Object[], Object> engine,
+            Mode mode,
+            Object function,
+            Map<String, Object> options,
+            Arg<?>... args) {
         int n = args.length;
         Object[] request = Arrays.copyOf(flattened(mode, function, args), 6);
-        request[5] = options(mode, result);
+        request[5] = options;
         Object reply = Replies.check(engine.apply("autodiff", request));
         Object[] parts = (Object[]) reply;
         Object[] grads = (Object[]) parts[2];
@@ -93,12 +121,21 @@ final class HostAutodiff {
         Object[] values = new Object[n];
         Object[] shadows = new Object[n];
         for (int i = 0; i < n; i++) {
-            flatten(args[i], i, kinds, values, shadows);
+            flatten(mode, args[i], i, kinds, values, shadows);
         }
         return new Object[] {mode.name(), function, kinds, values, shadows};
     }
 
-    private static void flatten(Arg<?> arg, int i, String[] kinds, Object[] values, Object[] shadows) {
+    private static void flatten(Mode mode, Arg<?> arg, int i, String[] kinds, Object[] values, Object[] shadows) {
+        if (!mode.isReverse() && (arg instanceof Active || arg instanceof ActiveFloat)) {
+            throw new ActivityException("argument " + (i + 1) + " of autodiff in mode " + mode
+                    + " is active(x), which is for reverse mode: write duplicated(x, dx) with its tangent dx");
+        }
+        if (mode.isReverse() && (arg instanceof DuplicatedDouble || arg instanceof DuplicatedFloat)) {
+            throw new ActivityException("argument " + (i + 1) + " of autodiff in mode " + mode
+                    + " is a number given as duplicated(x, dx), which is for forward mode: write active(x), whose grad() is the"
+                    + " gradient");
+        }
         if (arg instanceof Active a) {
             kinds[i] = "active";
             values[i] = a.value;

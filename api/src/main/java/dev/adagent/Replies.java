@@ -41,6 +41,14 @@ final class Replies {
                         (String) details[4]);
             case "ActivityException":
                 return new ActivityException(message, cause);
+            case "CaptureException":
+                return new CaptureException(
+                        message,
+                        (String) details[0],
+                        (String) details[1],
+                        (Integer) details[2],
+                        (String) details[3],
+                        (String) details[4]);
             case "LaunchException":
                 return new LaunchException(message, cause);
             case "OverlayException":

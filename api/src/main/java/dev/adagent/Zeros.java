@@ -167,8 +167,8 @@ final class Zeros {
 
     private void wipeFields(Object x) {
         if (x instanceof Record) {
-            throw new ActivityException("remakeZero of the record " + x.getClass().getName()
-                    + ": records do not change; make a new shadow with makeZero");
+            throw new ActivityException("remakeZero of the record "
+                    + x.getClass().getName() + ": records do not change; make a new shadow with makeZero");
         }
         try {
             for (Field f : fields(x)) {

@@ -81,7 +81,16 @@ record CaseRow(
     /** The row with its seeds, and with them its derivatives, multiplied. */
     CaseRow scaled(double factor) {
         return new CaseRow(
-                id, mode, scaled(inputs, factor), scaled(expected, factor), rtol, isFloat, kernel, comment, line, ordinal);
+                id,
+                mode,
+                scaled(inputs, factor),
+                scaled(expected, factor),
+                rtol,
+                isFloat,
+                kernel,
+                comment,
+                line,
+                ordinal);
     }
 
     private Map<String, Object> scaled(Map<String, Object> values, double factor) {

@@ -95,10 +95,10 @@ class EntryPointsIT {
 
     @Test
     void aGradientOfAFunctionThatReturnsAnArrayIsRefused() {
-        assertThatThrownBy(() -> autodiff(
-                        REVERSE, EntryPointsIT::floats, duplicated(new float[] {1, 2}, new float[2])))
+        assertThatThrownBy(() -> autodiff(REVERSE, EntryPointsIT::floats, duplicated(new float[] {1, 2}, new float[2])))
                 .isInstanceOf(CompileException.class)
-                .hasMessageContaining("returns float[] at " + EntryPointsIT.class.getName() + ".floats(EntryPointsIT.java:")
+                .hasMessageContaining(
+                        "returns float[] at " + EntryPointsIT.class.getName() + ".floats(EntryPointsIT.java:")
                 .hasMessageContaining("jacobian");
     }
 

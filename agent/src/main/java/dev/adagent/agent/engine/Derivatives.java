@@ -27,8 +27,11 @@ final class Derivatives {
     private final Jobs jobs;
     private final ClassValue<Once<Request, Derivative>> derivatives;
 
-    /** @param inner the derivative that is differentiated, null for the method itself */
-    private record Request(MethodKey method, Spec inner, Spec spec, String view) {}
+    /**
+     * @param inner the derivative that is differentiated, null for the method itself
+     * @param bare how many of the first parameters are captured by a function given without an activity
+     */
+    private record Request(MethodKey method, Spec inner, Spec spec, int bare, String view) {}
 
     Derivatives(Classes classes, Views views, Trusted trusted, Jobs jobs) {
         this.jobs = jobs;
@@ -49,14 +52,18 @@ final class Derivatives {
      * @param user a class that can see the method's: its tables hold, and in its nest the derivatives of the JDK's methods are defined
      */
     Derivative get(Class<?> user, MethodKey method, Spec spec) {
-        return get(user, method, null, spec);
+        return get(user, method, null, spec, 0);
     }
 
-    /** The derivative of a derivative of a method, or of the method if {@code inner} is null. */
-    Derivative get(Class<?> user, MethodKey method, Spec inner, Spec spec) {
+    /**
+     * The derivative of a derivative of a method, or of the method if {@code inner} is null.
+     *
+     * @param bare how many of the first parameters are captured by a function given without an activity
+     */
+    Derivative get(Class<?> user, MethodKey method, Spec inner, Spec spec, int bare) {
         Class<?> host = host(user, method);
         TableView view = views.ofLambda(user);
-        Request request = new Request(method, inner, spec, view.version());
+        Request request = new Request(method, inner, spec, bare, view.version());
         return derivatives
                 .get(host)
                 .get(request, host.getClassLoader(), statics -> compile(host, request, view, statics));
@@ -85,7 +92,7 @@ final class Derivatives {
                 request.spec().distinct(),
                 Kernel.Options.DEFAULT.configured(),
                 jobs.environment(HostTable.TARGET));
-        HostDerivative d = HostDerivative.compile(job, request.inner(), request.spec(), jobs.storing());
+        HostDerivative d = HostDerivative.compile(job, request.inner(), request.spec(), request.bare(), jobs.storing());
         MethodHandles.Lookup lookup = trusted.lookup(host);
         MethodHandle handle =
                 HiddenClasses.host(lookup, d.module(), host.getClassLoader(), Members.inNest(lookup, trusted::lookup));

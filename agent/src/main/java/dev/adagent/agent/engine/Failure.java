@@ -2,6 +2,7 @@ package dev.adagent.agent.engine;
 
 import dev.adagent.overlay.OverlayConflictException;
 import dev.adagent.overlay.OverlayDeclarationException;
+import dev.adagent.transform.autodiff.CapturedWriteException;
 import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.Exceptions;
@@ -29,6 +30,8 @@ final class Failure {
     static Object[] ofRefusal(RuntimeException e) {
         if (e instanceof LiftException l) {
             return refusal(e, l.loc(), l.construct(), l.hint());
+        } else if (e instanceof CapturedWriteException c) {
+            return refusal("CaptureException", e, c.loc(), c.construct(), c.hint());
         } else if (e instanceof DifferentiationException d) {
             return refusal(e, d.loc(), d.construct(), d.hint());
         } else if (e instanceof UnresolvedCallException u) {
@@ -41,6 +44,18 @@ final class Failure {
             return Reply.error("OverlayException", e.getMessage(), null);
         }
         return null;
+    }
+
+    private static Object[] refusal(String name, RuntimeException e, Loc loc, String construct, String hint) {
+        return Reply.error(
+                name,
+                e.getMessage(),
+                null,
+                loc.className().replace('/', '.'),
+                loc.method(),
+                loc.line(),
+                construct,
+                hint);
     }
 
     private static Object[] refusal(RuntimeException e, Loc loc, String construct, String hint) {

@@ -48,14 +48,19 @@ final class HostDerivatives {
     Object[] run(
             String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options)
             throws PrimalException {
-        FunctionalMethod method = method(functional);
-        checkShadows(values, shadows);
+        Closure closure =
+                Closure.of(method(functional), DerivativeMode.valueOf(modeName).isReverse(), options);
+        FunctionalMethod method = closure.open();
+        String[] allKinds = closure.kinds(kinds);
+        Object[] allValues = closure.values(values);
+        Object[] allShadows = closure.shadows(shadows);
+        checkShadows(allValues, allShadows, closure.values().length);
         boolean seeded = options.containsKey("seed");
-        Spec spec = spec(modeName, method, kinds, values, shadows);
-        Derivative d = options.get("inner") instanceof String inner
-                ? derivatives.get(functional.getClass(), method.key(), innermost(inner, method), spec)
-                : derivatives.get(functional.getClass(), method.key(), seeded ? spec.withSeed() : spec);
-        List<Object> arguments = arguments(method, kinds, values, shadows);
+        Spec spec = spec(modeName, method, allKinds, allValues, allShadows);
+        Spec inner = options.get("inner") instanceof String mode ? innermost(mode, closure.method()) : null;
+        Derivative d = derivatives.get(
+                functional.getClass(), method.key(), inner, seeded ? spec.withSeed() : spec, closure.bare());
+        List<Object> arguments = arguments(method, allKinds, allValues, allShadows);
         if (seeded && d.primalResult().isFloating()) {
             arguments.add(seed((Number) options.get("seed"), d.primalResult()));
         }
@@ -65,7 +70,9 @@ final class HostDerivatives {
         } catch (Throwable e) {
             throw new PrimalException(e);
         }
-        Object[] reply = reply(spec.mode(), d, kinds, members(carrier, d.members()));
+        Object[] reply = reply(spec.mode(), d, allKinds, members(carrier, d.members()));
+        Object[] gradients = (Object[]) reply[2];
+        reply[2] = Arrays.copyOfRange(gradients, closure.values().length, gradients.length);
         if (Boolean.TRUE.equals(options.get("constantReturn"))) {
             reply[1] = null;
         }
@@ -102,7 +109,7 @@ final class HostDerivatives {
             MethodType type) {
         FunctionalMethod method = method(functional);
         Spec spec = spec(modeName, method, kinds, values, shadows);
-        Derivative d = derivatives.get(functional.getClass(), method.key(), spec);
+        Derivative d = derivatives.get(functional.getClass(), method.key(), null, spec, method.captured().length);
         return direct.link(functional, d, method.captured().length, holders, api, type);
     }
 
@@ -146,14 +153,16 @@ final class HostDerivatives {
         return arrays.stream().map(System::identityHashCode).distinct().count() == arrays.size();
     }
 
-    private static void checkShadows(Object[] values, Object[] shadows) {
+    private static void checkShadows(Object[] values, Object[] shadows, int captured) {
         for (int i = 0; i < values.length; i++) {
             Object v = values[i];
             Object s = shadows[i];
             if (v != null && s != null && v.getClass().isArray()) {
                 if (v.getClass() != s.getClass() || Array.getLength(v) != Array.getLength(s)) {
-                    throw new CallRefusal("argument " + (i + 1) + " of autodiff: the shadow must have its primal's"
-                            + " type and length, " + Array.getLength(v));
+                    throw new CallRefusal(
+                            (i < captured ? "an array that the function captured" : "argument " + (i + 1 - captured))
+                                    + " of autodiff: the shadow must have its primal's"
+                                    + " type and length, " + Array.getLength(v));
                 }
             }
         }

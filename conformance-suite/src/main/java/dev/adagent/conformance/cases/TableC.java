@@ -120,6 +120,61 @@ final class TableC {
         v.put("value", f.call(y.value()));
     }
 
+    @Case("C15b R")
+    static void c15b(Values v) {
+        double[] shadow = v.doubles("dV");
+        var y = active(v.number("y"));
+        var f = c15(v.doubles("V"));
+        autodiffClosure(REVERSE, duplicated(f, c15(shadow)), seed(v.number("dret")), y);
+        v.put("dy", y.grad());
+        v.put("dV", shadow);
+        v.put("value", f.call(y.value()));
+    }
+
+    @Case("C15c F")
+    static void c15c(Values v) {
+        var f = c15(v.doubles("V"));
+        double y = v.number("y");
+        var r = autodiffClosure(FORWARD, duplicated(f, c15(v.doubles("dV"))), null, duplicated(y, v.number("dy")));
+        v.put("dret", r.tangent());
+        v.put("value", f.call(y));
+    }
+
+    private static Fn1<Double, Double> c17(double[] x) {
+        return y -> {
+            x[0] *= y;
+            return y;
+        };
+    }
+
+    @Case("C17a R")
+    static void c17a(Values v) {
+        var f = c17(v.doubles("x"));
+        autodiff(REVERSE, f, seed(v.number("dret")), active(v.number("y")));
+    }
+
+    @Case("C17b R")
+    static void c17b(Values v) {
+        double[] x = v.doubles("x");
+        var y = active(v.number("y"));
+        autodiffClosure(REVERSE, constant(c17(x)), seed(v.number("dret")), y);
+        v.put("x", x);
+        v.put("dy", y.grad());
+        v.put("value", c17(v.doubles("x")).call(y.value()));
+    }
+
+    @Case("C17c R")
+    static void c17c(Values v) {
+        double[] x = v.doubles("x");
+        double[] shadow = v.doubles("dx");
+        var y = active(v.number("y"));
+        autodiffClosure(REVERSE, duplicated(c17(x), c17(shadow)), seed(v.number("dret")), y);
+        v.put("x", x);
+        v.put("dx", shadow);
+        v.put("dy", y.grad());
+        v.put("value", c17(v.doubles("x")).call(y.value()));
+    }
+
     static double c19(Map<String, Double> m, double x) {
         return m.get("var") * x;
     }
@@ -325,8 +380,7 @@ final class TableC {
 
     @Case(value = "C43a R", kernelOnly = true)
     @GpuKernel
-    static void c43aInKernel(
-            double[][] x, double[][] y, double[][] dx, double[][] dy, double[] dret, double[] value) {
+    static void c43aInKernel(double[][] x, double[][] y, double[][] dx, double[][] dy, double[] dret, double[] value) {
         int i = Kernel.globalIdX();
         value[i] = c43a(x[i], y[i]);
         autodiff(REVERSE, TableC::c43a, seed(dret[i]), duplicated(x[i], dx[i]), duplicated(y[i], dy[i]));
@@ -345,8 +399,7 @@ final class TableC {
 
     @Case(value = "C43b R", kernelOnly = true)
     @GpuKernel
-    static void c43bInKernel(
-            double[][] x, double[] p, double[][] dx, double[] dp, double[] dret, double[] value) {
+    static void c43bInKernel(double[][] x, double[] p, double[][] dx, double[] dp, double[] dret, double[] value) {
         int i = Kernel.globalIdX();
         value[i] = c43b(x[i], p[i]);
         var a = active(p[i]);

@@ -13,7 +13,10 @@ public final class Tables {
             TableCArrays.class,
             TableD.class,
             TableE.class,
-            TableF.class);
+            TableF.class,
+            TableFBlocks.class,
+            VolumeRhsDouble.class,
+            VolumeRhsFloat.class);
 
     private Tables() {}
 }

@@ -3,7 +3,7 @@ package dev.adagent.transform.autodiff;
 import dev.adagent.transform.ir.Loc;
 
 /** A function that cannot be differentiated as asked; says what, where, why, and what to write instead. */
-public final class DifferentiationException extends RuntimeException {
+public class DifferentiationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Loc loc;

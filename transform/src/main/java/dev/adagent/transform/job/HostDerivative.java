@@ -1,5 +1,6 @@
 package dev.adagent.transform.job;
 
+import dev.adagent.transform.autodiff.CapturedWrites;
 import dev.adagent.transform.autodiff.Differentiator;
 import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.autodiff.SplitDerivative;
@@ -29,7 +30,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
      * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
      */
     public static HostDerivative compile(Job job, Spec spec, StageListener listener) {
-        return compile(job, null, spec, listener);
+        return compile(job, null, spec, 0, listener);
     }
 
     /**
@@ -37,11 +38,14 @@ public record HostDerivative(Module module, Type primalResult, String key) {
      * the innermost spec has an activity for that.
      *
      * @param inner the derivative to differentiate, or null for the entry itself
+     * @param captured how many of the first parameters are captured by a function given without an activity
+     * @throws dev.adagent.transform.autodiff.CapturedWriteException if it writes an array among those
      */
-    public static HostDerivative compile(Job job, Spec inner, Spec spec, StageListener listener) {
+    public static HostDerivative compile(Job job, Spec inner, Spec spec, int captured, StageListener listener) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
         Module lifted = prepared(reading, inner == null ? spec : inner, listener);
+        CapturedWrites.check(lifted, captured);
         if (inner != null) {
             Module around = new Module();
             around.add(derived(reading, lifted, inner));
