@@ -65,18 +65,18 @@ final class SharedLowering {
             out.append("global [").append(words(arrays.get(k))).append(" x i64] ");
             out.append(target.sharedSpace() == 0 ? "zeroinitializer" : "undef").append(", align 16\n");
         }
-        return out.append(target.threadRegisters() ? together(support) : alone())
+        return out.append(target.threadRegisters() ? together(support) : alone(support))
                 .toString();
     }
 
-    private String alone() {
+    private String alone(SupportFunctions support) {
+        support.declare("void", "llvm.memset.p0.i64", "ptr", "i8", "i64", "i1");
         StringBuilder out = new StringBuilder("define void @" + ZERO + "() " + target.attributes() + " {\n");
         for (int k = 0; k < arrays.size(); k++) {
             out.append("  call void @llvm.memset.p0.i64(ptr align 16 ").append(pointer(k));
             out.append(", i8 0, i64 ").append(8 * words(arrays.get(k))).append(", i1 false)\n");
         }
-        return out.append("  ret void\n}\ndeclare void @llvm.memset.p0.i64(ptr, i8, i64, i1)\n")
-                .toString();
+        return out.append("  ret void\n}\n").toString();
     }
 
     private String together(SupportFunctions support) {

@@ -219,6 +219,19 @@ abstract class BlockChecks {
     }
 
     @Test
+    void privateArraysSurviveBarriers() throws KernelFailure {
+        double[] x = {1, 2, 3, 4};
+        launch("privateBesideShared", 1, 4, (Object) x);
+        for (int t = 0; t < 4; t++) {
+            double sum = 0;
+            for (int k = 0; k < 5; k++) {
+                sum = 10 * sum + ((t + k) % 4 + 1 + k);
+            }
+            assertThat(x[t]).isEqualTo(sum);
+        }
+    }
+
+    @Test
     void threadsThatHaveLeftAreNotWaitedFor() throws KernelFailure {
         int[] x = IntStream.rangeClosed(1, 100).toArray();
         launch("leaveEarly", 2, 64, (Object) x);

@@ -242,6 +242,24 @@ final class BlockKernels {
         x[globalIdX()] = tile()[(t + 1) % blockDimX()];
     }
 
+    /** A private array beside a shared one, both alive across barriers. */
+    static void privateBesideShared(double[] x) {
+        double[] s = sharedDouble(64);
+        double[] mine = new double[5];
+        int t = threadIdxX();
+        for (int k = 0; k < 5; k++) {
+            s[t] = x[t] + k;
+            syncThreads();
+            mine[k] += s[(t + k) % blockDimX()];
+            syncThreads();
+        }
+        double sum = 0;
+        for (int k = 0; k < 5; k++) {
+            sum = 10 * sum + mine[k];
+        }
+        x[t] = sum;
+    }
+
     /** Threads past the end leave before the barrier. */
     static void leaveEarly(int[] x) {
         int[] s = sharedInt(64);

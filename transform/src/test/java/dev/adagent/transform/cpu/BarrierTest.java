@@ -100,6 +100,33 @@ class BarrierTest {
         assertThat(e.stack().get(0).line()).isEqualTo(8);
     }
 
+    /** What a loop's edge back alone needs from before the barrier. */
+    @Test
+    void valuesSurviveThatOnlyAnEdgePasses() throws KernelFailure {
+        String text = """
+                func @t/K.k([I)V (%0: [i32) -> void {
+                b0(%0: [i32):
+                  %1: i32 = intrinsic tid.x
+                  %2: i32 = aload %0, %1
+                  %3: i32 = const 0
+                  %4: i32 = const 1
+                  %5: i32 = const 3
+                  intrinsic barrier
+                  jump b1(%3, %3)
+                b1(%6: i32, %7: i32):
+                  %8: i32 = add %6, %4
+                  %9: i32 = cmp lt %8, %5
+                  br %9, b1(%8, %2), b2(%7)
+                b2(%10: i32):
+                  astore %0, %1, %10
+                  ret
+                }
+                """;
+        int[] x = {7, 8, 9};
+        device.launch(CpuDeviceTest.kernel(text), new int[] {1, 1, 1, 3, 1, 1}, new Object[] {x});
+        assertThat(x).containsExactly(7, 8, 9);
+    }
+
     @Test
     void coordinatesSurviveInThreeDimensions() throws KernelFailure {
         String text = """
