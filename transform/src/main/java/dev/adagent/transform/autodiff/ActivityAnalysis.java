@@ -41,6 +41,7 @@ final class ActivityAnalysis {
     private final Map<Integer, Loc> stores = new HashMap<>();
 
     private final boolean reverse;
+    private final boolean runtime;
     private final RuledActivity ruled;
     private boolean changed;
 
@@ -48,9 +49,17 @@ final class ActivityAnalysis {
      * @param reverse whether values flow backwards, which is refused across barriers and for some operations on memory
      * @param active parameters that vary: active scalars, duplicated scalars and arrays
      * @param resultWanted whether the derivative of the function's result is asked for
+     * @param runtime whether a reference that is its own shadow is constant
      */
     ActivityAnalysis(
-            Shape shape, Memory memory, Callees callees, boolean reverse, BitSet active, boolean resultWanted) {
+            Shape shape,
+            Memory memory,
+            Callees callees,
+            boolean reverse,
+            BitSet active,
+            boolean resultWanted,
+            boolean runtime) {
+        this.runtime = runtime;
         this.shape = shape;
         this.reverse = reverse;
         this.memory = memory;
@@ -233,6 +242,9 @@ final class ActivityAnalysis {
 
     private void spreadToRoot(int root, Loc loc) {
         if (constantRoots.get(root)) {
+            if (runtime) {
+                return;
+            }
             stores.putIfAbsent(root, loc);
         }
         set(variedRoots, root);
@@ -405,6 +417,9 @@ final class ActivityAnalysis {
             return;
         }
         memory.of(value).stream().forEach(r -> {
+            if (constantRoots.get(r) && runtime) {
+                return;
+            }
             if (constantRoots.get(r)) {
                 throw new DifferentiationException(
                         loc,

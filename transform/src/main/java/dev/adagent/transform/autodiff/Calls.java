@@ -27,6 +27,7 @@ final class Calls {
     private final Derivatives derivatives;
     private final int width;
     private final boolean strongZero;
+    private final boolean runtimeActivity;
     /** The two functions for each active call, by the call. */
     private final Map<Insn, Derivatives.Split> splits = new LinkedHashMap<>();
 
@@ -34,6 +35,7 @@ final class Calls {
     Calls(Shape shape, ActivityAnalysis activity, Callees callees, Derivatives derivatives, Spec caller) {
         width = caller.width();
         strongZero = caller.strongZero();
+        runtimeActivity = caller.runtimeActivity();
         this.shape = shape;
         this.activity = activity;
         this.callees = callees;
@@ -51,7 +53,14 @@ final class Calls {
                             ? Activity.DUPLICATED
                             : scalar ? Activity.ACTIVE : Activity.CONST);
         }
-        return new Spec(mode, out, false, mode.isReverse() && activity.active(call.result()), width, strongZero);
+        return new Spec(
+                mode,
+                out,
+                false,
+                mode.isReverse() && activity.active(call.result()),
+                width,
+                strongZero,
+                runtimeActivity);
     }
 
     /** Makes the derivatives of the callees that are called on the active path. */

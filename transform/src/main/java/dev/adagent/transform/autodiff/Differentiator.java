@@ -64,7 +64,8 @@ public final class Differentiator {
                 spec.distinct(),
                 primal.result().isFloating(),
                 spec.width(),
-                spec.strongZero());
+                spec.strongZero(),
+                spec.runtimeActivity());
         return SplitDerivative.of(primal, derivatives.split(primal, parts), name);
     }
 

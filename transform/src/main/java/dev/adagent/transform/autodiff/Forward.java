@@ -33,7 +33,7 @@ final class Forward {
         List<Shadows> shadows = Shadows.lanes(shape, activity, p.shadows, false);
         boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
         Calls calls = new Calls(shape, activity, derivatives.callees, derivatives, spec);
-        new ForwardMode(shape, activity, shadows, calls, p.shadows, withPrimal, spec.strongZero()).emit();
+        new ForwardMode(shape, activity, shadows, calls, p.shadows, withPrimal, spec).emit();
         Reverse.removeUnused(f);
         RuleLinking.run(f, shadows.get(0)::of, new BitSet());
         SharedShadows.zero(f, shadows.get(0).sharedPrefix());
@@ -42,6 +42,7 @@ final class Forward {
 
     private ActivityAnalysis activity(Shape shape, Spec spec, Parameters p, boolean wanted) {
         Memory memory = new Memory(shape, spec.distinct(), derivatives.callees);
-        return new ActivityAnalysis(shape, memory, derivatives.callees, false, p.active, wanted);
+        return new ActivityAnalysis(
+                shape, memory, derivatives.callees, false, p.active, wanted, spec.runtimeActivity());
     }
 }

@@ -36,6 +36,7 @@ final class ForwardMode {
     private final Calls calls;
     private final boolean withPrimal;
     private final boolean strongZero;
+    private final RuntimeActivity runtime;
     /** For each block, its own active parameters in order. */
     private final Map<Integer, List<Integer>> active = new LinkedHashMap<>();
 
@@ -50,13 +51,14 @@ final class ForwardMode {
             Calls calls,
             List<Map<Integer, Integer>> parameters,
             boolean withPrimal,
-            boolean strongZero) {
+            Spec spec) {
         this.shape = shape;
         this.activity = activity;
-        this.strongZero = strongZero;
+        strongZero = spec.strongZero();
         this.calls = calls;
         this.withPrimal = withPrimal;
         f = shape.function;
+        runtime = new RuntimeActivity(f, spec.runtimeActivity());
         for (Shadows s : shadows) {
             lanes.add(new Lane(lanes.size(), s, new HashMap<>(parameters.get(lanes.size()))));
         }
@@ -123,40 +125,37 @@ final class ForwardMode {
     /** Puts what one derivative of the batch needs behind the instruction. */
     private void visit(Block b, Insn i, Lane lane) {
         switch (i.op()) {
-            case ALOAD -> {
+            case ALOAD, GETFIELD -> {
                 if (activity.active(i.result())) {
-                    define(b, i, lane, i.op(), i.attr(), lane.shadows().of(i.arg(0)), i.arg(1));
+                    int[] args = i.args().clone();
+                    args[0] = lane.shadows().of(i.arg(0));
+                    define(b, i, lane, i.op(), i.attr(), args);
+                    int read = lane.tangents().get(i.result());
+                    lane.tangents().put(i.result(), runtime.read(b, i, constant(b, i, args[0]), read));
                 }
             }
-            case GETFIELD -> {
-                if (activity.active(i.result())) {
-                    define(b, i, lane, i.op(), i.attr(), lane.shadows().of(i.arg(0)));
-                }
-            }
-            case PUTFIELD -> {
-                if (activity.isActiveArray(i.arg(0)) && activity.isFloating(i.arg(1))) {
-                    int t = tangent(lane, i.arg(1));
-                    f.append(
-                            b,
-                            i.op(),
-                            Type.VOID,
-                            i.attr(),
-                            i.loc(),
-                            lane.shadows().of(i.arg(0)),
-                            t);
-                }
-            }
-            case ASTORE, ACCUM -> {
-                boolean wanted = i.op() == Op.ASTORE ? activity.isFloating(i.arg(2)) : activity.active(i.arg(2));
+            case ASTORE, ACCUM, PUTFIELD -> {
+                int v = i.arg(i.args().length - 1);
+                boolean wanted = i.op() == Op.ACCUM ? activity.active(v) : activity.isFloating(v);
                 if (wanted && activity.isActiveArray(i.arg(0))) {
-                    int t = tangent(lane, i.arg(2));
-                    f.append(b, i.op(), Type.VOID, null, i.loc(), lane.shadows().of(i.arg(0)), i.arg(1), t);
+                    int[] args = i.args().clone();
+                    args[0] = lane.shadows().of(i.arg(0));
+                    int constant = constant(b, i, args[0]);
+                    int t = tangent(lane, v);
+                    args[args.length - 1] = i.op() == Op.ACCUM
+                            ? runtime.added(b, i, constant, t)
+                            : runtime.written(b, i, constant, t, v);
+                    f.append(b, i.op(), Type.VOID, i.attr(), i.loc(), args);
                 }
             }
             case ATOMIC -> {
                 if (activity.isActiveArray(i.arg(0))) {
-                    int t = tangent(lane, i.arg(2));
-                    define(b, i, lane, i.op(), i.attr(), lane.shadows().of(i.arg(0)), i.arg(1), t);
+                    int shadow = lane.shadows().of(i.arg(0));
+                    int constant = constant(b, i, shadow);
+                    int t = runtime.added(b, i, constant, tangent(lane, i.arg(2)));
+                    define(b, i, lane, i.op(), i.attr(), shadow, i.arg(1), t);
+                    int old = lane.tangents().get(i.result());
+                    lane.tangents().put(i.result(), runtime.read(b, i, constant, old));
                 }
             }
             default -> {
@@ -167,6 +166,10 @@ final class ForwardMode {
                 }
             }
         }
+    }
+
+    private int constant(Block b, Insn access, int shadow) {
+        return runtime.isConstant(b, access, access.arg(0), shadow);
     }
 
     /** Tangents go the way of the values. */

@@ -23,13 +23,15 @@ final class Needs {
     private final ActivityAnalysis activity;
     private final List<Shadows> shadows;
     private final Calls calls;
+    private final boolean runtime;
     private final Map<Integer, Integer> auxiliaries = new HashMap<>();
 
-    Needs(Shape shape, ActivityAnalysis activity, List<Shadows> shadows, Calls calls) {
+    Needs(Shape shape, ActivityAnalysis activity, List<Shadows> shadows, Calls calls, boolean runtime) {
         this.shape = shape;
         this.activity = activity;
         this.shadows = shadows;
         this.calls = calls;
+        this.runtime = runtime;
         f = shape.function;
     }
 
@@ -57,6 +59,9 @@ final class Needs {
     /** Values that the reverse of the instruction uses; found by building it once on a scratch function. */
     Set<Integer> of(Insn i) {
         Set<Integer> out = new LinkedHashSet<>();
+        if (runtime && isAccess(i)) {
+            out.add(i.arg(0));
+        }
         switch (i.op()) {
             case GETFIELD, PUTFIELD -> shadows.forEach(s -> out.add(s.of(i.arg(0))));
             case ALOAD, ASTORE, ACCUM, ATOMIC -> {
@@ -100,6 +105,13 @@ final class Needs {
             }
         }
         return out;
+    }
+
+    private static boolean isAccess(Insn i) {
+        return switch (i.op()) {
+            case ALOAD, ASTORE, ACCUM, ATOMIC, GETFIELD, PUTFIELD -> true;
+            default -> false;
+        };
     }
 
     private Set<Integer> dryRun(Insn i, Rule.Linear map, Type operand) {

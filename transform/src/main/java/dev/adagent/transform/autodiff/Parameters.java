@@ -63,14 +63,14 @@ final class Parameters {
         for (int p : args) {
             for (Map<Integer, Integer> lane : out.shadows) {
                 if (checked && lane.containsKey(p) && to.typeOf(p).isReference()) {
-                    last = new ShadowChecks(to, loc).emit(last, p, lane.get(p));
+                    last = new ShadowChecks(to, loc, spec.runtimeActivity()).emit(last, p, lane.get(p));
                 }
             }
         }
-        if (checked) {
+        if (checked && !spec.runtimeActivity()) {
             last = out.checkLanes(to, last, args, loc);
         }
-        if (checked && !spec.distinct()) {
+        if (checked && !spec.distinct() && !spec.runtimeActivity()) {
             last = out.checkAliases(primal, to, last, args, loc);
         }
         last.setTerm(Term.jump(Edge.to(first), loc));

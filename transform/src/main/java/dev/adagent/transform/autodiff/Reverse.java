@@ -34,8 +34,7 @@ final class Reverse {
             return f;
         }
         boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
-        ReverseSweep.Results results =
-                new ReverseSweep.Results(f.result(), withPrimal, p.gradients, p.seeds, spec.strongZero());
+        ReverseSweep.Results results = new ReverseSweep.Results(f.result(), withPrimal, p.gradients, p.seeds, spec);
         boolean together = SharedShadows.allMeet(shape);
         String prefix = SharedShadows.prefix(f, true);
         ReverseSweep sweep = sweep(shape, spec, p, primal.result().isFloating(), results, null);
@@ -72,8 +71,7 @@ final class Reverse {
         }
         int[] values = f.block(shape.exit).term().args();
         Cut cut = new Cut(f, split.kinds(), p, shape.exit);
-        ReverseSweep.Results results =
-                new ReverseSweep.Results(adjoint, false, p.gradients, p.seeds, spec.strongZero());
+        ReverseSweep.Results results = new ReverseSweep.Results(adjoint, false, p.gradients, p.seeds, spec);
         ReverseSweep sweep = sweep(shape, spec, p, spec.seeded(), results, cut);
         sweep.emit();
         cut.resolve(sweep.ssa());
@@ -96,7 +94,7 @@ final class Reverse {
 
     private ActivityAnalysis activity(Shape shape, Spec spec, Parameters p, boolean wanted) {
         Memory memory = new Memory(shape, spec.distinct(), derivatives.callees);
-        return new ActivityAnalysis(shape, memory, derivatives.callees, true, p.active, wanted);
+        return new ActivityAnalysis(shape, memory, derivatives.callees, true, p.active, wanted, spec.runtimeActivity());
     }
 
     private ReverseSweep sweep(
@@ -106,7 +104,7 @@ final class Reverse {
         List<Shadows> shadows = Shadows.lanes(shape, activity, p.shadows, true);
         Calls calls = new Calls(shape, activity, callees, derivatives, spec);
         calls.makeSplits();
-        Needs needs = new Needs(shape, activity, shadows, calls);
+        Needs needs = new Needs(shape, activity, shadows, calls, spec.runtimeActivity());
         needs.addAuxiliaries();
         Memory now = new Memory(shape, spec.distinct(), callees);
         return new ReverseSweep(shape, activity, now, needs, shadows, calls, results, cut);

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  */
 final class ReverseSweep {
     /** What the derivative gives: parameters whose gradients are returned, and whether the primal's result is. */
-    record Results(Type type, boolean primal, List<Integer> gradients, List<Integer> seeds, boolean strongZero) {}
+    record Results(Type type, boolean primal, List<Integer> gradients, List<Integer> seeds, Spec spec) {}
 
     /** One derivative of the batch. */
     private record Lane(int number, Shadows shadows, Adjoints adjoints, ShadowTapes tapes) {}
@@ -42,6 +42,7 @@ final class ReverseSweep {
     private final Results results;
     private final Cut cut;
     private final TapeStack tapes;
+    private final RuntimeActivity runtime;
     /** The number of slots in use when the forward sweep ends, for each tape. */
     private final Map<Type, Integer> used = new LinkedHashMap<>();
 
@@ -88,6 +89,7 @@ final class ReverseSweep {
         ssa = new SsaBuilder(f);
         values = new Values(shape, plan, loops, ssa);
         tapes = new TapeStack(f, ssa);
+        runtime = new RuntimeActivity(f, results.spec().runtimeActivity());
         for (Shadows lane : shadows) {
             lanes.add(new Lane(
                     lanes.size(),
@@ -288,58 +290,24 @@ final class ReverseSweep {
             return lane.tapes().reverse(i, at, b, adjoints);
         }
         switch (i.op()) {
-            case ALOAD -> {
+            case ALOAD, GETFIELD -> {
                 int a = adjoints.take(i.result(), at, b);
                 if (a >= 0) {
-                    f.append(
-                            at,
-                            Op.ACCUM,
-                            Type.VOID,
-                            null,
-                            i.loc(),
-                            shadow(i, lane, at, b),
-                            values.get(i.arg(1), at, b),
-                            a);
+                    new ShadowAccess(f, runtime, i, at, v -> values.get(v, at, b), lane.shadows()).add(a);
                 }
             }
-            case GETFIELD -> {
-                int a = adjoints.take(i.result(), at, b);
-                if (a >= 0) {
-                    int shadow = shadow(i, lane, at, b);
-                    int before = f.append(at, Op.GETFIELD, i.type(), i.attr(), i.loc(), shadow);
-                    int after = f.append(at, Op.ADD, i.type(), null, i.loc(), before, a);
-                    f.append(at, Op.PUTFIELD, Type.VOID, i.attr(), i.loc(), shadow, after);
+            case ASTORE, PUTFIELD -> {
+                int v = i.arg(i.args().length - 1);
+                ShadowAccess s = new ShadowAccess(f, runtime, i, at, x -> values.get(x, at, b), lane.shadows());
+                if (activity.active(v)) {
+                    adjoints.add(v, s.take(values.zero(f.typeOf(v))), at, b, i.loc());
+                } else {
+                    s.clear(values.zero(f.typeOf(v)));
                 }
-            }
-            case PUTFIELD -> {
-                int shadow = shadow(i, lane, at, b);
-                Type type = f.typeOf(i.arg(1));
-                if (activity.active(i.arg(1))) {
-                    int a = f.append(at, Op.GETFIELD, type, i.attr(), i.loc(), shadow);
-                    adjoints.add(i.arg(1), a, at, b, i.loc());
-                }
-                f.append(at, Op.PUTFIELD, Type.VOID, i.attr(), i.loc(), shadow, values.zero(type));
-            }
-            case ASTORE -> {
-                int shadow = shadow(i, lane, at, b);
-                int index = values.get(i.arg(1), at, b);
-                Type type = f.typeOf(i.arg(2));
-                if (activity.active(i.arg(2))) {
-                    int a = f.append(at, Op.ALOAD, type, null, i.loc(), shadow, index);
-                    adjoints.add(i.arg(2), a, at, b, i.loc());
-                }
-                f.append(at, Op.ASTORE, Type.VOID, null, i.loc(), shadow, index, values.zero(type));
             }
             case ACCUM, ATOMIC -> {
                 if (activity.active(i.arg(2))) {
-                    int a = f.append(
-                            at,
-                            Op.ALOAD,
-                            f.typeOf(i.arg(2)),
-                            null,
-                            i.loc(),
-                            shadow(i, lane, at, b),
-                            values.get(i.arg(1), at, b));
+                    int a = new ShadowAccess(f, runtime, i, at, v -> values.get(v, at, b), lane.shadows()).read();
                     adjoints.add(i.arg(2), a, at, b, i.loc());
                 }
             }
@@ -393,10 +361,6 @@ final class ReverseSweep {
         }
     }
 
-    private int shadow(Insn i, Lane lane, Block at, int b) {
-        return values.get(lane.shadows().of(i.arg(0)), at, b);
-    }
-
     private void reverseRule(Insn i, Lane lane, Block at, int b) {
         int a = lane.adjoints().take(i.result(), at, b);
         if (a < 0) {
@@ -407,7 +371,7 @@ final class ReverseSweep {
             CodeEmitter e =
                     new CodeEmitter(f, at, i, f.typeOf(i.arg(k)), v -> value(i, v, at, b), needs.auxiliary(i.result()));
             int contribution = rule.partial(k).apply(e, a);
-            if (results.strongZero()) {
+            if (results.spec().strongZero()) {
                 contribution = StrongZero.guard(f, at, i, a, contribution);
             }
             lane.adjoints().add(i.arg(k), contribution, at, b, i.loc());

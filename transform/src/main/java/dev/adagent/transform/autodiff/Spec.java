@@ -15,6 +15,8 @@ import java.util.List;
  * @param seeded reverse mode: whether a last parameter gives the adjoint of the result; without it that is 1
  * @param width number of derivatives made at once, which share what the primal computes; at least 1
  * @param strongZero whether a derivative of zero stays zero when the slope it is multiplied with is infinite or not a number
+ * @param runtimeActivity whether a reference that is its own shadow has no derivative, which is found out when the derivative runs: then
+ *     references may be constant on one way and duplicated on another, and what is stored in constant memory is constant when read back
  */
 public record Spec(
         DerivativeMode mode,
@@ -22,7 +24,8 @@ public record Spec(
         boolean distinct,
         boolean seeded,
         int width,
-        boolean strongZero) {
+        boolean strongZero,
+        boolean runtimeActivity) {
     /** @throws IllegalArgumentException if the width is not positive */
     public Spec {
         activities = List.copyOf(activities);
@@ -33,7 +36,7 @@ public record Spec(
 
     /** One derivative, zero times infinity being not a number as everywhere. */
     public Spec(DerivativeMode mode, List<Activity> activities, boolean distinct, boolean seeded) {
-        this(mode, activities, distinct, seeded, 1, false);
+        this(mode, activities, distinct, seeded, 1, false, false);
     }
 
     /** Array parameters may be equal objects; the adjoint of the result is 1. */
@@ -42,20 +45,24 @@ public record Spec(
     }
 
     public Spec withSeed() {
-        return new Spec(mode, activities, distinct, true, width, strongZero);
+        return new Spec(mode, activities, distinct, true, width, strongZero, runtimeActivity);
     }
 
     public Spec withDistinctArrays() {
-        return new Spec(mode, activities, true, seeded, width, strongZero);
+        return new Spec(mode, activities, true, seeded, width, strongZero, runtimeActivity);
     }
 
     /** That many derivatives at once. */
     public Spec withWidth(int lanes) {
-        return new Spec(mode, activities, distinct, seeded, lanes, strongZero);
+        return new Spec(mode, activities, distinct, seeded, lanes, strongZero, runtimeActivity);
     }
 
     public Spec withStrongZero() {
-        return new Spec(mode, activities, distinct, seeded, width, true);
+        return new Spec(mode, activities, distinct, seeded, width, true, runtimeActivity);
+    }
+
+    public Spec withRuntimeActivity() {
+        return new Spec(mode, activities, distinct, seeded, width, strongZero, true);
     }
 
     /**
@@ -113,6 +120,7 @@ public record Spec(
                 .append(seeded ? " seeded" : "")
                 .append(width > 1 ? " width=" + width : "")
                 .append(strongZero ? " strongzero" : "")
+                .append(runtimeActivity ? " runtimeactivity" : "")
                 .toString();
     }
 
@@ -124,11 +132,13 @@ public record Spec(
         boolean seeded = false;
         int width = 1;
         boolean strongZero = false;
+        boolean runtimeActivity = false;
         for (String word : List.of(words).subList(1, words.length)) {
             switch (word) {
                 case "distinct" -> distinct = true;
                 case "seeded" -> seeded = true;
                 case "strongzero" -> strongZero = true;
+                case "runtimeactivity" -> runtimeActivity = true;
                 default -> {
                     if (word.startsWith("width=")) {
                         width = Integer.parseInt(word.substring("width=".length()));
@@ -138,6 +148,7 @@ public record Spec(
                 }
             }
         }
-        return new Spec(DerivativeMode.valueOf(words[0]), activities, distinct, seeded, width, strongZero);
+        return new Spec(
+                DerivativeMode.valueOf(words[0]), activities, distinct, seeded, width, strongZero, runtimeActivity);
     }
 }

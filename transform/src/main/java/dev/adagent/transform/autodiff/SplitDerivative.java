@@ -50,7 +50,8 @@ public record SplitDerivative(Function augmented, Function adjoint, List<Type> t
         for (Activity a : activities) {
             int shadows = a == Activity.DUPLICATED ? width : 0;
             for (int lane = 1; lane <= shadows && f.typeOf(args.get(next)).isReference(); lane++) {
-                at = new ShadowChecks(f, loc).emit(at, args.get(next), args.get(next + lane));
+                at = new ShadowChecks(f, loc, split.spec().runtimeActivity())
+                        .emit(at, args.get(next), args.get(next + lane));
             }
             next += 1 + shadows;
         }
