@@ -1,5 +1,6 @@
 package dev.adagent.codegen;
 
+import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.ir.AtomicKind;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
@@ -48,12 +49,23 @@ final class ArrayLowering {
             case I8 -> named(i, "sext i8 " + temp(load) + " to i32");
             case U16 -> named(i, "zext i16 " + temp(load) + " to i32");
             case I16 -> named(i, "sext i16 " + temp(load) + " to i32");
+            case ARRAY -> {
+                String row = temp(load);
+                for (int k = 0; k < 2; k++) {
+                    f.body.named(
+                            f.parts(i.result()).get(k), "extractvalue " + LlvmTypes.REFERENCE + " " + row + ", " + k);
+                }
+            }
             default -> named(i, load);
         }
     }
 
     void store(Insn i) {
         Type element = elementOf(i.arg(0));
+        if (element.isArray()) {
+            storeReference(i);
+            return;
+        }
         String p = elementAddress(i.arg(0), i.arg(1));
         String value = f.value(i.arg(2));
         String type = LlvmTypes.element(element);
@@ -64,6 +76,21 @@ final class ArrayLowering {
             value = temp("trunc i32 " + value + " to " + type);
         }
         f.body.line("store " + type + " " + value + ", ptr " + p);
+    }
+
+    /** An array stored into one of the thread's own; in one that was passed, no Java array could be put in its place afterwards. */
+    private void storeReference(Insn i) {
+        if (f.origins().of(i.arg(0)) != ArrayOrigins.Origin.PRIVATE) {
+            throw new DeviceRefusal(
+                    i.loc(),
+                    "a store of an array into an array that was passed to the kernel",
+                    "copy the elements into the row that is there");
+        }
+        String p = elementAddress(i.arg(0), i.arg(1));
+        String row =
+                temp("insertvalue " + LlvmTypes.REFERENCE + " zeroinitializer, ptr " + f.address(i.arg(2)) + ", 0");
+        row = temp("insertvalue " + LlvmTypes.REFERENCE + " " + row + ", i32 " + f.length(i.arg(2)) + ", 1");
+        f.body.line("store " + LlvmTypes.REFERENCE + " " + row + ", ptr " + p);
     }
 
     /** A shadow's element may be shared by all threads of the launch, so it is added to atomically; a thread's own is not. */
@@ -82,8 +109,8 @@ final class ArrayLowering {
         Type element = i.type().element();
         String address = f.address(i.result());
         // an empty array has an address too: it is not null
-        f.alloca(address, "[" + (Math.max(1L, (long) length * element.byteSize()) + 7) / 8 + " x i64]", 8);
-        long bytes = (long) length * element.byteSize();
+        f.alloca(address, "[" + (Math.max(1L, (long) length * LlvmTypes.elementBytes(element)) + 7) / 8 + " x i64]", 8);
+        long bytes = (long) length * LlvmTypes.elementBytes(element);
         if (bytes > MAX_UNROLLED && f.lowering.target.threadRegisters()) {
             zero(address, bytes);
         } else if (bytes > 0) {

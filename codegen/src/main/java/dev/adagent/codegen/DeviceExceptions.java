@@ -21,7 +21,9 @@ public final class DeviceExceptions {
         for (Loc l = raised.loc(); l != null && !l.equals(Loc.NONE); l = l.inlinedAt()) {
             stack.add(l);
         }
-        Throwable exception = Exceptions.make(raised.className(), raised.message(), loader);
+        Throwable exception = raised.construction() == null
+                ? Exceptions.make(raised.className(), raised.message(), loader)
+                : Exceptions.make(raised.construction(), raised.operands(), loader);
         exception.setStackTrace(stack.stream()
                 .map(l -> new StackTraceElement(l.className().replace('/', '.'), l.method(), l.file(), l.line()))
                 .toArray(StackTraceElement[]::new));

@@ -1,5 +1,6 @@
 package dev.adagent.codegen;
 
+import dev.adagent.transform.ir.Construction;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Type;
 import java.nio.ByteBuffer;
@@ -36,10 +37,11 @@ public final class ExceptionRecord {
      *
      * @param className internal name of the exception's class
      * @param message the message with one {@code \u0001} for each operand, or null for none
-     * @param operands types of the message's operands
+     * @param construction how to make it where a message is not enough, else null
+     * @param operands types of the operands of message or construction
      * @param loc source place, with the places it was inlined at
      */
-    public record Site(String className, String message, List<Type> operands, Loc loc) {
+    public record Site(String className, String message, Construction construction, List<Type> operands, Loc loc) {
         public Site {
             operands = List.copyOf(operands);
         }
@@ -50,11 +52,20 @@ public final class ExceptionRecord {
      *
      * @param className internal name of the exception's class
      * @param message message, or null
+     * @param construction how to make it where a message is not enough, else null
+     * @param operands numbers for the construction's slots, as the IR has them
      * @param loc source place, with the places it was inlined at
      * @param block blockIdx x, y, z
      * @param thread threadIdx x, y, z
      */
-    public record Raised(String className, String message, Loc loc, int[] block, int[] thread) {}
+    public record Raised(
+            String className,
+            String message,
+            Construction construction,
+            Object[] operands,
+            Loc loc,
+            int[] block,
+            int[] thread) {}
 
     /** Size of the record of a kernel with these sites. */
     public static int bytes(List<Site> sites) {
@@ -86,7 +97,22 @@ public final class ExceptionRecord {
         Site site = sites.get(index);
         int[] block = {b.getInt(BLOCK), b.getInt(BLOCK + 4), b.getInt(BLOCK + 8)};
         int[] thread = {b.getInt(THREAD), b.getInt(THREAD + 4), b.getInt(THREAD + 8)};
-        return Optional.of(new Raised(site.className(), message(b, site), site.loc(), block, thread));
+        return Optional.of(new Raised(
+                site.className(), message(b, site), site.construction(), numbers(b, site), site.loc(), block, thread));
+    }
+
+    private static Object[] numbers(ByteBuffer b, Site site) {
+        Object[] out = new Object[site.operands().size()];
+        for (int k = 0; k < out.length; k++) {
+            long bits = b.getLong(OPERANDS + 8 * k);
+            out[k] = switch (site.operands().get(k).kind()) {
+                case I64 -> (Object) bits;
+                case F64 -> Double.longBitsToDouble(bits);
+                case F32 -> Float.intBitsToFloat((int) bits);
+                default -> (int) bits;
+            };
+        }
+        return out;
     }
 
     private static String message(ByteBuffer b, Site site) {

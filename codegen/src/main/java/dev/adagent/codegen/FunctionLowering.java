@@ -55,6 +55,9 @@ final class FunctionLowering {
         Map<Integer, String> texts = new LinkedHashMap<>();
         for (Block b : function.blocks()) {
             body = new Body(label(b.id()));
+            if (b == entry && !kernel && lowering.isRecursive(function)) {
+                limitDepth();
+            }
             for (Insn i : b.insns()) {
                 place(i.loc());
                 insns.lower(i);
@@ -78,6 +81,18 @@ final class FunctionLowering {
         return out.append("}\n").toString();
     }
 
+    private void limitDepth() {
+        Loc loc = function.blocks().stream()
+                .flatMap(b -> b.insns().stream())
+                .map(Insn::loc)
+                .filter(l -> l.inlinedAt() == null && l.line() >= 0)
+                .findFirst()
+                .orElse(Loc.NONE);
+        place(loc);
+        String within = body.value("icmp ult i32 %adagent.depth, " + LlvmLowering.DEEPEST);
+        check(within, "java/lang/StackOverflowError", null, loc);
+    }
+
     private String signature() {
         StringJoiner params = new StringJoiner(", ");
         for (int p : function.params()) {
@@ -94,6 +109,9 @@ final class FunctionLowering {
         }
         lowering.hiddenParameters()
                 .forEach(h -> params.add(kernel && h.startsWith("ptr ") ? h.replace("ptr ", "ptr noalias ") : h));
+        if (lowering.recursion && !kernel) {
+            params.add("i32 %adagent.depth");
+        }
         String head = kernel
                 ? "define " + lowering.target.kernelConvention() + " void"
                 : "define internal " + LlvmLowering.returnType(function);
@@ -221,13 +239,19 @@ final class FunctionLowering {
 
     /** Records an exception and leaves the function. Ends the LLVM block. */
     void raise(String className, String message, Loc loc, int... operands) {
+        raise(new Term.Raise(className, message), loc, operands);
+    }
+
+    private void raise(Term.Raise raise, Loc loc, int... operands) {
         List<String> bits = new ArrayList<>();
         List<Type> types = new ArrayList<>();
         for (int o : operands) {
             types.add(function.typeOf(o));
             bits.add(bits(o));
         }
-        body.line(lowering.support.raise(lowering.site(className, message, types, loc), bits));
+        int site = lowering.site(
+                new ExceptionRecord.Site(raise.className(), raise.message(), raise.construction(), types, loc));
+        body.line(lowering.support.raise(site, bits));
         leave();
     }
 
@@ -276,6 +300,11 @@ final class FunctionLowering {
             }
         }
         lowering.hiddenParameters().forEach(args::add);
+        if (lowering.recursion) {
+            String depth =
+                    kernel ? "0" : lowering.isRecursive(f) ? body.value("add i32 %adagent.depth, 1") : "%adagent.depth";
+            args.add("i32 " + depth);
+        }
         String type = LlvmLowering.returnType(f);
         String all = body.value("call " + type + " @" + lowering.names.of(f.name()) + "(" + args + ")");
         int n = LlvmTypes.parts(f.result()).size();
@@ -297,7 +326,7 @@ final class FunctionLowering {
             case BR -> branch(t);
             case SWITCH -> select(t);
             case RET -> result(t);
-            case RAISE -> raise(t.raise().className(), t.raise().message(), t.loc(), t.args());
+            case RAISE -> raise(t.raise(), t.loc(), t.args());
             case UNREACHABLE -> body.line("unreachable");
             case THROW ->
                 throw new DeviceRefusal(

@@ -25,7 +25,7 @@ final class HostArguments implements AutoCloseable {
             return "ptr null, i32 0";
         }
         if (a.getClass().isArray()) {
-            BytePointer p = arrays.computeIfAbsent(a, HostArguments::copyOut);
+            BytePointer p = inMemory(a);
             return "ptr inttoptr (i64 " + p.address() + " to ptr), i32 " + Array.getLength(a);
         }
         if (a instanceof Boolean b) {
@@ -38,6 +38,28 @@ final class HostArguments implements AutoCloseable {
             return (a instanceof Double ? "double " : "float ") + LlvmTypes.constant(a);
         }
         return (a instanceof Long ? "i64 " : "i32 ") + ((Number) a).longValue();
+    }
+
+    private BytePointer inMemory(Object array) {
+        BytePointer known = arrays.get(array);
+        if (known == null) {
+            known = array instanceof Object[] rows ? table(rows) : copyOut(array);
+            arrays.put(array, known);
+        }
+        return known;
+    }
+
+    /** An array of arrays: an address and a length for each. */
+    private BytePointer table(Object... rows) {
+        BytePointer p = new BytePointer((long) LlvmTypes.REFERENCE_BYTES * Math.max(1, rows.length));
+        ByteBuffer b = view(p);
+        for (int i = 0; i < rows.length; i++) {
+            b.putLong(
+                    i * LlvmTypes.REFERENCE_BYTES,
+                    rows[i] == null ? 0 : inMemory(rows[i]).address());
+            b.putInt(i * LlvmTypes.REFERENCE_BYTES + 8, rows[i] == null ? 0 : Array.getLength(rows[i]));
+        }
+        return p;
     }
 
     private static ByteBuffer view(BytePointer p) {

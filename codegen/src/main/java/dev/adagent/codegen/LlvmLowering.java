@@ -27,7 +27,14 @@ import java.util.StringJoiner;
  */
 public final class LlvmLowering {
     private final Module module;
+    /** Calls of a recursive method, one from within another, after which a device thread gets a StackOverflowError. */
+    public static final int DEEPEST = Integer.getInteger("adagent.recursion", 256);
+
+    private final Reached reached;
     private final List<Function> functions;
+    /** Whether functions other than the kernel are told how deep the recursion is. */
+    final boolean recursion;
+
     final LlvmTarget target;
     final Options options;
     final SupportFunctions support;
@@ -44,7 +51,9 @@ public final class LlvmLowering {
         this.target = target;
         this.options = options;
         this.support = new SupportFunctions(target);
-        this.functions = Reached.from(module);
+        this.reached = Reached.from(module);
+        this.functions = reached.functions();
+        this.recursion = reached.hasRecursion();
         this.shared = new SharedLowering(SharedArrays.of(module), target);
         this.tapes = (int) functions.stream()
                 .flatMap(f -> f.blocks().stream())
@@ -138,7 +147,12 @@ public final class LlvmLowering {
 
     /** The number of a new site. */
     int site(String className, String message, List<Type> operands, Loc loc) {
-        sites.add(new ExceptionRecord.Site(className, message, operands, loc));
+        return site(new ExceptionRecord.Site(className, message, null, operands, loc));
+    }
+
+    /** Number of a place that can raise an exception. */
+    int site(ExceptionRecord.Site site) {
+        sites.add(site);
         return sites.size() - 1;
     }
 
@@ -151,6 +165,11 @@ public final class LlvmLowering {
     int waits(Meeting.Place place) {
         waits.add(place);
         return waits.size() - 1;
+    }
+
+    /** Whether calls of a function count against {@link #DEEPEST}. */
+    boolean isRecursive(Function f) {
+        return reached.isRecursive(f);
     }
 
     /** The parameters after the Java ones, with their types. */

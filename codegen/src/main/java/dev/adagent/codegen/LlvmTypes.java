@@ -11,6 +11,17 @@ import java.util.List;
 final class LlvmTypes {
     private LlvmTypes() {}
 
+    /** An array as an element of another: its address and its length. */
+    static final String REFERENCE = "{ ptr, i32 }";
+
+    /** Bytes of an array as an element of another. */
+    static final int REFERENCE_BYTES = 16;
+
+    /** Bytes of an array element in memory. */
+    static long elementBytes(Type element) {
+        return element.isArray() ? REFERENCE_BYTES : element.byteSize();
+    }
+
     /** The LLVM types of the values that make up one value of this type. */
     static List<String> parts(Type type) {
         return switch (type.kind()) {
@@ -52,6 +63,7 @@ final class LlvmTypes {
         return switch (element.kind()) {
             case BOOL, I8 -> "i8";
             case U16, I16 -> "i16";
+            case ARRAY -> REFERENCE;
             default -> of(element);
         };
     }
@@ -59,7 +71,7 @@ final class LlvmTypes {
     /** Whether the type, or a part of it, is an object, which no device has. */
     static boolean holdsObject(Type type) {
         return type.kind() == Type.Kind.OBJECT
-                || (type.isArray() && type.element().isReference())
+                || (type.isArray() && holdsObject(type.element()))
                 || (type.isTuple() && type.parts().stream().anyMatch(LlvmTypes::holdsObject));
     }
 

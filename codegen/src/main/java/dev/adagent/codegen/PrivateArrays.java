@@ -69,8 +69,8 @@ final class PrivateArrays {
     }
 
     private static long add(long before, Insn newArray, Insn size) {
-        long bytes =
-                Math.max(0L, length(newArray, size)) * newArray.type().element().byteSize();
+        long bytes = Math.max(0L, length(newArray, size))
+                * LlvmTypes.elementBytes(newArray.type().element());
         if (before + bytes > MAX_BYTES) {
             throw new DeviceRefusal(
                     newArray.loc(),
@@ -83,6 +83,12 @@ final class PrivateArrays {
 
     private static void requireDeadAtLatch(Function f, Block made, Insn array, LoopForest loops) {
         Set<Integer> same = aliases(f, array.result());
+        if (loops.loopOf(made.id()) != null && isStored(f, same)) {
+            throw new DeviceRefusal(
+                    array.loc(),
+                    "an array made in a loop and stored into another array",
+                    "give the outer array constant dimensions, as in new double[3][4], or use one array and compute the index");
+        }
         for (LoopForest.Loop l = loops.loopOf(made.id()); l != null; l = l.parent()) {
             for (int latch : l.latches()) {
                 for (Edge e : f.block(latch).term().edges()) {
@@ -100,6 +106,17 @@ final class PrivateArrays {
                 }
             }
         }
+    }
+
+    private static boolean isStored(Function f, Set<Integer> same) {
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                if (i.op() == Op.ASTORE && same.contains(i.arg(2))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** All values that may be this array. */

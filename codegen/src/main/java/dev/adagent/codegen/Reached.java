@@ -1,6 +1,5 @@
 package dev.adagent.codegen;
 
-import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
@@ -8,53 +7,65 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * The functions that a kernel reaches, the kernel first; the others of its module, inlined or folded away, need not be such as a
- * device can run. A device's stack is sized when the kernel is compiled, so a cycle of calls is refused.
+ * device can run.
  */
 final class Reached {
-    private final Module module;
-    private final Set<String> found = new LinkedHashSet<>();
-    private final Set<String> active = new HashSet<>();
+    private final Map<String, Set<String>> callees = new HashMap<>();
+    private final List<Function> functions;
 
     private Reached(Module module) {
-        this.module = module;
+        visit(module, module.entry());
+        functions = new ArrayList<>(module.functions());
+        functions.removeIf(f -> !callees.containsKey(f.name()));
     }
 
-    /** @throws DeviceRefusal for recursion */
-    static List<Function> from(Module module) {
-        Reached r = new Reached(module);
-        r.visit(module.entry());
-        List<Function> out = new ArrayList<>();
-        module.functions().stream().filter(f -> r.found.contains(f.name())).forEach(out::add);
-        return out;
+    static Reached from(Module module) {
+        return new Reached(module);
     }
 
-    private void visit(Function f) {
-        found.add(f.name());
-        active.add(f.name());
+    /** The functions, in the module's order. */
+    List<Function> functions() {
+        return functions;
+    }
+
+    /** Whether a function can come to call itself: then calls of it count against a bound, since a device's stack is sized beforehand. */
+    boolean isRecursive(Function f) {
+        Set<String> seen = new LinkedHashSet<>();
+        List<String> work = new ArrayList<>(callees.get(f.name()));
+        for (int k = 0; k < work.size(); k++) {
+            if (seen.add(work.get(k))) {
+                work.addAll(callees.get(work.get(k)));
+            }
+        }
+        return seen.contains(f.name());
+    }
+
+    /** Whether any function can come to call itself. */
+    boolean hasRecursion() {
+        return functions.stream().anyMatch(this::isRecursive);
+    }
+
+    private void visit(Module module, Function f) {
+        Set<String> out = new LinkedHashSet<>();
+        callees.put(f.name(), out);
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
                 String name = i.op() == Op.CALL ? ((Callee) i.attr()).function() : null;
-                if (name == null || module.get(name) == null) {
-                    continue;
-                }
-                if (active.contains(name)) {
-                    throw new DeviceRefusal(
-                            i.loc(),
-                            "recursion: a call of " + ((Callee) i.attr()).original() + " from within itself",
-                            "write a loop, with a private array of constant size as its stack if need be");
-                }
-                if (!found.contains(name)) {
-                    visit(module.get(name));
+                if (name != null && module.get(name) != null) {
+                    out.add(name);
+                    if (!callees.containsKey(name)) {
+                        visit(module, module.get(name));
+                    }
                 }
             }
         }
-        active.remove(f.name());
     }
 }

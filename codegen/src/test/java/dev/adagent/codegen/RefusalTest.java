@@ -29,7 +29,7 @@ class RefusalTest {
                 "%3: Ljava/lang/String; = const \"a\" | Ljava/lang/String;",
                 "%3: Lt/P; = const null | Lt/P;",
                 "%3: Ldev/adagent/Fn1; = lambda dev/adagent/Fn1.call(Ljava/lang/Object;)Ljava/lang/Object; (Ljava/lang/Double;)Ljava/lang/Double; static t/A.a(D)D () | Ldev/adagent/Fn1;",
-                "%3: [[f64 = const null | [[f64"
+                "%3: [Lt/P; = const null | [Lt/P;"
             })
     void isRefusedWithItsPlace(String instruction, String construct) {
         String text = """
@@ -71,7 +71,7 @@ class RefusalTest {
     }
 
     @Test
-    void recursionIsRefusedAndUnreachedFunctionsAreNotLookedAt() {
+    void unreachedFunctionsAreNotLookedAt() {
         String text = """
                 func @t/K.k()V () -> void {
                 b0():
@@ -81,13 +81,6 @@ class RefusalTest {
 
                 func @t/K.a () -> void {
                 b0():
-                  call static t/K.b()V [fn "t/K.b"] ()
-                  ret
-                }
-
-                func @t/K.b () -> void {
-                b0():
-                  $I
                   ret
                 }
 
@@ -98,13 +91,7 @@ class RefusalTest {
                 }
                 """;
 
-        DeviceRefusal e = catchThrowableOfType(
-                DeviceRefusal.class,
-                () -> Lowered.ptx(text.replace("$I", "call static t/K.a()V [fn \"t/K.a\"] ()   !t/K.b(K.java:8)")));
-
-        assertThat(e.construct()).contains("recursion").contains("t/K.a()V");
-        assertThat(e.loc().line()).isEqualTo(8);
-        Lowered.ptx(text.replace("  $I\n", ""));
+        assertThat(Lowered.ptx(text)).isNotNull();
     }
 
     @Test

@@ -16,6 +16,22 @@ final class ArrayTransfer {
         return (long) Array.getLength(array) * elementBytes(array.getClass().getComponentType());
     }
 
+    /** A device address as a number. */
+    static long address(CUdeviceptr pointer) {
+        return new Address(pointer).value();
+    }
+
+    /** JCuda shows a device address to subclasses of its pointers only. */
+    private static final class Address extends CUdeviceptr {
+        Address(CUdeviceptr pointer) {
+            super(pointer);
+        }
+
+        long value() {
+            return getNativePointer() + getByteOffset();
+        }
+    }
+
     private static int elementBytes(Class<?> element) {
         if (element == double.class || element == long.class) {
             return 8;

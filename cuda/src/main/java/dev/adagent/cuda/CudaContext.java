@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUlimit;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 
@@ -25,6 +26,7 @@ final class CudaContext {
     private final String name;
     private final long totalBytes;
     private final int computeCapability;
+    private long stackBytes = 1024; // CUDA's own
 
     private CudaContext(CUdevice device) {
         this.device = device;
@@ -84,6 +86,21 @@ final class CudaContext {
     /** Makes this context the calling thread's. */
     void bind() {
         check(JCudaDriver.cuCtxSetCurrent(context), "entering the context on " + name);
+    }
+
+    /**
+     * Gives each thread at least that much stack.
+     *
+     * @throws CudaException if there is not enough memory for all threads that can run at once
+     */
+    void requireStack(long bytes) {
+        if (bytes > stackBytes) {
+            check(
+                    JCudaDriver.cuCtxSetLimit(CUlimit.CU_LIMIT_STACK_SIZE, bytes),
+                    "giving each thread a stack of " + bytes + " bytes for methods that call themselves"
+                            + " (-Dadagent.recursion=N allows fewer calls)");
+            stackBytes = bytes;
+        }
     }
 
     int attribute(int which) {

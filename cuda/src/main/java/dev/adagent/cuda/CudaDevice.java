@@ -155,6 +155,7 @@ public final class CudaDevice implements Device {
 
     /** Runs the grid to its end; what a thread raised, or null. */
     private ExceptionRecord.Raised run(LoadedKernel loaded, int[] grid, LaunchArguments arguments, long slots) {
+        context.requireStack(loaded.stackBytes());
         check(
                 JCudaDriver.cuLaunchKernel(
                         loaded.function(),

@@ -39,8 +39,7 @@ final class LaunchArguments implements AutoCloseable {
             BitSet effects = kernel.written();
             for (int i = 0; i < args.length; i++) {
                 if (parameters.get(i).isArray() && args[i] != null) {
-                    upload(args[i]);
-                    written.merge(args[i], effects.get(i), Boolean::logicalOr);
+                    upload(args[i], effects.get(i));
                 }
             }
             record = memory.allocate(kernel.kernel().recordBytes());
@@ -50,13 +49,36 @@ final class LaunchArguments implements AutoCloseable {
         }
     }
 
-    private void upload(Object array) {
+    /** @param changed whether the kernel may write to the array, or to those that it holds */
+    private void upload(Object array, boolean changed) {
+        if (array instanceof Object[] rows) {
+            uploadRows(rows, changed);
+            return;
+        }
+        written.merge(array, changed, Boolean::logicalOr);
         if (arrays.containsKey(array)) {
             return;
         }
         DeviceMemory.Block b = memory.allocate(ArrayTransfer.bytes(array));
         arrays.put(array, b);
         ArrayTransfer.toDevice(array, b.pointer());
+    }
+
+    /** An array of arrays is a table of addresses and lengths, which kernels do not write to. */
+    private void uploadRows(Object[] rows, boolean changed) {
+        long[] table = new long[2 * rows.length];
+        for (int k = 0; k < rows.length; k++) {
+            if (rows[k] != null) {
+                upload(rows[k], changed);
+                table[2 * k] = ArrayTransfer.address(arrays.get(rows[k]).pointer());
+                table[2 * k + 1] = Array.getLength(rows[k]);
+            }
+        }
+        if (!arrays.containsKey(rows)) {
+            DeviceMemory.Block b = memory.allocate(ArrayTransfer.bytes(table));
+            arrays.put(rows, b);
+            ArrayTransfer.toDevice(table, b.pointer());
+        }
     }
 
     /** Gives the device's copies of the arrays that the kernel may have changed their first content again. */

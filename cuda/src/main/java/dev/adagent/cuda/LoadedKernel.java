@@ -2,9 +2,12 @@ package dev.adagent.cuda;
 
 import static dev.adagent.cuda.CudaException.check;
 
+import dev.adagent.codegen.LlvmLowering;
 import dev.adagent.codegen.PtxKernel;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUfunction_attribute;
@@ -15,6 +18,11 @@ import jcuda.driver.JCudaDriver;
 final class LoadedKernel {
     /** The last architecture that the assembler knows; later GPUs get PTX, which their driver translates. */
     static final int NEWEST_CUBIN = 90;
+
+    private static final Pattern STACK = Pattern.compile("(\\d+) bytes stack frame");
+
+    /** What a call takes of the stack besides the callee's frame, at most. */
+    private static final int CALL_BYTES = 64;
 
     private final PtxKernel kernel;
     private final BitSet written;
@@ -58,6 +66,21 @@ final class LoadedKernel {
     /** Largest block that its registers allow. */
     int maxBlock() {
         return maxBlock;
+    }
+
+    /** Bytes of stack that a thread needs where the driver cannot tell, because methods call themselves; 0 where it can. */
+    long stackBytes() {
+        boolean recursion = kernel.sites().stream().anyMatch(s -> s.className().equals("java/lang/StackOverflowError"));
+        if (!recursion) {
+            return 0;
+        }
+        long frames = 0;
+        Matcher m = STACK.matcher(kernel.report().log());
+        while (m.find()) {
+            frames += Long.parseLong(m.group(1)) + CALL_BYTES;
+        }
+        // one round through all methods, at most, for each level
+        return frames * (LlvmLowering.DEEPEST + 1L);
     }
 
     void unload() {

@@ -44,6 +44,18 @@ final class AppStatics implements StaticValues {
         }
     }
 
+    @Override
+    public boolean isKnown(FieldRef field) {
+        try {
+            Class<?> owner = Class.forName(field.owner().replace('/', '.'), false, loader);
+            return !unreadable.contains(owner)
+                    && trusted.isInitialized(owner)
+                    && owner.getDeclaredField(field.name()).trySetAccessible();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return false;
+        }
+    }
+
     /** Ends an attempt whose result would not hold. */
     private static final class NotReady extends RuntimeException {
         private static final long serialVersionUID = 1L;

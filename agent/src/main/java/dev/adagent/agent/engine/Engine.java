@@ -87,11 +87,17 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         DeviceChoice chosen = device();
         boolean distinct = Aliases.of(args).allDistinct();
         if (dump != null) {
-            dump.write(owner, method, descriptor, distinct);
+            dump.write(owner, method, descriptor, distinct, args);
         }
-        Kernel kernel = kernels.get(owner, method, descriptor, chosen.device().target(), distinct);
+        Kernel kernel = kernels.get(owner, method, descriptor, chosen.device().target(), distinct, args);
+        Object[] inputs = kernel.arguments(args);
+        if (distinct && !Aliases.of(inputs).allDistinct()) {
+            // a static field or an object that was passed holds an array that is an argument too
+            kernel = kernels.get(owner, method, descriptor, chosen.device().target(), false, args);
+            inputs = kernel.arguments(args);
+        }
         try {
-            chosen.device().launch(kernel, grid, widened(args));
+            chosen.device().launch(kernel, grid, widened(inputs));
             return null;
         } catch (KernelFailure f) {
             return Failure.of(f, owner.getClassLoader());

@@ -13,7 +13,10 @@ final class KernelCache {
     private final Jobs jobs;
     private final ClassValue<Once<Variant, Kernel>> kernels;
 
-    private record Variant(String method, String descriptor, String target, boolean distinctArrays) {}
+    private static final int MOST_VARIANTS = 64;
+
+    /** @param number counts the kernels that were made for objects of different classes */
+    private record Variant(String method, String descriptor, String target, boolean distinctArrays, int number) {}
 
     KernelCache(Classes classes, Views views, Trusted trusted, Jobs jobs) {
         this.jobs = jobs;
@@ -31,15 +34,29 @@ final class KernelCache {
      * The kernel for a target.
      *
      * @param distinctArrays whether no two arguments are the same array
+     * @param args the launch's arguments, receiver first: the kernel fits the classes of the objects among them
      */
-    Kernel get(Class<?> owner, String method, String descriptor, String target, boolean distinctArrays) {
-        Variant variant = new Variant(method, descriptor, target, distinctArrays);
+    Kernel get(
+            Class<?> owner, String method, String descriptor, String target, boolean distinctArrays, Object... args) {
+        for (int number = 0; number < MOST_VARIANTS; number++) {
+            Kernel k = get(owner, new Variant(method, descriptor, target, distinctArrays, number), args);
+            if (k.inputs() == null || k.inputs().fit(args)) {
+                return k;
+            }
+        }
+        throw new IllegalStateException("kernel " + method + " was launched with objects of more than " + MOST_VARIANTS
+                + " combinations of classes: pass numbers and arrays instead");
+    }
+
+    private Kernel get(Class<?> owner, Variant v, Object... args) {
         return kernels.get(owner)
                 .get(
-                        variant,
+                        v,
                         owner.getClassLoader(),
                         statics -> KernelCompiler.compile(
-                                job(owner, method, descriptor, target, distinctArrays, statics), jobs.storing()));
+                                job(owner, v.method(), v.descriptor(), v.target(), v.distinctArrays(), statics),
+                                jobs.storing(),
+                                args));
     }
 
     /** A job for the dump, its constants read at once. */

@@ -10,6 +10,7 @@ import dev.adagent.transform.ir.IrPrinter;
 import dev.adagent.transform.job.CpuTable;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.KernelCompiler;
+import dev.adagent.transform.job.StageListener;
 import dev.adagent.transform.rewrite.KernelCopy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +38,7 @@ final class KernelDump {
     }
 
     /** Writes a kernel's folder, once. */
-    void write(Class<?> owner, String method, String descriptor, boolean distinct) {
+    void write(Class<?> owner, String method, String descriptor, boolean distinct, Object... args) {
         String overload = Integer.toHexString(descriptor.hashCode());
         Path folder = root.resolve(owner.getName()).resolve(method + "-" + overload + (distinct ? "" : "-aliased"));
         if (!written.add(folder)) {
@@ -45,8 +46,8 @@ final class KernelDump {
         }
         try {
             writeKernelCopy(folder, owner, method, descriptor, distinct);
-            stages(folder.resolve("cpu"), kernels.job(owner, method, descriptor, CpuTable.TARGET, distinct));
-            writeCuda(folder.resolve("cuda"), kernels.job(owner, method, descriptor, CudaTarget.NAME, distinct));
+            stages(folder.resolve("cpu"), kernels.job(owner, method, descriptor, CpuTable.TARGET, distinct), args);
+            writeCuda(folder.resolve("cuda"), kernels.job(owner, method, descriptor, CudaTarget.NAME, distinct), args);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the dump to " + folder, e);
         }
@@ -61,19 +62,20 @@ final class KernelDump {
         Files.write(folder.resolve("kernel-copy.class"), KernelCopy.make(loaded, Set.of(key), job.view()));
     }
 
-    private static Kernel stages(Path folder, Job job) throws IOException {
+    private static Kernel stages(Path folder, Job job, Object... args) throws IOException {
         Files.createDirectories(folder);
-        return KernelCompiler.compile(job, (stage, module) -> {
+        StageListener writer = (stage, module) -> {
             try {
                 Files.writeString(folder.resolve(stage.fileName() + ".ir"), IrPrinter.print(module));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        });
+        };
+        return KernelCompiler.compile(job, writer, args);
     }
 
-    private static void writeCuda(Path folder, Job job) throws IOException {
-        Kernel kernel = stages(folder, job);
+    private static void writeCuda(Path folder, Job job, Object... args) throws IOException {
+        Kernel kernel = stages(folder, job, args);
         PtxKernel ptx = PtxCompiler.compile(
                 kernel.module(),
                 CudaTarget.lowering(),

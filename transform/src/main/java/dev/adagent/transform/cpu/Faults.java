@@ -1,6 +1,7 @@
 package dev.adagent.transform.cpu;
 
 import dev.adagent.transform.device.Exceptions;
+import dev.adagent.transform.ir.Construction;
 
 /** What kernels' code calls to fail; the classes made by the emitter name these methods. */
 final class Faults {
@@ -29,6 +30,11 @@ final class Faults {
 
     static Throwable raise(String className, String message) {
         return Exceptions.make(className, message);
+    }
+
+    /** As {@code raise}, for an exception that is made by a constructor of its own; the engine need not see its class. */
+    static Throwable construct(String construction, Object[] operands) {
+        return Exceptions.make(Construction.parse(construction), operands, ClassLoader.getPlatformClassLoader());
     }
 
     static Object notNull(Object o) {

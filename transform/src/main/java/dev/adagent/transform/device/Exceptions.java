@@ -1,5 +1,9 @@
 package dev.adagent.transform.device;
 
+import dev.adagent.transform.ir.Construction;
+import dev.adagent.transform.ir.ConstructionRun;
+import java.util.Arrays;
+
 /** Makes the Java exceptions that kernels describe. */
 public final class Exceptions {
     private Exceptions() {}
@@ -12,10 +16,18 @@ public final class Exceptions {
         private static final long serialVersionUID = 1L;
 
         private final String className;
+        private final transient Construction construction;
+        private final transient Object[] operands;
 
         Described(String className, String message) {
+            this(className, message, null);
+        }
+
+        Described(String className, String message, Construction construction, Object... operands) {
             super(message);
             this.className = className;
+            this.construction = construction;
+            this.operands = operands;
         }
 
         /** Internal name of the exception's class. */
@@ -33,6 +45,23 @@ public final class Exceptions {
     /** A JDK exception by internal class name and message (or null); a {@link Described} one if the JDK has no such class. */
     public static Throwable make(String className, String message) {
         return make(className, message, ClassLoader.getPlatformClassLoader());
+    }
+
+    /**
+     * An exception by a constructor of its own.
+     *
+     * @param operands the numbers that go into its slots, as the IR has them
+     * @return a {@link Described} one if the loader does not find its class or the constructor cannot be called
+     */
+    public static Throwable make(Construction construction, Object[] operands, ClassLoader loader) {
+        try {
+            return ConstructionRun.run(construction, operands, loader);
+        } catch (ReflectiveOperationException | TypeNotPresentException | ClassCastException | LinkageError e) {
+            String shown = construction.text() + (operands.length == 0 ? "" : " of " + Arrays.toString(operands));
+            Described d = new Described(construction.root().className(), shown, construction, operands);
+            d.initCause(e);
+            return d;
+        }
     }
 
     /** As {@link #make(String, String)}, with the class looked up by the given loader. */
@@ -58,7 +87,9 @@ public final class Exceptions {
         if (!(t instanceof Described d)) {
             return t;
         }
-        Throwable real = make(d.className(), d.getMessage(), loader);
+        Throwable real = d.construction == null
+                ? make(d.className(), d.getMessage(), loader)
+                : make(d.construction, d.operands, loader);
         real.setStackTrace(t.getStackTrace());
         return real;
     }

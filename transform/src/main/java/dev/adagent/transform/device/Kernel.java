@@ -12,8 +12,28 @@ import java.util.Objects;
  * @param module the functions, the kernel first; not changed by devices
  * @param contentId hash of all that the code depends on: two kernels of the same id may share compiled code
  * @param options what the user asked for
+ * @param inputs where the values of the entry function's parameters come from; null if they are the launch's arguments as they are
  */
-public record Kernel(MethodKey method, Module module, String contentId, Options options) {
+public record Kernel(MethodKey method, Module module, String contentId, Options options, Inputs inputs) {
+    /** Where the values of a kernel's parameters come from. */
+    public interface Inputs {
+        /** Whether code compiled for other arguments fits these: the objects among them have the classes that it was made for. */
+        boolean fit(Object[] arguments);
+
+        /** The entry function's arguments: from those of the launch, receiver first, and from static fields, which are read now. */
+        Object[] values(Object[] arguments);
+    }
+
+    /** A kernel whose parameters are those of its method. */
+    public Kernel(MethodKey method, Module module, String contentId, Options options) {
+        this(method, module, contentId, options, null);
+    }
+
+    /** What a device is to be given for a launch with these arguments, receiver first. */
+    public Object[] arguments(Object... launched) {
+        return inputs == null ? launched : inputs.values(launched);
+    }
+
     public Kernel {
         Objects.requireNonNull(method);
         Objects.requireNonNull(module);

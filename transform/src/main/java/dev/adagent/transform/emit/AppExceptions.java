@@ -1,50 +1,43 @@
 package dev.adagent.transform.emit;
 
-import org.objectweb.asm.ClassVisitor;
+import dev.adagent.transform.ir.Construction;
+import dev.adagent.transform.ir.ConstructionRun;
+import java.util.function.BiFunction;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Emits the method by which host code makes exceptions of the app's own classes, which a class beside the engine cannot link: by name,
- * in a class loader that the hidden class carries.
+ * Exceptions that host code cannot make by itself, because it cannot link their classes or what their constructors take: it calls a
+ * function that the hidden class carries, with the {@link Construction} as text and the numbers for its slots.
  */
 final class AppExceptions {
-    static final String METHOD = "raise";
-    static final String DESCRIPTOR = "(Ljava/lang/String;[Ljava/lang/Class;[Ljava/lang/Object;)Ljava/lang/Throwable;";
-
-    private static final String CONSTRUCTOR = "java/lang/reflect/Constructor";
+    private static final String FUNCTION = "java/util/function/BiFunction";
 
     private AppExceptions() {}
 
-    /** {@code Class.forName(name, true, loader).getDeclaredConstructor(types).newInstance(args)}, the constructor made accessible. */
-    static void emit(ClassVisitor cv, ClassData data, ClassLoader loader) {
-        MethodVisitor mv = cv.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, METHOD, DESCRIPTOR, null, null);
-        mv.visitCode();
-        mv.visitVarInsn(Opcodes.ALOAD, 0);
-        mv.visitInsn(Opcodes.ICONST_1);
-        data.push(mv, loader, ClassLoader.class);
+    /** The function, for code of an app whose classes that loader finds. */
+    private static BiFunction<String, Object[], Object> maker(ClassLoader loader) {
+        return (construction, operands) -> {
+            try {
+                return ConstructionRun.run(Construction.parse(construction), operands, loader);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("cannot make the exception " + construction, e);
+            }
+        };
+    }
+
+    /** Pushes the exception; {@code operands} pushes the {@code Object[]} of its numbers. */
+    static void push(
+            MethodVisitor mv, ClassData data, ClassLoader loader, Construction construction, Runnable operands) {
+        data.push(mv, maker(loader), BiFunction.class);
+        JvmTypes.constant(mv, construction.text());
+        operands.run();
         mv.visitMethodInsn(
-                Opcodes.INVOKESTATIC,
-                "java/lang/Class",
-                "forName",
-                "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;",
-                false);
-        mv.visitVarInsn(Opcodes.ALOAD, 1);
-        mv.visitMethodInsn(
-                Opcodes.INVOKEVIRTUAL,
-                "java/lang/Class",
-                "getDeclaredConstructor",
-                "([Ljava/lang/Class;)L" + CONSTRUCTOR + ";",
-                false);
-        mv.visitInsn(Opcodes.DUP);
-        mv.visitInsn(Opcodes.ICONST_1);
-        mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CONSTRUCTOR, "setAccessible", "(Z)V", false);
-        mv.visitVarInsn(Opcodes.ALOAD, 2);
-        mv.visitMethodInsn(
-                Opcodes.INVOKEVIRTUAL, CONSTRUCTOR, "newInstance", "([Ljava/lang/Object;)Ljava/lang/Object;", false);
+                Opcodes.INVOKEINTERFACE,
+                FUNCTION,
+                "apply",
+                "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;",
+                true);
         mv.visitTypeInsn(Opcodes.CHECKCAST, "java/lang/Throwable");
-        mv.visitInsn(Opcodes.ARETURN);
-        mv.visitMaxs(0, 0);
-        mv.visitEnd();
     }
 }

@@ -33,8 +33,7 @@ public final class ModuleEmitter {
     final ClassData data = new ClassData();
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Loc entryPlace;
-    private final ClassLoader loader;
-    private boolean appExceptions;
+    final ClassLoader loader;
 
     /** As {@link #ModuleEmitter(String, Module, EmitOptions, Members, ClassLoader)}, for a class that carries no objects. */
     public ModuleEmitter(String className, Module source, EmitOptions options) {
@@ -135,14 +134,6 @@ public final class ModuleEmitter {
                                     null))
                     .emit();
         }
-        if (appExceptions) {
-            AppExceptions.emit(cv, data, loader);
-        }
-    }
-
-    /** Says that the code needs {@link AppExceptions}. */
-    void raisesAppExceptions() {
-        appExceptions = true;
     }
 
     /** The objects that the class is to be defined with; complete after {@link #emit}. */

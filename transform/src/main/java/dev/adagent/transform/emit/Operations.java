@@ -1,16 +1,23 @@
 package dev.adagent.transform.emit;
 
+import dev.adagent.transform.ir.Construction;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
+import java.util.List;
+import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /** Bytecode of the instructions on numbers and arrays; the result, if any, is left on the stack. */
 final class Operations {
-    private static final org.objectweb.asm.Type STRING = org.objectweb.asm.Type.getObjectType("java/lang/String");
+    private static final Map<Type.Kind, String> BOXES = Map.of(
+            Type.Kind.I32, "java/lang/Integer",
+            Type.Kind.I64, "java/lang/Long",
+            Type.Kind.F32, "java/lang/Float",
+            Type.Kind.F64, "java/lang/Double");
 
     private final FunctionEmitter fn;
     private final Function f;
@@ -241,7 +248,14 @@ final class Operations {
     void raise(Term t) {
         String name = t.raise().className();
         String message = t.raise().message();
-        if (module.options.kernel()) {
+        Construction made = t.raise().construction();
+        if (made != null && module.options.kernel()) {
+            JvmTypes.constant(mv, made.text());
+            operands(t);
+            call(ModuleEmitter.FAULTS, "construct", "(Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/Throwable;");
+        } else if (made != null) {
+            AppExceptions.push(mv, module.data, module.loader, made, () -> operands(t));
+        } else if (module.options.kernel()) {
             JvmTypes.constant(mv, name);
             message(t, message);
             call(ModuleEmitter.FAULTS, "raise", "(Ljava/lang/String;Ljava/lang/String;)Ljava/lang/Throwable;");
@@ -255,23 +269,37 @@ final class Operations {
             String text = name.equals("java/lang/AssertionError") ? "(Ljava/lang/Object;)V" : "(Ljava/lang/String;)V";
             mv.visitMethodInsn(Opcodes.INVOKESPECIAL, name, "<init>", message == null ? "()V" : text, false);
         } else {
-            JvmTypes.constant(mv, name.replace('/', '.'));
-            arrayOf("java/lang/Class", message == null ? null : () -> mv.visitLdcInsn(STRING));
-            arrayOf("java/lang/Object", message == null ? null : () -> message(t, message));
-            call(module.className, AppExceptions.METHOD, AppExceptions.DESCRIPTOR);
-            module.raisesAppExceptions();
+            AppExceptions.push(mv, module.data, module.loader, withMessage(t), () -> operands(t));
         }
         fn.failing(t.loc(), () -> mv.visitInsn(Opcodes.ATHROW));
     }
 
-    /** An array of the one element that the code pushes, or of none. */
-    private void arrayOf(String element, Runnable push) {
-        JvmTypes.constant(mv, push == null ? 0 : 1);
-        mv.visitTypeInsn(Opcodes.ANEWARRAY, element);
-        if (push != null) {
+    /** The exception by its constructor of a message, or of nothing. */
+    private Construction withMessage(Term t) {
+        StringBuilder types = new StringBuilder();
+        for (int v : t.args()) {
+            types.append(f.typeOf(v).descriptor());
+        }
+        String message = t.raise().message();
+        List<Construction.Part> parts =
+                message == null ? List.of() : List.of(new Construction.Text(message, types.toString()));
+        String descriptor = message == null ? "()V" : "(Ljava/lang/String;)V";
+        return new Construction(new Construction.New(t.raise().className(), descriptor, parts));
+    }
+
+    /** Pushes the terminator's operands, boxed, in an array. */
+    private void operands(Term t) {
+        JvmTypes.constant(mv, t.args().length);
+        mv.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
+        for (int k = 0; k < t.args().length; k++) {
             mv.visitInsn(Opcodes.DUP);
-            mv.visitInsn(Opcodes.ICONST_0);
-            push.run();
+            JvmTypes.constant(mv, k);
+            fn.push(t.args()[k]);
+            Type type = f.typeOf(t.args()[k]);
+            if (!type.isReference()) {
+                String box = BOXES.get(type.kind());
+                call(box, "valueOf", "(" + type.descriptor() + ")L" + box + ";");
+            }
             mv.visitInsn(Opcodes.AASTORE);
         }
     }

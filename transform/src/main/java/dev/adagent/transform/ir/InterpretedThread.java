@@ -415,6 +415,13 @@ final class InterpretedThread {
                 }
             }
             case RAISE -> {
+                if (t.raise().construction() != null) {
+                    Object[] operands =
+                            Arrays.stream(t.args()).mapToObj(v -> f.values[v]).toArray();
+                    thrown = JavaWorld.construct(t.raise().construction(), operands);
+                    thrown.setStackTrace(stack());
+                    return;
+                }
                 String message = t.raise().message();
                 for (int v : t.args()) {
                     int at = message.indexOf('\u0001');

@@ -225,10 +225,25 @@ public final class IrParser {
         }
     }
 
+    private static Construction construction(IrScanner s, String className) {
+        try {
+            Construction c = Construction.parse(s.string());
+            if (c.root().className().equals(className)) {
+                return c;
+            }
+        } catch (IllegalArgumentException e) {
+            throw s.error(e.getMessage(), e);
+        }
+        throw s.error("a construction of another class than " + className);
+    }
+
     private Term term(IrScanner s, Term.Kind kind) {
         Term.Raise raise = null;
         if (kind == Term.Kind.RAISE) {
-            raise = new Term.Raise(s.name(""), s.at("\"") ? s.string() : null);
+            String name = s.name("");
+            raise = s.accept("by")
+                    ? new Term.Raise(construction(s, name))
+                    : new Term.Raise(name, s.at("\"") ? s.string() : null);
         }
         boolean leaves = kind != Term.Kind.BR && kind != Term.Kind.SWITCH;
         int[] args = uses(s, !leaves);

@@ -129,6 +129,10 @@ public final class IrPrinter {
         if (t.kind() == Term.Kind.RAISE) {
             out.append(' ').append(name(t.raise().className()));
             out.append(t.raise().message() == null ? "" : " " + quote(t.raise().message()));
+            out.append(
+                    t.raise().construction() == null
+                            ? ""
+                            : " by " + quote(t.raise().construction().text()));
         }
         String sep = " ";
         if (t.args().length > 0) {

@@ -177,7 +177,7 @@ final class JavaWorld {
     }
 
     private void construct(MethodKey m, Object[] args) throws Throwable {
-        if (!(args[0] instanceof Instance target) || !m.owner().startsWith("java/")) {
+        if (!(args[0] instanceof Instance target) || !isThrowableOrJdk(m.owner())) {
             throw new Fault("the constructor has no body in the module", null);
         }
         if (m.owner().equals("java/lang/Object") || m.owner().equals("java/lang/Record")) {
@@ -203,12 +203,26 @@ final class JavaWorld {
         }
     }
 
+    private static boolean isThrowableOrJdk(String owner) {
+        Class<?> c = JavaValues.find(owner);
+        return owner.startsWith("java/") || (c != null && Throwable.class.isAssignableFrom(c));
+    }
+
     Throwable throwable(Object o) {
         Object real = o instanceof Instance i ? i.real : o;
         if (real instanceof Throwable t) {
             return t;
         }
         throw new Fault("what is thrown is no Java exception: " + o, null);
+    }
+
+    /** The exception that a construction describes. */
+    static Throwable construct(Construction c, Object... operands) {
+        try {
+            return ConstructionRun.run(c, operands, Thread.currentThread().getContextClassLoader());
+        } catch (ReflectiveOperationException e) {
+            throw new Fault("cannot make " + c, e);
+        }
     }
 
     static Throwable newThrowable(String className, String message) {

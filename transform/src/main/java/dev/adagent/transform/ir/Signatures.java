@@ -83,8 +83,11 @@ final class Signatures {
             return "raise names an exception and has no edge";
         }
         String message = t.raise().message();
-        long slots = message == null ? 0 : message.chars().filter(c -> c == 1).count();
-        return slots == t.args().length ? null : "the message has room for " + slots + " values";
+        Construction made = t.raise().construction();
+        long slots = made != null
+                ? made.slots()
+                : message == null ? 0 : message.chars().filter(c -> c == 1).count();
+        return slots == t.args().length ? null : "the exception has room for " + slots + " values";
     }
 
     private Type type(int i) {
@@ -261,6 +264,12 @@ final class Signatures {
                 && (k != AtomicKind.CAS || type(3).equals(t));
     }
 
+    /** What a call gives that wants the exception back, if any, instead of its being thrown. */
+    private static Type withException(Type result) {
+        Type thrown = Type.object("java/lang/Throwable");
+        return result.equals(Type.VOID) ? Type.tuple(thrown) : Type.tuple(result, thrown);
+    }
+
     private String call() {
         if (!(insn.attr() instanceof Callee c)) {
             return "a callee is named";
@@ -274,7 +283,9 @@ final class Signatures {
             wanted.add(Type.object(c.original().owner()));
         }
         wanted.addAll(Type.parameters(d));
-        if (wanted.size() != insn.args().length || !fits(Type.result(d), insn.type())) {
+        boolean open = c.kind() == Callee.Kind.VIRTUAL || c.kind() == Callee.Kind.INTERFACE;
+        boolean caught = open && insn.type().equals(withException(Type.result(d)));
+        if (wanted.size() != insn.args().length || !(caught || fits(Type.result(d), insn.type()))) {
             return "the call does not fit the descriptor " + d;
         }
         List<Type> given = new ArrayList<>();

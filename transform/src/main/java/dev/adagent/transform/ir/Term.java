@@ -34,8 +34,19 @@ public record Term(Kind kind, int[] args, List<Edge> edges, int[] keys, Raise ra
      *
      * @param className internal name of the exception class
      * @param message message, with one {@code \u0001} for each operand of the terminator (as in string concatenation recipes), or null
+     * @param construction how to make it where a message is not enough, its slots filled by the operands; then there is no message
      */
-    public record Raise(String className, String message) {}
+    public record Raise(String className, String message, Construction construction) {
+        /** An exception with a message or none. */
+        public Raise(String className, String message) {
+            this(className, message, null);
+        }
+
+        /** An exception that is made by a constructor of its own. */
+        public Raise(Construction construction) {
+            this(construction.root().className(), null, construction);
+        }
+    }
 
     public Term {
         Objects.requireNonNull(kind);

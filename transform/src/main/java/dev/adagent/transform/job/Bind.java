@@ -11,6 +11,7 @@ import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.lift.LiftException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -54,7 +55,11 @@ final class Bind {
         }
     }
 
-    /** @throws UnresolvedCallException if the module calls what is neither in it nor an intrinsic */
+    /**
+     * @throws LiftException if the module holds a virtual call of which it is open what it calls, or makes a text for anything but an
+     *     exception
+     * @throws UnresolvedCallException if the module calls what is neither in it nor an intrinsic
+     */
     static void checkBound(Module module) {
         for (Function f : module.functions()) {
             for (Block b : f.blocks()) {
@@ -62,11 +67,31 @@ final class Bind {
                     if (i.op() == Op.CALL
                             && !((Callee) i.attr()).isTargetIntrinsic()
                             && module.get(((Callee) i.attr()).function()) == null) {
-                        throw new UnresolvedCallException(f.name(), ((Callee) i.attr()).original(), i.loc());
+                        throw unbound(f, i, (Callee) i.attr());
                     }
                 }
             }
         }
+    }
+
+    private static RuntimeException unbound(Function f, Insn call, Callee callee) {
+        MethodKey m = callee.original();
+        String name = m.owner().replace('/', '.') + "." + m.name();
+        if (callee.kind() == Callee.Kind.VIRTUAL || callee.kind() == Callee.Kind.INTERFACE) {
+            return new LiftException(
+                    "a virtual call of " + name,
+                    "the class of its receiver is not known, and other classes may override the method",
+                    "make the class or the method final, use a record, or seal the type",
+                    LiftException.path(call.loc()));
+        }
+        if (m.descriptor().endsWith(")Ljava/lang/String;")) {
+            return new LiftException(
+                    "work with strings (" + name + ")",
+                    "strings are constants and exception messages in compiled code",
+                    "compare int codes or enum constants, and format after the launch",
+                    LiftException.path(call.loc()));
+        }
+        return new UnresolvedCallException(f.name(), m, call.loc());
     }
 
     private Insn bound(Insn call, Callee callee) {

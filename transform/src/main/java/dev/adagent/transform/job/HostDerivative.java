@@ -9,7 +9,6 @@ import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Type;
-import dev.adagent.transform.lift.ClassFileHierarchy;
 import dev.adagent.transform.opt.Inliner;
 import java.util.List;
 
@@ -51,7 +50,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
             around.add(derived(reading, lifted, inner));
             lifted.functions().forEach(around::add);
             KernelCompiler.prepareForDerivatives(
-                    around, new ClassFileHierarchy(reading.source()), new JobRules(reading, around));
+                    around, new JobRules(reading, around).classes(around), new JobRules(reading, around));
             lifted = around;
         }
         String asked = (inner == null ? "" : inner.key() + ", of which ") + spec.key();
@@ -105,7 +104,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         KernelCompiler.show(Stage.BEFORE_RESOLVE, lifted, listener);
         // Derivatives that the function itself asks for come first: innermost first.
         Resolver.run(lifted, job.distinctArrays(), rules, job.context());
-        KernelCompiler.prepareForDerivatives(lifted, new ClassFileHierarchy(job.source()), rules);
+        KernelCompiler.prepareForDerivatives(lifted, rules.classes(lifted), rules);
         return lifted;
     }
 
@@ -118,7 +117,8 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         lifted.functions().forEach(f -> module.add(f.copy(f.name())));
         Inliner.removeUnused(module, List.of(derivative.name()));
         KernelCompiler.show(Stage.AFTER_RESOLVE, module, listener);
-        KernelCompiler.finish(job, module, true, listener);
+        KernelCompiler.finish(job, module, new JobRules(job, module).classes(module), true, listener);
+        KernelCompiler.show(Stage.OPTIMISED, module, listener);
         JobRequest request = JobRequest.of(job, asked);
         JobInputs inputs = recorder.inputs();
         listener.read(request, inputs);

@@ -16,6 +16,7 @@ final class InputRecorder {
     private final TreeMap<String, String> statics = new TreeMap<>();
     private final TreeMap<String, String> answers = new TreeMap<>();
     private String jdk = "";
+    private boolean dependsOnLaunch;
 
     InputRecorder(Job job) {
         this.job = job;
@@ -34,8 +35,13 @@ final class InputRecorder {
                 job.environment());
     }
 
+    /** Says that code read values which a launch finds anew, or was made for the objects of one launch. */
+    void dependsOnLaunch() {
+        dependsOnLaunch = true;
+    }
+
     JobInputs inputs() {
-        boolean stable = statics.values().stream().noneMatch(v -> v.startsWith(StaticText.OBJECT));
+        boolean stable = !dependsOnLaunch && statics.values().stream().noneMatch(v -> v.startsWith(StaticText.OBJECT));
         return new JobInputs(new TreeMap<>(classes), new TreeMap<>(statics), new TreeMap<>(answers), jdk, stable);
     }
 
@@ -77,6 +83,11 @@ final class InputRecorder {
             Object value = job.statics().value(field);
             statics.put(JobInputs.name(field), StaticText.of(value));
             return value;
+        }
+
+        @Override
+        public boolean isKnown(FieldRef field) {
+            return job.statics().isKnown(field);
         }
 
         @Override

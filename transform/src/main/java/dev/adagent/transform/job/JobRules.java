@@ -10,9 +10,11 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
-import dev.adagent.transform.lift.ClassFileHierarchy;
 import dev.adagent.transform.lift.ClassRules;
+import dev.adagent.transform.lift.JobClasses;
 import dev.adagent.transform.lift.Lifter;
+import dev.adagent.transform.lift.OutsideObjects;
+import dev.adagent.transform.opt.Hierarchy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +27,26 @@ final class JobRules implements CustomRules {
     private final Job job;
     private final Module module;
     private final ClassRules declared;
+    private final Lifter lifter;
+    private final OutsideObjects outside;
     private final Map<MethodKey, Function> lifted = new HashMap<>();
 
+    /** The rules of a job that may meet any arguments. */
     JobRules(Job job, Module module) {
+        this(
+                job,
+                module,
+                Lifter.empty(job.source(), job.view(), job.statics()),
+                new OutsideObjects(job.statics(), (Object[]) null));
+    }
+
+    /**
+     * @param lifter lifts what turns out to be needed
+     * @param outside the objects that the job's code is made for
+     */
+    JobRules(Job job, Module module, Lifter lifter, OutsideObjects outside) {
+        this.lifter = lifter;
+        this.outside = outside;
         this.job = job;
         this.module = module;
         declared = new ClassRules(job.source());
@@ -90,7 +109,12 @@ final class JobRules implements CustomRules {
             }
             return key;
         });
-        KernelCompiler.prepareForDerivatives(fresh, new ClassFileHierarchy(job.source()), this);
+        KernelCompiler.prepareForDerivatives(fresh, classes(fresh), this);
+    }
+
+    /** What the passes on a module of the job may ask. */
+    Hierarchy classes(Module of) {
+        return new JobClasses(job.source(), lifter, of, outside);
     }
 
     private Module lift(MethodKey method) {

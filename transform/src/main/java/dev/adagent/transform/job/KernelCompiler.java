@@ -5,19 +5,23 @@ import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.IrPrinter;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Verifier;
-import dev.adagent.transform.lift.ClassFileHierarchy;
 import dev.adagent.transform.lift.Lifter;
+import dev.adagent.transform.lift.OutsideObjects;
 import dev.adagent.transform.opt.Expand;
 import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.Inliner;
+import dev.adagent.transform.opt.Inlining;
 import dev.adagent.transform.opt.OptPipeline;
 import dev.adagent.transform.opt.UncheckedAccess;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The stages from a method's bytecode to a kernel that a device's back end takes, in their order. */
@@ -33,25 +37,57 @@ public final class KernelCompiler {
      * @throws UnresolvedCallException if a call has neither bytecode nor an overlay
      */
     public static Kernel compile(Job job, StageListener listener) {
+        return compile(job, listener, (Object[]) null);
+    }
+
+    /**
+     * Compiles a job for launches with arguments such as these.
+     *
+     * @param arguments the entry's, receiver first; null if they are not known. Objects among them give the compiler the classes behind
+     *     references
+     * @see #compile(Job, StageListener)
+     */
+    public static Kernel compile(Job job, StageListener listener, Object... arguments) {
         InputRecorder recorder = new InputRecorder(job);
-        Module module = module(recorder.job(), listener);
+        Job reading = recorder.job();
+        OutsideObjects outside = new OutsideObjects(reading.statics(), arguments);
+        Module module = module(reading, outside, listener);
+        List<Captured> captured = HiddenParameters.addTo(module, outside);
+        show(Stage.OPTIMISED, module, listener);
+        LaunchInputs launch =
+                new LaunchInputs(job.statics(), captured, module.entry().paramTypes(), outside.assumptions());
+        if (!launch.areArguments()) {
+            recorder.dependsOnLaunch();
+        }
         JobRequest request = JobRequest.of(job, "");
         JobInputs inputs = recorder.inputs();
         listener.read(request, inputs);
-        return new Kernel(job.entry(), module, JobKey.of(request, inputs), job.options());
+        String key = JobKey.of(request, inputs);
+        // what is folded of objects has no text of its own, but shows in the code
+        String id = inputs.stable() ? key : JobKey.sha256(List.of(key, IrPrinter.print(module)));
+        return new Kernel(job.entry(), module, id, job.options(), launch);
     }
 
-    private static Module module(Job job, StageListener listener) {
-        Module module = Lifter.lift(job.entry(), job.source(), job.view(), job.statics());
+    private static Module module(Job job, OutsideObjects outside, StageListener listener) {
+        Lifter lifter = Lifter.open(job.entry(), job.source(), job.view(), job.statics());
+        Module module = lifter.module();
         job.options().inlining().mark(module);
         show(Stage.LIFTED, module, listener);
-        JobRules rules = new JobRules(job, module);
-        rules.prepare(module);
+        JobRules rules = new JobRules(job, module, lifter, outside);
+        if (module.functions().stream().anyMatch(KernelCompiler::hasDerivatives)) {
+            rules.prepare(module);
+        } else {
+            OptPipeline.run(module, rules.classes(module), job.options().inlining() == Inlining.ALWAYS);
+        }
         show(Stage.BEFORE_RESOLVE, module, listener);
         Resolver.run(module, job.distinctArrays(), rules, job.context());
         show(Stage.AFTER_RESOLVE, module, listener);
-        finish(job, module, false, listener);
+        finish(job, module, rules.classes(module), false, listener);
         return module;
+    }
+
+    private static boolean hasDerivatives(Function f) {
+        return f.blocks().stream().anyMatch(b -> b.insns().stream().anyMatch(i -> i.op() == Op.DEFERRED));
     }
 
     /**
@@ -69,7 +105,7 @@ public final class KernelCompiler {
     }
 
     /** What follows the derivatives. @param singleThread whether the job runs in one thread, as on the host */
-    static void finish(Job job, Module module, boolean singleThread, StageListener listener) {
+    static void finish(Job job, Module module, Hierarchy classes, boolean singleThread, StageListener listener) {
         Bind.run(
                 module,
                 job.view(),
@@ -80,9 +116,8 @@ public final class KernelCompiler {
             module.functions().forEach(UncheckedAccess::run);
         }
         show(Stage.EXPANDED, module, listener);
-        OptPipeline.expand(module, new ClassFileHierarchy(job.source()), singleThread);
+        OptPipeline.expand(module, classes, singleThread);
         Bind.checkBound(module);
-        show(Stage.OPTIMISED, module, listener);
     }
 
     /**

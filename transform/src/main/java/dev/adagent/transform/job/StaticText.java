@@ -1,6 +1,8 @@
 package dev.adagent.transform.job;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 
 /** Text of a folded static value: the same for the same bits, on every machine. */
@@ -19,8 +21,20 @@ final class StaticText {
                 && value.getClass().componentType().isPrimitive()) {
             return "array " + array(value);
         }
+        if (value instanceof Enum<?> e && hasNoState(e.getDeclaringClass())) {
+            return "enum " + e.getDeclaringClass().getName() + "." + e.name();
+        }
         String scalar = scalar(value);
         return scalar != null ? scalar : OBJECT + value.getClass().getName();
+    }
+
+    private static boolean hasNoState(Class<?> enumClass) {
+        for (Field f : enumClass.getDeclaredFields()) {
+            if (!Modifier.isStatic(f.getModifiers())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String scalar(Object value) {

@@ -122,6 +122,11 @@ final class Builder {
         return d != null && d.op() == Op.CONST && d.attr() == null;
     }
 
+    /** The value; the null reference, which has no type of its own, as one of the type. */
+    int typedNull(int value, Type type) {
+        return type.isReference() && isNull(value) && !typeOf(value).equals(type) ? nullOf(type) : value;
+    }
+
     void markNotNull(int value) {
         notNull.set(value);
     }

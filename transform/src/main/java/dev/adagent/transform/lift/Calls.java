@@ -45,9 +45,11 @@ final class Calls {
 
     void translate(MethodInsnNode n) {
         Callee.Kind kind = kind(n.getOpcode());
-        int[] args = new int[Type.parameters(n.desc).size() + (kind == Callee.Kind.STATIC ? 0 : 1)];
+        List<Type> parameters = Type.parameters(n.desc);
+        int first = kind == Callee.Kind.STATIC ? 0 : 1;
+        int[] args = new int[parameters.size() + first];
         for (int i = args.length - 1; i >= 0; i--) {
-            args[i] = b.pop();
+            args[i] = i < first ? b.pop() : b.typedNull(b.pop(), parameters.get(i - first));
         }
         int result = call(kind, new MethodKey(n.owner, n.name, n.desc), n.itf, args);
         if (result >= 0) {
@@ -95,6 +97,9 @@ final class Calls {
         }
         if (arrays.handles(named)) {
             return arrays.translate(named, args);
+        }
+        if (kind == Callee.Kind.STATIC && Jdk.isText(named)) {
+            return plain(kind, key, result, args);
         }
         if (Jdk.isBoxing(named.owner(), named.name(), named.descriptor())) {
             return plain(kind == Callee.Kind.VIRTUAL ? Callee.Kind.SPECIAL : kind, key, result, args);
@@ -200,7 +205,9 @@ final class Calls {
         if (owner.equals("java/lang/Object")) {
             return -1;
         }
-        if (Jdk.isJdk(owner) && method.pool().isSubclass(owner, "java/lang/Throwable")) {
+        Insn made = b.definition(args[0]);
+        boolean whole = Jdk.isJdk(owner) || (made != null && made.op() == Op.NEW);
+        if (whole && method.pool().isSubclass(owner, "java/lang/Throwable")) {
             return plain(Callee.Kind.SPECIAL, key, Type.VOID, args);
         }
         return resolved(Callee.Kind.SPECIAL, key, Type.VOID, args);
@@ -291,28 +298,22 @@ final class Calls {
                 args);
     }
 
+    /** Which method it is may show after inlining: until then it stays a virtual call. */
     private int unknown(Callee.Kind kind, MethodKey named, Type result, int... args) {
-        if (kind == Callee.Kind.INTERFACE && isFunctional(named)) {
-            if (method.isProtected()) {
-                throw method.refuse(
-                        "a call of a lambda inside a try block",
-                        "which lambda it is shows only after inlining, and what it throws cannot be led to the handler",
-                        "call it outside the try block, or call the method directly");
-            }
-            return plain(kind, named, result, args);
-        }
         MethodKey key = declared(named);
         TableView.Match exact = lifter.overlays().exact(key, method.key());
         if (exact == null) {
             lifter.refuseJdk(named, named.owner(), method.path());
+            Callee open = new Callee(kind, named, null, null, null);
+            return method.isProtected()
+                    ? checks.afterCall(b.emit(Op.CALL, Checks.withException(result), open, args), result)
+                    : b.emit(Op.CALL, result, open, args);
         }
         throw method.refuse(
                 "a virtual call of " + named.owner().replace('/', '.') + "." + named.name(),
                 "the class of its receiver is not known, and other classes may override the method",
-                exact == null
-                        ? "make the class or the method final, use a record, or seal the type"
-                        : "write subclasses = true at the entry of table " + exact.table() + " for " + key
-                                + " if it holds for overriding methods too, or make the class final");
+                "write subclasses = true at the entry of table " + exact.table() + " for " + key
+                        + " if it holds for overriding methods too, or make the class final");
     }
 
     private int dispatch(List<Target> targets, int from, Type result, int... args) {

@@ -1,6 +1,8 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.opt.Hierarchy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +41,7 @@ final class ClassPool {
     private final ClassSource source;
     private final JdkAnswers.Listener listener;
     private final Map<String, ClassNode> nodes = new HashMap<>();
+    private final Map<String, ClassReader> headers = new HashMap<>();
 
     ClassPool(ClassSource source) {
         this.source = source;
@@ -53,16 +56,47 @@ final class ClassPool {
     }
 
     ClassNode node(String internalName) {
-        return nodes.computeIfAbsent(internalName, name -> {
+        ClassNode known = nodes.get(internalName);
+        if (known != null) {
+            return known;
+        }
+        byte[] bytes = source.find(internalName);
+        if (bytes == null) {
+            throw new MissingClass(internalName);
+        }
+        ClassNode node = new ClassNode();
+        byte[] readable = OldClassFiles.isOld(bytes) ? OldClassFiles.modernised(bytes, this) : bytes;
+        new ClassReader(readable).accept(node, ClassReader.EXPAND_FRAMES);
+        JdkAnswers.header(listener, node);
+        nodes.put(internalName, node);
+        return node;
+    }
+
+    /** The header of a class, read without its code: what {@link OldClassFiles} asks of classes that it may be reading itself. */
+    private ClassReader header(String internalName) {
+        return headers.computeIfAbsent(internalName, name -> {
             byte[] bytes = source.find(name);
             if (bytes == null) {
                 throw new MissingClass(name);
             }
-            ClassNode node = new ClassNode();
-            new ClassReader(bytes).accept(node, ClassReader.EXPAND_FRAMES);
-            JdkAnswers.header(listener, node);
-            return node;
+            return new ClassReader(bytes);
         });
+    }
+
+    /** The closest class that both are subclasses of; Object if one is an interface, as the verifier has it (JVMS §4.10.1.2). */
+    String commonSuperclass(String a, String b) {
+        boolean classes = ((header(a).getAccess() | header(b).getAccess()) & Opcodes.ACC_INTERFACE) == 0;
+        List<String> above = classes ? superclasses(a) : List.of(OBJECT);
+        return (classes ? superclasses(b) : List.of(OBJECT))
+                .stream().filter(above::contains).findFirst().orElse(OBJECT);
+    }
+
+    private List<String> superclasses(String name) {
+        List<String> out = new ArrayList<>();
+        for (String c = name; c != null; c = header(c).getSuperName()) {
+            out.add(c);
+        }
+        return out;
     }
 
     boolean exists(String internalName) {
@@ -210,6 +244,31 @@ final class ClassPool {
             }
         }
         return only;
+    }
+
+    /** The methods that a call may run, by class of the receiver, whose static type is {@code owner}; null if that is open. */
+    List<Hierarchy.Target> targets(String owner, MethodKey named) {
+        Resolved r = method(owner, named.name(), named.descriptor());
+        if (r == null) {
+            return null;
+        }
+        if (r.is(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL) || isFinal(owner)) {
+            MethodKey key = new MethodKey(r.owner().name, named.name(), named.descriptor());
+            return r.is(Opcodes.ACC_ABSTRACT) ? null : List.of(new Hierarchy.Target(owner, key));
+        }
+        List<String> leaves = leaves(owner);
+        if (leaves == null || leaves.isEmpty()) {
+            return null;
+        }
+        List<Hierarchy.Target> out = new ArrayList<>();
+        for (String leaf : leaves) {
+            Resolved m = method(leaf, named.name(), named.descriptor());
+            if (m == null) {
+                return null;
+            }
+            out.add(new Hierarchy.Target(leaf, new MethodKey(m.owner().name, named.name(), named.descriptor())));
+        }
+        return out;
     }
 
     /** The classes that an object of a sealed type can have, subclasses first, or null if the type is open. */

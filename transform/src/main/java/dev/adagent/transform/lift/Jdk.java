@@ -1,5 +1,6 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.overlay.MethodKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +102,15 @@ final class Jdk {
 
     static boolean isMath(String owner) {
         return owner.equals("java/lang/Math") || owner.equals("java/lang/StrictMath");
+    }
+
+    /** Methods that make a text of numbers: left as calls, which an exception's message may hold. */
+    static boolean isText(MethodKey m) {
+        boolean string = m.owner().equals("java/lang/String")
+                && (m.name().equals("valueOf") || m.name().equals("format"));
+        boolean number = BOXES.contains(m.owner())
+                && (m.name().equals("toString") || m.name().equals("toHexString"));
+        return (string || number) && m.descriptor().endsWith(")Ljava/lang/String;");
     }
 
     /** {@code Double.valueOf(double)}, {@code intValue()} and their like: left as calls for the pass that folds boxes. */

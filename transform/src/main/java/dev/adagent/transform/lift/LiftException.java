@@ -1,6 +1,7 @@
 package dev.adagent.transform.lift;
 
 import dev.adagent.transform.ir.Loc;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,6 +30,15 @@ public final class LiftException extends RuntimeException {
         this.why = why;
         this.hint = hint;
         this.callPath = List.copyOf(callPath);
+    }
+
+    /** A place and those that it was inlined at, each as a frame of its own: a call path. */
+    public static List<Loc> path(Loc loc) {
+        List<Loc> out = new ArrayList<>();
+        for (Loc l = loc; l != null; l = l.inlinedAt()) {
+            out.add(new Loc(l.className(), l.method(), l.file(), l.line(), null));
+        }
+        return out;
     }
 
     /** The innermost place outside the JDK, which is where the user can change something. */

@@ -1,17 +1,23 @@
 package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.TableView;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Module;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.FieldNode;
@@ -40,7 +46,7 @@ public final class Lifter {
     private final StaticValues statics;
     private final Module module = new Module();
     private final Map<String, Call> firstCalls = new HashMap<>();
-    private final Set<String> requested = new HashSet<>();
+    private final Map<String, Request> requests = new HashMap<>();
     private final Deque<Request> queue = new ArrayDeque<>();
 
     private Lifter(ClassSource source, TableView view, StaticValues statics) {
@@ -69,10 +75,31 @@ public final class Lifter {
      * @throws LiftException if something reached cannot be compiled
      */
     public static Module lift(MethodKey entry, ClassSource source, TableView view, StaticValues statics) {
-        return new Lifter(source, view, statics).run(entry);
+        return open(entry, source, view, statics).module();
     }
 
-    private Module run(MethodKey entry) {
+    /**
+     * Lifts a job, and stays able to lift what turns out to be needed later: the methods that virtual calls select.
+     *
+     * @see #lift(MethodKey, ClassSource, TableView, StaticValues)
+     */
+    public static Lifter open(MethodKey entry, ClassSource source, TableView view, StaticValues statics) {
+        Lifter lifter = new Lifter(source, view, statics);
+        lifter.run(entry);
+        return lifter;
+    }
+
+    /** Has lifted nothing yet, and lifts what is asked for. */
+    public static Lifter empty(ClassSource source, TableView view, StaticValues statics) {
+        return new Lifter(source, view, statics);
+    }
+
+    /** What has been lifted. */
+    public Module module() {
+        return module;
+    }
+
+    private void run(MethodKey entry) {
         Loc start = new Loc(entry.owner(), entry.name(), null, -1, null);
         try {
             enqueue(requireBody(entry, List.of(start)), entry.toString(), false);
@@ -83,12 +110,75 @@ public final class Lifter {
                     "put the class on the app's class path",
                     List.of(start));
         }
+        drain(module);
+    }
+
+    /** Lifts what has been asked for, into {@code into}. */
+    private void drain(Module into) {
         while (!queue.isEmpty()) {
             Request r = queue.poll();
-            module.add(new MethodLifter(this, r.target(), r.name(), r.caught()).lift());
+            into.add(new MethodLifter(this, r.target(), r.name(), r.caught()).lift());
         }
         statics.settle();
-        return module;
+    }
+
+    /** The method as a callee, whose function and all that it reaches is in {@code into} afterwards. */
+    Callee link(String receiver, MethodKey method, boolean caught, Module into, String caller, Loc loc) {
+        TableView.Match match = overlays.selected(receiver, method, null);
+        Overlay overlay = match == null ? null : match.overlay();
+        Callee callee = new Callee(Callee.Kind.SPECIAL, method, overlay, match == null ? null : match.table(), null);
+        if (overlay != null && !(overlay instanceof Overlay.Body)) {
+            return overlay instanceof Overlay.Intrinsic && !caught ? callee : null;
+        }
+        if (Jdk.isBoxing(method.owner(), method.name(), method.descriptor())) {
+            return caught ? null : callee;
+        }
+        MethodKey body = overlay instanceof Overlay.Body b ? b.method() : method;
+        return callee.withFunction(demanded(into, request(body, caught, caller, loc)));
+    }
+
+    /** A function in the form that gives its exception back, in {@code into} afterwards; null if there is no such function. */
+    String caught(String function, Module into, String caller, Loc loc) {
+        Request r = requests.get(function);
+        if (r == null && function.matches("[^ !]+")) {
+            MethodKey key = MethodKey.parse(function); // another lift's function
+            request(key, false, caller, loc);
+            r = requests.get(function);
+        }
+        if (r == null || r.caught()) {
+            return null;
+        }
+        firstCalls.putIfAbsent(function + CAUGHT, new Call(caller, loc));
+        return demanded(into, enqueue(r.target(), function + CAUGHT, true));
+    }
+
+    /** Sees to it that a function that was asked for is in the module, with all that it reaches, whatever was dropped from there. */
+    private String demanded(Module into, String function) {
+        if (function == null) {
+            return null;
+        }
+        queue.clear();
+        Deque<String> wanted = new ArrayDeque<>(List.of(function));
+        while (!wanted.isEmpty()) {
+            String name = wanted.poll();
+            Request r = requests.get(name);
+            if (r == null || into.get(name) != null) {
+                continue;
+            }
+            Function f = new MethodLifter(this, r.target(), r.name(), r.caught()).lift();
+            into.add(f);
+            for (Block b : f.blocks()) {
+                b.insns().stream().map(Lifter::named).filter(Objects::nonNull).forEach(wanted::add);
+            }
+        }
+        queue.clear();
+        statics.settle();
+        return function;
+    }
+
+    /** The function that an instruction names, or null. */
+    private static String named(Insn i) {
+        return i.attr() instanceof Callee c ? c.function() : i.attr() instanceof Lambda l ? l.function() : null;
     }
 
     ClassPool pool() {
@@ -103,13 +193,7 @@ public final class Lifter {
     /** The value of a static final field if it may stand as a constant, else null. */
     Object constant(FieldRef ref, FieldNode field) {
         Object value = field.value != null ? field.value : primitiveOrString(ref) ? statics.value(ref) : null;
-        if (value instanceof Boolean z) {
-            return z ? 1 : 0;
-        }
-        if (value instanceof Character c) {
-            return (int) c;
-        }
-        return value instanceof Byte || value instanceof Short ? (Integer) ((Number) value).intValue() : value;
+        return JavaConstants.of(value);
     }
 
     /** What a static final field holds, as the callback says. */
@@ -143,11 +227,12 @@ public final class Lifter {
     }
 
     private String enqueue(ClassPool.Resolved target, String name, boolean caught) {
-        if (requested.add(name)) {
+        Request request = new Request(target, name, caught);
+        if (requests.putIfAbsent(name, request) == null) {
             pool.readCode(target.owner().name);
-            queue.add(new Request(target, name, caught));
+            queue.add(request);
         }
-        if (requested.size() > MAX_FUNCTIONS) {
+        if (requests.size() > MAX_FUNCTIONS) {
             throw new LiftException(
                     "a job of more than " + MAX_FUNCTIONS + " methods",
                     "it reaches code that was not written for compilation",
@@ -200,11 +285,11 @@ public final class Lifter {
 
     /** The place, and the calls that lead to its function. */
     List<Loc> path(String function, Loc loc) {
-        List<Loc> out = new ArrayList<>(List.of(loc));
+        List<Loc> out = LiftException.path(loc);
         Set<String> seen = new HashSet<>();
         String f = function;
         while (seen.add(f) && firstCalls.get(f) != null) {
-            out.add(firstCalls.get(f).loc());
+            out.addAll(LiftException.path(firstCalls.get(f).loc()));
             f = firstCalls.get(f).caller();
         }
         return out;

@@ -97,12 +97,6 @@ final class MethodLifter {
     }
 
     private void translate() {
-        if ((owner.version & 0xFFFF) < Opcodes.V1_7) {
-            throw refuse(
-                    "a class file of version " + (owner.version & 0xFFFF),
-                    "it has no stack map frames",
-                    "compile the class with --release 8 or newer");
-        }
         b.block = function.newBlock();
         b.loc = loc(layout.line(layout.next(0)));
         int local = 0;
@@ -236,7 +230,7 @@ final class MethodLifter {
                 return choose(cases, t.dflt);
             }
             case Opcodes.IRETURN, Opcodes.LRETURN, Opcodes.FRETURN, Opcodes.DRETURN, Opcodes.ARETURN -> {
-                return finish(b.pop());
+                return finish(b.typedNull(b.pop(), result));
             }
             case Opcodes.RETURN -> {
                 return finish(-1);

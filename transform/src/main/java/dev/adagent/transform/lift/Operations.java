@@ -21,6 +21,9 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /** Translates the instructions that neither branch nor call: constants, locals, arithmetic, arrays, fields, types. */
 final class Operations {
+    /** Rows of an array of arrays that are made one by one, so that each has a place of its own. */
+    private static final int MOST_ROWS = 16;
+
     private final MethodLifter method;
     private final Builder b;
     private final Checks checks;
@@ -245,7 +248,13 @@ final class Operations {
 
     private int nested(Type type, List<Integer> lengths) {
         int array = b.emit(Op.NEWARRAY, type, null, lengths.get(0));
-        if (lengths.size() > 1) {
+        Insn length = b.definition(lengths.get(0));
+        if (lengths.size() > 1 && length != null && length.op() == Op.CONST && (Integer) length.attr() <= MOST_ROWS) {
+            for (int k = 0; k < (Integer) length.attr(); k++) {
+                int row = nested(type.element(), lengths.subList(1, lengths.size()));
+                b.emit(Op.ASTORE, Type.VOID, null, array, b.constant(k), row);
+            }
+        } else if (lengths.size() > 1) {
             b.loop(
                     lengths.get(0),
                     i -> b.emit(

@@ -3,19 +3,23 @@ package dev.adagent.transform.lift;
 import dev.adagent.transform.ir.FieldRef;
 import java.lang.reflect.Field;
 
-/** Values of {@code static final} fields that a compiled job may take as constants. */
+/** Values of static fields that a compiled job may take as constants, or be handed when it is launched. */
 @FunctionalInterface
 public interface StaticValues {
-    /** Knows none: such fields are read when the job runs. */
+    /** Knows none. */
     StaticValues NONE = field -> null;
 
     /**
-     * The value of a {@code static final} field of primitive or {@code String} type, or of one of the {@code int[]} that javac makes for
-     * a switch over an enum ({@code $SwitchMap$…}). May initialise the class.
+     * The value of a static field. May initialise the class.
      *
-     * @return a boxed primitive, a String or an int[], or null if it is not known (or null)
+     * @return the field's value, primitives boxed; null if it is null or not known
      */
     Object value(FieldRef field);
+
+    /** Whether {@link #value} knows the field. */
+    default boolean isKnown(FieldRef field) {
+        return value(field) != null;
+    }
 
     /**
      * Called at the end of a lift, before more work is spent on what it gave. Ends the job by an exception of its own if values were
@@ -28,14 +32,30 @@ public interface StaticValues {
      * known.
      */
     static StaticValues of(ClassLoader loader) {
-        return field -> {
-            try {
+        return new StaticValues() {
+            @Override
+            public Object value(FieldRef field) {
+                try {
+                    Field f = find(field);
+                    return f == null ? null : f.get(null);
+                } catch (ReflectiveOperationException | LinkageError e) {
+                    return null; // not known: its use is refused, or fails as it must on the JVM
+                }
+            }
+
+            @Override
+            public boolean isKnown(FieldRef field) {
+                try {
+                    return find(field) != null;
+                } catch (ReflectiveOperationException | LinkageError e) {
+                    return false;
+                }
+            }
+
+            private Field find(FieldRef field) throws ReflectiveOperationException {
                 Class<?> owner = Class.forName(field.owner().replace('/', '.'), true, loader);
                 Field f = owner.getDeclaredField(field.name());
-                return f.trySetAccessible() ? f.get(null) : null;
-            } catch (ReflectiveOperationException | LinkageError e) {
-                // Not known: the field is read, and fails as it must, when the job runs.
-                return null;
+                return f.trySetAccessible() ? f : null;
             }
         };
     }

@@ -1,6 +1,8 @@
 package dev.adagent.transform.opt;
 
+import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
@@ -13,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,26 +55,33 @@ final class Aggregate {
     final Uses uses;
     final Cfg cfg;
     final Hierarchy hierarchy;
+    private final boolean entry;
     final Map<Integer, List<Incoming>> incoming;
     private final Set<Integer> members = new LinkedHashSet<>();
     private final Map<Integer, Integer> roots = new HashMap<>();
     private final Map<Object, Type> fields = new LinkedHashMap<>();
     private final List<Kind> kinds = new ArrayList<>();
     private final Map<Type, Integer> lengths = new HashMap<>();
-    private final Insn first;
+    private final CapturedChains chains;
+    private final int first;
     private boolean nullable;
+    private boolean outside;
 
-    private Aggregate(Function function, Hierarchy hierarchy, Insn first) {
+    private Aggregate(Function function, Hierarchy hierarchy, boolean entry, int first) {
         this.function = function;
         this.hierarchy = hierarchy;
+        this.entry = entry;
         this.first = first;
         uses = Uses.of(function);
         cfg = Cfg.of(function);
         incoming = Incoming.of(function);
+        chains = new CapturedChains(function, uses::insn, entry);
     }
 
-    private Aggregate(Aggregate of, Insn first) {
+    private Aggregate(Aggregate of, int first) {
         function = of.function;
+        entry = of.entry;
+        chains = of.chains;
         hierarchy = of.hierarchy;
         this.first = first;
         uses = of.uses;
@@ -84,27 +94,69 @@ final class Aggregate {
     }
 
     /** The first allocation of a function, in block order, that can be taken apart, with all that refers to it; or null. */
-    static Aggregate next(Function f, Hierarchy hierarchy) {
-        Aggregate snapshot = new Aggregate(f, hierarchy, null);
-        Set<Integer> seen = new LinkedHashSet<>();
-        for (var b : f.blocks()) {
-            for (Insn i : b.insns()) {
-                if (isAllocation(i) && snapshot.uses.isUsed(i.result()) && !seen.contains(i.result())) {
-                    Aggregate a = new Aggregate(snapshot, i);
-                    boolean closed = a.collect();
-                    seen.addAll(a.members);
-                    if (closed && new AggregateUses(a).areKnown() && new AggregateNames(a).areDistinct()) {
-                        return a;
-                    }
+    static Aggregate next(Function f, Hierarchy hierarchy, boolean entry) {
+        Aggregate snapshot = new Aggregate(f, hierarchy, entry, -1);
+        Set<Integer> seen = new HashSet<>();
+        for (Block b : f.blocks()) {
+            for (int start : snapshot.starts(b)) {
+                if (!snapshot.uses.isUsed(start) || seen.contains(start)) {
+                    continue;
+                }
+                Aggregate a = new Aggregate(snapshot, start);
+                boolean closed = a.collect();
+                seen.addAll(a.members);
+                if (closed && new AggregateUses(a).areKnown() && new AggregateNames(a).areDistinct()) {
+                    return a;
                 }
             }
         }
         return null;
     }
 
+    /** The allocations of a block, and its parameters that only get objects from outside. */
+    private List<Integer> starts(Block b) {
+        List<Integer> out = new ArrayList<>();
+        for (int p : b.params()) {
+            List<Incoming> ways = function.typeOf(p).kind() == Type.Kind.OBJECT ? incoming.get(p) : null;
+            if (ways != null && ways.stream().allMatch(in -> isOutside(in.value()) || isNull(in.value()))) {
+                out.add(p);
+            }
+        }
+        for (Insn i : b.insns()) {
+            if (isAllocation(i)) {
+                out.add(i.result());
+            }
+        }
+        return out;
+    }
+
+    /** Whether a value is an object outside of known class, whose fields can be read where it comes in. */
+    boolean isOutside(int value) {
+        if (function.typeOf(value).kind() != Type.Kind.OBJECT) {
+            return false;
+        }
+        Captured c = chains.of(value);
+        Type t = c == null ? null : hierarchy.typeOf(c);
+        return t != null && t.kind() == Type.Kind.OBJECT && !t.name().startsWith("java/");
+    }
+
+    /** Whether some of the references are to objects outside: these may be the same, and are not to be written. */
+    boolean hasOutside() {
+        return outside;
+    }
+
+    /** The class of an object outside. */
+    Type outsideType(int value) {
+        return hierarchy.typeOf(chains.of(value));
+    }
+
+    int outsideTag(int value) {
+        return kinds.indexOf(new Kind(outsideType(value), -1)) + 1;
+    }
+
     /** The same again, after a change to the function; null if it can no longer be taken apart. */
     Aggregate again() {
-        Aggregate a = new Aggregate(function, hierarchy, first);
+        Aggregate a = new Aggregate(function, hierarchy, entry, first);
         return a.collect() && new AggregateUses(a).areKnown() && new AggregateNames(a).areDistinct() ? a : null;
     }
 
@@ -176,10 +228,10 @@ final class Aggregate {
 
     private boolean collect() {
         Deque<Integer> work = new ArrayDeque<>();
-        if (!addKind(first)) {
+        if (uses.insn(first) != null && !addKind(uses.insn(first))) {
             return false;
         }
-        add(first.result(), first.result(), work);
+        add(first, first, work);
         while (!work.isEmpty()) {
             int v = work.pop();
             if (uses.insn(v) == null && !collectIncoming(v, work)) {
@@ -220,6 +272,12 @@ final class Aggregate {
             Insn def = uses.insn(base);
             if (isNull(base)) {
                 nullable = true;
+            } else if (isOutside(in.value())) {
+                outside = true;
+                Kind k = new Kind(outsideType(in.value()), -1);
+                if (!kinds.contains(k)) {
+                    kinds.add(k);
+                }
             } else if (def == null || addKind(def)) {
                 add(base, base, work);
             } else {

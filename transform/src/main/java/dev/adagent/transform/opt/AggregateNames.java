@@ -36,7 +36,7 @@ final class AggregateNames {
                 continue;
             }
             for (Incoming in : a.incoming.get(p)) {
-                if (a.isNull(in.value())) {
+                if (a.isNull(in.value()) || a.isOutside(in.value())) {
                     continue;
                 }
                 int root = a.root(in.value());

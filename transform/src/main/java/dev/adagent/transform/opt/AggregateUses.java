@@ -46,7 +46,8 @@ final class AggregateUses {
                 FieldRef field = (FieldRef) i.attr();
                 a.fields().put(field, Type.ofDescriptor(field.descriptor()).asValue());
                 hasFields = true;
-                return u.operand() == 0;
+                // objects outside are not written to, nor is what may be one
+                return u.operand() == 0 && !(i.op() == Op.PUTFIELD && a.hasOutside() && a.isParam(a.root(value)));
             case ALOAD, ASTORE, ACCUM, CHECK_BOUNDS:
                 return u.operand() == 0 && isElement(a.function.typeOf(value), i.arg(1));
             case ALEN:
@@ -87,10 +88,10 @@ final class AggregateUses {
         boolean boxes = a.kinds().stream().anyMatch(k -> Boxes.valueOf(k.type().name()) != null);
         if (!a.contains(l) || !a.contains(r)) {
             // fresh objects equal nothing else, but null equals null
-            return !boxes && !a.isNullable();
+            return !boxes && !a.isNullable() && !a.hasOutside();
         }
         boolean allocations = !a.isParam(a.root(l)) && !a.isParam(a.root(r));
-        return a.root(l) == a.root(r) || (allocations && !boxes);
+        return a.root(l) == a.root(r) || (allocations && !boxes && !a.hasOutside());
     }
 
     private boolean isKnownCall(int value, Insn call) {

@@ -58,6 +58,16 @@ final class Facts {
         return i.op() == Op.CALL && Boxes.boxed(((Callee) i.attr()).original()) != null;
     }
 
+    /** A call of a static method of the JDK that makes a text, which only an exception's message can hold: it runs on the host. */
+    static boolean isText(Insn i) {
+        return i.op() == Op.CALL
+                && i.attr() instanceof Callee c
+                && c.function() == null
+                && c.kind() == Callee.Kind.STATIC
+                && c.original().owner().startsWith("java/lang/")
+                && c.original().descriptor().endsWith(")Ljava/lang/String;");
+    }
+
     /** Whether the value that this instruction defines is certainly not null. */
     static boolean isNonNull(Insn i) {
         if (i == null) {

@@ -1,8 +1,14 @@
 package dev.adagent.transform.opt;
 
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Captured;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Type;
+import java.util.List;
 
-/** What is known of the classes that a job names. */
+/** What is known of the classes that a job names, of the objects outside that it refers to, and the code that it may still need. */
 @FunctionalInterface
 public interface Hierarchy {
     /** Knows the JDK's classes that the boot loader defines, and nothing of others. */
@@ -31,6 +37,64 @@ public interface Hierarchy {
         }
         return sub.isArray()
                 && (sup.name().equals("java/lang/Cloneable") || sup.name().equals("java/io/Serializable"));
+    }
+
+    // ---- objects outside
+
+    /** The class of the object or array that a captured reference is, at this launch and all that share its code; null if not known. */
+    default Type typeOf(Captured captured) {
+        return null;
+    }
+
+    /** Whether a captured reference is known to be null. */
+    default boolean isNull(Captured captured) {
+        return false;
+    }
+
+    /** A captured value that never changes: a boxed number as the IR has it, or a string; null if it may change or is not known. */
+    default Object constant(Captured captured) {
+        return null;
+    }
+
+    /** Length of a captured array that is always the same one; −1 if not known. */
+    default int length(Captured array) {
+        return -1;
+    }
+
+    // ---- code on demand
+
+    /** A method that a call selects for receivers of one class. */
+    record Target(String receiver, MethodKey method) {}
+
+    /** What the call of a method selects on an object of exactly that class; null if not known. */
+    default MethodKey select(String receiver, MethodKey named) {
+        return null;
+    }
+
+    /** What a call selects by class of the receiver where the receiver's static type tells, subclasses first; null if that is open. */
+    default List<Target> targets(Type receiver, MethodKey named) {
+        return null;
+    }
+
+    /**
+     * The method that receivers of the target's class select, or what the job's view has in its place, as a callee whose function is in the module, lifted if need be.
+     *
+     * @param caught whether the function is to give its exception back instead of throwing it
+     * @param caller name of the function that holds the call
+     * @return null if no code can be had
+     */
+    default Callee link(Target target, boolean caught, String caller, Loc loc) {
+        return null;
+    }
+
+    /** The function of that name in the module, or null. */
+    default Function function(String name) {
+        return null;
+    }
+
+    /** The function, in the form that gives its exception back instead of throwing it; null if there is none. */
+    default String caught(String function, String caller, Loc loc) {
+        return null;
     }
 
     private static Boolean ofBootClasses(String sub, String sup) {

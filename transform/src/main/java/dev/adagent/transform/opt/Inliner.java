@@ -10,6 +10,8 @@ import dev.adagent.transform.ir.analysis.FunctionCloner;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -34,22 +36,46 @@ public final class Inliner {
 
     /** Inlines the calls whose callee the predicate accepts. */
     public static boolean run(Module module, Predicate<Callee> accepted) {
+        return run(module, accepted, (f, inlined) -> {});
+    }
+
+    /**
+     * As {@link #run(Module, Predicate)}; each function is handed over before it is inlined into its callers,
+     * with whether something was inlined into it.
+     */
+    static boolean run(Module module, Predicate<Callee> accepted, BiConsumer<Function, Boolean> then) {
+        return run(module, accepted, (f, g) -> true, then);
+    }
+
+    /** As above, where a pair of caller and callee must be accepted too. */
+    static boolean run(
+            Module module,
+            Predicate<Callee> accepted,
+            BiPredicate<Function, Function> fitting,
+            BiConsumer<Function, Boolean> then) {
         CallGraph graph = new CallGraph(module);
         boolean changed = false;
         for (String name : graph.bottomUp()) {
-            changed |= inlineInto(module.get(name), module, graph, accepted);
+            boolean inlined = inlineInto(module.get(name), module, graph, accepted, fitting);
+            then.accept(module.get(name), inlined);
+            changed |= inlined;
         }
         return changed;
     }
 
-    private static boolean inlineInto(Function f, Module module, CallGraph graph, Predicate<Callee> accepted) {
+    private static boolean inlineInto(
+            Function f,
+            Module module,
+            CallGraph graph,
+            Predicate<Callee> accepted,
+            BiPredicate<Function, Function> fitting) {
         boolean changed = false;
         for (Block b : f.blocks()) {
             Block at = b;
             int index = 0;
             while (index < at.insns().size()) {
                 Function callee = target(at.insns().get(index), module, graph, accepted);
-                if (callee == null || callee == f) {
+                if (callee == null || callee == f || !fitting.test(f, callee)) {
                     index++;
                 } else {
                     at = FunctionCloner.inline(f, at.id(), index, callee);

@@ -11,7 +11,9 @@ import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Turns a call of a functional interface's method on a lambda of this function into a direct call of the lambda's body. Between the
@@ -23,18 +25,32 @@ public final class LambdaFolding {
     private final Function f;
     private final Defs defs;
     private final Subst results = new Subst();
+    private final Hierarchy hierarchy;
 
-    private LambdaFolding(Module module, Function f) {
+    private LambdaFolding(Module module, Function f, Hierarchy hierarchy) {
         this.module = module;
         this.f = f;
+        this.hierarchy = hierarchy;
         defs = Defs.of(f);
     }
 
-    /** Folds the calls on lambdas in every function. @return whether anything changed */
+    /** {@link #run(Module, Hierarchy)} where no more code can be had. */
     public static boolean run(Module module) {
-        boolean changed = false;
-        for (Function f : module.functions()) {
-            changed |= new LambdaFolding(module, f).run();
+        return run(module, Hierarchy.JDK);
+    }
+
+    /** Folds the calls on lambdas in every function. @return whether anything changed */
+    public static boolean run(Module module, Hierarchy hierarchy) {
+        return !changed(module, hierarchy).isEmpty();
+    }
+
+    /** As {@link #run(Module, Hierarchy)}; gives the names of the functions that changed. */
+    static Set<String> changed(Module module, Hierarchy hierarchy) {
+        Set<String> changed = new LinkedHashSet<>();
+        for (Function f : List.copyOf(module.functions())) {
+            if (new LambdaFolding(module, f, hierarchy).run()) {
+                changed.add(f.name());
+            }
         }
         return changed;
     }
@@ -46,8 +62,9 @@ public final class LambdaFolding {
             b.insns().clear();
             for (Insn i : old) {
                 Insn lambda = lambdaOf(i);
-                if (lambda != null && isFoldable(lambda)) {
-                    fold(b, i, lambda);
+                Lambda target = lambda == null || !isFoldable(lambda) ? null : wanted(i, (Lambda) lambda.attr());
+                if (target != null) {
+                    fold(b, i, lambda, target);
                     changed = true;
                 } else {
                     b.insns().add(i);
@@ -78,6 +95,21 @@ public final class LambdaFolding {
         boolean same = m.name().equals(c.original().name())
                 && m.descriptor().equals(c.original().descriptor());
         return same ? receiver : null;
+    }
+
+    /** Whether the call wants the exception back, as one in a try block does, instead of its being thrown. */
+    private static boolean isCaught(Insn call) {
+        return call.type().isTuple();
+    }
+
+    /** The lambda in the form that the call wants, null if that cannot be had. */
+    private Lambda wanted(Insn call, Lambda l) {
+        if (!isCaught(call)) {
+            return l;
+        }
+        String function =
+                l.function() == null || isConstructor(l) ? null : hierarchy.caught(l.function(), f.name(), call.loc());
+        return function == null ? null : l.withFunction(function);
     }
 
     /** Whether each conversion is one of those that exist. */
@@ -172,8 +204,7 @@ public final class LambdaFolding {
         return Type.ofDescriptor(method.substring(method.indexOf(')') + 1));
     }
 
-    private void fold(Block b, Insn call, Insn lambda) {
-        Lambda l = (Lambda) lambda.attr();
+    private void fold(Block b, Insn call, Insn lambda, Lambda l) {
         Loc loc = call.loc();
         List<Type> parameters = parameters(l);
         List<Type> given = descriptorTypes(l.instantiated());
@@ -191,17 +222,33 @@ public final class LambdaFolding {
         if (receiverGiven) {
             f.append(b, Op.CHECK_NULL, Type.VOID, null, loc, args.get(0));
         }
-        int raw = invoke(b, l, args, loc);
+        int raw = invoke(b, l, args, isCaught(call), loc);
         if (call.result() < 0) {
             return;
         }
-        Type wanted = resultType(l.instantiated());
-        int value = convert(b, raw, result(l), wanted, loc);
-        value = convert(b, value, wanted, resultType(l.interfaceMethod().descriptor()), loc);
-        results.replace(call.result(), value);
+        results.replace(call.result(), isCaught(call) ? repacked(b, call, raw, l) : returned(b, raw, l, loc));
     }
 
-    private int invoke(Block b, Lambda l, List<Integer> args, Loc loc) {
+    private int returned(Block b, int raw, Lambda l, Loc loc) {
+        Type wanted = resultType(l.instantiated());
+        int value = convert(b, raw, result(l), wanted, loc);
+        return convert(b, value, wanted, resultType(l.interfaceMethod().descriptor()), loc);
+    }
+
+    /** The pair of result and exception that the call gives, of the pair that the body gives. */
+    private int repacked(Block b, Insn call, int pair, Lambda l) {
+        Loc loc = call.loc();
+        Type thrown = Type.object("java/lang/Throwable");
+        boolean bodyIsVoid = result(l).equals(Type.VOID);
+        int exception = f.append(b, Op.EXTRACT, thrown, bodyIsVoid ? 0 : 1, loc, pair);
+        if (call.type().parts().size() == 1) {
+            return f.append(b, Op.TUPLE, call.type(), null, loc, exception);
+        }
+        int raw = f.append(b, Op.EXTRACT, result(l).asValue(), 0, loc, pair);
+        return f.append(b, Op.TUPLE, call.type(), null, loc, returned(b, raw, l, loc), exception);
+    }
+
+    private int invoke(Block b, Lambda l, List<Integer> args, boolean caught, Loc loc) {
         Function body = l.function() == null ? null : module.get(l.function());
         boolean makes = isConstructor(l) && (body == null || body.params().size() > args.size());
         Callee.Kind kind = isConstructor(l) ? makes ? Callee.Kind.SPECIAL : Callee.Kind.STATIC : l.kind();
@@ -214,6 +261,10 @@ public final class LambdaFolding {
         }
         Type result =
                 isConstructor(l) ? result(l) : Type.result(l.implementation().descriptor());
+        if (caught) {
+            Type thrown = Type.object("java/lang/Throwable");
+            result = result.equals(Type.VOID) ? Type.tuple(thrown) : Type.tuple(result, thrown);
+        }
         return f.append(b, Op.CALL, result, callee, loc, ints(args));
     }
 

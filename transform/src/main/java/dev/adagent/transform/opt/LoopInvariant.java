@@ -22,47 +22,73 @@ import java.util.Set;
  */
 public final class LoopInvariant {
     private final Function f;
+    private final Graph graph;
     private final Cfg cfg;
     private final Dominators dom;
     private final LoopForest.Loop loop;
     private final Defs defs;
     private final Memory memory;
-    private final Map<Integer, Integer> home = new HashMap<>();
+    private final Map<Integer, Integer> home;
     private final List<Insn> moved = new ArrayList<>();
     private final Set<Integer> outside = new HashSet<>();
 
-    private LoopInvariant(Function f, Cfg cfg, Dominators dom, LoopForest.Loop loop) {
+    /** What all loops of a function share until a new block changes the graph. */
+    private static final class Graph {
+        final Cfg cfg;
+        final Dominators dom;
+        final LoopForest loops;
+        final Defs defs;
+        final Memory memory;
+        final Map<Integer, Integer> home = new HashMap<>();
+        boolean stale;
+
+        Graph(Function f) {
+            cfg = Cfg.of(f);
+            dom = Dominators.of(cfg);
+            loops = LoopForest.of(cfg, dom);
+            if (loops.loops().isEmpty()) {
+                defs = null;
+                memory = null;
+                return;
+            }
+            defs = Defs.of(f);
+            memory = Memory.classesOf(f);
+            for (Block b : f.blocks()) {
+                b.params().forEach(p -> home.put(p, b.id()));
+                for (Insn i : b.insns()) {
+                    home.put(i.result(), b.id());
+                }
+            }
+        }
+    }
+
+    private LoopInvariant(Function f, Graph graph, LoopForest.Loop loop) {
         this.f = f;
-        this.cfg = cfg;
-        this.dom = dom;
+        this.graph = graph;
+        cfg = graph.cfg;
+        dom = graph.dom;
         this.loop = loop;
-        defs = Defs.of(f);
-        memory = Memory.of(f, cfg);
+        defs = graph.defs;
+        memory = graph.memory;
+        home = graph.home;
     }
 
     /** Moves invariants out of every loop of the function, from the innermost outwards. @return whether anything changed */
     public static boolean run(Function f) {
         Branches.removeUnreachable(f);
         boolean any = false;
-        int count = LoopForest.of(f).loops().size();
-        for (int k = count - 1; k >= 0; k--) {
-            // a new block in front of a loop changes the graph but neither the loops nor their order
-            Cfg cfg = Cfg.of(f);
-            Dominators dom = Dominators.of(cfg);
-            any |= new LoopInvariant(
-                            f, cfg, dom, LoopForest.of(cfg, dom).loops().get(k))
-                    .hoist();
+        Graph graph = new Graph(f);
+        for (int k = graph.loops.loops().size() - 1; k >= 0; k--) {
+            if (graph.stale) {
+                // a new block in front of a loop changes the graph but neither the loops nor their order
+                graph = new Graph(f);
+            }
+            any |= new LoopInvariant(f, graph, graph.loops.loops().get(k)).hoist();
         }
         return any;
     }
 
     private boolean hoist() {
-        for (Block b : f.blocks()) {
-            b.params().forEach(p -> home.put(p, b.id()));
-            for (Insn i : b.insns()) {
-                home.put(i.result(), b.id());
-            }
-        }
         for (int id : loop.blocks()) {
             Block b = f.block(id);
             boolean first = id == loop.header();
@@ -82,7 +108,9 @@ public final class LoopInvariant {
         if (moved.isEmpty()) {
             return false;
         }
-        preheader().insns().addAll(moved);
+        Block target = preheader();
+        target.insns().addAll(moved);
+        moved.forEach(i -> home.put(i.result(), target.id()));
         return true;
     }
 
@@ -155,6 +183,7 @@ public final class LoopInvariant {
         if (loop.preheader() >= 0) {
             return f.block(loop.preheader());
         }
+        graph.stale = true;
         Block header = f.block(loop.header());
         Block pre = f.newBlock();
         int[] params = header.params().stream()

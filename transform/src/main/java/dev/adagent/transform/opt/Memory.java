@@ -43,6 +43,13 @@ final class Memory {
     }
 
     static Memory of(Function f, Cfg cfg) {
+        Memory m = classesOf(f);
+        m.solve(cfg);
+        return m;
+    }
+
+    /** The alias classes alone, without versions. */
+    static Memory classesOf(Function f) {
         Memory m = new Memory(f);
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
@@ -50,7 +57,6 @@ final class Memory {
                 m.ids.put(i, m.next++);
             }
         }
-        m.solve(cfg);
         return m;
     }
 

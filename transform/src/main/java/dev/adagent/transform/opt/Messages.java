@@ -2,18 +2,26 @@ package dev.adagent.transform.opt;
 
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Construction;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The messages that exceptions of compiled code can have: a recipe with one {@code \u0001} for each number put in. */
+/**
+ * How the host can make the exceptions of compiled code: by a message, a recipe with one {@code \u0001} for each number put in, or by the
+ * constructor that the program calls, with what can be told of its arguments.
+ */
 final class Messages {
     private static final String CONCAT = "java/lang/invoke/StringConcatFactory";
     private static final char SLOT = '\u0001';
+    private static final String ENUM = "java/lang/Enum";
+    private static final int DEEPEST = 6;
 
     /** Messages of the constructors that take one number. */
     private static final Map<String, String> OF_NUMBER = Map.of(
@@ -22,43 +30,67 @@ final class Messages {
             "java/lang/ArrayIndexOutOfBoundsException", "Array index out of range: \u0001",
             "java/lang/StringIndexOutOfBoundsException", "String index out of range: \u0001");
 
-    /** A recipe, null for no message, and what fills its slots. */
-    record Message(String recipe, int[] operands) {}
+    /** What makes the exception, and what fills its slots. */
+    record Message(Term.Raise raise, int[] operands) {}
+
+    private record Text(String recipe, int[] operands) {}
 
     private final Uses uses;
+    private final List<Integer> operands = new ArrayList<>();
 
     Messages(Uses uses) {
         this.uses = uses;
     }
 
-    /** The message that a constructor call gives its exception; null if it cannot be described. */
+    /**
+     * How to make the exception that a constructor call makes.
+     *
+     * @return null if it cannot be described: the object is of a class whose own constructor was inlined
+     */
     Message of(Insn constructor) {
         MethodKey key = ((Callee) constructor.attr()).original();
+        Insn made = uses.insn(constructor.arg(0));
+        if (made == null || made.op() != Op.NEW || !made.type().name().equals(key.owner())) {
+            return null;
+        }
+        Text text = key.owner().startsWith("java/") ? message(constructor, key) : null;
+        if (text != null) {
+            return new Message(new Term.Raise(key.owner(), text.recipe()), text.operands());
+        }
+        operands.clear();
+        Construction c = new Construction(construction(constructor, key, 0));
+        return new Message(
+                new Term.Raise(c), operands.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    // ---- messages
+
+    private Text message(Insn constructor, MethodKey key) {
         List<Type> types = types(key.descriptor());
         if (types.isEmpty()) {
-            return new Message(null, new int[0]);
+            return new Text(null, new int[0]);
         }
         if (types.size() != 1) {
             return null;
         }
         if (!types.get(0).isReference()) {
             String recipe = isPrinted(types.get(0)) ? OF_NUMBER.get(key.owner()) : null;
-            return recipe == null ? null : new Message(recipe, new int[] {constructor.arg(1)});
+            return recipe == null ? null : new Text(recipe, new int[] {constructor.arg(1)});
         }
         boolean text = types.get(0).equals(Type.object("java/lang/String"));
         boolean assertion = key.owner().equals("java/lang/AssertionError");
-        Message m = text || assertion ? ofText(uses.insn(constructor.arg(1))) : null;
+        Text m = text || assertion ? ofText(uses.insn(constructor.arg(1))) : null;
         // it shows String.valueOf of its argument
-        return m != null && m.recipe() == null && assertion ? new Message("null", m.operands()) : m;
+        return m != null && m.recipe() == null && assertion ? new Text("null", m.operands()) : m;
     }
 
-    private Message ofText(Insn text) {
+    private Text ofText(Insn text) {
         if (text == null) {
             return null;
         }
         if (text.op() == Op.CONST) {
             String s = (String) text.attr();
-            return s != null && s.indexOf(SLOT) >= 0 ? null : new Message(s, new int[0]);
+            return s != null && s.indexOf(SLOT) >= 0 ? null : new Text(s, new int[0]);
         }
         return isConcat(text) ? ofConcat(text) : null;
     }
@@ -69,11 +101,22 @@ final class Messages {
                 && c.original().owner().equals(CONCAT);
     }
 
-    private Message ofConcat(Insn concat) {
+    private Text ofConcat(Insn concat) {
+        List<Integer> shown = new ArrayList<>();
+        Construction.Text t = concatenation(concat, shown);
+        boolean plain = t != null && t.descriptors().chars().allMatch(c -> isPrinted(Type.ofDescriptor("" + (char) c)));
+        return plain
+                ? new Text(
+                        t.recipe(), shown.stream().mapToInt(Integer::intValue).toArray())
+                : null;
+    }
+
+    /** The text of a concatenation; null if it shows an object that is no constant. */
+    private Construction.Text concatenation(Insn concat, List<Integer> shown) {
         List<Type> types = types(((Callee) concat.attr()).original().descriptor());
         String recipe = (String) uses.insn(concat.arg(0)).attr();
         StringBuilder out = new StringBuilder();
-        List<Integer> operands = new ArrayList<>();
+        StringBuilder descriptors = new StringBuilder();
         int next = 1;
         for (int at = 0; at < recipe.length(); at++) {
             char c = recipe.charAt(at);
@@ -82,19 +125,21 @@ final class Messages {
                 continue;
             }
             int operand = concat.arg(next);
-            String constant = constantText(types.get(next), uses.insn(operand));
+            Type type = types.get(next++);
+            Insn value = uses.insn(operand);
+            String constant = constantText(type, value);
+            boolean box = value != null && Facts.isBox(value);
             if (constant != null && constant.indexOf(SLOT) < 0) {
                 out.append(constant);
-            } else if (constant == null && isPrinted(types.get(next))) {
+            } else if (constant == null && (box || !type.isReference())) {
                 out.append(SLOT);
-                operands.add(operand);
+                descriptors.append(box ? boxed(value) : type.descriptor());
+                shown.add(box ? value.arg(0) : operand);
             } else {
                 return null;
             }
-            next++;
         }
-        return new Message(
-                out.toString(), operands.stream().mapToInt(Integer::intValue).toArray());
+        return new Construction.Text(out.toString(), descriptors.toString());
     }
 
     /** As concatenation prints a constant (JLS §5.1.11); null if the value is none. */
@@ -117,5 +162,144 @@ final class Messages {
 
     private static List<Type> types(String descriptor) {
         return LambdaFolding.descriptorTypes(descriptor);
+    }
+
+    // ---- constructions
+
+    private Construction.New construction(Insn constructor, MethodKey key, int depth) {
+        List<Type> types = types(key.descriptor());
+        List<Construction.Part> parts = new ArrayList<>();
+        for (int k = 0; k < types.size(); k++) {
+            parts.add(part(types.get(k), constructor.arg(k + 1), constructor, depth + 1));
+        }
+        return new Construction.New(key.owner(), key.descriptor(), parts);
+    }
+
+    private Construction.Part part(Type type, int value, Insn user, int depth) {
+        if (!type.isReference()) {
+            operands.add(value);
+            return new Construction.Slot(type.descriptor().charAt(0));
+        }
+        Insn d = uses.insn(value);
+        while (d != null && d.op() == Op.CHECK_CAST) {
+            d = uses.insn(d.arg(0));
+        }
+        Construction.Part p = d == null || depth > DEEPEST ? null : reference(d, user, depth);
+        return p == null ? new Construction.Lost(type.descriptor()) : p;
+    }
+
+    private Construction.Part reference(Insn d, Insn user, int depth) {
+        switch (d.op()) {
+            case CONST -> {
+                String s = (String) d.attr();
+                return s == null ? new Construction.Null() : s.indexOf(SLOT) >= 0 ? null : new Construction.Text(s, "");
+            }
+            case GETSTATIC -> {
+                return new Construction.Static((FieldRef) d.attr());
+            }
+            case NEWARRAY -> {
+                return array(d, user, depth);
+            }
+            case NEW -> {
+                return object(d, depth);
+            }
+            case CALL -> {
+                return call(d, depth);
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    private Construction.Part call(Insn d, int depth) {
+        MethodKey key = ((Callee) d.attr()).original();
+        if (Facts.isBox(d)) {
+            operands.add(d.arg(0));
+            return new Construction.Box(new Construction.Slot(boxed(d)));
+        }
+        if (isConcat(d)) {
+            List<Integer> shown = new ArrayList<>();
+            Construction.Text t = concatenation(d, shown);
+            if (t != null) {
+                operands.addAll(shown);
+            }
+            return t;
+        }
+        if (!Facts.isText(d)) {
+            return null;
+        }
+        List<Type> types = types(key.descriptor());
+        List<Construction.Part> parts = new ArrayList<>();
+        for (int k = 0; k < types.size(); k++) {
+            parts.add(part(types.get(k), d.arg(k), d, depth + 1));
+        }
+        return new Construction.Call(key.owner(), key.name(), key.descriptor(), parts);
+    }
+
+    private static char boxed(Insn box) {
+        return ((Callee) box.attr()).original().descriptor().charAt(1);
+    }
+
+    /** An exception that is made on the spot, or an enum constant. */
+    private Construction.Part object(Insn made, int depth) {
+        Insn constructor = null;
+        for (Uses.Use u : uses.of(made.result())) {
+            Insn i = u.insn();
+            if (i != null && u.operand() == 0 && Throwables.isConstructor(i)) {
+                constructor = i;
+            }
+            if (i != null && i.op() == Op.PUTFIELD && u.operand() == 0) {
+                FieldRef field = (FieldRef) i.attr();
+                Insn name = uses.insn(i.arg(1));
+                if (field.owner().equals(ENUM) && field.name().equals("name") && name != null) {
+                    String owner = made.type().name();
+                    return new Construction.Static(new FieldRef(owner, (String) name.attr(), "L" + owner + ";"));
+                }
+                return null;
+            }
+        }
+        boolean plain = constructor != null
+                && ((Callee) constructor.attr())
+                        .original()
+                        .owner()
+                        .equals(made.type().name());
+        return plain ? construction(constructor, ((Callee) constructor.attr()).original(), depth) : null;
+    }
+
+    /** An array that is filled once where it is made, as those of varargs are. */
+    private Construction.Part array(Insn made, Insn user, int depth) {
+        Insn length = uses.insn(made.arg(0));
+        if (length == null || !(length.attr() instanceof Integer n) || n < 0 || n > 64) {
+            return null;
+        }
+        Integer[] elements = new Integer[n];
+        for (Uses.Use u : uses.of(made.result())) {
+            Insn i = u.insn();
+            if (i == user || (i != null && (i.op() == Op.CHECK_BOUNDS || i.op() == Op.CHECK_NULL))) {
+                continue;
+            }
+            boolean store = i != null && i.op() == Op.ASTORE && u.operand() == 0;
+            Insn index = store ? uses.insn(i.arg(1)) : null;
+            boolean once = index != null
+                    && index.attr() instanceof Integer k
+                    && k >= 0
+                    && k < n
+                    && elements[k] == null
+                    && u.block() == uses.def(made.result()).block();
+            if (!once) {
+                return null;
+            }
+            elements[(Integer) index.attr()] = i.arg(2);
+        }
+        List<Construction.Part> parts = new ArrayList<>();
+        Type element = made.type().element();
+        for (Integer e : elements) {
+            if (e == null && !element.isReference()) {
+                return null;
+            }
+            parts.add(e == null ? new Construction.Null() : part(element, e, made, depth + 1));
+        }
+        return new Construction.ArrayOf(element.descriptor(), parts);
     }
 }

@@ -3,7 +3,9 @@ package dev.adagent.transform.opt;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Verifier;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The order of the passes. With assertions enabled the verifier runs after each. */
 public final class OptPipeline {
@@ -14,6 +16,9 @@ public final class OptPipeline {
 
     /** Bound on the rounds in which one pass uncovers work for an earlier one. */
     private static final int MAX_ROUNDS = 16;
+
+    /** Bound on the virtual calls of which one's target shows only once the one before is inlined. */
+    private static final int MAX_LINKING_ROUNDS = 100;
 
     private OptPipeline() {}
 
@@ -27,11 +32,32 @@ public final class OptPipeline {
      * differentiation starts from.
      */
     public static void run(Module module, Hierarchy hierarchy) {
-        boolean changed = true;
-        for (int round = 0; changed && round < MAX_ROUNDS; round++) {
-            Inliner.run(module);
-            module.functions().forEach(f -> optimise(f, hierarchy));
-            changed = LambdaFolding.run(module);
+        run(module, hierarchy, true);
+    }
+
+    /**
+     * As {@link #run(Module, Hierarchy)}.
+     *
+     * @param whole whether everything is inlined, as derivatives want it; else large functions of numbers and arrays stay functions of
+     *     their own where the caller has grown large
+     */
+    public static void run(Module module, Hierarchy hierarchy, boolean whole) {
+        CallSizes sizes = new CallSizes();
+        Set<String> tidy = new HashSet<>();
+        for (int round = 0; round < MAX_LINKING_ROUNDS; round++) {
+            Function entry = module.entry();
+            Inliner.run(module, c -> c.overlay() == null, (f, g) -> whole || sizes.fit(f, g), (f, changed) -> {
+                if (tidy.add(f.name()) || changed) {
+                    optimise(f, hierarchy, f == entry);
+                    sizes.changed(f);
+                }
+            });
+            Set<String> changed = LambdaFolding.changed(module, hierarchy);
+            changed.addAll(Linking.run(module, hierarchy));
+            if (changed.isEmpty()) {
+                return;
+            }
+            tidy.removeAll(changed);
         }
     }
 
@@ -44,7 +70,7 @@ public final class OptPipeline {
         for (Function f : module.functions()) {
             step(f, g -> ShadowAdds.run(g, singleThread));
         }
-        run(module, hierarchy);
+        run(module, hierarchy, false);
     }
 
     /**
@@ -59,12 +85,18 @@ public final class OptPipeline {
 
     /** All passes on one function, until they find nothing more to do. */
     public static void optimise(Function f, Hierarchy hierarchy) {
+        optimise(f, hierarchy, false);
+    }
+
+    /** @param entry whether the function's parameters are the launch's arguments */
+    private static void optimise(Function f, Hierarchy hierarchy, boolean entry) {
         boolean changed = true;
         for (int round = 0; changed && round < MAX_ROUNDS; round++) {
-            changed = step(f, Simplify::run);
+            changed = step(f, g -> OutsideValues.run(g, hierarchy, entry));
+            changed |= step(f, Simplify::run);
             changed |= step(f, g -> TypeChecks.run(g, hierarchy));
             changed |= step(f, Throwables::run);
-            changed |= step(f, g -> ScalarReplacement.run(g, hierarchy));
+            changed |= step(f, g -> ScalarReplacement.run(g, hierarchy, entry));
             changed |= step(f, ValueNumbering::run);
             changed |= step(f, LoopInvariant::run);
             changed |= step(f, DeadCode::run);

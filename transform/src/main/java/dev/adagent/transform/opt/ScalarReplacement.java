@@ -16,6 +16,7 @@ import dev.adagent.transform.ir.analysis.Operands;
 import dev.adagent.transform.ir.analysis.SsaBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +29,13 @@ import java.util.Map;
 public final class ScalarReplacement {
     private record Variable(int root, Object field) {}
 
-    /** An argument to fill in: what the variable holds at the end of the block; no variable for null. */
-    private record Placeholder(int value, int from, Object field, Variable variable) {}
+    /**
+     * An argument to fill in: what the variable holds at the end of the block, or the field of the object outside.
+     *
+     * @param variable null for null, or an object outside
+     * @param outside the object outside, or −1
+     */
+    private record Placeholder(int value, int from, Object field, Variable variable, int outside) {}
 
     private final Function f;
     private final Aggregate aggregate;
@@ -53,10 +59,15 @@ public final class ScalarReplacement {
 
     /** Takes apart every object of the function that can be. @return whether anything changed */
     public static boolean run(Function f, Hierarchy hierarchy) {
+        return run(f, hierarchy, false);
+    }
+
+    /** @param entry whether the function's parameters are the launch's arguments */
+    static boolean run(Function f, Hierarchy hierarchy, boolean entry) {
         boolean any = false;
         while (true) {
             Branches.removeUnreachable(f);
-            Aggregate next = Aggregate.next(f, hierarchy);
+            Aggregate next = Aggregate.next(f, hierarchy, entry);
             if (next != null && new AggregateGuards(next).insert()) {
                 next = next.again();
                 any = true;
@@ -73,28 +84,38 @@ public final class ScalarReplacement {
     private void replace() {
         addFieldParams();
         Cfg cfg = Cfg.of(f);
+        Map<Integer, Integer> place = new HashMap<>();
+        f.blocks().forEach(b -> place.put(b.id(), place.size()));
+        Comparator<Integer> order = Comparator.comparing(place::get);
         Map<Integer, Integer> open = new HashMap<>();
         for (int b : cfg.reversePostOrder()) {
             open.put(b, (int) cfg.predecessors(b).stream().distinct().count());
         }
         if (open.get(cfg.entry()) == 0) {
-            ssa.sealBlock(cfg.entry());
+            ssa.sealBlock(cfg.entry(), List.of());
         }
         for (int b : cfg.reversePostOrder()) {
             rewrite(f.block(b));
             cfg.successors(b).stream().distinct().forEach(s -> {
                 if (open.merge(s, -1, Integer::sum) == 0) {
-                    ssa.sealBlock(s);
+                    ssa.sealBlock(
+                            s,
+                            cfg.predecessors(s).stream()
+                                    .distinct()
+                                    .sorted(order)
+                                    .toList());
                 }
             });
         }
         for (Placeholder p : placeholders) {
-            int value = p.variable() != null
-                    ? ssa.readVariable(variable(p.variable()), p.from())
-                    : zero(
-                            f.block(p.from()),
-                            aggregate.fields().get(p.field()),
-                            f.block(p.from()).term().loc());
+            int value = p.outside() >= 0
+                    ? outsideField(p)
+                    : p.variable() != null
+                            ? ssa.readVariable(variable(p.variable()), p.from())
+                            : zero(
+                                    f.block(p.from()),
+                                    aggregate.fields().get(p.field()),
+                                    f.block(p.from()).term().loc());
             subst.replace(p.value(), value);
         }
         ssa.finish();
@@ -142,11 +163,27 @@ public final class ScalarReplacement {
             Variable v = added.get(k);
             int passed = e.args()[params.indexOf(v.root())];
             int placeholder = f.newValue(aggregate.fields().get(v.field()));
-            Variable source = aggregate.isNull(passed) ? null : new Variable(aggregate.root(passed), v.field());
-            placeholders.add(new Placeholder(placeholder, from.id(), v.field(), source));
+            boolean outside = !aggregate.isNull(passed) && aggregate.isOutside(passed);
+            Variable source =
+                    outside || aggregate.isNull(passed) ? null : new Variable(aggregate.root(passed), v.field());
+            placeholders.add(new Placeholder(placeholder, from.id(), v.field(), source, outside ? passed : -1));
             args[e.args().length + k] = placeholder;
         }
         return new Edge(e.target(), args);
+    }
+
+    /** What a field of an object outside holds, read at the end of the block that passes it on. */
+    private int outsideField(Placeholder p) {
+        Block b = f.block(p.from());
+        Loc loc = b.term().loc();
+        Type type = aggregate.fields().get(p.field());
+        if (p.field().equals(Aggregate.TAG)) {
+            return f.append(b, Op.CONST, type, aggregate.outsideTag(p.outside()), loc);
+        }
+        boolean has = p.field() instanceof FieldRef ref
+                && Boolean.TRUE.equals(aggregate.hierarchy.isSubclass(
+                        aggregate.outsideType(p.outside()).name(), ref.owner()));
+        return has ? f.append(b, Op.GETFIELD, type, p.field(), loc, subst.get(p.outside())) : zero(b, type, loc);
     }
 
     private int variable(Variable v) {
@@ -347,7 +384,7 @@ public final class ScalarReplacement {
         for (int k = 0; k < operands.length; k++) {
             operands[k] = read(b, reference, new Aggregate.Shown(kind.site(), k));
         }
-        return Term.raise(new Term.Raise(kind.type().name(), m.recipe()), loc, operands);
+        return Term.raise(m.raise(), loc, operands);
     }
 
     private void unbox(Block b, Insn call) {

@@ -69,8 +69,7 @@ public final class Throwables {
             if (constructor != null) {
                 Messages.Message m = new Messages(uses).of(constructor);
                 if (m != null) {
-                    Term.Raise raise = new Term.Raise(made.type().name(), m.recipe());
-                    b.setTerm(Term.raise(raise, b.term().loc(), m.operands()));
+                    b.setTerm(Term.raise(m.raise(), b.term().loc(), m.operands()));
                     changed = true;
                 }
             }
@@ -102,13 +101,13 @@ public final class Throwables {
         return i.op() == Op.CHECK_CAST && uses.of(i.result()).stream().allMatch(u -> u.insn() == null && u.edge() < 0);
     }
 
-    /** A call of a constructor of one of the JDK's exceptions. */
+    /** A call of an exception's constructor, which is run on the host: the only constructors that are calls without a function. */
     static boolean isConstructor(Insn i) {
         return i.op() == Op.CALL
                 && i.attr() instanceof Callee c
                 && c.function() == null
                 && c.original().name().equals("<init>")
-                && isThrowable(c.original().owner());
+                && !Facts.isEmptyConstructor(c.original());
     }
 
     /** Removes exceptions that are made and dropped, with their constructor calls and messages. */
@@ -121,7 +120,7 @@ public final class Throwables {
                 boolean dropped = i.op() == Op.CALL
                         && ((Callee) i.attr()).original().name().equals("<init>")
                         && isDropped(uses, i);
-                boolean unusedText = Messages.isConcat(i) && !uses.isUsed(i.result());
+                boolean unusedText = (Messages.isConcat(i) || Facts.isText(i)) && !uses.isUsed(i.result());
                 if (dropped || unusedText) {
                     changed = true;
                 } else {
@@ -139,14 +138,10 @@ public final class Throwables {
         if (made == null || made.op() != Op.NEW || ((Callee) call.attr()).function() != null) {
             return false;
         }
-        return isThrowable(((Callee) call.attr()).original().owner())
+        return isConstructor(call)
                 && uses.of(made.result()).stream()
                         .allMatch(u -> u.insn() != null
                                 && (u.insn() == call || u.insn().op() == Op.CHECK_NULL)
                                 && u.operand() == 0);
-    }
-
-    private static boolean isThrowable(String owner) {
-        return Boolean.TRUE.equals(Hierarchy.JDK.isSubclass(owner, "java/lang/Throwable"));
     }
 }

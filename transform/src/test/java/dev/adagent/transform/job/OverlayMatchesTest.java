@@ -328,9 +328,8 @@ class OverlayMatchesTest {
     void openReceiversTakeFullMatchesAndPartialOnes() {
         assertThat(run("opened", OnBaseAndBelow.class)).startsWith(210, 220, 230);
         assertThat(run("opened", OnLeaf.class, OnBaseAndBelow.class)).startsWith(210, 220, 430);
-        assertThatThrownBy(() -> run("opened"))
-                .isInstanceOf(LiftException.class)
-                .hasMessageContaining("the class of its receiver is not known");
+        // without an entry, the method shows once the callers are inlined
+        assertThat(run("opened")).startsWith(11, 22, 33);
         assertThatThrownBy(() -> run("opened", OnBase.class))
                 .isInstanceOf(LiftException.class)
                 .hasMessageContaining("write subclasses = true at the entry of table OnBase");

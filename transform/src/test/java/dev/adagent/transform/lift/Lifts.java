@@ -7,8 +7,12 @@ import dev.adagent.overlay.KernelOverlays;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
 import dev.adagent.overlay.TableView;
+import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Verifier;
+import dev.adagent.transform.job.Job;
+import dev.adagent.transform.job.KernelCompiler;
+import dev.adagent.transform.job.StageListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodType;
@@ -61,6 +65,14 @@ final class Lifts {
         Module module = Lifter.lift(key(m), source, deviceView(), StaticValues.of(loader));
         Verifier.verify(module);
         return module;
+    }
+
+    /** All stages, for a device. */
+    static Kernel compile(Method m) {
+        ClassLoader loader = m.getDeclaringClass().getClassLoader();
+        Job job = new Job(
+                key(m), ClassSource.of(loader), StaticValues.of(loader), deviceView(), true, Kernel.Options.DEFAULT);
+        return KernelCompiler.compile(job, StageListener.NONE);
     }
 
     /** The text equals the file's; {@code -Dadagent.golden.update=true} writes the file instead. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What is not supported is refused with class, method, line and a way out. */
 class RefusalTest {
     private static LiftException refusal(Method m) {
-        LiftException e = catchThrowableOfType(LiftException.class, () -> Lifts.lift(m));
+        LiftException e = catchThrowableOfType(LiftException.class, () -> Lifts.compile(m));
         assertThat(e).as("%s is refused", m.getName()).isNotNull();
         return e;
     }

@@ -89,6 +89,11 @@ public final class SsaBuilder {
         seal(block, preds);
     }
 
+    /** As {@link #sealBlock(int)}, for a client that knows the block's predecessors, each once. */
+    public void sealBlock(int block, List<Integer> predecessors) {
+        seal(block, predecessors);
+    }
+
     public void sealBlock(Block block) {
         sealBlock(block.id());
     }

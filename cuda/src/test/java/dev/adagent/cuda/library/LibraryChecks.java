@@ -1,0 +1,71 @@
+package dev.adagent.cuda.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.device.KernelFailure;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Kernels that call a library give the JVM's results, bit for bit. */
+abstract class LibraryChecks {
+    private static final int N = 200;
+
+    /** Name of the table that the kernels are compiled for. */
+    abstract String target();
+
+    abstract void launch(Kernel kernel, int[] grid, Object... inputs) throws KernelFailure;
+
+    static Stream<Method> commonsMath() {
+        return LibraryKernels.functions(CommonsMath.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commonsMath")
+    void commonsMathGivesTheJvmsBits(Method f) throws Exception {
+        check(f);
+    }
+
+    /** Runs a function of two numbers in a kernel and as it is. */
+    final void check(Method f) throws Exception {
+        f.setAccessible(true);
+        SplittableRandom random = new SplittableRandom(5);
+        double[] x = random.doubles(N, -10, 10).toArray();
+        double[] y = random.doubles(N, -10, 10).toArray();
+        double[] expected = new double[N];
+        Throwable first = null;
+        int at = N;
+        for (int i = 0; i < N && first == null; i++) {
+            try {
+                expected[i] = (Double) f.invoke(null, x[i], y[i]);
+            } catch (InvocationTargetException e) {
+                first = e.getCause();
+                at = i;
+            }
+        }
+        Kernel kernel = LibraryKernels.compile(f, target());
+        double[] out = new double[N];
+        Throwable thrown = null;
+        try {
+            launch(kernel, new int[] {(N + 31) / 32, 1, 1, 32, 1, 1}, kernel.arguments(x, y, out));
+        } catch (KernelFailure e) {
+            thrown = e.exception();
+        }
+        assertThat(text(thrown)).isEqualTo(text(first));
+        for (int i = 0; i < at; i++) {
+            assertThat(Double.doubleToLongBits(out[i]))
+                    .as("%s(%s, %s) = %s, not %s", f.getName(), x[i], y[i], expected[i], out[i])
+                    .isEqualTo(Double.doubleToLongBits(expected[i]));
+        }
+    }
+
+    /** The JVM computes the text of its own NullPointerException and ClassCastException from the bytecode: left out. */
+    private static String text(Throwable t) {
+        boolean computed = t instanceof NullPointerException || t instanceof ClassCastException;
+        return t == null ? "" : computed ? t.getClass().getName() : t.toString();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.adagent.transform.ir;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A value that lies outside the compiled code when it is launched: a static field, an argument, or a field of such an object, and so on.
+ *
+ * @param parameter index of the entry's parameter that the path begins at, −1 if it begins at a static field
+ * @param path the fields to follow; the first is the static one if there is no parameter
+ */
+public record Captured(int parameter, List<FieldRef> path) {
+    public Captured {
+        path = List.copyOf(path);
+        if (parameter < 0 && path.isEmpty()) {
+            throw new IllegalArgumentException("neither a parameter nor a field");
+        }
+    }
+
+    public static Captured ofStatic(FieldRef field) {
+        return new Captured(-1, List.of(field));
+    }
+
+    public static Captured ofParameter(int index) {
+        return new Captured(index, List.of());
+    }
+
+    /** A field of the object that this is. */
+    public Captured field(FieldRef field) {
+        List<FieldRef> longer = new ArrayList<>(path);
+        longer.add(field);
+        return new Captured(parameter, longer);
+    }
+
+    public boolean isArgument() {
+        return parameter >= 0 && path.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder s = new StringBuilder(parameter < 0 ? "static" : "arg " + parameter);
+        path.forEach(f -> s.append(' ').append(f));
+        return s.toString();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.adagent.transform.lift;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Captured;
+import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.opt.Hierarchy;
+import java.lang.reflect.Array;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldNode;
+
+/** What the passes may ask about one job: its classes, the objects outside that it refers to, and code that is lifted on demand. */
+public final class JobClasses implements Hierarchy {
+    private final ClassFileHierarchy hierarchy;
+    private final Lifter lifter;
+    private final Module module;
+    private final OutsideObjects outside;
+    private final Map<Captured, Optional<Object>> fixedValues = new HashMap<>();
+
+    /**
+     * @param lifter the job's
+     * @param module where code that is asked for goes
+     * @param outside the objects that the job's code is made for
+     */
+    public JobClasses(ClassSource source, Lifter lifter, Module module, OutsideObjects outside) {
+        hierarchy = new ClassFileHierarchy(source);
+        this.lifter = lifter;
+        this.module = module;
+        this.outside = outside;
+    }
+
+    @Override
+    public Boolean isSubclass(String sub, String sup) {
+        return hierarchy.isSubclass(sub, sup);
+    }
+
+    // ---- objects outside
+
+    @Override
+    public Type typeOf(Captured captured) {
+        return outside.typeOf(captured, isFixed(captured));
+    }
+
+    @Override
+    public boolean isNull(Captured captured) {
+        return outside.isNull(captured, isFixed(captured));
+    }
+
+    @Override
+    public Object constant(Captured captured) {
+        return JavaConstants.of(fixed(captured));
+    }
+
+    /** A value that is the same at every launch, null for another. */
+    private Object fixed(Captured captured) {
+        return fixedValues
+                .computeIfAbsent(captured, c -> Optional.ofNullable(isFixed(c) ? outside.value(c) : null))
+                .orElse(null);
+    }
+
+    @Override
+    public int length(Captured array) {
+        Object value = fixed(array);
+        return value != null && value.getClass().isArray() ? Array.getLength(value) : -1;
+    }
+
+    /** Whether the value is the same at every launch: a static final field, and from there final fields. */
+    private boolean isFixed(Captured captured) {
+        return captured.parameter() < 0 && captured.path().stream().allMatch(this::isFinal);
+    }
+
+    private boolean isFinal(FieldRef field) {
+        Map.Entry<ClassNode, FieldNode> found = lifter.pool().field(field.owner(), field.name(), field.descriptor());
+        return found != null && (found.getValue().access & Opcodes.ACC_FINAL) != 0;
+    }
+
+    // ---- code on demand
+
+    @Override
+    public MethodKey select(String receiver, MethodKey named) {
+        ClassPool.Resolved r = lifter.pool().method(receiver, named.name(), named.descriptor());
+        return r == null || r.is(Opcodes.ACC_ABSTRACT)
+                ? null
+                : new MethodKey(r.owner().name, named.name(), named.descriptor());
+    }
+
+    @Override
+    public List<Target> targets(Type receiver, MethodKey named) {
+        return receiver.isArray() ? null : lifter.pool().targets(receiver.name(), named);
+    }
+
+    @Override
+    public Callee link(Target target, boolean caught, String caller, Loc loc) {
+        return lifter.link(target.receiver(), target.method(), caught, module, caller, loc);
+    }
+
+    @Override
+    public Function function(String name) {
+        return module.get(name);
+    }
+
+    @Override
+    public String caught(String function, String caller, Loc loc) {
+        return lifter.caught(function, module, caller, loc);
+    }
+}

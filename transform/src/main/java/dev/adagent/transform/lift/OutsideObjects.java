@@ -1,0 +1,147 @@
+package dev.adagent.transform.lift;
+
+import dev.adagent.transform.ir.Captured;
+import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.Type;
+import java.lang.reflect.Field;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The objects outside that a job refers to, as they are at one launch: what static fields and arguments lead to. It notes which classes
+ * were asked for: code compiled with these answers fits a later launch only if it gives the same ones.
+ */
+public final class OutsideObjects {
+    /** Stands for a null reference among the answers. */
+    private static final Type NULL = Type.VOID;
+
+    private final StaticValues statics;
+    private final Object[] arguments;
+    private final Map<Captured, Type> asked = new LinkedHashMap<>();
+    private final Map<Captured, Type> lasting = new LinkedHashMap<>();
+
+    /** @param arguments the entry's, receiver first; null if they are not known */
+    public OutsideObjects(StaticValues statics, Object... arguments) {
+        this.statics = statics;
+        this.arguments = arguments == null ? null : arguments.clone();
+    }
+
+    /** The Java value, null also if it is not known. */
+    public Object value(Captured c) {
+        Object at;
+        int from = 0;
+        if (c.parameter() >= 0) {
+            at = arguments == null ? null : arguments[c.parameter()];
+        } else {
+            at = statics.value(c.path().get(0));
+            from = 1;
+        }
+        for (FieldRef f : c.path().subList(from, c.path().size())) {
+            at = at == null ? null : read(at, f);
+        }
+        return at;
+    }
+
+    private static Object read(Object object, FieldRef field) {
+        for (Class<?> c = object.getClass(); c != null; c = c.getSuperclass()) {
+            if (!c.getName().replace('.', '/').equals(field.owner())) {
+                continue;
+            }
+            if (object instanceof Enum<?> e && c == Enum.class) {
+                return field.name().equals("ordinal") ? (Object) e.ordinal() : e.name();
+            }
+            break;
+        }
+        Field f = field(object, field);
+        if (f == null) {
+            throw new IllegalStateException(
+                    "field " + field + " of a " + object.getClass().getName()
+                            + " cannot be read: open its module to adagent, or pass the value itself");
+        }
+        try {
+            return f.get(object);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("field " + field + " cannot be read", e);
+        }
+    }
+
+    /** The field, accessible, or null. */
+    private static Field field(Object object, FieldRef field) {
+        for (Class<?> c = object.getClass(); c != null; c = c.getSuperclass()) {
+            if (c.getName().replace('.', '/').equals(field.owner())) {
+                try {
+                    Field f = c.getDeclaredField(field.name());
+                    return f.trySetAccessible() ? f : null;
+                } catch (NoSuchFieldException e) {
+                    return null;
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The class of the object that a captured reference is; null if it is null or not known.
+     *
+     * @param fixed whether the value is the same at every launch
+     */
+    Type typeOf(Captured c, boolean fixed) {
+        Type t = isKnownBase(c) ? ask(c, fixed) : NULL;
+        return t == NULL ? null : t;
+    }
+
+    boolean isNull(Captured c, boolean fixed) {
+        boolean unread =
+                c.parameter() < 0 && c.path().size() == 1; // a static field that could not be read gives null too
+        return !unread && isKnownBase(c) && ask(c, fixed) == NULL;
+    }
+
+    private Type ask(Captured c, boolean fixed) {
+        return (fixed ? lasting : asked).computeIfAbsent(c, this::find);
+    }
+
+    private boolean isKnownBase(Captured c) {
+        if (c.parameter() >= 0 && arguments == null) {
+            return false;
+        }
+        if (c.path().size() <= (c.parameter() < 0 ? 1 : 0)) {
+            return true;
+        }
+        return value(new Captured(c.parameter(), c.path().subList(0, c.path().size() - 1))) != null;
+    }
+
+    private Type find(Captured c) {
+        Object value = value(c);
+        if (value == null) {
+            return NULL;
+        }
+        Class<?> k = value.getClass();
+        return k.isArray()
+                ? Type.ofDescriptor(k.descriptorString())
+                : Type.object(k.getName().replace('.', '/'));
+    }
+
+    /** The answers given so far that another launch may give otherwise. */
+    public Map<Captured, Type> assumptions() {
+        return new LinkedHashMap<>(asked);
+    }
+
+    /** Whether the value can be read, as far as that can be told at this launch. */
+    public boolean isReadable(Captured c) {
+        if (c.parameter() < 0 && !statics.isKnown(c.path().get(0))) {
+            return false;
+        }
+        for (int k = c.parameter() < 0 ? 1 : 0; k < c.path().size(); k++) {
+            Object base = value(new Captured(c.parameter(), c.path().subList(0, k)));
+            if (base != null && field(base, c.path().get(k)) == null && !(base instanceof Enum)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether these objects give the same answers. */
+    public boolean agree(Map<Captured, Type> assumptions) {
+        return assumptions.entrySet().stream().allMatch(e -> find(e.getKey()).equals(e.getValue()));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.adagent.transform.opt;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Which calls are worth inlining: all, but a large function that stands well by itself is not copied into one that is large already. */
+final class CallSizes {
+    /** Instructions of a function from which on it grows only by small callees, or such as must be inlined. */
+    private static final int LARGE_CALLER = 3_000;
+
+    private static final int LARGE_CALLEE = 60;
+
+    private final Map<String, Integer> sizes = new HashMap<>();
+    private final Map<String, Boolean> alone = new HashMap<>();
+
+    /** Forgets what is known of a function. */
+    void changed(Function f) {
+        sizes.remove(f.name());
+        alone.remove(f.name());
+    }
+
+    /** Whether the callee may be inlined; assumes that it then is. */
+    boolean fit(Function caller, Function callee) {
+        int before = sizes.computeIfAbsent(caller.name(), n -> size(caller));
+        int more = sizes.computeIfAbsent(callee.name(), n -> size(callee));
+        boolean fits = more < LARGE_CALLEE
+                || before + more < LARGE_CALLER
+                || !alone.computeIfAbsent(callee.name(), n -> standsAlone(callee));
+        if (fits) {
+            sizes.put(caller.name(), before + more);
+        }
+        return fits;
+    }
+
+    private static int size(Function f) {
+        return f.blocks().stream().mapToInt(b -> b.insns().size()).sum();
+    }
+
+    /** Whether a function takes and gives numbers, and arrays of numbers only in, and nothing in it waits for its caller to be known. */
+    private static boolean standsAlone(Function f) {
+        if (f.result().isReference() || f.result().isTuple()) {
+            return false;
+        }
+        for (Type t : f.paramTypes()) {
+            if (t.kind() == Type.Kind.OBJECT || (t.isArray() && t.element().isReference())) {
+                return false;
+            }
+        }
+        for (Block b : f.blocks()) {
+            if (b.term().kind() == Term.Kind.THROW || !b.insns().stream().allMatch(CallSizes::standsAlone)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean standsAlone(Insn i) {
+        return switch (i.op()) {
+            case NEW, LAMBDA, DEFERRED, CHECK_CAST, INSTANCEOF, PUTFIELD, ACCUM -> false;
+            case CALL -> !Linking.isOpen(i);
+            case INTRINSIC -> Intrinsics.kind((String) i.attr()) != Intrinsics.Kind.BARRIER;
+            default -> true;
+        };
+    }
+}

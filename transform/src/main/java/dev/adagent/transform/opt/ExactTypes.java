@@ -1,0 +1,139 @@
+package dev.adagent.transform.opt;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Captured;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The classes that the object of a reference can have, where all ways by which it comes are known; null does not count. */
+final class ExactTypes {
+    private static final int MOST = 8;
+    /** Methods looked into, one from another. */
+    private static final int DEEPEST = 3;
+
+    private final Defs defs;
+    private final Map<Integer, List<Incoming>> incoming;
+    private final CapturedChains chains;
+    private final Hierarchy hierarchy;
+    private final Map<Integer, Set<Type>> found = new HashMap<>();
+    private final Function f;
+    private final int depth;
+
+    ExactTypes(Function f, Hierarchy hierarchy, boolean entry) {
+        this(f, hierarchy, entry, 0);
+    }
+
+    private ExactTypes(Function f, Hierarchy hierarchy, boolean entry, int depth) {
+        this.f = f;
+        this.depth = depth;
+        this.hierarchy = hierarchy;
+        defs = Defs.of(f);
+        incoming = Incoming.of(f);
+        chains = new CapturedChains(f, defs::insn, entry);
+    }
+
+    /** The possible classes, or null if they are not known. */
+    Set<Type> of(int value) {
+        int before = -1;
+        while (true) { // where an object goes round a loop, its classes are those found so far: to the least fixed
+            // point
+            if (!collect(value, new HashSet<>())) {
+                return null;
+            }
+            int size = found.values().stream().mapToInt(Set::size).sum();
+            if (size == before) {
+                Set<Type> out = found.get(value);
+                return out.size() > MOST ? null : out;
+            }
+            before = size;
+        }
+    }
+
+    private boolean collect(int value, Set<Integer> seen) {
+        Set<Type> out = found.computeIfAbsent(value, v -> new LinkedHashSet<>());
+        if (!seen.add(value)) {
+            return true;
+        }
+        Captured c = chains.of(value);
+        if (c != null) {
+            Type t = hierarchy.typeOf(c);
+            return t == null ? hierarchy.isNull(c) : add(t, out);
+        }
+        Insn d = defs.insn(value);
+        if (d == null) {
+            List<Incoming> ways = incoming.get(value);
+            return ways != null && ways.stream().allMatch(in -> from(in.value(), seen, out));
+        }
+        return switch (d.op()) {
+            case NEW, NEWARRAY -> add(d.type(), out);
+            case CHECK_CAST -> from(d.arg(0), seen, out);
+            case SELECT -> from(d.arg(1), seen, out) && from(d.arg(2), seen, out);
+            case CONST -> d.attr() == null || add(d.type(), out);
+            case CALL -> Facts.isBox(d) ? add(d.type(), out) : returned(d, seen, out);
+            default -> false;
+        };
+    }
+
+    private boolean from(int value, Set<Integer> seen, Set<Type> out) {
+        if (!collect(value, seen)) {
+            return false;
+        }
+        out.addAll(found.get(value));
+        return true;
+    }
+
+    /** The classes that the functions give back which a call can run. */
+    private boolean returned(Insn call, Set<Integer> seen, Set<Type> out) {
+        Callee callee = (Callee) call.attr();
+        if (!call.type().isReference() || depth > DEEPEST) {
+            return false;
+        }
+        if (callee.function() != null) {
+            return returned(callee.function(), out);
+        }
+        if (!Linking.isOpen(call) || !collect(call.arg(0), seen)) {
+            return false;
+        }
+        for (Type t : List.copyOf(found.get(call.arg(0)))) {
+            MethodKey m = t.isArray() ? null : hierarchy.select(t.name(), callee.original());
+            Callee target =
+                    m == null ? null : hierarchy.link(new Hierarchy.Target(t.name(), m), false, f.name(), call.loc());
+            if (target == null || target.function() == null || !returned(target.function(), out)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean returned(String function, Set<Type> out) {
+        Function g = hierarchy.function(function);
+        if (g == null || g == f) {
+            return false;
+        }
+        ExactTypes inner = new ExactTypes(g, hierarchy, false, depth + 1);
+        for (Block b : g.blocks()) {
+            Set<Type> types =
+                    b.term().kind() == Term.Kind.RET ? inner.of(b.term().args()[0]) : Set.of();
+            if (types == null) {
+                return false;
+            }
+            out.addAll(types);
+        }
+        return true;
+    }
+
+    private static boolean add(Type t, Set<Type> out) {
+        out.add(t);
+        return true;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.adagent.transform.opt;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Gives virtual calls their methods once inlining has shown which classes the receiver can have: one direct call, or a chain of tests
+ * with one for each class. The methods' code is lifted into the module when it is first needed.
+ */
+final class Linking {
+    /** Calls with more targets stay virtual. */
+    private static final int MOST = 8;
+
+    private final Function f;
+    private final Hierarchy hierarchy;
+    private final ExactTypes types;
+
+    private Linking(Function f, Hierarchy hierarchy, boolean entry) {
+        this.f = f;
+        this.hierarchy = hierarchy;
+        types = new ExactTypes(f, hierarchy, entry);
+    }
+
+    /** Links what can be linked in every function; gives the names of the functions that changed. */
+    static Set<String> run(Module module, Hierarchy hierarchy) {
+        Set<String> changed = new LinkedHashSet<>();
+        for (Function f : List.copyOf(module.functions())) {
+            if (run(f, hierarchy, f == module.entry())) {
+                changed.add(f.name());
+            }
+        }
+        return changed;
+    }
+
+    private static boolean run(Function f, Hierarchy hierarchy, boolean entry) {
+        Linking linking = null;
+        boolean changed = false;
+        for (Block start : f.blocks()) {
+            Block at = start;
+            int index = firstVirtual(at, 0);
+            while (index >= 0) {
+                linking = linking == null ? new Linking(f, hierarchy, entry) : linking;
+                Block rest = linking.link(at, index);
+                changed |= rest != null;
+                if (rest == null || rest == at) {
+                    index = firstVirtual(at, index + 1);
+                } else {
+                    at = rest;
+                    index = firstVirtual(at, 0);
+                }
+            }
+        }
+        return changed;
+    }
+
+    private static int firstVirtual(Block b, int from) {
+        for (int k = from; k < b.insns().size(); k++) {
+            if (isOpen(b.insns().get(k))) {
+                return k;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether an instruction is a virtual call of which it is still open what it calls. */
+    static boolean isOpen(Insn i) {
+        return i.op() == Op.CALL
+                && i.attr() instanceof Callee c
+                && (c.kind() == Callee.Kind.VIRTUAL || c.kind() == Callee.Kind.INTERFACE)
+                && c.function() == null
+                && c.overlay() == null;
+    }
+
+    /** Links the call; gives the block in which what follows it stands, null if it stays open. */
+    private Block link(Block b, int index) {
+        Insn call = b.insns().get(index);
+        MethodKey named = ((Callee) call.attr()).original();
+        List<Hierarchy.Target> targets = targets(call.arg(0), named);
+        if (targets == null || targets.isEmpty() || targets.size() > MOST) {
+            return null;
+        }
+        boolean caught = !call.type().equals(Type.result(named.descriptor()));
+        List<Callee> callees = new ArrayList<>();
+        for (Hierarchy.Target t : targets) {
+            Callee c = hierarchy.link(t, caught, f.name(), call.loc());
+            if (c == null) {
+                return null;
+            }
+            callees.add(c);
+        }
+        boolean one = callees.stream().allMatch(callees.get(0)::equals);
+        if (one) {
+            b.insns().set(index, call.withAttr(callees.get(0)));
+            return b;
+        }
+        return dispatch(b, index, targets, callees);
+    }
+
+    private List<Hierarchy.Target> targets(int receiver, MethodKey named) {
+        Set<Type> exact = types.of(receiver);
+        if (exact == null || exact.isEmpty()) {
+            return hierarchy.targets(f.typeOf(receiver), named);
+        }
+        List<Hierarchy.Target> out = new ArrayList<>();
+        for (Type t : exact) {
+            MethodKey m = t.isArray() ? null : hierarchy.select(t.name(), named);
+            if (m == null) {
+                return null;
+            }
+            out.add(new Hierarchy.Target(t.name(), m));
+        }
+        // a test for a class holds for its subclasses too: those come first
+        out.sort((a, c) -> a.receiver().equals(c.receiver())
+                ? 0
+                : Boolean.TRUE.equals(hierarchy.isSubclass(a.receiver(), c.receiver()))
+                        ? -1
+                        : Boolean.TRUE.equals(hierarchy.isSubclass(c.receiver(), a.receiver())) ? 1 : 0);
+        return out;
+    }
+
+    private Block dispatch(Block b, int index, List<Hierarchy.Target> targets, List<Callee> callees) {
+        Insn call = b.insns().get(index);
+        Loc loc = call.loc();
+        Block rest = f.newBlock();
+        List<Insn> tail = b.insns().subList(index, b.insns().size());
+        rest.insns().addAll(tail.subList(1, tail.size()));
+        tail.clear();
+        rest.setTerm(b.term());
+        if (call.result() >= 0) {
+            rest.params().add(call.result());
+        }
+        Block at = b;
+        for (int k = 0; k < targets.size(); k++) {
+            Type type = Type.object(targets.get(k).receiver());
+            Block here = at;
+            if (k < targets.size() - 1) {
+                here = f.newBlock();
+                Block next = f.newBlock();
+                int is = f.append(at, Op.INSTANCEOF, Type.I32, type, loc, call.arg(0));
+                at.setTerm(Term.br(is, Edge.to(here.id()), Edge.to(next.id()), loc));
+                at = next;
+            }
+            int[] args = call.args().clone();
+            args[0] = f.append(here, Op.CHECK_CAST, type, null, loc, args[0]);
+            int result = f.append(here, Op.CALL, call.type(), callees.get(k), loc, args);
+            here.setTerm(Term.jump(result < 0 ? Edge.to(rest.id()) : Edge.to(rest.id(), result), loc));
+        }
+        return rest;
+    }
+}
