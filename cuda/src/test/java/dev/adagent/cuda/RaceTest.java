@@ -1,11 +1,13 @@
 package dev.adagent.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.adagent.overlay.OverlayRegistry;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.cpu.CpuDevice;
+import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.job.CpuTable;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The CPU device that looks for races finds planted ones, and none where there is none. */
 class RaceTest {
@@ -109,6 +113,22 @@ class RaceTest {
                 .contains("argument 1 (double[4])")
                 .contains("(" + place("lastBlock", "WRITE") + ")")
                 .contains("(" + place("lastBlock", "READ") + ")");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"barrierForSome", "barrierInALoopOfTheThread"})
+    void aBarrierThatOnlySomeThreadsComeToIsRefused(String kernel) {
+        assertThatThrownBy(() -> TestKernels.compile(RacyKernels.class, kernel, VIEW))
+                .isInstanceOf(DeviceRefusal.class)
+                .hasMessageContaining("in a branch on the thread's index")
+                .hasMessageContaining(place(kernel, "BARRIER"))
+                .hasMessageContaining("before or after the branch");
+    }
+
+    @Test
+    void leavingEarlyIsNoBranch() throws KernelFailure {
+        launch("leavesEarly", 1, new double[64], out);
+        assertThat(out[3]).isEqualTo(1);
     }
 
     @Test

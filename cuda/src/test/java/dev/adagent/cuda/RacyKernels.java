@@ -107,6 +107,34 @@ final class RacyKernels {
         }
     }
 
+    static void barrierForSome(double[] x, double[] out) {
+        int t = threadIdxX();
+        if (t < 16) {
+            x[t] = 1;
+            syncThreads(); // BARRIER
+        }
+        out[t] = x[0];
+    }
+
+    static void barrierInALoopOfTheThread(double[] x, double[] out) {
+        for (int k = threadIdxX(); k < x.length; k += 3) {
+            x[k] = 1;
+            syncThreads(); // BARRIER
+        }
+        out[threadIdxX()] = x[0];
+    }
+
+    static void leavesEarly(double[] x, double[] out) {
+        int t = threadIdxX();
+        if (t >= 20) {
+            x[t] = 2;
+            return;
+        }
+        x[t] = 1;
+        syncThreads();
+        out[t] = x[19 - t];
+    }
+
     static void barrierForHalf(double[] x, double[] out) {
         if (x[threadIdxX()] > 0) {
             syncThreads(); // HERE

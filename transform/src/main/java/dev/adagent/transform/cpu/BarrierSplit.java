@@ -301,7 +301,8 @@ final class BarrierSplit {
             b.insns().set(i, insn.withArgs(args));
         }
         if (saves < 0) {
-            // reading may give a successor a parameter and so change this very terminator: first all reads, then the change
+            // reading may give a successor a parameter and so change this very terminator: first all reads, then the
+            // change
             Arrays.stream(b.term().args()).forEach(map::applyAsInt);
             b.term().edges().forEach(e -> Arrays.stream(e.args()).forEach(map::applyAsInt));
             b.setTerm(Operands.map(b.term(), map));

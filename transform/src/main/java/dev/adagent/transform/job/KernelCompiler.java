@@ -34,6 +34,7 @@ public final class KernelCompiler {
      * @param listener is shown the module after each stage
      * @throws dev.adagent.transform.lift.LiftException if the method reaches what cannot be compiled
      * @throws dev.adagent.transform.autodiff.DifferentiationException if a derivative that it asks for cannot be made
+     * @throws dev.adagent.transform.device.DeviceRefusal if only some threads of a block can come to a barrier
      * @throws UnresolvedCallException if a call has neither bytecode nor an overlay
      */
     public static Kernel compile(Job job, StageListener listener) {
@@ -80,6 +81,7 @@ public final class KernelCompiler {
             OptPipeline.run(module, rules.classes(module), job.options().inlining() == Inlining.ALWAYS);
         }
         show(Stage.BEFORE_RESOLVE, module, listener);
+        BarrierCheck.run(module);
         Resolver.run(module, job.distinctArrays(), rules, job.context());
         show(Stage.AFTER_RESOLVE, module, listener);
         finish(job, module, rules.classes(module), false, listener);
