@@ -303,10 +303,14 @@ final class BarrierSplit {
         if (saves < 0) {
             // reading may give a successor a parameter and so change this very terminator: first all reads, then the
             // change
-            Arrays.stream(b.term().args()).forEach(map::applyAsInt);
-            b.term().edges().forEach(e -> Arrays.stream(e.args()).forEach(map::applyAsInt));
+            readAll(b.term().args(), map);
+            b.term().edges().forEach(e -> readAll(e.args(), map));
             b.setTerm(Operands.map(b.term(), map));
         }
+    }
+
+    private static void readAll(int[] values, IntUnaryOperator read) {
+        Arrays.stream(values).map(read).forEach(v -> {});
     }
 
     /** Values that each block needs from before; the dispatch's parameters reach everywhere and are left out. */
