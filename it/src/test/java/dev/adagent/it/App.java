@@ -20,36 +20,36 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** An ordinary app, compiled against the api jar alone and packed as a user would. */
-final class App {
+public final class App {
     private final Path folder;
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final Map<String, String> manifest = new LinkedHashMap<>();
 
-    App(Path folder) {
+    public App(Path folder) {
         this.folder = folder;
     }
 
     /** Adds a class by its full name, or {@code module-info}. */
-    App source(String className, String text) {
+    public App source(String className, String text) {
         sources.put(className, text);
         return this;
     }
 
-    String text(String className) {
+    public String text(String className) {
         return sources.get(className);
     }
 
-    App manifest(String name, String value) {
+    public App manifest(String name, String value) {
         manifest.put(name, value);
         return this;
     }
 
-    App optIn() {
+    public App optIn() {
         return manifest("Adagent-Enabled", "true");
     }
 
     /** Compiles; the result is the class directory. */
-    Path classes() {
+    public Path classes() {
         try {
             Path src = Files.createDirectories(folder.resolve("src"));
             Path classes = Files.createDirectories(folder.resolve("classes"));
@@ -83,7 +83,7 @@ final class App {
     }
 
     /** Compiles and packs; the first class is the main class and the api jar stands on the jar's class path. */
-    Path jar() {
+    public Path jar() {
         Path classes = classes();
         Manifest m = new Manifest();
         m.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -107,7 +107,7 @@ final class App {
     }
 
     /** An app that adds two vectors in a kernel and prints the sum of the result, 1 + … + 1000 = 500500. */
-    static App vectorAdd(Path folder) {
+    public static App vectorAdd(Path folder) {
         return new App(folder).source("Add", """
                         import static dev.adagent.Kernel.*;
                         import dev.adagent.*;

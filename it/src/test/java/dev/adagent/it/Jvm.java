@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code java} as a user would, in a folder of its own, and keeps what it printed. */
-final class Jvm {
+public final class Jvm {
     private final List<String> command = new ArrayList<>();
     private Path folder;
     private long timeoutSeconds = 120;
@@ -24,20 +24,31 @@ final class Jvm {
      * @param err standard error
      * @param seconds wall-clock time from start to end
      */
-    record Run(int exit, String out, String err, double seconds) {
+    public record Run(int exit, String out, String err, double seconds) {
         @Override
         public String toString() {
             return "exit " + exit + " after " + seconds + " s\n--- out\n" + out + "\n--- err\n" + err;
         }
     }
 
-    Jvm(Path folder) {
+    /** The Java that runs the tests. */
+    public Jvm(Path folder) {
+        this(folder, Path.of(System.getProperty("java.home")));
+    }
+
+    /** Another JDK's {@code java}. */
+    public Jvm(Path folder, Path home) {
+        this(folder, home, "java");
+    }
+
+    /** A program of a JDK. */
+    public Jvm(Path folder, Path home, String program) {
         this.folder = folder;
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(home.resolve("bin").resolve(program).toString());
     }
 
     /** The jar that a system property of the build names. */
-    static Path jar(String property) {
+    public static Path jar(String property) {
         Path p = Path.of(System.getProperty(property)).normalize();
         if (!Files.isRegularFile(p)) {
             throw new IllegalStateException(p + " is missing: run ./mvnw package first");
@@ -45,21 +56,21 @@ final class Jvm {
         return p;
     }
 
-    Jvm withAgent() {
+    public Jvm withAgent() {
         return args("-javaagent:" + jar("adagent.jar"));
     }
 
-    Jvm args(Object... args) {
+    public Jvm args(Object... args) {
         Arrays.stream(args).map(Object::toString).forEach(command::add);
         return this;
     }
 
-    Jvm timeout(long seconds) {
+    public Jvm timeout(long seconds) {
         timeoutSeconds = seconds;
         return this;
     }
 
-    Run run() {
+    public Run run() {
         try {
             Files.createDirectories(folder);
             File out = Files.createTempFile(folder, "stdout", ".txt").toFile();

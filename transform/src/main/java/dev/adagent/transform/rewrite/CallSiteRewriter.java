@@ -20,11 +20,16 @@ final class CallSiteRewriter extends MethodVisitor {
         this.changed = changed;
     }
 
+    /** Whether a call becomes a call site. */
+    static boolean replaces(int opcode, String owner, String name) {
+        return opcode == Opcodes.INVOKESTATIC
+                && owner.equals("dev/adagent/Autodiff")
+                && (name.equals("autodiff") || name.equals("autodiffDeferred"));
+    }
+
     @Override
     public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-        if (opcode == Opcodes.INVOKESTATIC
-                && owner.equals("dev/adagent/Autodiff")
-                && (name.equals("autodiff") || name.equals("autodiffDeferred"))) {
+        if (replaces(opcode, owner, name)) {
             changed.run();
             super.visitInvokeDynamicInsn(name, descriptor, BOOTSTRAP);
         } else {

@@ -3,6 +3,7 @@ package dev.adagent.transform.rewrite;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.link.ClassFormat;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,9 @@ public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, Str
         }
         ClassReader reader = new ClassReader(classFile);
         Scan scan = new Scan(named);
-        reader.accept(scan, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
-        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        reader.accept(scan, ClassReader.SKIP_FRAMES | ClassReader.SKIP_DEBUG);
+        ClassWriter writer =
+                new ClassWriter(reader, 0); // the limits of unchanged code stay as they are, right or wrong
         Rewrite rewrite = new Rewrite(writer, scan);
         if (scan.version >= OLDEST) {
             reader.accept(rewrite, 0);
@@ -60,6 +62,7 @@ public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, Str
     private static final class Scan extends ClassVisitor {
         final List<MethodKey> kernels = new ArrayList<>();
         final Map<MethodKey, String> refusals = new LinkedHashMap<>();
+        final Set<MethodKey> callers = new HashSet<>();
         final Set<String> named;
         int version;
         private String owner;
@@ -81,9 +84,15 @@ public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, Str
             MethodKey key = new MethodKey(owner, name, descriptor);
             if (named.contains(name)) {
                 add(key, access);
-                return null;
             }
             return new MethodVisitor(Opcodes.ASM9) {
+                @Override
+                public void visitMethodInsn(int opcode, String o, String n, String d, boolean isInterface) {
+                    if (CallSiteRewriter.replaces(opcode, o, n)) {
+                        callers.add(key);
+                    }
+                }
+
                 @Override
                 public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
                     if (annotation.equals(ANNOTATION)) {
@@ -97,7 +106,7 @@ public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, Str
         private void add(MethodKey key, int access) {
             String why = refusal(key, access);
             if (why != null) {
-                refusals.put(key, why);
+                refusals.putIfAbsent(key, why);
             } else if (!kernels.contains(key)) {
                 kernels.add(key);
             }
@@ -134,8 +143,12 @@ public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, Str
                 int access, String name, String descriptor, String signature, String[] exceptions) {
             MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
             MethodKey key = new MethodKey(scan.owner, name, descriptor);
-            MethodVisitor calls = new CallSiteRewriter(next, () -> changed = true);
-            if (!scan.kernels.contains(key)) {
+            boolean kernel = scan.kernels.contains(key);
+            if (!kernel && !scan.callers.contains(key)) {
+                return next; // ASM copies such a method's bytes as they are
+            }
+            MethodVisitor calls = new CallSiteRewriter(new UnknownAttributes(next), () -> changed = true);
+            if (!kernel) {
                 return calls;
             }
             changed = true;

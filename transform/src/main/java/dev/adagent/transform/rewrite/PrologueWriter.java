@@ -10,6 +10,9 @@ import org.objectweb.asm.Type;
 final class PrologueWriter extends MethodVisitor {
     private static final String LAUNCH = "dev/adagent/Launch";
 
+    /** Class, name, descriptor, array, the array again, an index and a value of up to two slots. */
+    private static final int STACK = 8;
+
     private final MethodKey kernel;
     private final boolean isStatic;
 
@@ -40,6 +43,12 @@ final class PrologueWriter extends MethodVisitor {
         mv.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
         // The body may begin with a frame of its own; two cannot stand at one instruction.
         mv.visitInsn(Opcodes.NOP);
+    }
+
+    /** Call sites in place of calls leave the limits as they are; the prologue needs no local variable. */
+    @Override
+    public void visitMaxs(int maxStack, int maxLocals) {
+        super.visitMaxs(Math.max(maxStack, STACK), maxLocals);
     }
 
     private void arguments() {

@@ -15,11 +15,16 @@ import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.Attribute;
+import org.objectweb.asm.ByteVector;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /** Host copies are defined and run: the verifier checks their frames. */
@@ -164,5 +169,83 @@ class HostCopyTest {
     void captureOutsideALaunchIsRefused() {
         assertThatThrownBy(() -> dev.adagent.Launch.capture(Sample.class, "many", "()V", new Object[0]))
                 .isInstanceOf(LaunchException.class);
+    }
+
+    /** Attributes that nobody knows, as other compilers write them, inside the code of every method and beside it. */
+    @Test
+    void changedCodeLosesItsUnknownAttributesAndNothingElseDoes() throws Exception {
+        byte[] marked = withAttributes(bytes(Sample.class));
+        Map<String, String> before = attributes(marked);
+        Map<String, String> after = attributes(HostCopy.make(marked, Set.of()).bytes());
+        assertThat(before.values()).containsOnly("beside inside ");
+        assertThat(after)
+                .containsEntry("loop", "beside ")
+                .containsEntry("differentiates", "beside ")
+                .containsEntry("plain", "beside inside ");
+    }
+
+    private static byte[] withAttributes(byte[] file) {
+        ClassWriter w = new ClassWriter(0);
+        new ClassReader(file)
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9, w) {
+                            @Override
+                            public MethodVisitor visitMethod(int access, String name, String d, String s, String[] e) {
+                                MethodVisitor next = super.visitMethod(access, name, d, s, e);
+                                next.visitAttribute(new Note("beside", false));
+                                next.visitAttribute(new Note("inside", true));
+                                return next;
+                            }
+                        },
+                        0);
+        return w.toByteArray();
+    }
+
+    /** The notes of each method, those beside its code first. */
+    private static Map<String, String> attributes(byte[] file) {
+        Map<String, String> found = new TreeMap<>();
+        new ClassReader(file)
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9) {
+                            @Override
+                            public MethodVisitor visitMethod(int access, String name, String d, String s, String[] e) {
+                                found.put(name, "");
+                                return new MethodVisitor(Opcodes.ASM9) {
+                                    private String where = "beside ";
+
+                                    @Override
+                                    public void visitCode() {
+                                        where = "inside ";
+                                    }
+
+                                    @Override
+                                    public void visitAttribute(Attribute a) {
+                                        assertThat(a.type + " ").isEqualTo(where);
+                                        found.merge(name, where, String::concat);
+                                    }
+                                };
+                            }
+                        },
+                        0);
+        return found;
+    }
+
+    private static final class Note extends Attribute {
+        private final boolean ofCode;
+
+        Note(String type, boolean ofCode) {
+            super(type);
+            this.ofCode = ofCode;
+        }
+
+        @Override
+        public boolean isCodeAttribute() {
+            return ofCode;
+        }
+
+        @Override
+        protected ByteVector write(ClassWriter w, byte[] code, int length, int maxStack, int maxLocals) {
+            return new ByteVector().putShort(7);
+        }
     }
 }
