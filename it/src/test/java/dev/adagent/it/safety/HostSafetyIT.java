@@ -1,0 +1,115 @@
+package dev.adagent.it.safety;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.adagent.it.App;
+import dev.adagent.it.Jvm;
+import dev.adagent.it.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The host copies that the agent makes of the examples and of {@link Zoo}, as {@code -Dadagent.dump} leaves them, under every tool that
+ * {@link MarkerMatrixIT} shows to find markers: all must be clean. {@code adagent.tools=all} asks for the slow tools, and for JDK 25.
+ */
+class HostSafetyIT {
+    private static final boolean EVERYTHING = "all".equals(System.getProperty("adagent.tools"));
+
+    @TempDir
+    static Path folder;
+
+    private static final List<Subject> SUBJECTS = new ArrayList<>();
+
+    @BeforeAll
+    static void dump() throws IOException {
+        SUBJECTS.clear();
+        SUBJECTS.add(dumped("greeks", Jvm.jar("greeks.jar"), 100));
+        SUBJECTS.add(dumped("zoo", Zoo.app(folder.resolve("zoo-app")).jar()));
+        SUBJECTS.add(
+                dumped("add", App.vectorAdd(folder.resolve("add-app")).optIn().jar()));
+        if (EVERYTHING) {
+            Object[] args = {"--epochs", 1, "--train", 640, "--no-pictures"};
+            SUBJECTS.add(dumped("digits", Jvm.jar("digits.jar"), args));
+        }
+    }
+
+    /** Runs an app with the agent and takes the host copies that it leaves. */
+    private static Subject dumped(String name, Path jar, Object... args) throws IOException {
+        Path dump = folder.resolve(name + "-dump");
+        Jvm.Run run = new Jvm(folder.resolve(name))
+                .withAgent()
+                .args("-Dadagent.device=cpu", "-Dadagent.dump=" + dump, "-jar", jar)
+                .args(args)
+                .timeout(300)
+                .run();
+        assertThat(run.exit()).as(run.toString()).isZero();
+        Map<String, byte[]> copies = new TreeMap<>();
+        Map<String, byte[]> originals = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(dump)) {
+            for (Path copy : files.filter(f -> f.endsWith("host-copy.class")).toList()) {
+                String internalName = copy.getParent().getFileName().toString().replace('.', '/');
+                copies.put(internalName, Files.readAllBytes(copy));
+                originals.put(internalName, Files.readAllBytes(copy.resolveSibling("as-loaded.class")));
+            }
+        }
+        assertThat(copies).isNotEmpty();
+        List<String> methods = new ArrayList<>();
+        copies.forEach((c, file) ->
+                Rewritten.methods(originals.get(c), file).forEach(m -> methods.add(c.replace('/', '.') + "#" + m)));
+        return new Subject(
+                name,
+                Jars.write(folder.resolve(name + "-copies.jar"), copies),
+                Jars.write(folder.resolve(name + "-originals.jar"), originals),
+                List.of(jar, Jvm.jar("api.jar")),
+                copies.keySet().stream().map(c -> c.replace('/', '.')).toList(),
+                methods);
+    }
+
+    @Test
+    void theCopiesAreOfEveryKind() {
+        Subject zoo = SUBJECTS.get(1);
+        assertThat(zoo.classes())
+                .containsExactly("zoo.Derivatives", "zoo.Faced", "zoo.Holder", "zoo.Instance", "zoo.Kernels");
+        assertThat(zoo.methods())
+                .contains(
+                        "zoo.Faced#stat ([D)V",
+                        "zoo.Holder#<clinit> ()V",
+                        "zoo.Kernels#gradient ([D[D)V",
+                        "zoo.Derivatives#instance (D)D")
+                .doesNotContain("zoo.Kernels#plain (D)D")
+                .anyMatch(m -> m.startsWith("zoo.Derivatives#lambda$"))
+                .hasSizeGreaterThan(10);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyToolAcceptsTheHostCopies() {
+        List<Checker> tools = new ArrayList<>(Readers.all());
+        tools.addAll(Runners.on(17));
+        if (EVERYTHING) {
+            tools.addAll(Runners.on(25));
+        }
+        return tools.stream()
+                .filter(c ->
+                        EVERYTHING || !c.name().endsWith("-25") && !c.name().equals("proguard"))
+                .map(c -> DynamicTest.dynamicTest(c.name(), () -> accepted(c)));
+    }
+
+    private static void accepted(Checker c) throws Exception {
+        Assumptions.assumeTrue(c.missing() == null, c.missing());
+        Map<Subject, String> complaints = c.check().complaints(SUBJECTS, folder.resolve("tool-" + c.name()));
+        MarkerMatrixIT.report("host copies | " + c.name() + " | " + (complaints.isEmpty() ? "passes" : complaints));
+        assertThat(complaints).isEmpty();
+    }
+}
