@@ -7,6 +7,12 @@ final class ConstantPool {
     private static final byte[] ANNOTATION = "Ldev/adagent/GpuKernel;".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] AUTODIFF = "dev/adagent/Autodiff".getBytes(StandardCharsets.US_ASCII);
 
+    /** What both have in common: a class file without it needs no closer look. */
+    private static final byte[] COMMON = "dev/adagent/".getBytes(StandardCharsets.US_ASCII);
+
+    /** How far a search for {@link #COMMON} may go on from a byte that stands under its last one (Horspool 1980). */
+    private static final byte[] SKIP = skips();
+
     private ConstantPool() {}
 
     /**
@@ -18,6 +24,29 @@ final class ConstantPool {
         if (c.length < 10 || u2(c, 0) != 0xCAFE || u2(c, 2) != 0xBABE) {
             throw new IllegalArgumentException("not a class file");
         }
+        return mentionsCommon(c) && isInPool(c);
+    }
+
+    private static byte[] skips() {
+        byte[] skip = new byte[256];
+        java.util.Arrays.fill(skip, (byte) COMMON.length);
+        for (int i = 0; i < COMMON.length - 1; i++) {
+            skip[COMMON[i]] = (byte) (COMMON.length - 1 - i);
+        }
+        return skip;
+    }
+
+    private static boolean mentionsCommon(byte[] c) {
+        int last = COMMON.length - 1;
+        for (int at = last; at < c.length; at += SKIP[c[at] & 255]) {
+            if (c[at] == COMMON[last] && is(c, at - last, COMMON.length, COMMON)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isInPool(byte[] c) {
         int count = u2(c, 8);
         int at = 10;
         for (int i = 1; i < count; i++) {

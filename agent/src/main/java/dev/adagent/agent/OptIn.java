@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -30,6 +32,9 @@ final class OptIn {
         static final Place NONE = new Place(false, Set.of());
 
         static Place of(String enabled, String kernels) {
+            if (enabled == null && kernels == null) {
+                return NONE;
+            }
             return new Place(
                     "true".equalsIgnoreCase(enabled == null ? null : enabled.strip()), AgentOptions.list(kernels));
         }
@@ -39,9 +44,17 @@ final class OptIn {
     private final Failures failures;
     private final Map<String, Place> places = new ConcurrentHashMap<>();
 
+    /** The same by domain: all that most classes cost is one look here. */
+    private final Map<ProtectionDomain, Place> domains = Collections.synchronizedMap(new WeakHashMap<>());
+
     OptIn(AgentOptions options, Failures failures) {
         this.optionKernels = options.kernels();
         this.failures = failures;
+    }
+
+    /** Whether it is known already that no class of the domain opted in. */
+    boolean excludes(ProtectionDomain domain) {
+        return optionKernels.isEmpty() && domain != null && domains.get(domain) == Place.NONE;
     }
 
     /** Whether the class, named with dots, opted in. */
@@ -91,6 +104,7 @@ final class OptIn {
             p = readOrRecord(key, location);
             places.putIfAbsent(key, p);
         }
+        domains.put(domain, p);
         return p;
     }
 

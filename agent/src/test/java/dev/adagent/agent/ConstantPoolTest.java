@@ -7,6 +7,8 @@ import dev.adagent.Autodiff;
 import dev.adagent.GpuKernel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ConstantPoolTest {
@@ -54,7 +56,10 @@ class ConstantPoolTest {
     void refusesWhatIsNoClassFile() {
         assertThatThrownBy(() -> ConstantPool.mentionsKernels(new byte[20]))
                 .isInstanceOf(IllegalArgumentException.class);
-        byte[] unknownTag = {(byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE, 0, 0, 0, 61, 0, 2, 99, 0, 0, 0};
+        byte[] header = {(byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE, 0, 0, 0, 61, 0, 2, 99, 0, 0, 0};
+        byte[] name = "dev/adagent/".getBytes(StandardCharsets.US_ASCII);
+        byte[] unknownTag = Arrays.copyOf(header, header.length + name.length);
+        System.arraycopy(name, 0, unknownTag, header.length, name.length);
         assertThatThrownBy(() -> ConstantPool.mentionsKernels(unknownTag)).hasMessageContaining("tag 99");
     }
 }
