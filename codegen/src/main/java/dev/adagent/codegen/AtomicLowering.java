@@ -53,7 +53,7 @@ final class AtomicLowering {
             default:
                 break;
         }
-        if (!f.lowering.target.threadRegisters()) {
+        if (!f.lowering.target.isNvidia()) {
             return common(p, element, kind, value, wanted);
         }
         f.lowering.support.declare("i1", "llvm.nvvm.isspacep.local", "ptr");

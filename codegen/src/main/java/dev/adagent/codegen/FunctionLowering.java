@@ -1,5 +1,6 @@
 package dev.adagent.codegen;
 
+import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
@@ -103,12 +104,17 @@ final class FunctionLowering {
                         && lowering.options.distinctArrays()
                         && types.get(i).equals("ptr");
                 boolean length = i == 1 && function.typeOf(p).isArray();
-                params.add(types.get(i) + (alone ? " noalias" : "") + (length ? " range(i32 0, -2147483648)" : "") + " "
-                        + parts.get(i));
+                String attribute = alone ? " noalias" : length ? " range(i32 0, -2147483648)" : "";
+                params.add(parameter(types.get(i), parts.get(i), attribute));
             }
         }
-        lowering.hiddenParameters()
-                .forEach(h -> params.add(kernel && h.startsWith("ptr ") ? h.replace("ptr ", "ptr noalias ") : h));
+        for (String hidden : lowering.hiddenParameters()) {
+            int space = hidden.indexOf(' ');
+            params.add(parameter(
+                    hidden.substring(0, space),
+                    hidden.substring(space + 1),
+                    kernel && hidden.startsWith("ptr ") ? " noalias" : ""));
+        }
         if (lowering.recursion && !kernel) {
             params.add("i32 %adagent.depth");
         }
@@ -218,13 +224,30 @@ final class FunctionLowering {
 
     /** Room on the thread's stack, made once on entry. */
     void alloca(String name, String type, int align) {
-        allocas.append("  ")
-                .append(name)
-                .append(" = alloca ")
-                .append(type)
-                .append(", align ")
-                .append(align)
-                .append('\n');
+        int space = lowering.target.allocaSpace();
+        String own = space == 0 ? name : name + ".own";
+        allocas.append("  ").append(own).append(" = alloca ").append(type);
+        allocas.append(", align ").append(align);
+        if (space != 0) {
+            allocas.append(", addrspace(").append(space).append(")\n");
+            allocas.append(generic(name, own, space));
+        }
+        allocas.append('\n');
+    }
+
+    /** The instruction that makes a pointer of all memory of one of an address space. */
+    private static String generic(String name, String pointer, int space) {
+        return "  " + name + " = addrspacecast ptr addrspace(" + space + ") " + pointer + " to ptr";
+    }
+
+    /** A parameter of the function: a kernel's pointers come in the target's address space for them. */
+    private String parameter(String type, String name, String attribute) {
+        int space = kernel && type.equals("ptr") ? lowering.target.pointerSpace() : 0;
+        if (space == 0) {
+            return type + attribute + " " + name;
+        }
+        allocas.append(generic(name, name + ".in", space)).append('\n');
+        return "ptr addrspace(" + space + ")" + attribute + " " + name + ".in";
     }
 
     /** Goes on only if the condition holds, else records an exception and leaves. */
@@ -288,9 +311,13 @@ final class FunctionLowering {
         body.line("ret " + LlvmLowering.returnType(function) + " " + members.add("i1 true"));
     }
 
-    /** Calls another function of the module, and leaves if it did. */
+    /** Calls another function of the module, and leaves if it did. An operation of the target is an LLVM intrinsic or the like. */
     void call(Insn i) {
         Callee callee = (Callee) i.attr();
+        if (callee.isTargetIntrinsic()) {
+            operation(i, (Overlay.TargetIntrinsic) callee.overlay());
+            return;
+        }
         Function f = lowering.callee(i, callee.function(), callee.original().toString());
         StringJoiner args = new StringJoiner(", ");
         for (int a : i.args()) {
@@ -317,6 +344,33 @@ final class FunctionLowering {
         body.begin(on);
         for (int p = 0; i.result() >= 0 && p < n; p++) {
             body.named(parts(i.result()).get(p), "extractvalue " + type + " " + all + ", " + p);
+        }
+    }
+
+    private void operation(Insn i, Overlay.TargetIntrinsic operation) {
+        String symbol = lowering.target.operations().apply(operation.name());
+        if (symbol == null) {
+            throw new DeviceRefusal(
+                    i.loc(),
+                    "the operation " + operation.name(),
+                    "the target " + lowering.target.name() + " binds it to no symbol; call the method elsewhere");
+        }
+        StringJoiner args = new StringJoiner(", ");
+        List<String> types = new ArrayList<>();
+        for (int a : i.args()) {
+            List<String> parts = LlvmTypes.parts(function.typeOf(a));
+            for (int p = 0; p < parts.size(); p++) {
+                types.add(parts.get(p));
+                args.add(parts.get(p) + " " + parts(a).get(p));
+            }
+        }
+        String result = i.result() < 0 ? "void" : LlvmTypes.of(i.type());
+        lowering.support.declare(result, symbol, types.toArray(new String[0]));
+        String call = "call " + result + " @" + symbol + "(" + args + ")";
+        if (i.result() < 0) {
+            body.line(call);
+        } else {
+            body.named(value(i.result()), call);
         }
     }
 

@@ -134,7 +134,7 @@ final class IntrinsicLowering {
     }
 
     private void fence(String name) {
-        if (f.lowering.target.threadRegisters()) {
+        if (f.lowering.target.isNvidia()) {
             String width = switch (name) {
                 case "fence.block" -> "cta";
                 case "fence.device" -> "gl";

@@ -12,6 +12,7 @@ import org.bytedeco.llvm.LLVM.LLVMModuleRef;
 import org.bytedeco.llvm.LLVM.LLVMPassBuilderOptionsRef;
 import org.bytedeco.llvm.LLVM.LLVMTargetMachineRef;
 import org.bytedeco.llvm.LLVM.LLVMTargetRef;
+import org.bytedeco.llvm.LLVM.LLVMValueRef;
 
 /** A module in LLVM, with the target machine that it is for. Verified when read and after every change. */
 final class LlvmModule implements AutoCloseable {
@@ -32,8 +33,43 @@ final class LlvmModule implements AutoCloseable {
      * @throws IllegalStateException if it is not valid: a mistake of the lowering
      */
     static LlvmModule parse(String text, String triple, String cpu, String features) {
+        return parse(text, triple, cpu, features, "", null);
+    }
+
+    /**
+     * Reads LLVM assembly and links more of it in, of which everything but the kernel is internal then.
+     *
+     * @param support what is linked in, or empty
+     * @param kernel name of the kernel; null where there is no support
+     * @throws IllegalStateException as there, or if the support is not valid or has other types than it is called with
+     */
+    static LlvmModule parse(String text, String triple, String cpu, String features, String support, String kernel) {
         LlvmTargets.initialise();
         LLVMContextRef context = LLVMContextCreate();
+        LLVMModuleRef module = read(context, text, "lowering made LLVM assembly that does not parse: ");
+        if (!support.isEmpty()) {
+            LLVMModuleRef more = read(context, support, "the support code of the target does not parse: ");
+            if (LLVMLinkModules2(module, more) != 0) {
+                LLVMContextDispose(context);
+                throw new IllegalStateException("LLVM cannot link the support code of the target");
+            }
+            internalise(module, kernel);
+        }
+        LlvmModule out = new LlvmModule(context, module, machine(triple, cpu, features));
+        out.verify();
+        NoMarkerCheck.check(module);
+        return out;
+    }
+
+    private static void internalise(LLVMModuleRef module, String kernel) {
+        for (LLVMValueRef f = LLVMGetFirstFunction(module); f != null && !f.isNull(); f = LLVMGetNextFunction(f)) {
+            if (LLVMIsDeclaration(f) == 0 && !LLVMGetValueName(f).getString().equals(kernel)) {
+                LLVMSetLinkage(f, LLVMInternalLinkage);
+            }
+        }
+    }
+
+    private static LLVMModuleRef read(LLVMContextRef context, String text, String what) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try (BytePointer source = new BytePointer(bytes.length + 1L);
                 BytePointer name = new BytePointer("adagent")) {
@@ -45,12 +81,9 @@ final class LlvmModule implements AutoCloseable {
             if (LLVMParseIRInContext(context, buffer, module, error) != 0) {
                 String message = take(error);
                 LLVMContextDispose(context);
-                throw new IllegalStateException("lowering made LLVM assembly that does not parse: " + message);
+                throw new IllegalStateException(what + message);
             }
-            LlvmModule out = new LlvmModule(context, module, machine(triple, cpu, features));
-            out.verify();
-            NoMarkerCheck.check(module);
-            return out;
+            return module;
         }
     }
 
@@ -100,15 +133,30 @@ final class LlvmModule implements AutoCloseable {
 
     /** The machine's assembly: PTX for a GPU. */
     String assembly() {
+        return new String(emit(LLVMAssemblyFile), StandardCharsets.UTF_8);
+    }
+
+    /** An object file. */
+    byte[] object() {
+        return emit(LLVMObjectFile);
+    }
+
+    private byte[] emit(int kind) {
+        // code generation changes the module: each file is made of a copy
+        LLVMModuleRef copy = LLVMCloneModule(module);
         LLVMMemoryBufferRef out = new LLVMMemoryBufferRef();
         BytePointer error = new BytePointer((Pointer) null);
-        if (LLVMTargetMachineEmitToMemoryBuffer(machine, module, LLVMAssemblyFile, error, out) != 0) {
-            throw new IllegalStateException("LLVM cannot select instructions: " + take(error));
+        try {
+            if (LLVMTargetMachineEmitToMemoryBuffer(machine, copy, kind, error, out) != 0) {
+                throw new IllegalStateException("LLVM cannot select instructions: " + take(error));
+            }
+            byte[] bytes = new byte[Math.toIntExact(LLVMGetBufferSize(out))];
+            LLVMGetBufferStart(out).get(bytes);
+            LLVMDisposeMemoryBuffer(out);
+            return bytes;
+        } finally {
+            LLVMDisposeModule(copy);
         }
-        byte[] bytes = new byte[Math.toIntExact(LLVMGetBufferSize(out))];
-        LLVMGetBufferStart(out).get(bytes);
-        LLVMDisposeMemoryBuffer(out);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** The module itself; whoever hands it to an execution engine calls {@link #release} after. */

@@ -4,6 +4,9 @@ import dev.adagent.overlay.Target;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the lowering has to know of a machine.
@@ -15,6 +18,9 @@ import java.util.TreeMap;
  * @param deviceScope synchronisation scope of atomics that all threads of a launch see, with its {@code syncscope} keyword, or empty
  * @param symbols LLVM intrinsics of the thread indices and the barrier; empty if a thread's place is a record that is passed along
  * @param sharedSpace address space of memory that a block shares; 0 if it is that of all other memory
+ * @param pointerSpace address space of the pointers that a kernel takes; 0 if it is that of all other memory
+ * @param operations LLVM intrinsic or function of {@code support} that each operation of the target is bound to, null for others
+ * @param support LLVM assembly that is linked to every module, or empty
  * @param attributes attributes of every function, in LLVM assembly
  */
 public record LlvmTarget(
@@ -25,7 +31,12 @@ public record LlvmTarget(
         String deviceScope,
         Map<String, String> symbols,
         int sharedSpace,
+        int pointerSpace,
+        UnaryOperator<String> operations,
+        String support,
         String attributes) {
+
+    private static final Pattern ALLOCA = Pattern.compile("(?:^|-)A(\\d+)(?:-|$)");
 
     /** NVIDIA GPUs, 64 bit. */
     public static final LlvmTarget NVPTX = new LlvmTarget(
@@ -36,6 +47,9 @@ public record LlvmTarget(
             "syncscope(\"device\")",
             nvptxSymbols(),
             3,
+            0,
+            name -> null,
+            "",
             "convergent nounwind");
 
     public LlvmTarget {
@@ -59,16 +73,30 @@ public record LlvmTarget(
         if (target.symbol("barrier") != null) {
             symbols.put("barrier", target.symbol("barrier"));
         }
-        boolean nvidia = target.triple().startsWith("nvptx");
+        String scope = target.deviceScope();
         return new LlvmTarget(
                 target.name(),
                 target.triple(),
                 target.dataLayout(),
                 target.kernelConvention() == 0 ? "" : "cc " + target.kernelConvention(),
-                nvidia ? NVPTX.deviceScope() : "",
+                scope.isEmpty() ? "" : "syncscope(\"" + scope + "\")",
                 symbols,
                 target.addressSpaces().shared(),
+                target.kernelPointerSpace(),
+                target::symbol,
+                target.support(),
                 "convergent nounwind");
+    }
+
+    /** Whether the target is one of NVIDIA's, whose own instructions some operations are lowered to. */
+    boolean isNvidia() {
+        return triple.startsWith("nvptx");
+    }
+
+    /** Address space of a thread's own memory, as the data layout says. */
+    int allocaSpace() {
+        Matcher m = ALLOCA.matcher(dataLayout);
+        return m.find() ? Integer.parseInt(m.group(1)) : 0;
     }
 
     /** Whether a thread reads its place in the grid from registers. */

@@ -19,6 +19,11 @@ final class LlvmTargets {
         Registered.touch();
     }
 
+    /** Registers every back end that this build of LLVM has, with its disassembler. */
+    static void initialiseAll() {
+        All.touch();
+    }
+
     /**
      * The machine that this JVM runs on.
      *
@@ -39,6 +44,20 @@ final class LlvmTargets {
             LLVMInitializeNativeTarget();
             LLVMInitializeNativeAsmPrinter();
             LLVMInitializeNativeAsmParser();
+        }
+
+        static void touch() {}
+    }
+
+    private static final class All {
+        static {
+            initialise();
+            LLVMInitializeAllTargetInfos();
+            LLVMInitializeAllTargets();
+            LLVMInitializeAllTargetMCs();
+            LLVMInitializeAllAsmPrinters();
+            LLVMInitializeAllAsmParsers();
+            LLVMInitializeAllDisassemblers();
         }
 
         static void touch() {}
@@ -73,7 +92,7 @@ final class LlvmTargets {
             LLVMDisposeTargetData(layout);
             LLVMDisposeTargetMachine(machine);
             String attributes = "nounwind \"target-cpu\"=\"" + cpu + "\" \"target-features\"=\"" + features + "\"";
-            return new LlvmTarget("host", triple, text, "", "", Map.of(), 0, attributes);
+            return new LlvmTarget("host", triple, text, "", "", Map.of(), 0, 0, name -> null, "", attributes);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.adagent.codegen;
 
+import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Meeting;
@@ -26,6 +27,11 @@ final class WarpLowering {
             String symbol = f.lowering.target.symbol("barrier");
             f.lowering.support.declare("void", symbol);
             f.body.line("call void @" + symbol + "()");
+        } else if (!f.lowering.target.isNvidia()) {
+            throw new DeviceRefusal(
+                    i.loc(),
+                    "operation " + name + " on the target " + f.lowering.target.name(),
+                    "bring a target intrinsic with the target's table in place of this method of Kernel");
         } else if (name.equals("warp.sync")) {
             f.lowering.support.declare("void", "llvm.nvvm.bar.warp.sync", "i32");
             f.body.line("call void @llvm.nvvm.bar.warp.sync(i32 " + f.value(i.arg(0)) + ")");

@@ -63,6 +63,11 @@ public final class CudaTarget implements Target {
     }
 
     @Override
+    public String deviceScope() {
+        return "device";
+    }
+
+    @Override
     public String symbol(String intrinsic) {
         return SYMBOLS.get(intrinsic);
     }
