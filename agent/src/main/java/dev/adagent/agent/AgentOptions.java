@@ -16,13 +16,14 @@ import java.util.TreeSet;
  *   <li>{@code cache}: the folder for what is kept from run to run, {@code ${XDG_CACHE_HOME:-~/.cache}/adagent} if not given;
  *       {@code none} to keep nothing
  *   <li>{@code dump}: a folder for everything that is made on a kernel's way
+ *   <li>{@code target}: name of a back end's target, whose method tables kernels on the CPU device are compiled with
  *   <li>{@code kernels}: classes that opt in, each perhaps with {@code #method} to name a kernel that carries no annotation; with
  *       {@code ;} between them
  * </ul>
  */
 final class AgentOptions {
     private static final String PREFIX = "adagent.";
-    private static final Set<String> NAMES = new TreeSet<>(Set.of("cache", "check", "device", "dump", "kernels"));
+    private static final Set<String> NAMES = new TreeSet<>(Set.of("cache", "check", "device", "dump", "kernels", "target"));
     private static final Set<String> DEVICES = new TreeSet<>(Set.of("auto", "cpu", "cuda", "llvm-host"));
 
     private final Map<String, String> values;

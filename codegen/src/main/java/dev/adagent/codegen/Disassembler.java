@@ -69,7 +69,8 @@ final class Disassembler {
             LLVMSectionIteratorRef s = LLVMObjectFileCopySectionIterator(binary);
             try {
                 for (; LLVMObjectFileIsSectionIteratorAtEnd(binary, s) == 0; LLVMMoveToNextSection(s)) {
-                    if (LLVMGetSectionName(s).getString(StandardCharsets.UTF_8).equals(".text")) {
+                    BytePointer title = LLVMGetSectionName(s); // the first section of an ELF file has none
+                    if (title != null && title.getString(StandardCharsets.UTF_8).equals(".text")) {
                         byte[] code = new byte[Math.toIntExact(LLVMGetSectionSize(s))];
                         LLVMGetSectionContents(s).get(code);
                         return code;

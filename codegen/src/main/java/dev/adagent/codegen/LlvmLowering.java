@@ -112,8 +112,7 @@ public final class LlvmLowering {
             bodies.append(new FunctionLowering(this, f, f == entry).lower()).append('\n');
         }
         StringBuilder out = new StringBuilder();
-        out.append("target datalayout = \"").append(target.dataLayout()).append("\"\n");
-        out.append("target triple = \"").append(target.triple()).append("\"\n\n");
+        out.append(target.header());
         out.append(bodies)
                 .append(shared.text(support))
                 .append(support.text())

@@ -10,6 +10,7 @@ import org.bytedeco.llvm.LLVM.LLVMErrorRef;
 import org.bytedeco.llvm.LLVM.LLVMMemoryBufferRef;
 import org.bytedeco.llvm.LLVM.LLVMModuleRef;
 import org.bytedeco.llvm.LLVM.LLVMPassBuilderOptionsRef;
+import org.bytedeco.llvm.LLVM.LLVMTargetDataRef;
 import org.bytedeco.llvm.LLVM.LLVMTargetMachineRef;
 import org.bytedeco.llvm.LLVM.LLVMTargetRef;
 import org.bytedeco.llvm.LLVM.LLVMValueRef;
@@ -99,6 +100,16 @@ final class LlvmModule implements AutoCloseable {
                 target, triple, cpu, features, LLVMCodeGenLevelAggressive, LLVMRelocDefault, LLVMCodeModelDefault);
     }
 
+    /** The data layout that LLVM has for a machine. */
+    static String dataLayout(String triple, String cpu, String features) {
+        LLVMTargetMachineRef machine = machine(triple, cpu, features);
+        LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
+        String text = take(LLVMCopyStringRepOfTargetData(layout));
+        LLVMDisposeTargetData(layout);
+        LLVMDisposeTargetMachine(machine);
+        return text;
+    }
+
     private void verify() {
         BytePointer error = new BytePointer((Pointer) null);
         if (LLVMVerifyModule(module, LLVMReturnStatusAction, error) != 0) {
@@ -136,9 +147,11 @@ final class LlvmModule implements AutoCloseable {
         return new String(emit(LLVMAssemblyFile), StandardCharsets.UTF_8);
     }
 
-    /** An object file. */
+    /** An object file, or null if LLVM has no writer of objects for the target. */
     byte[] object() {
-        return emit(LLVMObjectFile);
+        // LLVM's C interface does not say whether a target has one; PTX is text alone
+        String triple = LLVMGetTarget(module).getString();
+        return triple.startsWith("nvptx") ? null : emit(LLVMObjectFile);
     }
 
     private byte[] emit(int kind) {

@@ -88,6 +88,27 @@ public record LlvmTarget(
                 "convergent nounwind");
     }
 
+    /** The lines of LLVM assembly that say what a module is for. */
+    String header() {
+        return "target datalayout = \"" + dataLayout + "\"\ntarget triple = \"" + triple + "\"\n\n";
+    }
+
+    /** This target with another data layout. */
+    LlvmTarget withDataLayout(String layout) {
+        return new LlvmTarget(
+                name,
+                triple,
+                layout,
+                kernelConvention,
+                deviceScope,
+                symbols,
+                sharedSpace,
+                pointerSpace,
+                operations,
+                support,
+                attributes);
+    }
+
     /** Whether the target is one of NVIDIA's, whose own instructions some operations are lowered to. */
     boolean isNvidia() {
         return triple.startsWith("nvptx");

@@ -13,7 +13,7 @@ public final class TargetCompiler {
      * @param lowered the kernel's name, parameters and places that raise exceptions, and LLVM assembly before optimisation
      * @param llvm LLVM assembly after optimisation
      * @param assembly the target's assembly, as LLVM prints it
-     * @param object the object file: ELF, or for SPIR-V the module itself
+     * @param object the object file: ELF, or for SPIR-V the module itself; null where LLVM writes assembly only, as for PTX
      * @param disassembly the object's instructions as LLVM's disassembler reads them; null if LLVM has none for the target
      */
     public record Compiled(
@@ -28,11 +28,19 @@ public final class TargetCompiler {
      */
     public static Compiled compile(Module module, Target target, String cpu, LlvmLowering.Options options) {
         LlvmTargets.initialiseAll();
-        LlvmTarget machine = LlvmTarget.of(target);
-        LlvmLowering.Lowered lowered = LlvmLowering.lower(module, machine, options);
         String processor = cpu == null ? target.cpu() : cpu;
+        LlvmTarget machine = LlvmTarget.of(target);
+        if (machine.dataLayout().isEmpty()) {
+            machine = machine.withDataLayout(LlvmModule.dataLayout(target.triple(), processor, target.features()));
+        }
+        LlvmLowering.Lowered lowered = LlvmLowering.lower(module, machine, options);
         try (LlvmModule m = LlvmModule.parse(
-                lowered.text(), target.triple(), processor, target.features(), machine.support(), lowered.entry())) {
+                lowered.text(),
+                target.triple(),
+                processor,
+                target.features(),
+                machine.support().isEmpty() ? "" : machine.header() + machine.support(),
+                lowered.entry())) {
             m.optimise();
             String llvm = m.text();
             String assembly = m.assembly();
@@ -42,7 +50,9 @@ public final class TargetCompiler {
                     llvm,
                     assembly,
                     object,
-                    Disassembler.text(object, target.triple(), processor, target.features()));
+                    object == null
+                            ? null
+                            : Disassembler.text(object, target.triple(), processor, target.features()));
         }
     }
 }

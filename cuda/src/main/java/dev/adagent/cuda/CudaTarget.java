@@ -1,6 +1,8 @@
 package dev.adagent.cuda;
 
 import dev.adagent.codegen.LlvmTarget;
+import dev.adagent.codegen.PtxCompiler;
+import dev.adagent.overlay.MathOverlays;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
 import dev.adagent.overlay.Target;
@@ -63,6 +65,16 @@ public final class CudaTarget implements Target {
     }
 
     @Override
+    public String cpu() {
+        return PtxCompiler.architecture();
+    }
+
+    @Override
+    public String features() {
+        return "+ptx80";
+    }
+
+    @Override
     public String deviceScope() {
         return "device";
     }
@@ -74,7 +86,7 @@ public final class CudaTarget implements Target {
 
     @Override
     public MethodKey math(String intrinsic) {
-        return CudaTable.body(intrinsic);
+        return MathOverlays.body(intrinsic);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.adagent.codegen.LlvmTarget;
 import dev.adagent.overlay.GlobalTable;
+import dev.adagent.overlay.MathOverlays;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.OverlayRegistry;
@@ -64,7 +65,7 @@ class CudaTableTest {
                 assertThat(key.name()).isIn(exact);
             }
         }
-        assertThat(bodies).isEqualTo(2 * (CudaTable.UNARY.size() + CudaTable.BINARY.size()));
+        assertThat(bodies).isEqualTo(2 * (MathOverlays.UNARY.size() + MathOverlays.BINARY.size()));
     }
 
     @Test

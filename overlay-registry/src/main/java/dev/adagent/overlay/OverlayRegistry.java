@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 
 /** All known method tables; makes the view of a job. */
@@ -13,13 +14,33 @@ public final class OverlayRegistry {
 
     private final List<Entry> entries = new ArrayList<>();
 
-    /** A registry of the tables of all {@link OverlayProvider}s that {@code loader} sees. */
+    /**
+     * A registry of the tables of all {@link OverlayProvider}s and {@link Target}s that {@code loader} sees. A target whose table a
+     * provider brings too counts once.
+     */
     public static OverlayRegistry discover(ClassLoader loader) {
         OverlayRegistry r = new OverlayRegistry();
         for (OverlayProvider p : ServiceLoader.load(OverlayProvider.class, loader)) {
             r.add(p.layer(), p.target(), p.table());
         }
+        for (Target t : ServiceLoader.load(Target.class, loader)) {
+            MethodTable table = t.table();
+            if (r.entries.stream()
+                    .noneMatch(e -> t.name().equals(e.target()) && e.table().version().equals(table.version()))) {
+                r.add(Layer.BACKEND, t.name(), table);
+            }
+        }
         return r;
+    }
+
+    /** Names of the targets that have a table of their own, sorted. */
+    public synchronized List<String> targets() {
+        return entries.stream()
+                .map(Entry::target)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Adds a table; {@code target} null is every target. */

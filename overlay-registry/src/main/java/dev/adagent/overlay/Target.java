@@ -11,8 +11,10 @@ public interface Target {
     /** LLVM's target triple. */
     String triple();
 
-    /** LLVM's data layout string. */
-    String dataLayout();
+    /** LLVM's data layout string; empty for the one that LLVM has for the triple. */
+    default String dataLayout() {
+        return "";
+    }
 
     /** Numbers of the address spaces. */
     AddressSpaces addressSpaces();

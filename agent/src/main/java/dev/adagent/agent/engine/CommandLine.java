@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         description = "Lets ordinary Java run kernels on a GPU and differentiates it. Start an app with"
                 + " java -javaagent:adagent.jar -jar app.jar",
         mixinStandardHelpOptions = true,
-        subcommands = VerifyCommand.class,
+        subcommands = {CompileCommand.class, VerifyCommand.class},
         versionProvider = CommandLine.Version.class)
 public final class CommandLine {
     private CommandLine() {}

@@ -11,8 +11,13 @@ import dev.adagent.transform.device.Device;
  *
  * @param device the device
  * @param line for people: the device, and why it was chosen
+ * @param target name of the target whose tables kernels are compiled with
  */
-record DeviceChoice(Device device, String line) {
+record DeviceChoice(Device device, String line, String target) {
+
+    private DeviceChoice(Device device, String line) {
+        this(device, line, device.target());
+    }
 
     /** The device that was asked for is not there. */
     static final class Unavailable extends Exception {
@@ -28,9 +33,23 @@ record DeviceChoice(Device device, String line) {
      *
      * @param wish {@code cpu}, {@code cuda}, {@code llvm-host} for tests, or {@code auto} or null: a GPU if there is one, else the CPU
      * @param check {@code races} for the CPU device that looks for them, else {@code none} or null
-     * @throws Unavailable if {@code cuda} is asked for and cannot be had
+     * @param target the target whose tables hold, or null for the device's own; the CPU device stands in for others
+     * @throws Unavailable if {@code cuda} is asked for and cannot be had, or another device than the CPU for a target that is not its own
      */
-    static DeviceChoice of(String wish, String check) throws Unavailable {
+    static DeviceChoice of(String wish, String check, String target) throws Unavailable {
+        if (target == null || target.equals(wish)) {
+            return own(wish, check);
+        }
+        if (wish != null && !wish.equals("auto") && !wish.equals("cpu")) {
+            throw new Unavailable(
+                    "adagent.target=" + target + " runs on the CPU device: leave out adagent.device=" + wish, null);
+        }
+        Device cpu = "races".equals(check) ? new CpuDevice(1, true) : new CpuDevice();
+        return new DeviceChoice(
+                cpu, cpu.describe() + ", in place of the target that adagent.target=" + target + " names", target);
+    }
+
+    private static DeviceChoice own(String wish, String check) throws Unavailable {
         if ("races".equals(check)) {
             Device cpu = new CpuDevice(1, true);
             return new DeviceChoice(cpu, cpu.describe() + ": asked for by adagent.check=races");

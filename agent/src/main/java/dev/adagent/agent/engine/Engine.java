@@ -89,11 +89,11 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         if (dump != null) {
             dump.write(owner, method, descriptor, distinct, args);
         }
-        Kernel kernel = kernels.get(owner, method, descriptor, chosen.device().target(), distinct, args);
+        Kernel kernel = kernels.get(owner, method, descriptor, chosen.target(), distinct, args);
         Object[] inputs = kernel.arguments(args);
         if (distinct && !Aliases.of(inputs).allDistinct()) {
             // a static field or an object that was passed holds an array that is an argument too
-            kernel = kernels.get(owner, method, descriptor, chosen.device().target(), false, args);
+            kernel = kernels.get(owner, method, descriptor, chosen.target(), false, args);
             inputs = kernel.arguments(args);
         }
         try {
@@ -133,7 +133,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
 
     private synchronized DeviceChoice device() throws DeviceChoice.Unavailable {
         if (device == null) {
-            device = DeviceChoice.of(option("device"), option("check"));
+            device = DeviceChoice.of(option("device"), option("check"), option("target"));
         }
         return device;
     }

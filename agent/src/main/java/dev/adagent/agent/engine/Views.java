@@ -1,19 +1,20 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.OverlayDeclarationException;
 import dev.adagent.overlay.OverlayRegistry;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.job.HostTable;
 
 /** Makes the one view on the method tables that a job has: the app's, the back end's and the global ones. */
 final class Views {
-    private final OverlayRegistry registry = OverlayRegistry.discover(Views.class.getClassLoader());
+    private final Backends backends = new Backends();
     private final AppTables tables;
     /** Views hold names only, and so keep no class. */
     private final ClassValue<TableView> ofHost = new ClassValue<>() {
         @Override
         protected TableView computeValue(Class<?> user) {
-            return registry.view(HostTable.TARGET, tables.ofUser(user));
+            return backends.registry(user.getClassLoader()).view(HostTable.TARGET, tables.ofUser(user));
         }
     };
 
@@ -24,10 +25,16 @@ final class Views {
     /**
      * The view of a kernel.
      *
-     * @throws dev.adagent.overlay.OverlayDeclarationException if the app names a table that is not there or cannot be
+     * @throws dev.adagent.overlay.OverlayDeclarationException if the app names a table that is not there or cannot be, or there is no
+     *     table for the target
      * @throws dev.adagent.overlay.OverlayConflictException if tables of equal rank do not agree
      */
     TableView ofKernel(Class<?> owner, MethodKey kernel, String target) {
+        OverlayRegistry registry = backends.registry(owner.getClassLoader());
+        if (!registry.targets().contains(target)) {
+            throw new OverlayDeclarationException("no method table for the target " + target
+                    + " is on the app's class path; there are some for " + registry.targets());
+        }
         return registry.view(target, tables.ofKernel(owner, kernel));
     }
 

@@ -83,4 +83,9 @@ public record Job(
             Kernel.Options options) {
         this(entry, source, statics, view, distinctArrays, options, false);
     }
+
+    /** This job for a code generator that binds the operations of the view's target. */
+    public Job bindingTargetIntrinsics() {
+        return new Job(entry, source, statics, view, distinctArrays, options, true);
+    }
 }

@@ -1,0 +1,56 @@
+package dev.adagent.overlay;
+
+import java.util.List;
+
+/**
+ * Bodies for the elementary functions of {@link Math} and {@link StrictMath}, for the tables of devices that have none of their own. They
+ * are ordinary Java that ships with the compiler, named here so that a back end need not depend on it. What one instruction
+ * computes exactly ({@code sqrt}, {@code fma}, {@code floor} …) stays an intrinsic of {@code GLOBAL}.
+ */
+public final class MathOverlays {
+    /** Names of the functions of one argument, of type double. */
+    public static final List<String> UNARY = List.of(
+            "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "expm1", "log", "log1p",
+            "log10", "cbrt");
+    /** Names of the functions of two arguments, of type double. */
+    public static final List<String> BINARY = List.of("atan2", "pow", "hypot");
+
+    /** Functions of {@link Math} that are computed otherwise than those of {@link StrictMath}. */
+    private static final List<String> FUSED = List.of("exp", "log");
+
+    private static final String FUSED_BODIES = "dev/adagent/codegen/math/FusedMath";
+    private static final String BODIES = "dev/adagent/codegen/math/DeviceMath";
+
+    private MathOverlays() {}
+
+    /**
+     * The body of the elementary function of that name.
+     *
+     * @param intrinsic name of the operation, with {@code strict.} before it for {@code StrictMath}'s bits
+     * @return the method on doubles, or null if {@code intrinsic} names no elementary function
+     */
+    public static MethodKey body(String intrinsic) {
+        boolean strict = intrinsic.startsWith("strict.");
+        String name = strict ? intrinsic.substring(7) : intrinsic;
+        if (!strict && FUSED.contains(name)) {
+            return new MethodKey(FUSED_BODIES, name, "(D)D");
+        }
+        if (UNARY.contains(name)) {
+            return new MethodKey(BODIES, name, "(D)D");
+        }
+        return BINARY.contains(name) ? new MethodKey(BODIES, name, "(DD)D") : null;
+    }
+
+    /** Adds an entry for each function of both classes. */
+    public static MethodTable.Builder addTo(MethodTable.Builder table) {
+        for (String owner : List.of("java/lang/Math", "java/lang/StrictMath")) {
+            for (List<String> names : List.of(UNARY, BINARY)) {
+                for (String name : names) {
+                    MethodKey body = body(owner.endsWith("StrictMath") ? "strict." + name : name);
+                    table.put(new MethodKey(owner, name, body.descriptor()), new Overlay.Body(body));
+                }
+            }
+        }
+        return table;
+    }
+}
