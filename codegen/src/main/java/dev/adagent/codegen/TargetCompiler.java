@@ -50,9 +50,7 @@ public final class TargetCompiler {
                     llvm,
                     assembly,
                     object,
-                    object == null
-                            ? null
-                            : Disassembler.text(object, target.triple(), processor, target.features()));
+                    object == null ? null : Disassembler.text(object, target.triple(), processor, target.features()));
         }
     }
 }

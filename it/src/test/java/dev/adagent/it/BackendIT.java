@@ -40,7 +40,8 @@ class BackendIT {
                 .run();
         assertThat(run.exit()).as(run.toString()).isZero();
         assertThat(run.out()).contains("limited [0.0, 0.25, 1.0]", "adagent.target=amdgcn");
-        return run.out().lines()
+        return run.out()
+                .lines()
                 .filter(l -> l.startsWith("slope "))
                 .map(l -> Double.valueOf(l.substring(6)))
                 .toList();
@@ -52,8 +53,7 @@ class BackendIT {
         assertThat(slopes).hasSize(x.length);
         for (int i = 0; i < x.length; i++) {
             double f = 1.5 * x[i] - Math.floor(1.5 * x[i]);
-            assertThat(slopes.get(i))
-                    .isCloseTo(Math.exp(-1.5) * (factor * 2 * f * x[i] - f * f), within(1e-14));
+            assertThat(slopes.get(i)).isCloseTo(Math.exp(-1.5) * (factor * 2 * f * x[i] - f * f), within(1e-14));
         }
     }
 
@@ -75,8 +75,8 @@ class BackendIT {
         assertThat(Files.readString(out.resolve("kernel.ll")))
                 .contains("amdgpu_kernel void", "@llvm.amdgcn.workitem.id.x", "@llvm.amdgcn.implicitarg.ptr")
                 .doesNotContain("eferred");
-        ByteBuffer elf = ByteBuffer.wrap(Files.readAllBytes(out.resolve("kernel.o")))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer elf =
+                ByteBuffer.wrap(Files.readAllBytes(out.resolve("kernel.o"))).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(elf.getInt(0)).isEqualTo(0x464c457f);
         assertThat(elf.getShort(18)).as("EM_AMDGPU").isEqualTo((short) 224);
         assertThat(elf.getInt(48) & 0xff).as("EF_AMDGPU_MACH_AMDGCN_GFX90A").isEqualTo(0x3f);
@@ -89,9 +89,11 @@ class BackendIT {
         Path after = Project.copy("amdgcn-backend", folder.resolve("b"))
                 .change(CHANGE[0], CHANGE[1], CHANGE[2])
                 .jar();
-        assertThat(compile(before, KERNEL, folder.resolve("ao"), "--target", "amdgcn").exit())
+        assertThat(compile(before, KERNEL, folder.resolve("ao"), "--target", "amdgcn")
+                        .exit())
                 .isZero();
-        assertThat(compile(after, KERNEL, folder.resolve("bo"), "--target", "amdgcn").exit())
+        assertThat(compile(after, KERNEL, folder.resolve("bo"), "--target", "amdgcn")
+                        .exit())
                 .isZero();
         assertThat(Files.readString(folder.resolve("bo/kernel.dis")))
                 .isNotEqualTo(Files.readString(folder.resolve("ao/kernel.dis")));

@@ -25,7 +25,8 @@ import javax.tools.ToolProvider;
  * Maven would if these were in a repository.
  */
 final class Project {
-    private static final Pattern DEPENDENCY = Pattern.compile("<dependency>.*?<artifactId>([^<]+)</artifactId>.*?</dependency>");
+    private static final Pattern DEPENDENCY =
+            Pattern.compile("<dependency>.*?<artifactId>([^<]+)</artifactId>.*?</dependency>");
     private static final Pattern ENTRY = Pattern.compile("<manifestEntries><([^>]+)>([^<]+)<");
     private static final Map<String, String> JARS =
             Map.of("adagent-api", "api.jar", "adagent-overlay-registry", "overlay.jar");
@@ -77,9 +78,10 @@ final class Project {
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager fm = javac.getStandardFileManager(null, null, null);
                 Stream<Path> sources = Files.walk(folder.resolve("src/main/java"))) {
-            List<Path> files = sources.filter(f -> f.toString().endsWith(".java")).toList();
-            List<String> options =
-                    List.of("-d", classes.toString(), "-cp", classPath, "-g", "--release", "17", "-Xlint:all", "-Werror");
+            List<Path> files =
+                    sources.filter(f -> f.toString().endsWith(".java")).toList();
+            List<String> options = List.of(
+                    "-d", classes.toString(), "-cp", classPath, "-g", "--release", "17", "-Xlint:all", "-Werror");
             if (!javac.getTask(messages, fm, null, options, null, fm.getJavaFileObjectsFromPaths(files))
                     .call()) {
                 throw new IllegalArgumentException("the project does not compile: " + messages);

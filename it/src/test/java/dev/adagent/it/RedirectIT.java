@@ -72,7 +72,8 @@ class RedirectIT {
                 JarOutputStream zip = new JarOutputStream(out)) {
             if (optIn) {
                 zip.putNextEntry(new JarEntry("META-INF/MANIFEST.MF"));
-                zip.write("Manifest-Version: 1.0\nAdagent-Enabled: true\n\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                zip.write("Manifest-Version: 1.0\nAdagent-Enabled: true\n\n"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
             zip.putNextEntry(new JarEntry("lib/Slopes.class"));
             Files.copy(classes.resolve("lib/Slopes.class"), zip);
@@ -84,7 +85,13 @@ class RedirectIT {
         Jvm.Run run = new Jvm(folder)
                 .withAgent()
                 .args("-Dadagent.device=cpu", "-Dadagent.dump=" + dump)
-                .args("-cp", String.join(File.pathSeparator, library.toString(), app.toString(), Jvm.jar("api.jar").toString()))
+                .args(
+                        "-cp",
+                        String.join(
+                                File.pathSeparator,
+                                library.toString(),
+                                app.toString(),
+                                Jvm.jar("api.jar").toString()))
                 .args("Main")
                 .args((Object[]) args)
                 .run();

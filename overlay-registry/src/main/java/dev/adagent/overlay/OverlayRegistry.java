@@ -26,7 +26,8 @@ public final class OverlayRegistry {
         for (Target t : ServiceLoader.load(Target.class, loader)) {
             MethodTable table = t.table();
             if (r.entries.stream()
-                    .noneMatch(e -> t.name().equals(e.target()) && e.table().version().equals(table.version()))) {
+                    .noneMatch(e ->
+                            t.name().equals(e.target()) && e.table().version().equals(table.version()))) {
                 r.add(Layer.BACKEND, t.name(), table);
             }
         }

@@ -80,7 +80,8 @@ final class Backends {
                 Target other = out.putIfAbsent(t.name(), t);
                 if (other != null) {
                     throw new OverlayDeclarationException("two targets have the name " + t.name() + ": "
-                            + other.getClass().getName() + " and " + t.getClass().getName());
+                            + other.getClass().getName() + " and "
+                            + t.getClass().getName());
                 }
             }
         } catch (ServiceConfigurationError | LinkageError e) {

@@ -47,7 +47,9 @@ final class CompileCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "pkg.Class#method", description = "The kernel; a descriptor after its name tells overloads apart")
+    @Parameters(
+            paramLabel = "pkg.Class#method",
+            description = "The kernel; a descriptor after its name tells overloads apart")
     private String kernel;
 
     @Option(
@@ -60,7 +62,9 @@ final class CompileCommand implements Callable<Integer> {
     @Option(names = "--target", required = true, description = "Name of the target, for example cuda")
     private String target;
 
-    @Option(names = "--cpu", description = "LLVM's name of the processor, for example gfx90a; the target's own if left out")
+    @Option(
+            names = "--cpu",
+            description = "LLVM's name of the processor, for example gfx90a; the target's own if left out")
     private String cpu;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write")
