@@ -50,6 +50,9 @@ class CudaTableTest {
         for (String method : GlobalTable.get().methods()) {
             MethodKey key = MethodKey.parse(method);
             Overlay overlay = VIEW.lookup(key).overlay();
+            if (overlay instanceof Overlay.Body own && own.method().equals(key)) {
+                continue; // kept as a call for its derivative rule, and compiled as what it is
+            }
             if (overlay instanceof Overlay.Body b) {
                 assertThat(VIEW.lookup(b.method()))
                         .as("a body is not replaced again")

@@ -68,7 +68,7 @@ class ContentsTest {
                 .filter(k -> DEVICE.lookup(k) instanceof Overlay.Body b
                         && DEVICE.lookup(b.method()).equals(new Overlay.Deferred()))
                 .count();
-        assertThat(bodies).isEqualTo(direct).isEqualTo(32);
+        assertThat(bodies).isEqualTo(direct).isGreaterThanOrEqualTo(32);
     }
 
     @Test
