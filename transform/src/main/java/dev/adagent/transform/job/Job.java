@@ -86,6 +86,6 @@ public record Job(
 
     /** This job for a code generator that binds the operations of the view's target. */
     public Job bindingTargetIntrinsics() {
-        return new Job(entry, source, statics, view, distinctArrays, options, true);
+        return new Job(entry, source, statics, view, distinctArrays, options, true, environment);
     }
 }
