@@ -23,7 +23,8 @@ import java.util.TreeSet;
  */
 final class AgentOptions {
     private static final String PREFIX = "adagent.";
-    private static final Set<String> NAMES = new TreeSet<>(Set.of("cache", "check", "device", "dump", "kernels", "target"));
+    private static final Set<String> NAMES =
+            new TreeSet<>(Set.of("cache", "check", "device", "dump", "kernels", "target"));
     private static final Set<String> DEVICES = new TreeSet<>(Set.of("auto", "cpu", "cuda", "llvm-host"));
 
     private final Map<String, String> values;

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -98,8 +99,8 @@ final class CompileCommand implements Callable<Integer> {
         if (method == null) {
             return failed("no method, or several, " + kernel + " on the class path", 2);
         }
-        Classes classes = new Classes((request, args) -> null);
-        KernelCache kernels = new KernelCache(classes, new Views(classes), null);
+        Classes classes = new Classes(CompileCommand::service);
+        KernelCache kernels = new KernelCache(classes, new Views(classes), null, new Jobs(CompileCommand::service));
         Job job = kernels.job(
                         method.getDeclaringClass(), method.getName(), descriptor(method), chosen.name(), !mayAlias)
                 .bindingTargetIntrinsics();
@@ -124,6 +125,21 @@ final class CompileCommand implements Callable<Integer> {
                 .getOut()
                 .println(code.lowered().entry() + " for " + chosen.triple() + ", id " + compiled.contentId());
         return 0;
+    }
+
+    /** What the engine asks of the agent, where there is none: jobs are not kept, and the jar is this class's. */
+    private static Object service(String request, Object[] args) {
+        return switch (request) {
+            case "option" -> args[0].equals("cache") ? "none" : null;
+            case "jar" ->
+                Path.of(URI.create(CompileCommand.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toString()))
+                        .toString();
+            default -> null;
+        };
     }
 
     private int failed(String message, int status) {

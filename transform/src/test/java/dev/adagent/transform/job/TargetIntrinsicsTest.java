@@ -132,7 +132,8 @@ class TargetIntrinsicsTest {
 
     @Test
     void withoutARuleItHasNoDerivative() {
-        assertThatThrownBy(() -> compile(job("gradient", table(Overlay.Effect.PURE).build())))
+        assertThatThrownBy(
+                        () -> compile(job("gradient", table(Overlay.Effect.PURE).build())))
                 .isInstanceOf(DifferentiationException.class)
                 .hasMessageContaining("fract");
     }
