@@ -7,7 +7,9 @@ import static dev.adagent.Autodiff.autodiff;
 import static dev.adagent.Autodiff.duplicated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.adagent.ForwardRule;
 import dev.adagent.Overlay;
+import dev.adagent.ReverseRule;
 import dev.adagent.overlay.AnnotatedTable;
 import dev.adagent.overlay.GlobalTable;
 import dev.adagent.overlay.MethodKey;
@@ -68,6 +70,35 @@ class OverlayDerivativesTest {
         }
     }
 
+    static final class WithOwnRule {
+        @Overlay(owner = OverlayDerivativesTest.class)
+        static double library(double x) {
+            return 7 * x;
+        }
+
+        @ReverseRule(owner = WithOwnRule.class, name = "library")
+        static double reverse(double x, double adjoint) {
+            return 11 * adjoint;
+        }
+
+        @ForwardRule(owner = WithOwnRule.class, name = "library")
+        static double forward(double x, double tangent) {
+            return 11 * tangent;
+        }
+    }
+
+    static final class OfTheOriginal {
+        @ReverseRule(owner = OverlayDerivativesTest.class, name = "library")
+        static double reverse(double x, double adjoint) {
+            return 13 * adjoint;
+        }
+
+        @ForwardRule(owner = OverlayDerivativesTest.class, name = "library")
+        static double forward(double x, double tangent) {
+            return 13 * tangent;
+        }
+    }
+
     static double[] run(String kernel, Class<?>... tables) {
         ClassLoader loader = OverlayDerivativesTest.class.getClassLoader();
         Job job = new Job(
@@ -93,5 +124,13 @@ class OverlayDerivativesTest {
     void withoutARuleOfEitherTheBodyIsDifferentiated() {
         assertThat(run("own")).containsExactly(6, 6, 6);
         assertThat(run("own", Replacing.class)).containsExactly(7, 7, 7);
+    }
+
+    @Test
+    void itsOwnRuleComesFirstThenTheOriginals() {
+        assertThat(run("own", WithOwnRule.class)).containsExactly(11, 11, 11);
+        assertThat(run("own", WithOwnRule.class, OfTheOriginal.class)).containsExactly(11, 11, 11);
+        assertThat(run("own", Replacing.class, OfTheOriginal.class)).containsExactly(13, 13, 13);
+        assertThat(run("own", OfTheOriginal.class)).containsExactly(13, 13, 13);
     }
 }
