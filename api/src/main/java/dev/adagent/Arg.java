@@ -8,6 +8,7 @@ package dev.adagent;
  */
 public sealed interface Arg<T>
         permits Active,
+                ActiveBatch,
                 ActiveFloat,
                 Const,
                 ConstBoolean,
@@ -16,5 +17,6 @@ public sealed interface Arg<T>
                 ConstInt,
                 ConstLong,
                 Duplicated,
+                DuplicatedBatch,
                 DuplicatedDouble,
                 DuplicatedFloat {}

@@ -111,6 +111,22 @@ public final class Autodiff {
         return new Seed(adjoint);
     }
 
+    /** A batch of adjoints of the function's result: reverse mode makes a derivative for each over one run of the function. On the host. */
+    public static Seeds seeds(double... adjoints) {
+        return new Seeds(adjoints.clone());
+    }
+
+    /** A scalar argument of which {@code width} gradients are wanted, one for each lane of a batch. On the host. */
+    public static ActiveBatch activeBatch(double value, int width) {
+        return new ActiveBatch(value, width);
+    }
+
+    /** An array or object with a shadow for each lane of a batch. On the host. */
+    @SafeVarargs
+    public static <T> DuplicatedBatch<T> duplicatedBatch(T value, T... shadows) {
+        return new DuplicatedBatch<>(value, shadows.clone());
+    }
+
     /** The result is not differentiated: reverse mode starts from the shadows alone, forward mode gives no tangent. */
     public static ConstantReturn constantReturn() {
         return new ConstantReturn();

@@ -38,7 +38,7 @@ final class HostAutodiff {
         if (mode == null || function == null) {
             throw new NullPointerException("autodiff without a " + (mode == null ? "mode" : "function"));
         }
-        return engine(engine, mode, function, options(mode, result), args);
+        return engine(engine, mode, function, options(mode, result, args), args);
     }
 
     /** Runs a derivative of a function that has an activity. */
@@ -47,7 +47,7 @@ final class HostAutodiff {
         if (engine == null) {
             throw AgentMissingException.notRunning("Autodiff.autodiffClosure");
         }
-        Map<String, Object> options = new HashMap<>(options(mode, result));
+        Map<String, Object> options = new HashMap<>(options(mode, result, args));
         if (function instanceof Duplicated<?> d) {
             options.put("function", "duplicated");
             options.put("functionShadow", d.shadow);
@@ -74,11 +74,15 @@ final class HostAutodiff {
         for (int i = 0; i < n; i++) {
             if (args[i] instanceof Active a && grads[i] != null) {
                 a.grad += ((Number) grads[i]).doubleValue();
+            } else if (args[i] instanceof ActiveBatch a && grads[i] != null) {
+                Batches.add((Object[]) grads[i], a.grads);
             } else if (args[i] instanceof ActiveFloat a && grads[i] != null) {
                 a.grad += ((Number) grads[i]).floatValue();
             }
         }
-        return Result.of(toDouble(parts[0]), toDouble(parts[1]));
+        return parts[1] instanceof Object[] tangents
+                ? Result.ofBatch(toDouble(parts[0]), Batches.doubles(tangents))
+                : Result.of(toDouble(parts[0]), toDouble(parts[1]));
     }
 
     /**
@@ -100,8 +104,20 @@ final class HostAutodiff {
         return (Object[]) Replies.check(EngineClient.find().apply("link", request));
     }
 
+    private static Map<String, Object> options(Mode mode, Return result, Arg<?>... args) {
+        int width = Batches.width(mode, result, args);
+        Map<String, Object> out = new HashMap<>(options(mode, result));
+        if (width > 0) {
+            out.put("width", width);
+            if (mode.isReverse()) {
+                out.put("seeds", Batches.seeds(result, width));
+            }
+        }
+        return out;
+    }
+
     private static Map<String, Object> options(Mode mode, Return result) {
-        if (result == null) {
+        if (result == null || result instanceof Seeds) {
             return Map.of();
         }
         if (result instanceof Seed s) {
@@ -127,7 +143,7 @@ final class HostAutodiff {
     }
 
     private static void flatten(Mode mode, Arg<?> arg, int i, String[] kinds, Object[] values, Object[] shadows) {
-        if (!mode.isReverse() && (arg instanceof Active || arg instanceof ActiveFloat)) {
+        if (!mode.isReverse() && (arg instanceof Active || arg instanceof ActiveFloat || arg instanceof ActiveBatch)) {
             throw new ActivityException("argument " + (i + 1) + " of autodiff in mode " + mode
                     + " is active(x), which is for reverse mode: write duplicated(x, dx) with its tangent dx");
         }
@@ -150,6 +166,13 @@ final class HostAutodiff {
             kinds[i] = "duplicated";
             values[i] = a.value;
             shadows[i] = a.tangent;
+        } else if (arg instanceof ActiveBatch a) {
+            kinds[i] = "active";
+            values[i] = a.value;
+        } else if (arg instanceof DuplicatedBatch<?> a) {
+            kinds[i] = "duplicated";
+            values[i] = a.value;
+            shadows[i] = a.shadows;
         } else if (arg instanceof Duplicated<?> a) {
             kinds[i] = "duplicated";
             values[i] = a.value;

@@ -8,6 +8,8 @@ public final class Result {
     /** Bit 0: {@link #primal} was not computed; bit 1: {@link #tangent} was not. Kernels leave it 0. */
     private int missing;
 
+    private double[] tangents;
+
     Result() {}
 
     /** For linked call sites. @param missing as the field */
@@ -32,6 +34,25 @@ public final class Result {
             r.tangent = tangent;
         }
         return r;
+    }
+
+    static Result ofBatch(Double primal, double[] tangents) {
+        Result r = of(primal, null);
+        r.tangents = tangents;
+        return r;
+    }
+
+    /**
+     * The tangents of the function's result, one for each lane of a batch.
+     *
+     * @throws IllegalStateException if the call was no batch in a forward mode
+     */
+    public double[] tangents() {
+        if (tangents == null) {
+            throw new IllegalStateException(
+                    "no tangents were computed: use FORWARD with duplicatedBatch(x, dx0, dx1, …)");
+        }
+        return tangents.clone();
     }
 
     /**

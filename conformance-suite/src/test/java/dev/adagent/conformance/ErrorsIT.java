@@ -84,7 +84,8 @@ class ErrorsIT {
         String call = "Autodiff.autodiff(Mode.FORWARD, (Double x) -> x * x, %s, Autodiff.duplicated(1.0, 1.0))";
         String good = call.formatted("Autodiff.constantReturn()");
         assertThat(messages(good)).isEmpty();
-        assertThat(messages(call.formatted("Autodiff.duplicatedNoNeed(1.0, 1.0)"))).contains("error");
+        assertThat(messages(call.formatted("Autodiff.duplicatedNoNeed(1.0, 1.0)")))
+                .contains("error");
     }
 
     private static String messages(String expression) throws IOException {
@@ -98,9 +99,17 @@ class ErrorsIT {
                 };
         StringWriter out = new StringWriter();
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-        List<String> options = List.of("-proc:none", "-cp", java.nio.file.Path.of(dev.adagent.Autodiff.class.getProtectionDomain().getCodeSource().getLocation().getPath()).toString(), "-d", java.nio.file.Files
-                .createTempDirectory("q")
-                .toString());
+        List<String> options = List.of(
+                "-proc:none",
+                "-cp",
+                java.nio.file.Path.of(dev.adagent.Autodiff.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath())
+                        .toString(),
+                "-d",
+                java.nio.file.Files.createTempDirectory("q").toString());
         javac.getTask(out, null, null, options, null, List.of(source)).call();
         return out.toString();
     }
@@ -111,6 +120,26 @@ class ErrorsIT {
                 .isInstanceOf(ActivityException.class)
                 .hasMessageContaining("argument 1 of autodiff: the shadow must have its primal's type and length, 3")
                 .hasMessageContaining("ErrorsIT.java:");
+    }
+
+    @Test
+    void lanesOfABatchAgree() {
+        assertThatThrownBy(() -> autodiff(REVERSE, ErrorsIT::square, seeds(1, 2), activeBatch(1, 3)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("argument 1 of autodiff has 3 lanes, the seeds have 2");
+        assertThatThrownBy(() -> autodiff(REVERSE, ErrorsIT::square, seeds(), activeBatch(1, 0)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("a batch of 0 derivatives");
+        assertThatThrownBy(() -> autodiff(REVERSE, ErrorsIT::square, seeds(1, 2), active(1.0)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("write activeBatch(x, 2)");
+        assertThatThrownBy(() -> autodiff(
+                        REVERSE,
+                        ErrorsIT::sum,
+                        seeds(1, 2),
+                        duplicatedBatch(new double[2], new double[2], new double[1])))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("the shadow must have its primal's type and length, 2");
     }
 
     @Test
@@ -131,14 +160,26 @@ class ErrorsIT {
     void activeValuesThroughConstantMemory() {
         CompileException e = catchThrowableOfType(
                 CompileException.class,
-                () -> autodiff(REVERSE, ErrorsIT::throughMemory, constant(new double[1]), constant(0), constant(0), active(3.0)));
+                () -> autodiff(
+                        REVERSE,
+                        ErrorsIT::throughMemory,
+                        constant(new double[1]),
+                        constant(0),
+                        constant(0),
+                        active(3.0)));
         assertThat(e.className()).isEqualTo(HERE);
         assertThat(e.method()).isEqualTo("throughMemory");
         assertThat(e.line()).isEqualTo(lineOfTheStore());
         assertThat(e.construct()).contains("stored in an array that is passed as a constant, and read back");
         assertThat(e.hint()).contains("duplicated(x, dx)");
         var x = active(3.0);
-        autodiff(REVERSE, ErrorsIT::throughMemory, duplicated(new double[1], new double[1]), constant(0), constant(0), x);
+        autodiff(
+                REVERSE,
+                ErrorsIT::throughMemory,
+                duplicated(new double[1], new double[1]),
+                constant(0),
+                constant(0),
+                x);
         assertThat(x.grad()).isEqualTo(12);
     }
 

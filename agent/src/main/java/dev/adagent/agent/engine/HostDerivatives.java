@@ -54,15 +54,25 @@ final class HostDerivatives {
         String[] allKinds = closure.kinds(kinds);
         Object[] allValues = closure.values(values);
         Object[] allShadows = closure.shadows(shadows);
-        checkShadows(allValues, allShadows, closure.values().length);
-        boolean seeded = options.containsKey("seed");
-        Spec spec = spec(modeName, method, allKinds, allValues, allShadows);
+        int width = options.get("width") instanceof Integer w ? w : 1;
+        boolean batch = options.containsKey("width");
+        Object[][] lanes = lanes(allKinds, allShadows, batch);
+        for (Object[] lane : lanes) {
+            checkShadows(allValues, lane, closure.values().length);
+        }
+        boolean seeded = options.containsKey("seed") || options.containsKey("seeds");
+        Spec spec = spec(modeName, method, allKinds, allValues, lanes).withWidth(width);
         Spec inner = options.get("inner") instanceof String mode ? innermost(mode, closure.method()) : null;
         Derivative d = derivatives.get(
                 functional.getClass(), method.key(), inner, seeded ? spec.withSeed() : spec, closure.bare());
-        List<Object> arguments = arguments(method, allKinds, allValues, allShadows);
+        List<Object> arguments = arguments(method, allKinds, allValues, lanes);
         if (seeded && d.primalResult().isFloating()) {
-            arguments.add(seed((Number) options.get("seed"), d.primalResult()));
+            double[] seeds = options.get("seeds") instanceof double[] s
+                    ? s
+                    : new double[] {((Number) options.get("seed")).doubleValue()};
+            for (double s : seeds) {
+                arguments.add(seed(s, d.primalResult()));
+            }
         }
         Object carrier;
         try {
@@ -70,7 +80,7 @@ final class HostDerivatives {
         } catch (Throwable e) {
             throw new PrimalException(e);
         }
-        Object[] reply = reply(spec.mode(), d, allKinds, members(carrier, d.members()));
+        Object[] reply = reply(spec.mode(), d, allKinds, members(carrier, d.members()), batch ? width : 0);
         Object[] gradients = (Object[]) reply[2];
         reply[2] = Arrays.copyOfRange(gradients, closure.values().length, gradients.length);
         if (Boolean.TRUE.equals(options.get("constantReturn"))) {
@@ -108,7 +118,7 @@ final class HostDerivatives {
             MethodHandles.Lookup api,
             MethodType type) {
         FunctionalMethod method = method(functional);
-        Spec spec = spec(modeName, method, kinds, values, shadows);
+        Spec spec = spec(modeName, method, kinds, values, new Object[][] {shadows});
         Derivative d = derivatives.get(functional.getClass(), method.key(), null, spec, method.captured().length);
         return direct.link(functional, d, method.captured().length, holders, api, type);
     }
@@ -116,7 +126,7 @@ final class HostDerivatives {
     /** The request {@code "id"} of {@code dev.adagent.spi.EngineClient}. */
     long id(String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows) {
         FunctionalMethod method = method(functional);
-        Spec spec = spec(modeName, method, kinds, values, shadows);
+        Spec spec = spec(modeName, method, kinds, values, new Object[][] {shadows});
         return deferred.id(functional.getClass(), method.key(), spec);
     }
 
@@ -126,12 +136,15 @@ final class HostDerivatives {
     }
 
     private static Spec spec(
-            String modeName, FunctionalMethod method, String[] kinds, Object[] values, Object[] shadows) {
+            String modeName, FunctionalMethod method, String[] kinds, Object[] values, Object[][] lanes) {
         List<Activity> activities = new ArrayList<>(Collections.nCopies(method.captured().length, Activity.CONST));
         for (String kind : kinds) {
             activities.add(activity(kind));
         }
-        boolean distinct = distinct(method.captured(), values, shadows);
+        List<Object[]> groups = new ArrayList<>(List.of(lanes));
+        groups.add(method.captured());
+        groups.add(values);
+        boolean distinct = distinct(groups);
         return new Spec(DerivativeMode.valueOf(modeName), activities, distinct, false);
     }
 
@@ -145,12 +158,36 @@ final class HostDerivatives {
     }
 
     /** Whether no array occurs twice among primals and shadows. */
-    private static boolean distinct(Object[]... groups) {
-        List<Object> arrays = Arrays.stream(groups)
+    private static boolean distinct(List<Object[]> groups) {
+        List<Object> arrays = groups.stream()
                 .flatMap(Arrays::stream)
                 .filter(o -> o != null && o.getClass().isArray())
                 .toList();
         return arrays.stream().map(System::identityHashCode).distinct().count() == arrays.size();
+    }
+
+    /** The shadows of each derivative of a batch. */
+    private static Object[][] lanes(String[] kinds, Object[] shadows, boolean batch) {
+        if (!batch) {
+            return new Object[][] {shadows};
+        }
+        int width = 0;
+        for (int i = 0; i < kinds.length; i++) {
+            if (kinds[i].equals("duplicated")) {
+                if (!(shadows[i] instanceof Object[])) {
+                    throw new CallRefusal(
+                            "a batch of derivatives of a duplicated function: pass what it captures as arguments");
+                }
+                width = Math.max(width, ((Object[]) shadows[i]).length);
+            }
+        }
+        Object[][] out = new Object[Math.max(1, width)][kinds.length];
+        for (int i = 0; i < kinds.length; i++) {
+            for (int k = 0; kinds[i].equals("duplicated") && k < width; k++) {
+                out[k][i] = ((Object[]) shadows[i])[k];
+            }
+        }
+        return out;
     }
 
     private static void checkShadows(Object[] values, Object[] shadows, int captured) {
@@ -168,7 +205,7 @@ final class HostDerivatives {
         }
     }
 
-    private static List<Object> arguments(FunctionalMethod method, String[] kinds, Object[] values, Object[] shadows) {
+    private static List<Object> arguments(FunctionalMethod method, String[] kinds, Object[] values, Object[][] lanes) {
         List<Object> out = new ArrayList<>();
         for (Object captured : method.captured()) {
             out.add(widened(captured));
@@ -176,7 +213,9 @@ final class HostDerivatives {
         for (int i = 0; i < kinds.length; i++) {
             out.add(widened(values[i]));
             if (kinds[i].equals("duplicated")) {
-                out.add(shadows[i]);
+                for (Object[] lane : lanes) {
+                    out.add(lane[i]);
+                }
             }
         }
         return out;
@@ -209,26 +248,33 @@ final class HostDerivatives {
         };
     }
 
-    private static Object[] reply(DerivativeMode mode, Derivative d, String[] kinds, Object[] tuple) {
+    /** @param width of the batch, whose numbers come as arrays; 0 if it is none */
+    private static Object[] reply(DerivativeMode mode, Derivative d, String[] kinds, Object[] tuple, int width) {
+        int lanes = Math.max(1, width);
         int next = 0;
         Object primal = null;
         Object tangent = null;
         Object[] gradients = new Object[kinds.length];
         boolean reverse = mode.isReverse();
         long active = Arrays.stream(kinds).filter("active"::equals).count();
-        int rest = reverse ? (int) active : d.primalResult().isFloating() ? 1 : 0;
+        int rest = lanes * (reverse ? (int) active : d.primalResult().isFloating() ? 1 : 0);
         if (mode.withPrimal() && tuple.length > rest) {
             primal = tuple[next++] instanceof Number n ? n : null;
         }
         if (!reverse) {
-            tangent = rest == 1 ? tuple[next] : null;
+            tangent = rest > 0 ? numbers(tuple, next, width) : null;
         } else {
             for (int i = 0; i < kinds.length; i++) {
                 if (kinds[i].equals("active")) {
-                    gradients[i] = tuple[next++];
+                    gradients[i] = numbers(tuple, next, width);
+                    next += lanes;
                 }
             }
         }
         return new Object[] {primal, tangent, gradients};
+    }
+
+    private static Object numbers(Object[] tuple, int first, int width) {
+        return width == 0 ? tuple[first] : Arrays.copyOfRange(tuple, first, first + width);
     }
 }

@@ -12,6 +12,7 @@ public final class Tables {
             TableC.class,
             TableCArrays.class,
             TableD.class,
+            Batched.class,
             TableE.class,
             TableF.class,
             TableFBlocks.class,

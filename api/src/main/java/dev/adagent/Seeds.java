@@ -1,0 +1,10 @@
+package dev.adagent;
+
+/** An active result with a batch of adjoints: reverse mode makes a derivative for each, over one run of the function; on the host. */
+public final class Seeds implements Return {
+    final double[] values;
+
+    Seeds(double[] values) {
+        this.values = values;
+    }
+}
