@@ -2,10 +2,12 @@ package dev.adagent.cuda.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.adagent.transform.device.Exceptions;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,16 @@ abstract class LibraryChecks {
     @ParameterizedTest
     @MethodSource("commonsMath")
     void commonsMathGivesTheJvmsBits(Method f) throws Exception {
+        check(f);
+    }
+
+    static Stream<Method> language() {
+        return LibraryKernels.functions(LanguageSamples.class).filter(m -> !Modifier.isPrivate(m.getModifiers()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("language")
+    void theLanguageGivesTheJvmsResults(Method f) throws Exception {
         check(f);
     }
 
@@ -53,7 +65,8 @@ abstract class LibraryChecks {
         try {
             launch(kernel, new int[] {(N + 31) / 32, 1, 1, 32, 1, 1}, kernel.arguments(x, y, out));
         } catch (KernelFailure e) {
-            thrown = e.exception();
+            // as the engine does: a device need not see the app's classes
+            thrown = Exceptions.resolve(e.exception(), f.getDeclaringClass().getClassLoader());
         }
         assertThat(text(thrown)).isEqualTo(text(first));
         for (int i = 0; i < at; i++) {

@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import java.util.HashMap;
@@ -40,6 +41,15 @@ final class ExactTypes {
         defs = Defs.of(f);
         incoming = Incoming.of(f);
         chains = new CapturedChains(f, defs::insn, entry);
+    }
+
+    /** The interface of the lambda that a value is, null if it is none. */
+    Type lambda(int value) {
+        Insn d = defs.insn(value);
+        while (d != null && d.op() == Op.CHECK_CAST) {
+            d = defs.insn(d.arg(0));
+        }
+        return d != null && d.op() == Op.LAMBDA ? d.type() : null;
     }
 
     /** The possible classes, or null if they are not known. */

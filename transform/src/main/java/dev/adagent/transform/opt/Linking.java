@@ -110,6 +110,11 @@ final class Linking {
     }
 
     private List<Hierarchy.Target> targets(int receiver, MethodKey named) {
+        Type lambda = types.lambda(receiver);
+        if (lambda != null) { // a default method; the abstract one is folded
+            MethodKey m = hierarchy.select(lambda.name(), named);
+            return m == null ? null : List.of(new Hierarchy.Target(lambda.name(), m));
+        }
         Set<Type> exact = types.of(receiver);
         if (exact == null || exact.isEmpty()) {
             return hierarchy.targets(f.typeOf(receiver), named);

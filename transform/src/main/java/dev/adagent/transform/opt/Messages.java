@@ -111,7 +111,7 @@ final class Messages {
                 : null;
     }
 
-    /** The text of a concatenation; null if it shows an object that is no constant. */
+    /** The text of a concatenation. Objects in it that are no constants and no numbers are left out, and the text says so. */
     private Construction.Text concatenation(Insn concat, List<Integer> shown) {
         List<Type> types = types(((Callee) concat.attr()).original().descriptor());
         String recipe = (String) uses.insn(concat.arg(0)).attr();
@@ -128,7 +128,7 @@ final class Messages {
             Type type = types.get(next++);
             Insn value = uses.insn(operand);
             String constant = constantText(type, value);
-            boolean box = value != null && Facts.isBox(value);
+            boolean box = value != null && (Facts.isBox(value) || isNumberText(value));
             if (constant != null && constant.indexOf(SLOT) < 0) {
                 out.append(constant);
             } else if (constant == null && (box || !type.isReference())) {
@@ -136,10 +136,22 @@ final class Messages {
                 descriptors.append(box ? boxed(value) : type.descriptor());
                 shown.add(box ? value.arg(0) : operand);
             } else {
-                return null;
+                out.append("<an object known to the kernel only>");
             }
         }
         return new Construction.Text(out.toString(), descriptors.toString());
+    }
+
+    /** {@code String.valueOf(x)} or {@code Double.toString(x)}: shows the number as concatenation does. */
+    private static boolean isNumberText(Insn i) {
+        if (!Facts.isText(i)) {
+            return false;
+        }
+        MethodKey m = ((Callee) i.attr()).original();
+        List<Type> types = types(m.descriptor());
+        return types.size() == 1
+                && !types.get(0).isReference()
+                && (m.name().equals("valueOf") || m.name().equals("toString"));
     }
 
     /** As concatenation prints a constant (JLS §5.1.11); null if the value is none. */

@@ -1,0 +1,234 @@
+package dev.adagent.cuda.library;
+
+import java.util.function.DoubleUnaryOperator;
+
+/** One method for each entry of {@code docs/language.md} that compiles: run by every thread of a grid on two numbers. */
+@SuppressWarnings("unused") // found by reflection
+final class LanguageSamples {
+    private static final double[] TABLE = {1.5, -2, 0.25, 3};
+    private static final double[][] TABLES = {{1, 2, 3}, {4, 5}, {6, 7, 8, 9}};
+    private static double setting = 2.5;
+
+    private LanguageSamples() {}
+
+    static double staticFinalArray(double x, double y) {
+        return TABLE[(int) (x + 10) & 3] * y + TABLE.length;
+    }
+
+    static double arrayOfArrays(double x, double y) {
+        double[] row = TABLES[(int) (x + 10) % 3];
+        return row[(int) (y + 10) % row.length];
+    }
+
+    static double otherStaticField(double x, double y) {
+        return setting * x + y;
+    }
+
+    private enum Shape {
+        LINE(1),
+        SQUARE(2) {
+            @Override
+            double of(double x) {
+                return x * x;
+            }
+        },
+        CUBE(3);
+
+        private final int degree;
+
+        Shape(int degree) {
+            this.degree = degree;
+        }
+
+        double of(double x) {
+            return degree * x;
+        }
+    }
+
+    static double enumWithFieldsAndBodies(double x, double y) {
+        Shape s = x > 0 ? Shape.SQUARE : y > 0 ? Shape.CUBE : Shape.LINE;
+        return s.of(y) + s.degree;
+    }
+
+    static double switchOnEnum(double x, double y) {
+        Shape s = x > 0 ? Shape.SQUARE : Shape.CUBE;
+        return switch (s) {
+            case SQUARE -> x;
+            case CUBE -> y;
+            default -> 0;
+        };
+    }
+
+    private record Pair(double a, double b) {
+        Pair swapped() {
+            return new Pair(b, a);
+        }
+    }
+
+    static double records(double x, double y) {
+        Pair p = new Pair(x, y);
+        return (x > y ? p : p.swapped()).a();
+    }
+
+    private abstract static class Series {
+        abstract double term(int n);
+
+        double sum(int n) {
+            double s = 0;
+            for (int i = 0; i < n; i++) {
+                s += term(i);
+            }
+            return s;
+        }
+    }
+
+    static double anonymousClassWithVirtualCall(double x, double y) {
+        return new Series() {
+            @Override
+            double term(int n) {
+                return n * x + y;
+            }
+        }.sum(5);
+    }
+
+    private static final Series SHARED = new Series() {
+        @Override
+        double term(int n) {
+            return 1.0 / (n + 1);
+        }
+    };
+
+    static double objectInAStaticField(double x, double y) {
+        return SHARED.sum((int) (x + 12));
+    }
+
+    static double lambdaWithCapture(double x, double y) {
+        DoubleUnaryOperator f = v -> v * x + y;
+        return f.andThen(v -> v - x).applyAsDouble(3);
+    }
+
+    static double lambdaInTry(double x, double y) {
+        DoubleUnaryOperator f = v -> {
+            if (v < 0) {
+                throw new IllegalArgumentException("negative");
+            }
+            return Math.sqrt(v);
+        };
+        try {
+            return f.applyAsDouble(x);
+        } catch (IllegalArgumentException e) {
+            return -1;
+        }
+    }
+
+    private static <T extends Comparable<T>> T larger(T a, T b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    static double genericsAndBoxing(double x, double y) {
+        Integer i = (int) x;
+        Double d = y;
+        return i + d;
+    }
+
+    static double tryCatchFinally(double x, double y) {
+        double r = 0;
+        try {
+            r = TABLE[(int) x];
+        } catch (ArrayIndexOutOfBoundsException e) {
+            r = -1;
+        } finally {
+            r += y;
+        }
+        return r;
+    }
+
+    static double recursion(double x, double y) {
+        return gcd((long) (x * 100), (long) (y * 100));
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    static double privateArrays(double x, double y) {
+        double[] a = new double[8];
+        double[][] m = new double[2][3];
+        for (int i = 0; i < 8; i++) {
+            a[i] = i * x;
+            m[i & 1][i % 3] += a[i];
+        }
+        return a[3] + m[1][2] + m[0][0];
+    }
+
+    static double labelledLoops(double x, double y) {
+        double s = 0;
+        outer:
+        for (int i = 0; i < 10; i++) {
+            for (int j = 0; j < 10; j++) {
+                if (i * j > x * x) {
+                    continue outer;
+                }
+                s += j;
+                if (s > 100 + y) {
+                    break outer;
+                }
+            }
+        }
+        return s;
+    }
+
+    /** Has a constructor of its own, that a message alone would not tell. */
+    static final class OwnException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OwnException(Shape shape, double value, Object... rest) {
+            super(shape + " of " + value + " " + rest.length + " " + rest[0] + " " + rest[1]);
+        }
+    }
+
+    static double throwsWithItsConstructor(double x, double y) {
+        if (x > 5) {
+            throw new OwnException(Shape.CUBE, x, 'c', y);
+        }
+        return x;
+    }
+
+    static double throwsWithCharAndBoolean(double x, double y) {
+        if (x > 5) {
+            throw new IllegalStateException("at " + (char) ('a' + (int) x) + (y > 0) + String.valueOf(x));
+        }
+        return x;
+    }
+
+    static double divisionByZero(double x, double y) {
+        return 100 / (int) x;
+    }
+
+    static double indexOutOfBounds(double x, double y) {
+        return TABLE[(int) x];
+    }
+
+    static double nullReference(double x, double y) {
+        double[] a = x > 5 ? null : TABLE;
+        return a[1];
+    }
+
+    private record OwnPlace(double at) {}
+
+    static double classCast(double x, double y) {
+        Object o = x > 5 ? new Pair(x, y) : new OwnPlace(x);
+        return ((OwnPlace) o).at();
+    }
+
+    static double negativeArraySize(double x, double y) {
+        return x > 5 ? new double[-3].length : new double[2].length;
+    }
+
+    static double assertionError(double x, double y) {
+        if (x > 5) {
+            throw new AssertionError((int) x);
+        }
+        return y;
+    }
+}
