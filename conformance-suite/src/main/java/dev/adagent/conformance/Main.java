@@ -35,7 +35,7 @@ public final class Main {
             System.exit(3);
         }
         Cases cases = Cases.all();
-        Runner runner = new Runner(cases, Long.getLong("adagent.conformance.seconds", 60));
+        Runner runner = new Runner(cases, Long.getLong("adagent.conformance.seconds", 300));
         KnownFailures known = KnownFailures.own();
         int passed = 0;
         int failed = 0;

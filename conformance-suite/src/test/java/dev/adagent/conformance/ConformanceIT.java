@@ -16,7 +16,7 @@ class ConformanceIT {
     private static final Where WHERE = Where.of(System.getProperty("adagent.conformance.device", "host"));
     private static final List<CaseRow> ROWS = CaseFile.chosen();
     private static final Cases CASES = Cases.all();
-    private static final Runner RUNNER = new Runner(CASES, 120);
+    private static final Runner RUNNER = new Runner(CASES, 300);
     private static final KnownFailures KNOWN = KnownFailures.own();
 
     static Stream<CaseRow> a() {
