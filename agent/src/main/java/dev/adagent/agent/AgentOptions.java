@@ -57,7 +57,8 @@ final class AgentOptions {
             }
         }
         for (String name : NAMES) {
-            String value = system.getProperty(PREFIX + name);
+            // Not +, whose first use starts a part of java.lang.invoke in front of the app.
+            String value = system.getProperty(PREFIX.concat(name));
             if (value != null) {
                 values.put(name, value);
             }
