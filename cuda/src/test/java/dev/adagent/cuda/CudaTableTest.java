@@ -57,12 +57,12 @@ class CudaTableTest {
                 assertThat(VIEW.lookup(b.method()))
                         .as("a body is not replaced again")
                         .isNull();
-                Class<?>[] parameters = MethodType.fromMethodDescriptorString(
-                                b.method().descriptor(), null)
-                        .parameterArray();
+                MethodType type =
+                        MethodType.fromMethodDescriptorString(b.method().descriptor(), null);
                 Class<?> owner = Class.forName(b.method().owner().replace('/', '.'));
-                assertThat(owner.getMethod(b.method().name(), parameters).getReturnType())
-                        .isEqualTo(double.class);
+                assertThat(owner.getMethod(b.method().name(), type.parameterArray())
+                                .getReturnType())
+                        .isEqualTo(type.returnType());
                 bodies++;
             } else {
                 assertThat(key.name()).isIn(exact);
