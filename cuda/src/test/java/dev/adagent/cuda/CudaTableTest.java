@@ -63,7 +63,7 @@ class CudaTableTest {
                 assertThat(owner.getMethod(b.method().name(), type.parameterArray())
                                 .getReturnType())
                         .isEqualTo(type.returnType());
-                bodies++;
+                bodies += CudaTable.get().lookup(key) == null ? 0 : 1; // GLOBAL brings some of its own
             } else {
                 assertThat(key.name()).isIn(exact);
             }

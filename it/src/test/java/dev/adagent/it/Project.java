@@ -81,7 +81,16 @@ final class Project {
             List<Path> files =
                     sources.filter(f -> f.toString().endsWith(".java")).toList();
             List<String> options = List.of(
-                    "-d", classes.toString(), "-cp", classPath, "-g", "--release", "17", "-Xlint:all", "-Werror");
+                    "-d",
+                    classes.toString(),
+                    "-cp",
+                    classPath,
+                    "-g",
+                    "--release",
+                    "17",
+                    "-proc:none",
+                    "-Xlint:all",
+                    "-Werror");
             if (!javac.getTask(messages, fm, null, options, null, fm.getJavaFileObjectsFromPaths(files))
                     .call()) {
                 throw new IllegalArgumentException("the project does not compile: " + messages);

@@ -28,7 +28,7 @@ final class CpuKernel {
     private boolean exact;
 
     CpuKernel(Kernel kernel) {
-        this.kernel = kernel;
+        this.kernel = kernel.code();
         this.addOnly = AddOnly.parameters(kernel.module());
         this.together = KernelClass.worksTogether(kernel.module());
         this.weight = weight(kernel.module(), kernel.module().entry(), 0);

@@ -29,6 +29,11 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
         this(method, module, contentId, options, null);
     }
 
+    /** What a device may keep from launch to launch: the code alone, since inputs refer to classes of the app, which may be unloaded. */
+    public Kernel code() {
+        return new Kernel(method, module, contentId, options);
+    }
+
     /** What a device is to be given for a launch with these arguments, receiver first. */
     public Object[] arguments(Object... launched) {
         return inputs == null ? launched : inputs.values(launched);
