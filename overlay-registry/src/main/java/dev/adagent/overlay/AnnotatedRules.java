@@ -1,7 +1,6 @@
 package dev.adagent.overlay;
 
 import java.lang.annotation.Annotation;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -42,7 +41,7 @@ final class AnnotatedRules {
 
     private static String result(Class<?> owner, String name, String parameters, boolean instance) {
         for (Method m : owner.getDeclaredMethods()) {
-            String descriptor = descriptor(m);
+            String descriptor = MethodKey.of(m).descriptor();
             if (m.getName().equals(name)
                     && !m.isBridge()
                     && Modifier.isStatic(m.getModifiers()) != instance
@@ -70,9 +69,9 @@ final class AnnotatedRules {
         Class<?> owner = (Class<?>) value(a, "owner");
         String method = (String) value(a, "method");
         if (owner.getName().equals(RuleReader.INACTIVE)) {
-            b.inactiveType(internalName(c));
+            b.inactiveType(MethodKey.internalName(c));
         } else if (method.isEmpty()) {
-            b.inactiveType(internalName(owner));
+            b.inactiveType(MethodKey.internalName(owner));
         } else {
             List<Method> named = Arrays.stream(owner.getDeclaredMethods())
                     .filter(m -> m.getName().equals(method))
@@ -81,8 +80,12 @@ final class AnnotatedRules {
                 throw new IllegalArgumentException(
                         "@Inactive on " + c.getName() + ": " + owner.getName() + " has no method " + method);
             }
-            named.forEach(m ->
-                    b.rule(new MethodKey(internalName(owner), method, descriptor(m)), new DerivativeRule.Inactive()));
+            named.forEach(m -> b.rule(
+                    new MethodKey(
+                            MethodKey.internalName(owner),
+                            method,
+                            MethodKey.of(m).descriptor()),
+                    new DerivativeRule.Inactive()));
         }
     }
 
@@ -90,7 +93,7 @@ final class AnnotatedRules {
     private record Reflected(Method method, Map<String, Class<?>> owners) implements RuleReader.Declared {
         @Override
         public MethodKey key() {
-            return new MethodKey(internalName(method.getDeclaringClass()), method.getName(), descriptor(method));
+            return MethodKey.of(method);
         }
 
         @Override
@@ -116,8 +119,8 @@ final class AnnotatedRules {
                     continue;
                 }
                 if (v instanceof Class<?> c) {
-                    owners.put(internalName(c), c);
-                    v = internalName(c);
+                    owners.put(MethodKey.internalName(c), c);
+                    v = MethodKey.internalName(c);
                 }
                 out.put(e.getName(), v);
             }
@@ -140,13 +143,5 @@ final class AnnotatedRules {
             throw new IllegalArgumentException(
                     "the annotation " + a.annotationType().getName() + " is not the one of this version of adagent", e);
         }
-    }
-
-    private static String descriptor(Method m) {
-        return MethodType.methodType(m.getReturnType(), m.getParameterTypes()).toMethodDescriptorString();
-    }
-
-    private static String internalName(Class<?> c) {
-        return c.getName().replace('.', '/');
     }
 }

@@ -47,7 +47,7 @@ public final class AnnotatedTable {
         boolean instance = (Boolean) value(m, a, "instance");
         boolean subclasses = (Boolean) value(m, a, "subclasses");
         MethodType type = MethodType.methodType(m.getReturnType(), m.getParameterTypes());
-        MethodKey body = new MethodKey(internal(m.getDeclaringClass()), m.getName(), type.toMethodDescriptorString());
+        MethodKey body = MethodKey.of(m);
         if (instance && (type.parameterCount() == 0 || type.parameterType(0) != owner)) {
             throw new OverlayDeclarationException("@Overlay on " + m + ": with instance = true its first parameter is"
                     + " the receiver, of type " + owner.getName());
@@ -63,7 +63,7 @@ public final class AnnotatedTable {
             replaced = replaced.changeReturnType(void.class);
         }
         Executable original = original(m, owner, replacedName, replaced, instance);
-        MethodKey key = new MethodKey(internal(owner), replacedName, replaced.toMethodDescriptorString());
+        MethodKey key = new MethodKey(MethodKey.internalName(owner), replacedName, replaced.toMethodDescriptorString());
         if (inherited(m, original, subclasses)) {
             b.putForSubclasses(key, new Overlay.Body(body));
         } else {
@@ -111,10 +111,6 @@ public final class AnnotatedTable {
                     "@Overlay on " + m + ": nothing overrides " + original + "; leave out subclasses = true");
         }
         return subclasses || Modifier.isAbstract(how);
-    }
-
-    private static String internal(Class<?> c) {
-        return c.getName().replace('.', '/');
     }
 
     private static Object value(Method on, Annotation a, String element) {

@@ -2,7 +2,6 @@ package dev.adagent.overlay;
 
 import dev.adagent.Autodiff;
 import dev.adagent.Kernel;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -59,7 +58,7 @@ public final class KernelOverlays {
 
     /** Adds the entries for {@link Kernel}'s methods. */
     public static MethodTable.Builder addKernel(MethodTable.Builder table) {
-        String kernel = internalName(Kernel.class);
+        String kernel = MethodKey.internalName(Kernel.class);
         for (String[] register : SPECIAL_REGISTERS) {
             for (String axis : new String[] {"x", "y", "z"}) {
                 String name = register[0] + axis.toUpperCase(java.util.Locale.ROOT);
@@ -70,7 +69,7 @@ public final class KernelOverlays {
             int found = 0;
             for (Method m : Kernel.class.getMethods()) {
                 if (m.getName().equals(name) && !isShorthand(m)) {
-                    table.put(key(m), new Overlay.Intrinsic(intrinsic));
+                    table.put(MethodKey.of(m), new Overlay.Intrinsic(intrinsic));
                     found++;
                 }
             }
@@ -95,7 +94,7 @@ public final class KernelOverlays {
         Method[] methods = Autodiff.class.getMethods();
         Arrays.sort(methods, Comparator.comparing(Method::toString));
         for (Method m : methods) {
-            MethodKey key = key(m);
+            MethodKey key = MethodKey.of(m);
             if (m.getName().equals("autodiff")) {
                 table.put(key, new Overlay.Body(new MethodKey(key.owner(), "autodiffDeferred", key.descriptor())));
             } else if (m.getName().equals("autodiffDeferred")) {
@@ -105,16 +104,5 @@ public final class KernelOverlays {
             }
         }
         return table;
-    }
-
-    private static MethodKey key(Method m) {
-        return new MethodKey(
-                internalName(m.getDeclaringClass()),
-                m.getName(),
-                MethodType.methodType(m.getReturnType(), m.getParameterTypes()).toMethodDescriptorString());
-    }
-
-    private static String internalName(Class<?> c) {
-        return c.getName().replace('.', '/');
     }
 }

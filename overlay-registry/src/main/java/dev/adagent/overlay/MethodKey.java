@@ -1,5 +1,7 @@
 package dev.adagent.overlay;
 
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.util.Objects;
 
 /**
@@ -14,6 +16,19 @@ public record MethodKey(String owner, String name, String descriptor) {
         Objects.requireNonNull(owner);
         Objects.requireNonNull(name);
         Objects.requireNonNull(descriptor);
+    }
+
+    /** The key of a method that is loaded. */
+    public static MethodKey of(Method m) {
+        return new MethodKey(
+                internalName(m.getDeclaringClass()),
+                m.getName(),
+                MethodType.methodType(m.getReturnType(), m.getParameterTypes()).toMethodDescriptorString());
+    }
+
+    /** A class's name as keys have it, with slashes (JVMS §4.2.1). */
+    public static String internalName(Class<?> c) {
+        return c.getName().replace('.', '/');
     }
 
     /**

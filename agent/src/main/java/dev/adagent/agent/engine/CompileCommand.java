@@ -3,6 +3,7 @@ package dev.adagent.agent.engine;
 import dev.adagent.codegen.LlvmLowering;
 import dev.adagent.codegen.TargetCompiler;
 import dev.adagent.cuda.CudaTarget;
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.OverlayConflictException;
 import dev.adagent.overlay.OverlayDeclarationException;
 import dev.adagent.overlay.Target;
@@ -13,7 +14,6 @@ import dev.adagent.transform.job.KernelCompiler;
 import dev.adagent.transform.job.StageListener;
 import java.io.File;
 import java.io.IOException;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -102,7 +102,11 @@ final class CompileCommand implements Callable<Integer> {
         Classes classes = new Classes(CompileCommand::service);
         KernelCache kernels = new KernelCache(classes, new Views(classes), null, new Jobs(CompileCommand::service));
         Job job = kernels.job(
-                        method.getDeclaringClass(), method.getName(), descriptor(method), chosen.name(), !mayAlias)
+                        method.getDeclaringClass(),
+                        method.getName(),
+                        MethodKey.of(method).descriptor(),
+                        chosen.name(),
+                        !mayAlias)
                 .bindingTargetIntrinsics();
         Kernel compiled = KernelCompiler.compile(job, StageListener.NONE);
         TargetCompiler.Compiled code = TargetCompiler.compile(
@@ -164,15 +168,12 @@ final class CompileCommand implements Callable<Integer> {
             Class<?> owner = Class.forName(kernel.substring(0, Math.max(hash, 0)), false, app);
             String name = kernel.substring(hash + 1);
             List<Method> found = Arrays.stream(owner.getDeclaredMethods())
-                    .filter(m -> m.getName().equals(name) || (m.getName() + descriptor(m)).equals(name))
+                    .filter(m -> m.getName().equals(name)
+                            || (m.getName() + MethodKey.of(m).descriptor()).equals(name))
                     .toList();
             return found.size() == 1 ? found.get(0) : null;
         } catch (ClassNotFoundException | LinkageError e) {
             return null;
         }
-    }
-
-    private static String descriptor(Method m) {
-        return MethodType.methodType(m.getReturnType(), m.getParameterTypes()).toMethodDescriptorString();
     }
 }

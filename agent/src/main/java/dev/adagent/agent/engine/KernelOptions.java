@@ -1,8 +1,8 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.device.Kernel;
 import java.lang.annotation.Annotation;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 
 /**
@@ -16,7 +16,7 @@ final class KernelOptions {
 
     static Kernel.Options of(Class<?> owner, String method, String descriptor) {
         for (Method m : owner.getDeclaredMethods()) {
-            if (m.getName().equals(method) && descriptor.equals(descriptor(m))) {
+            if (m.getName().equals(method) && descriptor.equals(MethodKey.of(m).descriptor())) {
                 for (Annotation a : m.getAnnotations()) {
                     if (a.annotationType().getName().equals(ANNOTATION)) {
                         return new Kernel.Options(
@@ -27,10 +27,6 @@ final class KernelOptions {
             }
         }
         return Kernel.Options.DEFAULT;
-    }
-
-    private static String descriptor(Method m) {
-        return MethodType.methodType(m.getReturnType(), m.getParameterTypes()).toMethodDescriptorString();
     }
 
     private static Object value(Annotation a, String element) {

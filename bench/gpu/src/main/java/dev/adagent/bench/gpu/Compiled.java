@@ -13,7 +13,6 @@ import dev.adagent.transform.job.KernelCompiler;
 import dev.adagent.transform.job.StageListener;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.StaticValues;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 
@@ -34,13 +33,8 @@ final class Compiled {
                 .filter(m -> m.getName().equals(kernel))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no kernel " + kernel));
-        MethodKey key = new MethodKey(
-                Kernels.class.getName().replace('.', '/'),
-                kernel,
-                MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-                        .toMethodDescriptorString());
         ClassLoader loader = Kernels.class.getClassLoader();
-        Job job = new Job(key, ClassSource.of(loader), StaticValues.of(loader), VIEW, true, options);
+        Job job = new Job(MethodKey.of(method), ClassSource.of(loader), StaticValues.of(loader), VIEW, true, options);
         return KernelCompiler.compile(job, StageListener.NONE);
     }
 
