@@ -1,0 +1,75 @@
+package dev.adagent.fuzzing;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The command line of every fuzzer.
+ *
+ * @param seed seed of the first program; the others follow by one
+ * @param programs number of programs
+ * @param devices what is compared with the JVM
+ * @param jobs number of threads, each with devices of its own
+ * @param minutes after which no new programs are begun; 0 for no limit
+ * @param compile folder that the programs' class files are written to instead of being run; null to run
+ * @param classes folder of class files written so, for a Java without a compiler; null to compile
+ * @param requireCoverage whether the run fails if it did not reach all that it should
+ * @param out file that the result is also written to; null for none
+ */
+public record FuzzOptions(
+        long seed,
+        int programs,
+        Set<FuzzDevice> devices,
+        int jobs,
+        int minutes,
+        Path compile,
+        Path classes,
+        boolean requireCoverage,
+        Path out) {
+    public static final String USAGE = "[--seed S] [--programs N] [--devices interpreter,cpu,llvm-host,gpu] [--jobs J]"
+            + " [--minutes M] [--compile DIR | --classes DIR] [--require-coverage] [--out FILE]";
+
+    /** Options with all but the essential at their defaults. */
+    public static FuzzOptions of(long seed, int programs, Set<FuzzDevice> devices) {
+        return new FuzzOptions(seed, programs, devices, 1, 0, null, null, false, null);
+    }
+
+    /** @throws IllegalArgumentException if an argument is not one of {@link #USAGE} */
+    public static FuzzOptions parse(String... args) {
+        long seed = 1;
+        int programs = 1000;
+        int jobs = 1;
+        int minutes = 0;
+        boolean requireCoverage = false;
+        Set<FuzzDevice> devices = EnumSet.of(FuzzDevice.INTERPRETER, FuzzDevice.CPU, FuzzDevice.LLVM_HOST);
+        Path compile = null;
+        Path classes = null;
+        Path out = null;
+        for (int k = 0; k < args.length; k++) {
+            switch (args[k]) {
+                case "--seed" -> seed = Long.parseLong(value(args, ++k));
+                case "--programs" -> programs = Integer.parseInt(value(args, ++k));
+                case "--devices" -> devices = FuzzDevice.parse(value(args, ++k));
+                case "--jobs" -> jobs = Integer.parseInt(value(args, ++k));
+                case "--minutes" -> minutes = Integer.parseInt(value(args, ++k));
+                case "--compile" -> compile = Path.of(value(args, ++k));
+                case "--classes" -> classes = Path.of(value(args, ++k));
+                case "--out" -> out = Path.of(value(args, ++k));
+                case "--require-coverage" -> requireCoverage = true;
+                default -> throw new IllegalArgumentException("unknown argument " + args[k] + ": " + USAGE);
+            }
+        }
+        if (compile != null && classes != null) {
+            throw new IllegalArgumentException("--compile writes class files, --classes reads them: one of both");
+        }
+        return new FuzzOptions(seed, programs, devices, jobs, minutes, compile, classes, requireCoverage, out);
+    }
+
+    private static String value(String[] args, int k) {
+        if (k >= args.length) {
+            throw new IllegalArgumentException(args[k - 1] + " needs a value: " + USAGE);
+        }
+        return args[k];
+    }
+}
