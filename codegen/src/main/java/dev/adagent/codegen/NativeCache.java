@@ -1,5 +1,7 @@
 package dev.adagent.codegen;
 
+import dev.adagent.overlay.Sha256;
+import dev.adagent.transform.job.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,13 +10,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -39,7 +39,7 @@ final class NativeCache {
     }
 
     static Path unpack(String index, Source source, Path root) throws IOException {
-        String hash = HexFormat.of().formatHex(sha256().digest(index.getBytes(StandardCharsets.UTF_8)));
+        String hash = Sha256.hex(index.getBytes(StandardCharsets.UTF_8));
         Path dir = root.resolve("natives").resolve(hash.substring(0, 32));
         Files.createDirectories(dir.getParent());
         if (!Files.exists(dir)) {
@@ -64,24 +64,23 @@ final class NativeCache {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == size) {
             return;
         }
-        Path temporary = Files.createTempFile(file.getParent(), "unpacking", ".tmp");
-        try (InputStream in = source.open(file.getFileName().toString())) {
+        WholeFile.write(file, temporary -> copy(file.getFileName().toString(), hash, source, temporary));
+    }
+
+    private static void copy(String name, String hash, Source source, Path to) throws IOException {
+        try (InputStream in = source.open(name)) {
             if (in == null) {
-                throw new IOException("the jar's index names " + file.getFileName() + ", which it does not hold");
+                throw new IOException("the jar's index names " + name + ", which it does not hold");
             }
-            MessageDigest digest = sha256();
-            try (OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
+            MessageDigest digest = Sha256.digest();
+            try (OutputStream out = new DigestOutputStream(Files.newOutputStream(to), digest)) {
                 in.transferTo(out);
             }
             String found = HexFormat.of().formatHex(digest.digest());
             if (!found.equals(hash)) {
-                throw new IOException(
-                        file.getFileName() + " has hash " + found + ", not " + hash + ": the jar is damaged");
+                throw new IOException(name + " has hash " + found + ", not " + hash + ": the jar is damaged");
             }
-            Files.setPosixFilePermissions(temporary, OWNER_ONLY);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
+            Files.setPosixFilePermissions(to, OWNER_ONLY);
         }
     }
 
@@ -106,13 +105,5 @@ final class NativeCache {
         String xdg = System.getenv("XDG_CACHE_HOME");
         Path base = xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
         return base.resolve("adagent");
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -2,19 +2,11 @@ package dev.adagent.overlay;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256 over a sequence of strings; each is preceded by its length, so that their borders count. */
 final class ContentHash {
-    private final MessageDigest digest;
-
-    ContentHash() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
+    private final MessageDigest digest = Sha256.digest();
 
     ContentHash add(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -26,10 +18,6 @@ final class ContentHash {
 
     /** The hash in hexadecimal digits. Ends the sequence. */
     String hex() {
-        StringBuilder sb = new StringBuilder(64);
-        for (byte b : digest.digest()) {
-            sb.append(Character.forDigit((b >> 4) & 15, 16)).append(Character.forDigit(b & 15, 16));
-        }
-        return sb.toString();
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -1,5 +1,6 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.overlay.Sha256;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.JobInputs;
@@ -12,7 +13,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.Properties;
@@ -89,12 +89,7 @@ final class Jobs {
 
     /** Names and checksums of the engine's classes, as the jar's directory has them. */
     private static String contentOf(JarFile jar) {
-        MessageDigest sha;
-        try {
-            sha = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        MessageDigest sha = Sha256.digest();
         for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements(); ) {
             JarEntry e = all.nextElement();
             if (e.getName().startsWith("engine/dev/adagent/")) {

@@ -1,12 +1,12 @@
 package dev.adagent.transform.deferred;
 
+import dev.adagent.overlay.Sha256;
 import dev.adagent.transform.autodiff.Differentiator;
 import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.IrPrinter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -22,12 +22,7 @@ final class DeferredId {
      * @param context what the text does not show: target, method tables, flags, compiler
      */
     static long of(Function primal, List<Function> callees, Spec spec, String context) {
-        MessageDigest sha;
-        try {
-            sha = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        MessageDigest sha = Sha256.digest();
         sha.update(spec.key().getBytes(StandardCharsets.UTF_8));
         sha.update((byte) '\n');
         sha.update(context.getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package dev.adagent.transform.job;
 
+import dev.adagent.overlay.Sha256;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.JdkAnswers;
@@ -42,7 +43,7 @@ public record JobInputs(
     }
 
     static String digest(byte[] classFile) {
-        return classFile == null ? ABSENT : JobKey.sha256(classFile);
+        return classFile == null ? ABSENT : Sha256.hex(classFile);
     }
 
     static String name(FieldRef f) {

@@ -1,9 +1,8 @@
 package dev.adagent.transform.job;
 
+import dev.adagent.overlay.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,14 +29,6 @@ public final class JobKey {
     }
 
     static String sha256(List<String> lines) {
-        return sha256(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,11 +3,9 @@ package dev.adagent.transform.job;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.StaticValues;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,17 +57,7 @@ public final class JobStore {
         List<String> lines = new ArrayList<>(List.of(HEAD, "key " + key));
         lines.addAll(request.lines());
         lines.addAll(inputs.lines());
-        Path temporary = Files.createTempFile(folder, "job", ".tmp");
-        try {
-            Files.write(temporary, lines);
-            try {
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFile.write(file, temporary -> Files.write(temporary, lines));
         return key;
     }
 

@@ -1,5 +1,6 @@
 package dev.adagent.transform.job;
 
+import dev.adagent.overlay.Sha256;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -16,7 +17,7 @@ final class StaticText {
         if (value == null) {
             return "none";
         } else if (value instanceof String s) {
-            return "string " + JobKey.sha256(s.getBytes(StandardCharsets.UTF_8));
+            return "string " + Sha256.hex(s.getBytes(StandardCharsets.UTF_8));
         } else if (value.getClass().isArray()
                 && value.getClass().componentType().isPrimitive()) {
             return "array " + array(value);
@@ -53,6 +54,6 @@ final class StaticText {
         for (int i = 0; i < Array.getLength(array); i++) {
             s.append(' ').append(scalar(Array.get(array, i)));
         }
-        return JobKey.sha256(s.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(s.toString().getBytes(StandardCharsets.UTF_8));
     }
 }
