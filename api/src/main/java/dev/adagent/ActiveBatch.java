@@ -1,6 +1,6 @@
 package dev.adagent;
 
-/** A {@code double} argument of which a batch of gradients is wanted, one for each seed; on the host. */
+/** A {@code double} argument of which a batch of gradients is wanted, one for each seed or shadow. */
 public final class ActiveBatch implements Arg<Double> {
     final double value;
     final double[] grads;
@@ -18,5 +18,10 @@ public final class ActiveBatch implements Arg<Double> {
     /** The gradients accumulated so far, by lane. */
     public double[] grads() {
         return grads.clone();
+    }
+
+    /** The gradient of one lane, from 0. */
+    public double grad(int lane) {
+        return grads[lane];
     }
 }

@@ -10,6 +10,7 @@ public sealed interface Arg<T>
         permits Active,
                 ActiveBatch,
                 ActiveFloat,
+                ActiveFloatBatch,
                 Const,
                 ConstBoolean,
                 ConstDouble,
@@ -19,4 +20,6 @@ public sealed interface Arg<T>
                 Duplicated,
                 DuplicatedBatch,
                 DuplicatedDouble,
-                DuplicatedFloat {}
+                DuplicatedDoubleBatch,
+                DuplicatedFloat,
+                DuplicatedFloatBatch {}

@@ -111,20 +111,40 @@ public final class Autodiff {
         return new Seed(adjoint);
     }
 
-    /** A batch of adjoints of the function's result: reverse mode makes a derivative for each over one run of the function. On the host. */
+    /**
+     * A batch of adjoints of the function's result: reverse mode makes a derivative for each over one run of the function. In code that is
+     * compiled, kernels and differentiated functions, the width of a batch is a constant: of {@code activeBatch}, or the number of
+     * shadows, tangents or seeds that one of the arguments is given by {@code new} or as varargs.
+     */
     public static Seeds seeds(double... adjoints) {
-        return new Seeds(adjoints.clone());
+        return new Seeds(adjoints);
     }
 
-    /** A scalar argument of which {@code width} gradients are wanted, one for each lane of a batch. On the host. */
+    /** A scalar argument of which {@code width} gradients are wanted, one for each lane of a batch. */
     public static ActiveBatch activeBatch(double value, int width) {
         return new ActiveBatch(value, width);
     }
 
-    /** An array or object with a shadow for each lane of a batch. On the host. */
+    /** A scalar argument of which {@code width} gradients are wanted, one for each lane of a batch. */
+    public static ActiveFloatBatch activeBatch(float value, int width) {
+        return new ActiveFloatBatch(value, width);
+    }
+
+    /** An array or object with a shadow for each lane of a batch. */
     @SafeVarargs
+    @SuppressWarnings("varargs")
     public static <T> DuplicatedBatch<T> duplicatedBatch(T value, T... shadows) {
-        return new DuplicatedBatch<>(value, shadows.clone());
+        return new DuplicatedBatch<>(value, shadows);
+    }
+
+    /** A scalar argument with a tangent for each lane of a batch (forward mode). */
+    public static DuplicatedDoubleBatch duplicatedBatch(double value, double[] tangents) {
+        return new DuplicatedDoubleBatch(value, tangents);
+    }
+
+    /** A scalar argument with a tangent for each lane of a batch (forward mode). */
+    public static DuplicatedFloatBatch duplicatedBatch(float value, float[] tangents) {
+        return new DuplicatedFloatBatch(value, tangents);
     }
 
     /** The result is not differentiated: reverse mode starts from the shadows alone, forward mode gives no tangent. */

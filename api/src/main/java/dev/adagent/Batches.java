@@ -1,5 +1,6 @@
 package dev.adagent;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
 
 /** What is said of a batch of derivatives: all that has lanes has as many. */
@@ -15,9 +16,7 @@ final class Batches {
         int width = result instanceof Seeds s ? s.values.length : -1;
         String first = "the seeds";
         for (int i = 0; i < args.length; i++) {
-            int w = args[i] instanceof ActiveBatch a
-                    ? a.grads.length
-                    : args[i] instanceof DuplicatedBatch<?> d ? d.shadows.length : -1;
+            int w = lanes(args[i]);
             if (w >= 0 && width >= 0 && w != width) {
                 throw new ActivityException("argument " + (i + 1) + " of autodiff has " + w + " lanes, " + first
                         + " have " + width + ": give all of a batch as many");
@@ -53,6 +52,20 @@ final class Batches {
         return width;
     }
 
+    /** The number of lanes of one argument, -1 if it has none. */
+    private static int lanes(Arg<?> arg) {
+        if (arg instanceof ActiveBatch a) {
+            return a.grads.length;
+        } else if (arg instanceof ActiveFloatBatch a) {
+            return a.grads.length;
+        } else if (arg instanceof DuplicatedBatch<?> a) {
+            return a.shadows.length;
+        } else if (arg instanceof DuplicatedDoubleBatch a) {
+            return a.tangents.length;
+        }
+        return arg instanceof DuplicatedFloatBatch a ? a.tangents.length : -1;
+    }
+
     static double[] seeds(Return result, int width) {
         if (result instanceof Seeds s) {
             return s.values;
@@ -66,6 +79,19 @@ final class Batches {
         for (int k = 0; k < to.length; k++) {
             to[k] += ((Number) gradients[k]).doubleValue();
         }
+    }
+
+    static void add(Object[] gradients, float[] to) {
+        for (int k = 0; k < to.length; k++) {
+            to[k] += ((Number) gradients[k]).floatValue();
+        }
+    }
+
+    /** The elements of an array of numbers, boxed. */
+    static Object[] boxed(Object numbers) {
+        Object[] out = new Object[Array.getLength(numbers)];
+        Arrays.setAll(out, k -> Array.get(numbers, k));
+        return out;
     }
 
     static double[] doubles(Object[] numbers) {

@@ -1,7 +1,7 @@
 package dev.adagent;
 
 /**
- * An argument with a batch of shadows or tangents, one for each derivative made at once; on the host.
+ * An argument with a batch of shadows, one for each derivative made at once.
  *
  * @param <T> type of the argument, boxed if it is a primitive
  */

@@ -76,6 +76,8 @@ final class HostAutodiff {
                 a.grad += ((Number) grads[i]).doubleValue();
             } else if (args[i] instanceof ActiveBatch a && grads[i] != null) {
                 Batches.add((Object[]) grads[i], a.grads);
+            } else if (args[i] instanceof ActiveFloatBatch a && grads[i] != null) {
+                Batches.add((Object[]) grads[i], a.grads);
             } else if (args[i] instanceof ActiveFloat a && grads[i] != null) {
                 a.grad += ((Number) grads[i]).floatValue();
             }
@@ -143,11 +145,19 @@ final class HostAutodiff {
     }
 
     private static void flatten(Mode mode, Arg<?> arg, int i, String[] kinds, Object[] values, Object[] shadows) {
-        if (!mode.isReverse() && (arg instanceof Active || arg instanceof ActiveFloat || arg instanceof ActiveBatch)) {
+        boolean active = arg instanceof Active
+                || arg instanceof ActiveFloat
+                || arg instanceof ActiveBatch
+                || arg instanceof ActiveFloatBatch;
+        if (!mode.isReverse() && active) {
             throw new ActivityException("argument " + (i + 1) + " of autodiff in mode " + mode
                     + " is active(x), which is for reverse mode: write duplicated(x, dx) with its tangent dx");
         }
-        if (mode.isReverse() && (arg instanceof DuplicatedDouble || arg instanceof DuplicatedFloat)) {
+        boolean tangents = arg instanceof DuplicatedDouble
+                || arg instanceof DuplicatedFloat
+                || arg instanceof DuplicatedDoubleBatch
+                || arg instanceof DuplicatedFloatBatch;
+        if (mode.isReverse() && tangents) {
             throw new ActivityException("argument " + (i + 1) + " of autodiff in mode " + mode
                     + " is a number given as duplicated(x, dx), which is for forward mode: write active(x), whose grad() is the"
                     + " gradient");
@@ -169,6 +179,17 @@ final class HostAutodiff {
         } else if (arg instanceof ActiveBatch a) {
             kinds[i] = "active";
             values[i] = a.value;
+        } else if (arg instanceof ActiveFloatBatch a) {
+            kinds[i] = "active";
+            values[i] = a.value;
+        } else if (arg instanceof DuplicatedDoubleBatch a) {
+            kinds[i] = "duplicated";
+            values[i] = a.value;
+            shadows[i] = Batches.boxed(a.tangents);
+        } else if (arg instanceof DuplicatedFloatBatch a) {
+            kinds[i] = "duplicated";
+            values[i] = a.value;
+            shadows[i] = Batches.boxed(a.tangents);
         } else if (arg instanceof DuplicatedBatch<?> a) {
             kinds[i] = "duplicated";
             values[i] = a.value;

@@ -8,7 +8,7 @@ public final class Result {
     /** Bit 0: {@link #primal} was not computed; bit 1: {@link #tangent} was not. Kernels leave it 0. */
     private int missing;
 
-    private double[] tangents;
+    double[] tangents;
 
     Result() {}
 
@@ -53,6 +53,15 @@ public final class Result {
                     "no tangents were computed: use FORWARD with duplicatedBatch(x, dx0, dx1, …)");
         }
         return tangents.clone();
+    }
+
+    /**
+     * The tangent of the function's result in one lane of a batch, from 0.
+     *
+     * @throws NullPointerException if the call was no batch in a forward mode
+     */
+    public double tangent(int lane) {
+        return tangents[lane];
     }
 
     /**

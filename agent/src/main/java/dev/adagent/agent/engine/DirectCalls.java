@@ -92,7 +92,9 @@ final class DirectCalls {
         int at = captured;
         for (int i = 0; i < holders.length; i++) {
             Holders.Kind kind = Holders.Kind.named(holders[i]);
-            if (kind == null || kind.activity() != d.spec().activities().get(captured + i)) {
+            if (kind == null
+                    || kind.batch()
+                    || kind.activity() != d.spec().activities().get(captured + i)) {
                 return null;
             }
             Type parameter = d.parameters().get(at);

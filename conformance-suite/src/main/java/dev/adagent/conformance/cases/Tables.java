@@ -13,6 +13,7 @@ public final class Tables {
             TableCArrays.class,
             TableD.class,
             Batched.class,
+            BatchedKernels.class,
             TableE.class,
             TableF.class,
             TableFBlocks.class,

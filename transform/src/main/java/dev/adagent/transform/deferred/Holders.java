@@ -10,8 +10,11 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the operands of a marker: the mode, the function, and the classes of the argument holders, all of which must be known. */
 public final class Holders {
@@ -20,11 +23,16 @@ public final class Holders {
      *
      * @param value type of the argument, null for an object or array
      * @param extra name of the field with the shadow or tangent, or null
+     * @param batch whether the fields with shadows, tangents or gradients are arrays, with an element for each lane
      */
-    public record Kind(String name, Activity activity, Type value, String extra) {
+    public record Kind(String name, Activity activity, Type value, String extra, boolean batch) {
+        private Kind(String name, Activity activity, Type value, String extra) {
+            this(name, activity, value, extra, false);
+        }
+
         /** The kind with that class's simple name, or null. */
         public static Kind named(String simpleName) {
-            return simpleName.equals("ConstBoolean") ? BOOLEAN : KINDS.get(simpleName);
+            return KINDS.get(simpleName);
         }
 
         private String owner() {
@@ -40,32 +48,51 @@ public final class Holders {
         }
 
         public FieldRef extraField() {
-            return field(extra, value);
+            return batch ? lanes(extra) : field(extra, value);
         }
 
         public FieldRef gradField() {
-            return field("grad", value);
+            return batch ? lanes("grads") : field("grad", value);
+        }
+
+        /** The field whose array has an element for each lane; null if there is none. */
+        FieldRef lanes() {
+            return !batch ? null : activity == Activity.ACTIVE ? gradField() : extraField();
+        }
+
+        private FieldRef lanes(String field) {
+            return new FieldRef(owner(), field, "[" + (value == null ? "Ljava/lang/Object;" : value.descriptor()));
         }
     }
 
-    private static final Map<String, Kind> KINDS = Map.of(
-            "Active", new Kind("Active", Activity.ACTIVE, Type.F64, null),
-            "ActiveFloat", new Kind("ActiveFloat", Activity.ACTIVE, Type.F32, null),
-            "Duplicated", new Kind("Duplicated", Activity.DUPLICATED, null, "shadow"),
-            "DuplicatedDouble", new Kind("DuplicatedDouble", Activity.DUPLICATED, Type.F64, "tangent"),
-            "DuplicatedFloat", new Kind("DuplicatedFloat", Activity.DUPLICATED, Type.F32, "tangent"),
-            "Const", new Kind("Const", Activity.CONST, null, null),
-            "ConstDouble", new Kind("ConstDouble", Activity.CONST, Type.F64, null),
-            "ConstFloat", new Kind("ConstFloat", Activity.CONST, Type.F32, null),
-            "ConstInt", new Kind("ConstInt", Activity.CONST, Type.I32, null),
-            "ConstLong", new Kind("ConstLong", Activity.CONST, Type.I64, null));
+    private static final Map<String, Kind> KINDS = Stream.of(
+                    new Kind("Active", Activity.ACTIVE, Type.F64, null),
+                    new Kind("ActiveFloat", Activity.ACTIVE, Type.F32, null),
+                    new Kind("ActiveBatch", Activity.ACTIVE, Type.F64, null, true),
+                    new Kind("ActiveFloatBatch", Activity.ACTIVE, Type.F32, null, true),
+                    new Kind("Duplicated", Activity.DUPLICATED, null, "shadow"),
+                    new Kind("DuplicatedDouble", Activity.DUPLICATED, Type.F64, "tangent"),
+                    new Kind("DuplicatedFloat", Activity.DUPLICATED, Type.F32, "tangent"),
+                    new Kind("DuplicatedBatch", Activity.DUPLICATED, null, "shadows", true),
+                    new Kind("DuplicatedDoubleBatch", Activity.DUPLICATED, Type.F64, "tangents", true),
+                    new Kind("DuplicatedFloatBatch", Activity.DUPLICATED, Type.F32, "tangents", true),
+                    new Kind("Const", Activity.CONST, null, null),
+                    new Kind("ConstBoolean", Activity.CONST, Type.BOOL, null),
+                    new Kind("ConstDouble", Activity.CONST, Type.F64, null),
+                    new Kind("ConstFloat", Activity.CONST, Type.F32, null),
+                    new Kind("ConstInt", Activity.CONST, Type.I32, null),
+                    new Kind("ConstLong", Activity.CONST, Type.I64, null))
+            .collect(Collectors.toUnmodifiableMap(Kind::name, k -> k));
 
     /** Holders of the result's activity. */
     private static final String SEED = "dev/adagent/Seed";
 
+    private static final String SEEDS = "dev/adagent/Seeds";
+
     private static final String CONSTANT_RETURN = "dev/adagent/ConstantReturn";
 
     static final FieldRef SEED_VALUE = new FieldRef(SEED, "value", "D");
+    static final FieldRef SEED_VALUES = new FieldRef(SEEDS, "values", "[D");
 
     /** What is said of the result's activity. */
     enum Returned {
@@ -73,11 +100,11 @@ public final class Holders {
         ACTIVE,
         /** Its adjoint is given. */
         SEEDED,
+        /** Its adjoints in the lanes of a batch are given. */
+        SEEDS,
         /** It is not differentiated. */
         CONSTANT
     }
-
-    private static final Kind BOOLEAN = new Kind("ConstBoolean", Activity.CONST, Type.BOOL, null);
 
     private final Function f;
     private final Uses uses;
@@ -87,6 +114,10 @@ public final class Holders {
         this.f = f;
         this.uses = uses;
         this.marker = marker;
+    }
+
+    Insn marker() {
+        return marker;
     }
 
     /** @throws DifferentiationException if the mode is no constant */
@@ -141,6 +172,8 @@ public final class Holders {
         for (Type t : i == null ? List.of(f.typeOf(marker.arg(2))) : List.of(f.typeOf(marker.arg(2)), i.type())) {
             if (t.equals(Type.object(SEED))) {
                 return Returned.SEEDED;
+            } else if (t.equals(Type.object(SEEDS))) {
+                return Returned.SEEDS;
             } else if (t.equals(Type.object(CONSTANT_RETURN))) {
                 return Returned.CONSTANT;
             }
@@ -173,6 +206,30 @@ public final class Holders {
             return null;
         }
         return Kind.named(t.name().substring("dev/adagent/".length()));
+    }
+
+    /** The length of an array if it is a constant where it is made, else −1. */
+    int length(int array) {
+        Insn made = array < 0 ? null : origin(array);
+        Insn n = made == null || made.op() != Op.NEWARRAY ? null : uses.insn(made.arg(0));
+        return n != null && n.op() == Op.CONST && n.attr() instanceof Integer c ? c : -1;
+    }
+
+    /** The values stored at the places of an array of constant length, each of which is written once, at a constant index; else null. */
+    List<Integer> elements(int array) {
+        int n = length(array);
+        Integer[] out = new Integer[Math.max(n, 0)];
+        for (Uses.Use u : n < 0 ? List.<Uses.Use>of() : uses.of(origin(array).result())) {
+            if (u.insn() != null && u.insn().op() == Op.ASTORE && u.operand() == 0) {
+                Insn index = uses.insn(u.insn().arg(1));
+                boolean known = index != null && index.op() == Op.CONST && index.attr() instanceof Integer;
+                if (!known || out[(Integer) index.attr()] != null) {
+                    return null;
+                }
+                out[(Integer) index.attr()] = u.insn().arg(2);
+            }
+        }
+        return n < 0 || Arrays.asList(out).contains(null) ? null : List.of(out);
     }
 
     private Insn origin(int value) {

@@ -51,6 +51,13 @@ public final class PrimalFunction {
         List<Integer> params = new ArrayList<>();
         for (int k = 0; k < kinds.size(); k++) {
             Type value = kinds.get(k).value();
+            if (kinds.get(k).batch() && value == null && !unboxed(formal.get(k)).equals(formal.get(k))) {
+                throw new DifferentiationException(
+                        loc,
+                        "a batch of boxed numbers, in argument " + (k + 1),
+                        "give the tangents as an array, duplicatedBatch(x, new double[] {dx0, dx1}); reverse mode takes"
+                                + " activeBatch(x, width)");
+            }
             params.add(f.addParam(b, value == null ? formal.get(k) : value.asValue()));
         }
         int target = f.append(b, Op.LAMBDA, lambdaInsn.type(), lambda, FRAME, captures);

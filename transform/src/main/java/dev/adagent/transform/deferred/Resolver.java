@@ -1,6 +1,5 @@
 package dev.adagent.transform.deferred;
 
-import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.autodiff.Differentiator;
@@ -8,13 +7,12 @@ import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.autodiff.rules.CustomRules;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
-import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
-import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
 import dev.adagent.transform.opt.Hierarchy;
@@ -25,7 +23,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.StringJoiner;
 
 /**
  * Replaces each marker of a derivative by a call of the derivative. The differentiated function is inlined and simplified first, and
@@ -102,7 +99,9 @@ public final class Resolver {
     }
 
     private void resolve(Function f, int depth) {
-        for (Block b : f.blocks()) {
+        // a call may put blocks behind the last
+        for (int k = 0; k < f.blocks().size(); k++) {
+            Block b = f.blocks().get(k);
             while (true) {
                 int index = marker(b);
                 if (index < 0) {
@@ -142,15 +141,19 @@ public final class Resolver {
             activities.add(Activity.CONST);
         }
         kinds.forEach(k -> activities.add(k.activity()));
-        Spec spec = new Spec(holders.mode(), activities, areDistinct(f, holders, lambda, kinds), false);
+        Lanes lanes = new Lanes(holders, kinds, marker);
+        Spec spec = new Spec(holders.mode(), activities, areDistinct(f, holders, lambda, lanes), false)
+                .withWidth(lanes.width());
         if (holders.returned() != Holders.Returned.ACTIVE) {
             spec = spec.withSeed();
         }
         Function derivative = derivative(primal, spec, marker.loc());
         List<Insn> tail = new ArrayList<>(b.insns().subList(index + 1, b.insns().size()));
         b.insns().subList(index, b.insns().size()).clear();
-        link(f, b, marker, holders, kinds, primal, spec, derivative);
-        b.insns().addAll(tail);
+        Term term = b.term();
+        Block last = new DerivativeCall(f, b, holders, lanes, primal, spec, derivative).emit();
+        last.insns().addAll(tail);
+        last.setTerm(term);
     }
 
     /** The function to differentiate, inlined and simplified, its own markers resolved. */
@@ -230,19 +233,17 @@ public final class Resolver {
     }
 
     /** Whether all arrays that the function gets are known to be different objects. */
-    private boolean areDistinct(Function f, Holders holders, Insn lambda, List<Holders.Kind> kinds) {
+    private boolean areDistinct(Function f, Holders holders, Insn lambda, Lanes lanes) {
         List<Integer> arrays = new ArrayList<>();
         for (int c : lambda.args()) {
             if (f.typeOf(c).isReference()) {
                 arrays.add(c);
             }
         }
-        for (int k = 0; k < kinds.size(); k++) {
-            if (kinds.get(k).value() == null) {
-                arrays.add(holders.stored(holders.argument(k), kinds.get(k).valueField()));
-                if (kinds.get(k).activity() == Activity.DUPLICATED) {
-                    arrays.add(holders.stored(holders.argument(k), kinds.get(k).extraField()));
-                }
+        for (int k = 0; k < holders.argumentCount(); k++) {
+            if (holders.kind(k).value() == null) {
+                arrays.add(holders.stored(holders.argument(k), holders.kind(k).valueField()));
+                arrays.addAll(lanes.shadows(k));
             }
         }
         Set<Integer> origins = new HashSet<>();
@@ -259,109 +260,5 @@ public final class Resolver {
             }
         }
         return true;
-    }
-
-    private void link(
-            Function f,
-            Block b,
-            Insn marker,
-            Holders holders,
-            List<Holders.Kind> kinds,
-            Function primal,
-            Spec spec,
-            Function derivative) {
-        Loc loc = marker.loc();
-        Insn lambda = holders.lambda();
-        List<Integer> args = new ArrayList<>();
-        for (int c : lambda.args()) {
-            args.add(c);
-        }
-        for (int k = 0; k < kinds.size(); k++) {
-            Holders.Kind kind = kinds.get(k);
-            int holder = holder(f, b, holders.argument(k), kind, loc);
-            Type type = primal.paramTypes().get(lambda.args().length + k);
-            args.add(read(f, b, holder, kind.valueField(), type, loc));
-            if (kind.activity() == Activity.DUPLICATED) {
-                args.add(read(f, b, holder, kind.extraField(), type, loc));
-            }
-        }
-        if (spec.hasSeed(primal)) {
-            args.add(seed(f, b, holders.returned(), marker, primal.result()));
-        }
-        int[] operands = args.stream().mapToInt(Integer::intValue).toArray();
-        int tuple = f.append(b, Op.CALL, derivative.result(), callee(lambda, derivative), loc, operands);
-        List<Integer> members = new ArrayList<>();
-        for (int m = 0; m < derivative.result().parts().size(); m++) {
-            members.add(f.append(b, Op.EXTRACT, derivative.result().parts().get(m), m, loc, tuple));
-        }
-        int next = 0;
-        int result = marker.result();
-        b.insns().add(new Insn(Op.NEW, marker.type(), result, new int[0], null, loc));
-        int missing = 3;
-        boolean hasPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
-        if (hasPrimal) {
-            write(f, b, result, "primal", members.get(next++), loc);
-            missing &= ~1;
-        }
-        if (spec.mode().isReverse()) {
-            for (int k = 0; k < kinds.size(); k++) {
-                if (kinds.get(k).activity() == Activity.ACTIVE) {
-                    int holder = holder(f, b, holders.argument(k), kinds.get(k), loc);
-                    accumulate(f, b, holder, kinds.get(k), members.get(next++), loc);
-                }
-            }
-        } else if (next < members.size() && holders.returned() == Holders.Returned.ACTIVE) {
-            write(f, b, result, "tangent", members.get(next), loc);
-            missing &= ~2;
-        }
-        FieldRef field = new FieldRef("dev/adagent/Result", "missing", "I");
-        f.append(b, Op.PUTFIELD, Type.VOID, field, loc, result, f.constant(b, missing, loc));
-    }
-
-    /** The adjoint of the result. */
-    private static int seed(Function f, Block b, Holders.Returned returned, Insn marker, Type type) {
-        Loc loc = marker.loc();
-        int v;
-        if (returned == Holders.Returned.CONSTANT) {
-            v = f.constant(b, 0.0, loc);
-        } else {
-            int seed = marker.arg(2);
-            Type exact = Type.object(Holders.SEED_VALUE.owner());
-            seed = f.typeOf(seed).equals(exact) ? seed : f.append(b, Op.CHECK_CAST, exact, null, loc, seed);
-            v = read(f, b, seed, Holders.SEED_VALUE, Type.F64, loc);
-        }
-        return type.equals(Type.F64) ? v : f.append(b, Op.CONV, type, null, loc, v);
-    }
-
-    /** The holder with its exact class. */
-    private static int holder(Function f, Block b, int value, Holders.Kind kind, Loc loc) {
-        Type exact = Type.object("dev/adagent/" + kind.name());
-        return f.typeOf(value).equals(exact) ? value : f.append(b, Op.CHECK_CAST, exact, null, loc, value);
-    }
-
-    private static int read(Function f, Block b, int holder, FieldRef field, Type type, Loc loc) {
-        Type stored = Type.ofDescriptor(field.descriptor()).asValue();
-        f.append(b, Op.CHECK_NULL, Type.VOID, null, loc, holder);
-        int v = f.append(b, Op.GETFIELD, stored, field, loc, holder);
-        return stored.equals(type) ? v : f.append(b, Op.CHECK_CAST, type, null, loc, v);
-    }
-
-    private static void accumulate(Function f, Block b, int holder, Holders.Kind kind, int gradient, Loc loc) {
-        int before = f.append(b, Op.GETFIELD, kind.value(), kind.gradField(), loc, holder);
-        int after = f.append(b, Op.ADD, kind.value(), null, loc, before, gradient);
-        f.append(b, Op.PUTFIELD, Type.VOID, kind.gradField(), loc, holder, after);
-    }
-
-    private static void write(Function f, Block b, int result, String name, int value, Loc loc) {
-        int v = f.typeOf(value).equals(Type.F64) ? value : f.append(b, Op.CONV, Type.F64, null, loc, value);
-        f.append(b, Op.PUTFIELD, Type.VOID, new FieldRef("dev/adagent/Result", name, "D"), loc, result, v);
-    }
-
-    private static Callee callee(Insn lambda, Function derivative) {
-        MethodKey body = ((Lambda) lambda.attr()).implementation();
-        StringJoiner descriptor = new StringJoiner("", "(", ")V");
-        derivative.paramTypes().forEach(t -> descriptor.add(t.descriptor()));
-        MethodKey key = new MethodKey(body.owner(), body.name() + "$derivative", descriptor.toString());
-        return new Callee(Callee.Kind.STATIC, key, null, null, derivative.name());
     }
 }

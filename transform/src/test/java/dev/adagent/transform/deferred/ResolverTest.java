@@ -30,23 +30,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ResolverTest {
     static Module lift(String kernel) {
-        Method m = Arrays.stream(Kernels.class.getDeclaredMethods())
+        return lift(Kernels.class, kernel);
+    }
+
+    private static Module lift(Class<?> kernels, String kernel) {
+        Method m = Arrays.stream(kernels.getDeclaredMethods())
                 .filter(x -> x.getName().equals(kernel))
                 .findFirst()
                 .orElseThrow();
         MethodKey key = new MethodKey(
-                Kernels.class.getName().replace('.', '/'),
+                kernels.getName().replace('.', '/'),
                 kernel,
                 MethodType.methodType(m.getReturnType(), m.getParameterTypes()).toMethodDescriptorString());
         MethodTable device = KernelOverlays.addTo(MethodTable.builder("device")).build();
-        Module module = Lifter.lift(
-                key, ClassSource.of(Kernels.class.getClassLoader()), TableView.of(device, GlobalTable.get()));
+        Module module =
+                Lifter.lift(key, ClassSource.of(kernels.getClassLoader()), TableView.of(device, GlobalTable.get()));
         OptPipeline.run(module);
         return module;
     }
 
     static Module resolved(String kernel) {
-        Module module = lift(kernel);
+        return resolved(Kernels.class, kernel);
+    }
+
+    static Module resolved(Class<?> kernels, String kernel) {
+        Module module = lift(kernels, kernel);
         assertThat(IrPrinter.print(module)).contains(" deferred ");
         Resolver.run(module);
         module.functions().forEach(Verifier::verify);
