@@ -4,6 +4,7 @@ import org.apache.commons.math3.analysis.polynomials.PolynomialFunction;
 import org.apache.commons.math3.complex.Complex;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.geometry.euclidean.threed.Vector3D;
+import org.apache.commons.math3.special.Beta;
 import org.apache.commons.math3.special.Erf;
 import org.apache.commons.math3.special.Gamma;
 import org.apache.commons.math3.util.ArithmeticUtils;
@@ -36,6 +37,14 @@ final class CommonsMath {
 
     static double erfInv(double x, double y) {
         return Erf.erfInv(x / 10);
+    }
+
+    static double regularizedBeta(double x, double y) {
+        return Beta.regularizedBeta((x + 10) / 20, y + 10.5, 2.5);
+    }
+
+    static double logBeta(double x, double y) {
+        return Beta.logBeta(x + 10.1, y + 10.2);
     }
 
     static double polynomial(double x, double y) {

@@ -4,15 +4,17 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
-import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Which calls are worth inlining: all, but a large function that stands well by itself is not copied into one that is large already. */
 final class CallSizes {
-    /** Instructions of a function from which on it grows only by small callees, or such as must be inlined. */
-    private static final int LARGE_CALLER = 3_000;
+    /**
+     * Instructions of a function from which on it grows only by small callees, or such as must be inlined: about what gives the 8,000
+     * bytes of bytecode above which HotSpot does not compile a method.
+     */
+    private static final int LARGE_CALLER = 1_500;
 
     private static final int LARGE_CALLEE = 60;
 
@@ -42,7 +44,10 @@ final class CallSizes {
         return f.blocks().stream().mapToInt(b -> b.insns().size()).sum();
     }
 
-    /** Whether a function takes and gives numbers, and arrays of numbers only in, and nothing in it waits for its caller to be known. */
+    /**
+     * Whether a function takes and gives numbers, and arrays of numbers only in, so that nothing in it waits for its caller to be known:
+     * the objects in it are its own. Threads wait for each other in the kernel only, and sums are found there.
+     */
     private static boolean standsAlone(Function f) {
         if (f.result().isReference() || f.result().isTuple()) {
             return false;
@@ -52,20 +57,21 @@ final class CallSizes {
                 return false;
             }
         }
-        for (Block b : f.blocks()) {
-            if (b.term().kind() == Term.Kind.THROW || !b.insns().stream().allMatch(CallSizes::standsAlone)) {
-                return false;
-            }
-        }
-        return true;
+        return f.blocks().stream().allMatch(b -> b.insns().stream().allMatch(CallSizes::standsAlone));
     }
 
     private static boolean standsAlone(Insn i) {
         return switch (i.op()) {
-            case NEW, LAMBDA, DEFERRED, CHECK_CAST, INSTANCEOF, PUTFIELD, ACCUM -> false;
-            case CALL -> !Linking.isOpen(i);
-            case INTRINSIC -> Intrinsics.kind((String) i.attr()) != Intrinsics.Kind.BARRIER;
+            case DEFERRED, ACCUM, SHARED -> false;
+            case CALL, INTRINSIC -> {
+                String name = Facts.intrinsic(i);
+                yield name == null || isOfOneThread(Intrinsics.kind(name));
+            }
             default -> true;
         };
+    }
+
+    private static boolean isOfOneThread(Intrinsics.Kind kind) {
+        return kind != Intrinsics.Kind.BARRIER && kind != Intrinsics.Kind.WARP && kind != Intrinsics.Kind.TAPE;
     }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Puts what the method tables chose in the place of the calls that they redirect: intrinsics become {@code INTRINSIC} instructions,
- * bodies are inlined. After differentiation, whose rules look calls up by their original names.
+ * calls of bodies become plain calls, which are inlined like any other. After differentiation, whose rules look calls up by their
+ * original names.
  */
 public final class Expand {
     private Expand() {}
@@ -22,16 +23,23 @@ public final class Expand {
             for (Block b : f.blocks()) {
                 List<Insn> insns = b.insns();
                 for (int k = 0; k < insns.size(); k++) {
-                    Insn i = insns.get(k);
-                    String name =
-                            i.op() == Op.CALL && ((Callee) i.attr()).function() == null ? Facts.intrinsic(i) : null;
-                    if (name != null) {
-                        insns.set(k, new Insn(Op.INTRINSIC, i.type(), i.result(), i.args(), name, i.loc()));
-                        changed = true;
-                    }
+                    Insn expanded = expanded(insns.get(k));
+                    changed |= expanded != insns.set(k, expanded);
                 }
             }
         }
-        return Inliner.expand(module) || changed;
+        return changed;
+    }
+
+    private static Insn expanded(Insn i) {
+        if (i.op() != Op.CALL) {
+            return i;
+        }
+        Callee c = (Callee) i.attr();
+        if (c.function() != null) {
+            return c.overlay() == null ? i : i.withAttr(new Callee(c.kind(), c.original(), null, null, c.function()));
+        }
+        String name = Facts.intrinsic(i);
+        return name == null ? i : new Insn(Op.INTRINSIC, i.type(), i.result(), i.args(), name, i.loc());
     }
 }

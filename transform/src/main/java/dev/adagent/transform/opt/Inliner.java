@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * marked {@link Function#noInline}.
  *
  * <p>A call that a method table redirected keeps its pair (original, overlay) until derivatives are made, since a derivative rule is
- * looked up by either: {@link #run(Module)} leaves it, {@link #expand} inlines it too.
+ * looked up by either: {@link #run(Module)} leaves it, {@link Expand} makes it a plain one.
  */
 public final class Inliner {
     private Inliner() {}
@@ -27,11 +27,6 @@ public final class Inliner {
     /** Inlines every call that no overlay redirected. @return whether anything changed */
     public static boolean run(Module module) {
         return run(module, c -> c.overlay() == null);
-    }
-
-    /** Inlines every call, those of overlay bodies too. */
-    public static boolean expand(Module module) {
-        return run(module, c -> true);
     }
 
     /** Inlines the calls whose callee the predicate accepts. */
