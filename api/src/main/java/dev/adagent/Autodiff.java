@@ -23,7 +23,7 @@ package dev.adagent;
  * <p>On the host every form throws {@link AgentMissingException} without the agent, {@link CompileException} for code that
  * cannot be differentiated, and what the differentiated method itself throws.
  */
-public final class Autodiff {
+public final class Autodiff extends ThunkFunctions {
     /** {@link Mode#REVERSE}. */
     public static final Mode REVERSE = Mode.REVERSE;
 
@@ -36,7 +36,27 @@ public final class Autodiff {
     /** {@link Mode#FORWARD_WITH_PRIMAL}. */
     public static final Mode FORWARD_WITH_PRIMAL = Mode.FORWARD_WITH_PRIMAL;
 
+    /** {@link Mode#REVERSE_HOLOMORPHIC}. */
+    public static final Mode REVERSE_HOLOMORPHIC = Mode.REVERSE_HOLOMORPHIC;
+
     private Autodiff() {}
+
+    /**
+     * The mode with strong zeros: a derivative of zero stays zero also where the slope that it is multiplied with is infinite or not a number, as
+     * that of a square root at 0 on whose result nothing depends. Rules of users are told by their {@link RuleConfig}.
+     */
+    public static Mode withStrongZero(Mode mode) {
+        return mode.strongZero();
+    }
+
+    /**
+     * The mode with runtime activity: an array or object given as its own shadow, {@code duplicated(x, x)}, is constant, which is found
+     * out while the derivative runs. So a reference may mean something constant on one way through the function and something
+     * differentiated on another, and what is stored to constant memory is constant when it is read back.
+     */
+    public static Mode withRuntimeActivity(Mode mode) {
+        return mode.runtimeActivity();
+    }
 
     /** The value itself, whose derivative is taken to be zero: no gradient flows back through it, and its tangent is 0. */
     public static double stopGradient(double value) {

@@ -99,12 +99,12 @@ final class EntryPoints {
         }
         double[] product = new double[x.length];
         Replies.check(engine.apply("autodiff", new Object[] {
-            Mode.FORWARD.name(),
+            Mode.FORWARD.request(),
             f,
             new String[] {"duplicated", "duplicated"},
             new Object[] {x.clone(), gradient},
             new Object[] {v.clone(), product},
-            Map.of("inner", Mode.REVERSE.name())
+            Map.of("inner", Mode.REVERSE.request())
         }));
         return product;
     }

@@ -65,13 +65,19 @@ final class HostAutodiff {
             Object function,
             Map<String, Object> options,
             Arg<?>... args) {
-        int n = args.length;
         Object[] request = Arrays.copyOf(flattened(mode, function, args), 6);
         request[5] = options;
         Object reply = Replies.check(engine.apply("autodiff", request));
         Object[] parts = (Object[]) reply;
-        Object[] grads = (Object[]) parts[2];
-        for (int i = 0; i < n; i++) {
+        accumulate((Object[]) parts[2], args);
+        return parts[1] instanceof Object[] tangents
+                ? Result.ofBatch(toDouble(parts[0]), Batches.doubles(tangents))
+                : Result.of(toDouble(parts[0]), toDouble(parts[1]));
+    }
+
+    /** Adds gradients to the holders that want them. */
+    static void accumulate(Object[] grads, Arg<?>... args) {
+        for (int i = 0; i < args.length; i++) {
             if (args[i] instanceof Active a && grads[i] != null) {
                 a.grad += ((Number) grads[i]).doubleValue();
             } else if (args[i] instanceof ActiveBatch a && grads[i] != null) {
@@ -82,9 +88,6 @@ final class HostAutodiff {
                 a.grad += ((Number) grads[i]).floatValue();
             }
         }
-        return parts[1] instanceof Object[] tangents
-                ? Result.ofBatch(toDouble(parts[0]), Batches.doubles(tangents))
-                : Result.of(toDouble(parts[0]), toDouble(parts[1]));
     }
 
     /**
@@ -141,7 +144,7 @@ final class HostAutodiff {
         for (int i = 0; i < n; i++) {
             flatten(mode, args[i], i, kinds, values, shadows);
         }
-        return new Object[] {mode.name(), function, kinds, values, shadows};
+        return new Object[] {mode.request(), function, kinds, values, shadows};
     }
 
     private static void flatten(Mode mode, Arg<?> arg, int i, String[] kinds, Object[] values, Object[] shadows) {

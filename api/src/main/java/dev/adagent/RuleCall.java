@@ -226,7 +226,7 @@ final class RuleCall {
         List<Object> out = new ArrayList<>();
         Class<?>[] parameters = m.getParameterTypes();
         if (parameters.length > 0 && parameters[0] == RuleConfig.class) {
-            out.add(new RuleConfig(primal, 1, 0));
+            out.add(new RuleConfig(primal, 1, 0, false, false));
         }
         if (prefix(m) > out.size()) {
             out.add(tape);

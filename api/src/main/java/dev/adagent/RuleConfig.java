@@ -6,5 +6,9 @@ package dev.adagent;
  * @param needsPrimal whether the derivative needs the value that the method returns
  * @param width how many tangents or adjoints are propagated at once, at least 1
  * @param lane which of them this call of the rule is for, from 0
+ * @param strongZero whether the mode is one {@linkplain Autodiff#withStrongZero with strong zeros}: a rule then gives zero for a zero tangent or
+ *     adjoint, also where the slope is infinite
+ * @param runtimeActivity whether the mode is one {@linkplain Autodiff#withRuntimeActivity with runtime activity}: a shadow that is its primal
+ *     itself then belongs to a constant, and a rule leaves it alone
  */
-public record RuleConfig(boolean needsPrimal, int width, int lane) {}
+public record RuleConfig(boolean needsPrimal, int width, int lane, boolean strongZero, boolean runtimeActivity) {}

@@ -20,6 +20,10 @@ import java.util.function.BiFunction;
  *       derivative of the derivative of that mode with respect to one array, which takes the array and its shadow. One argument more than the
  *       function takes gets the elements of the array that the function returns; reply {@code {Number primal or null, Number tangent or null, Object[]
  *       gradients: a Number for each active argument}}; array shadows are accumulated in place
+ *   <li>{@code "augmented"}: the arguments of {@code "autodiff"}; among the options {@code "tape"}, an {@code Object[]} of arrays to record to, or
+ *       empty; reply {@code {Number primal or null, Object[] tape, Boolean whether the arrays given were all different}}
+ *   <li>{@code "adjoint"}: the same arguments; among the options {@code "tape"}, {@code "distinct"}, the last of that reply, and {@code "seeds"};
+ *       reply {@code Object[]} gradients
  *   <li>{@code "link"}: the arguments of {@code "autodiff"}, then {@code String[] simple names of the arguments' classes,
  *       MethodHandles.Lookup on the api's package, MethodType (mode, functional object, arguments to Result)}; reply two
  *       {@code MethodHandle}s of that type, the first giving a boolean: whether a call may take the second; or null

@@ -84,7 +84,7 @@ class CallSiteIT {
 
                 public static void main(String[] args) {
                     for (int round = 0; round < 6; round++) {
-                        for (Mode m : Mode.values()) line(round, "square " + m, square(m, 1.25));
+                        for (Mode m : List.of(REVERSE, REVERSE_WITH_PRIMAL, FORWARD, FORWARD_WITH_PRIMAL, withStrongZero(REVERSE), withRuntimeActivity(FORWARD_WITH_PRIMAL))) line(round, "square " + m, square(m, 1.25));
                         var f = active(1.5f);
                         autodiff(REVERSE, Sites::cube, f);
                         line(round, "float", bits(f.grad()));

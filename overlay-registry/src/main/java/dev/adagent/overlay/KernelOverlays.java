@@ -2,6 +2,7 @@ package dev.adagent.overlay;
 
 import dev.adagent.Autodiff;
 import dev.adagent.Kernel;
+import dev.adagent.Mode;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -99,6 +100,10 @@ public final class KernelOverlays {
                 table.put(key, new Overlay.Body(new MethodKey(key.owner(), "autodiffDeferred", key.descriptor())));
             } else if (m.getName().equals("autodiffDeferred")) {
                 table.put(key, new Overlay.Deferred());
+            } else if (m.getName().startsWith("with") && m.getReturnType() == Mode.class) {
+                // what the marker's mode says has to show in the code: these calls are read with the marker, and never
+                // run
+                table.put(key, new Overlay.TargetIntrinsic("mode." + m.getName(), Overlay.Effect.PURE));
             } else if (m.getName().equals("stopGradient")) {
                 table.rule(key, new DerivativeRule.Inactive());
             }

@@ -3,6 +3,7 @@ package dev.adagent.agent.engine;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.autodiff.SplitDerivative;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.emit.HiddenClasses;
 import dev.adagent.transform.emit.Members;
@@ -26,6 +27,16 @@ final class Derivatives {
     private final Trusted trusted;
     private final Jobs jobs;
     private final ClassValue<Once<Request, Derivative>> derivatives;
+    private final ClassValue<Once<Request, Split>> splits;
+
+    /**
+     * A derivative in two functions.
+     *
+     * @param augmented as {@link SplitDerivative#augmented}
+     * @param adjoint as {@link SplitDerivative#adjoint}
+     * @param tape as {@link SplitDerivative#tape}
+     */
+    record Split(Derivative augmented, Derivative adjoint, List<Type> tape) {}
 
     /**
      * @param inner the derivative that is differentiated, null for the method itself
@@ -38,9 +49,14 @@ final class Derivatives {
         this.classes = classes;
         this.views = views;
         this.trusted = trusted;
-        this.derivatives = new ClassValue<>() {
+        this.derivatives = perClass();
+        this.splits = perClass();
+    }
+
+    private <V> ClassValue<Once<Request, V>> perClass() {
+        return new ClassValue<>() {
             @Override
-            protected Once<Request, Derivative> computeValue(Class<?> host) {
+            protected Once<Request, V> computeValue(Class<?> host) {
                 return new Once<>(trusted);
             }
         };
@@ -69,6 +85,18 @@ final class Derivatives {
                 .get(request, host.getClassLoader(), statics -> compile(host, request, view, statics));
     }
 
+    /** The two functions of split mode; parameters as for {@link #get(Class, MethodKey, Spec, Spec, int)}. */
+    Split split(Class<?> user, MethodKey method, Spec spec, int bare) {
+        Class<?> host = host(user, method);
+        TableView view = views.ofLambda(user);
+        Request request = new Request(method, null, spec, bare, view.version());
+        return splits.get(host).get(request, host.getClassLoader(), statics -> {
+            HostDerivative.Split s =
+                    HostDerivative.split(job(host, request, view, statics), spec, bare, jobs.storing());
+            return new Split(defined(host, request, s.augmented()), defined(host, request, s.adjoint()), s.tape());
+        });
+    }
+
     private static Class<?> host(Class<?> user, MethodKey method) {
         try {
             Class<?> owner = Class.forName(method.owner().replace('/', '.'), false, user.getClassLoader());
@@ -83,8 +111,14 @@ final class Derivatives {
     }
 
     private Derivative compile(Class<?> host, Request request, TableView view, StaticValues statics) {
+        Job job = job(host, request, view, statics);
+        HostDerivative d = HostDerivative.compile(job, request.inner(), request.spec(), request.bare(), jobs.storing());
+        return defined(host, request, d);
+    }
+
+    private Job job(Class<?> host, Request request, TableView view, StaticValues statics) {
         classes.open(host);
-        Job job = new Job(
+        return new Job(
                 request.method(),
                 classes.source(host),
                 statics,
@@ -92,7 +126,9 @@ final class Derivatives {
                 request.spec().distinct(),
                 Kernel.Options.DEFAULT.configured(),
                 jobs.environment(HostTable.TARGET));
-        HostDerivative d = HostDerivative.compile(job, request.inner(), request.spec(), request.bare(), jobs.storing());
+    }
+
+    private Derivative defined(Class<?> host, Request request, HostDerivative d) {
         MethodHandles.Lookup lookup = trusted.lookup(host);
         MethodHandle handle =
                 HiddenClasses.host(lookup, d.module(), host.getClassLoader(), Members.inNest(lookup, trusted::lookup));

@@ -24,6 +24,7 @@ import org.objectweb.asm.Opcodes;
 final class DirectCallWriter {
     static final String TEST = "isSuch";
     static final String CALL = "call";
+    private static final String MODE = "dev/adagent/Mode";
 
     private final Derivative derivative;
     private final List<MethodHandle> captured;
@@ -83,7 +84,13 @@ final class DirectCallWriter {
     private void test() {
         Label no = new Label();
         mv.visitVarInsn(Opcodes.ALOAD, 0);
-        mv.visitFieldInsn(Opcodes.GETSTATIC, "dev/adagent/Mode", mode().name(), "Ldev/adagent/Mode;");
+        mv.visitFieldInsn(Opcodes.GETSTATIC, MODE, mode().name(), "L" + MODE + ";");
+        if (derivative.spec().strongZero()) {
+            mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, MODE, "strongZero", "()L" + MODE + ";", false);
+        }
+        if (derivative.spec().runtimeActivity()) {
+            mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, MODE, "runtimeActivity", "()L" + MODE + ";", false);
+        }
         mv.visitJumpInsn(Opcodes.IF_ACMPNE, no);
         for (int i = 0; i < kinds.size(); i++) {
             mv.visitVarInsn(Opcodes.ALOAD, 2 + i);

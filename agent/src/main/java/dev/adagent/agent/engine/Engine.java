@@ -19,6 +19,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private final BiFunction<String, Object[], Object> agent;
     private final KernelCache kernels;
     private final HostDerivatives derivatives;
+    private final SplitCalls splits;
     private final DeferredJobs deferred;
     private final KernelDump dump;
     private final Trusted trusted;
@@ -35,6 +36,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         Derivatives compiled = new Derivatives(classes, views, trusted, jobs);
         deferred = new DeferredJobs(compiled, jobs);
         derivatives = new HostDerivatives(classes, compiled, new DirectCalls(trusted), deferred);
+        splits = new SplitCalls(classes, compiled);
         String folder = option("dump");
         dump = folder == null ? null : new KernelDump(Path.of(folder), classes, kernels);
     }
@@ -53,6 +55,16 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                             (Object[]) args[3],
                             (Object[]) args[4],
                             args.length > 5 ? (Map<?, ?>) args[5] : Map.of());
+                case "augmented" ->
+                    augmented(
+                            (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4], (Map<
+                                            ?, ?>)
+                                    args[5]);
+                case "adjoint" ->
+                    splits.adjoint(
+                            (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4], (Map<
+                                            ?, ?>)
+                                    args[5]);
                 case "id" ->
                     derivatives.id(
                             (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4]);
@@ -108,6 +120,17 @@ public final class Engine implements BiFunction<String, Object[], Object> {
             String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
         try {
             return derivatives.run(mode, functional, kinds, values, shadows, options);
+        } catch (HostDerivatives.PrimalException e) {
+            return Reply.thrown(e.getCause());
+        } catch (CallRefusal e) {
+            return Reply.error("ActivityException", e.getMessage(), e);
+        }
+    }
+
+    private Object augmented(
+            String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
+        try {
+            return splits.augmented(mode, functional, kinds, values, shadows, options);
         } catch (HostDerivatives.PrimalException e) {
             return Reply.thrown(e.getCause());
         } catch (CallRefusal e) {

@@ -49,7 +49,7 @@ final class HostDerivatives {
             String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options)
             throws PrimalException {
         Closure closure =
-                Closure.of(method(functional), DerivativeMode.valueOf(modeName).isReverse(), options);
+                Closure.of(method(functional), Spec.parse(modeName).mode().isReverse(), options);
         FunctionalMethod method = closure.open();
         String[] allKinds = closure.kinds(kinds);
         Object[] allValues = closure.values(values);
@@ -93,10 +93,10 @@ final class HostDerivatives {
     private static Spec innermost(String modeName, FunctionalMethod method) {
         List<Activity> activities = new ArrayList<>(Collections.nCopies(method.captured().length, Activity.CONST));
         activities.add(Activity.DUPLICATED);
-        return new Spec(DerivativeMode.valueOf(modeName), activities, true, false);
+        return Spec.parse(modeName).of(activities, true);
     }
 
-    private static Object seed(Number seed, Type type) {
+    static Object seed(Number seed, Type type) {
         return type.equals(Type.F32) ? (Object) seed.floatValue() : seed.doubleValue();
     }
 
@@ -131,12 +131,15 @@ final class HostDerivatives {
     }
 
     private FunctionalMethod method(Object functional) {
+        return method(classes, functional);
+    }
+
+    static FunctionalMethod method(Classes classes, Object functional) {
         classes.open(functional.getClass());
         return FunctionalMethod.of(functional);
     }
 
-    private static Spec spec(
-            String modeName, FunctionalMethod method, String[] kinds, Object[] values, Object[][] lanes) {
+    static Spec spec(String modeName, FunctionalMethod method, String[] kinds, Object[] values, Object[][] lanes) {
         List<Activity> activities = new ArrayList<>(Collections.nCopies(method.captured().length, Activity.CONST));
         for (String kind : kinds) {
             activities.add(activity(kind));
@@ -145,7 +148,7 @@ final class HostDerivatives {
         groups.add(method.captured());
         groups.add(values);
         boolean distinct = distinct(groups);
-        return new Spec(DerivativeMode.valueOf(modeName), activities, distinct, false);
+        return Spec.parse(modeName).of(activities, distinct);
     }
 
     private static Activity activity(String kind) {
@@ -167,7 +170,7 @@ final class HostDerivatives {
     }
 
     /** The shadows of each derivative of a batch. */
-    private static Object[][] lanes(String[] kinds, Object[] shadows, boolean batch) {
+    static Object[][] lanes(String[] kinds, Object[] shadows, boolean batch) {
         if (!batch) {
             return new Object[][] {shadows};
         }
@@ -190,7 +193,7 @@ final class HostDerivatives {
         return out;
     }
 
-    private static void checkShadows(Object[] values, Object[] shadows, int captured) {
+    static void checkShadows(Object[] values, Object[] shadows, int captured) {
         for (int i = 0; i < values.length; i++) {
             Object v = values[i];
             Object s = shadows[i];
@@ -205,7 +208,7 @@ final class HostDerivatives {
         }
     }
 
-    private static List<Object> arguments(FunctionalMethod method, String[] kinds, Object[] values, Object[][] lanes) {
+    static List<Object> arguments(FunctionalMethod method, String[] kinds, Object[] values, Object[][] lanes) {
         List<Object> out = new ArrayList<>();
         for (Object captured : method.captured()) {
             out.add(widened(captured));
@@ -231,7 +234,7 @@ final class HostDerivatives {
         return value instanceof Byte || value instanceof Short ? (Integer) ((Number) value).intValue() : value;
     }
 
-    private static Object[] members(Object carrier, List<Type> types) {
+    static Object[] members(Object carrier, List<Type> types) {
         Object[] out = new Object[types.size()];
         for (int i = 0; i < out.length; i++) {
             out[i] = carrier instanceof long[] bits ? fromBits(bits[i], types.get(i)) : Array.get(carrier, i);
@@ -274,7 +277,7 @@ final class HostDerivatives {
         return new Object[] {primal, tangent, gradients};
     }
 
-    private static Object numbers(Object[] tuple, int first, int width) {
+    static Object numbers(Object[] tuple, int first, int width) {
         return width == 0 ? tuple[first] : Arrays.copyOfRange(tuple, first, first + width);
     }
 }

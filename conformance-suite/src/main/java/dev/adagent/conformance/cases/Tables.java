@@ -14,6 +14,7 @@ public final class Tables {
             TableD.class,
             Batched.class,
             BatchedKernels.class,
+            Split.class,
             TableE.class,
             TableF.class,
             TableFBlocks.class,

@@ -26,7 +26,7 @@ final class Forward {
         });
         Shape shape = Normalizer.run(f, false);
         if (shape.exit < 0) {
-            RuleLinking.run(f, v -> v, new BitSet());
+            RuleLinking.run(f, spec, v -> v, new BitSet());
             return f;
         }
         ActivityAnalysis activity = activity(shape, spec, p, wanted);
@@ -35,7 +35,7 @@ final class Forward {
         Calls calls = new Calls(shape, activity, derivatives.callees, derivatives, spec);
         new ForwardMode(shape, activity, shadows, calls, p.shadows, withPrimal, spec).emit();
         Reverse.removeUnused(f);
-        RuleLinking.run(f, shadows.get(0)::of, new BitSet());
+        RuleLinking.run(f, spec, shadows.get(0)::of, new BitSet());
         SharedShadows.zero(f, shadows.get(0).sharedPrefix());
         return f;
     }

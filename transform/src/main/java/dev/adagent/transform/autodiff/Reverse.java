@@ -30,7 +30,7 @@ final class Reverse {
         chooseRules(f, spec, p, primal.result().isFloating());
         Shape shape = Normalizer.run(f, true);
         if (shape.exit < 0) {
-            RuleLinking.run(f, v -> v, new BitSet());
+            RuleLinking.run(f, spec, v -> v, new BitSet());
             return f;
         }
         boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
@@ -40,7 +40,7 @@ final class Reverse {
         ReverseSweep sweep = sweep(shape, spec, p, primal.result().isFloating(), results, null);
         sweep.emit();
         removeUnused(f);
-        RuleLinking.run(f, sweep.shadows().get(0)::of, new BitSet());
+        RuleLinking.run(f, spec, sweep.shadows().get(0)::of, new BitSet());
         SharedShadows.zero(f, prefix);
         if (together) {
             SharedShadows.meetAtEnd(f);
@@ -65,7 +65,7 @@ final class Reverse {
                 .toList());
         Shape shape = Normalizer.run(f, true);
         if (shape.exit < 0) {
-            RuleLinking.run(f, v -> v, new BitSet());
+            RuleLinking.run(f, spec, v -> v, new BitSet());
             neverReturns(f, p, split, augmented, adjoint, primal);
             return;
         }
@@ -79,7 +79,7 @@ final class Reverse {
         BitSet kept = cut.state();
         Arrays.stream(values).forEach(kept::set);
         removeUnused(f, kept);
-        RuleLinking.run(f, sweep.shadows().get(0)::of, kept);
+        RuleLinking.run(f, spec, sweep.shadows().get(0)::of, kept);
         cut.analyse();
         derivatives.module.put(finished(cut.augmented(split.augmented(), augmented, values), primal));
         derivatives.module.put(finished(cut.adjoint(split.adjoint(), adjoint), primal));

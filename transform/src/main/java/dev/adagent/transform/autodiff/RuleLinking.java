@@ -33,13 +33,15 @@ final class RuleLinking {
     private final Function f;
     private final IntUnaryOperator shadows;
     private final BitSet kept;
+    private final Spec spec;
     /** How many adjoints go through each ruled call at once. */
     private final Map<Integer, Integer> widths = new HashMap<>();
     /** The ruled calls whose result is needed. */
     private final Set<Integer> needed = new HashSet<>();
 
-    private RuleLinking(Function f, IntUnaryOperator shadows, BitSet kept) {
+    private RuleLinking(Function f, Spec spec, IntUnaryOperator shadows, BitSet kept) {
         this.f = f;
+        this.spec = spec;
         this.kept = kept;
         this.shadows = shadows;
     }
@@ -47,12 +49,13 @@ final class RuleLinking {
     /**
      * Links all rules into a derivative.
      *
+     * @param spec what is asked of the derivative, which the rules are told
      * @param shadows shadow of each array value of the forward sweep
      * @param kept values that are needed though nothing uses them yet
      */
-    static void run(Function f, IntUnaryOperator shadows, BitSet kept) {
+    static void run(Function f, Spec spec, IntUnaryOperator shadows, BitSet kept) {
         if (f.blocks().stream().anyMatch(b -> b.insns().stream().anyMatch(RuleLinking::isRuled))) {
-            new RuleLinking(f, shadows, kept).run();
+            new RuleLinking(f, spec, shadows, kept).run();
         }
     }
 
@@ -210,6 +213,8 @@ final class RuleLinking {
         put(at, loc, c, "needsPrimal", "Z", needed.contains(v.call().site()) ? 1 : 0);
         put(at, loc, c, "width", "I", v.width());
         put(at, loc, c, "lane", "I", v.lane());
+        put(at, loc, c, "strongZero", "Z", spec.strongZero() ? 1 : 0);
+        put(at, loc, c, "runtimeActivity", "Z", spec.runtimeActivity() ? 1 : 0);
         return c;
     }
 

@@ -44,6 +44,11 @@ public record Spec(
         return new Spec(mode, List.of(activities), false, false);
     }
 
+    /** The same for a function with these activities. @param distinctArrays as {@link #distinct} */
+    public Spec of(List<Activity> those, boolean distinctArrays) {
+        return new Spec(mode, those, distinctArrays, seeded, width, strongZero, runtimeActivity);
+    }
+
     public Spec withSeed() {
         return new Spec(mode, activities, distinct, true, width, strongZero, runtimeActivity);
     }

@@ -15,11 +15,11 @@ import java.util.List;
 /**
  * Reverse mode in two functions that the caller calls one after the other, other work in between (split mode).
  *
- * @param augmented takes each parameter of the primal, after it its shadows if it is duplicated; gives a tuple of the primal's result, if
- *     it has one, and the tape. It does what the primal does
+ * @param augmented takes each parameter of the primal, after it its shadows if it is duplicated, and an array for each kind of slot; gives a
+ *     tuple of the primal's result, if it has one, and the tape: those arrays or larger ones. It does what the primal does
  * @param adjoint takes the references among the parameters, each with its shadow if it is duplicated, the adjoint of a floating-point
  *     result, and the tape; gives a tuple of the gradients of the active parameters in order. It changes shadows only, and uses the
- *     tape up
+ *     tape up. Whoever opened the arrays closes them
  * @param tape types of the members of a tape: for each kind of slot an array, and the number of slots in use
  */
 public record SplitDerivative(Function augmented, Function adjoint, List<Type> tape) {
@@ -56,7 +56,7 @@ public record SplitDerivative(Function augmented, Function adjoint, List<Type> t
             next += 1 + shadows;
         }
         for (Type t : split.kinds()) {
-            args.add(f.append(at, Op.INTRINSIC, Type.array(t), "tape.open", loc));
+            args.add(f.addParam(b, Type.array(t)));
             args.add(f.constant(at, 0, loc));
         }
         finish(f, at, result, call(f, at, result, split.augmented(), args, loc), loc);
@@ -89,13 +89,8 @@ public record SplitDerivative(Function augmented, Function adjoint, List<Type> t
         Loc loc = primal.entry().term().loc();
         List<Integer> args = new ArrayList<>();
         parameters.forEach(t -> args.add(f.addParam(b, t)));
-        int first = args.size();
         tape.forEach(t -> args.add(f.addParam(b, t)));
         int tuple = call(f, b, split.adjointResult(gradients), split.adjoint(), args, loc);
-        for (int k = 0; k < split.kinds().size(); k++) {
-            int array = args.get(first + 2 * k);
-            f.append(b, Op.INTRINSIC, Type.VOID, "tape.close", loc, array, args.get(first + 2 * k + 1));
-        }
         int[] members = new int[gradients.size()];
         for (int k = 0; k < members.length; k++) {
             members[k] = f.append(b, Op.EXTRACT, gradients.get(k), k, loc, tuple);

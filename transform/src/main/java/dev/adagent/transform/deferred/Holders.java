@@ -1,8 +1,9 @@
 package dev.adagent.transform.deferred;
 
+import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.autodiff.Activity;
-import dev.adagent.transform.autodiff.DerivativeMode;
 import dev.adagent.transform.autodiff.DifferentiationException;
+import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
@@ -120,14 +121,22 @@ public final class Holders {
         return marker;
     }
 
-    /** @throws DifferentiationException if the mode is no constant */
-    DerivativeMode mode() {
-        Insn i = origin(marker.arg(0));
+    /** What is asked, without activities. @throws DifferentiationException if the mode is no constant */
+    Spec mode() {
+        return mode(marker.arg(0));
+    }
+
+    private Spec mode(int value) {
+        Insn i = origin(value);
+        if (i != null && i.op() == Op.CALL && ((Callee) i.attr()).overlay() instanceof Overlay.TargetIntrinsic t) {
+            Spec inner = mode(i.arg(0));
+            return t.name().equals("mode.withStrongZero") ? inner.withStrongZero() : inner.withRuntimeActivity();
+        }
         if (i != null
                 && i.op() == Op.GETSTATIC
                 && i.attr() instanceof FieldRef r
                 && (r.owner().equals("dev/adagent/Mode") || r.owner().equals("dev/adagent/Autodiff"))) {
-            return DerivativeMode.valueOf(r.name());
+            return Spec.parse(r.name());
         }
         throw new DifferentiationException(
                 marker.loc(),

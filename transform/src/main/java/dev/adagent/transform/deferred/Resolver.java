@@ -142,7 +142,8 @@ public final class Resolver {
         }
         kinds.forEach(k -> activities.add(k.activity()));
         Lanes lanes = new Lanes(holders, kinds, marker);
-        Spec spec = new Spec(holders.mode(), activities, areDistinct(f, holders, lambda, lanes), false)
+        Spec spec = holders.mode()
+                .of(activities, areDistinct(f, holders, lambda, lanes))
                 .withWidth(lanes.width());
         if (holders.returned() != Holders.Returned.ACTIVE) {
             spec = spec.withSeed();

@@ -75,13 +75,16 @@ public record HostDerivative(Module module, Type primalResult, String key) {
     /**
      * Compiles the derivative of the job's entry in split mode.
      *
+     * @param captured how many of the first parameters are captured by a function given without an activity
+     * @throws dev.adagent.transform.autodiff.CapturedWriteException if it writes an array among those
      * @throws dev.adagent.transform.lift.LiftException if the method reaches what cannot be compiled
      * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
      */
-    public static Split split(Job job, Spec spec, StageListener listener) {
+    public static Split split(Job job, Spec spec, int captured, StageListener listener) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
         Module lifted = prepared(reading, spec, listener);
+        CapturedWrites.check(lifted, captured);
         Function primal = lifted.entry();
         Differentiator differentiator = new Differentiator(lifted, new JobRules(reading, lifted));
         SplitDerivative s = differentiator.split(primal, spec, primal.name());

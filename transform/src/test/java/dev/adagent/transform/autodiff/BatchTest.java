@@ -130,7 +130,8 @@ class BatchTest {
             augmented.add(f.copy(f.name()));
             adjoint.add(f.copy(f.name()));
         });
-        List<?> tape = (List<?>) new dev.adagent.transform.ir.Interpreter(augmented).run(2.5, 4);
+        List<?> tape =
+                (List<?>) new dev.adagent.transform.ir.Interpreter(augmented).run(2.5, 4, new double[1], new int[1]);
         List<Object> args = new ArrayList<>(List.of(1.0, 3.0));
         args.addAll(tape.subList(1, tape.size()));
         List<?> g = (List<?>) new dev.adagent.transform.ir.Interpreter(adjoint).run(args.toArray());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.Inlining;
 import dev.adagent.transform.opt.OptPipeline;
@@ -44,7 +45,7 @@ class SplitTest {
     }
 
     /** The two functions, each with all that it calls. */
-    private record Halves(Module augmented, Module adjoint) {
+    private record Halves(Module augmented, Module adjoint, List<Type> tape) {
         /** What lies on a tape of references is one object here and there, so a call runs once. */
         private static Object run(Module m, Object... args) {
             Module optimised = new Module();
@@ -54,7 +55,18 @@ class SplitTest {
         }
 
         List<?> forward(Object... args) {
-            return run(augmented, args) instanceof List<?> l ? l : List.of();
+            List<Object> all = new ArrayList<>(List.of(args));
+            tape.stream().filter(Type::isArray).forEach(t -> all.add(empty(t.element())));
+            return run(augmented, all.toArray()) instanceof List<?> l ? l : List.of();
+        }
+
+        private static Object empty(Type slot) {
+            return switch (slot.kind()) {
+                case F64 -> new double[1];
+                case I64 -> new long[1];
+                case I32 -> new int[1];
+                default -> new Object[1];
+            };
         }
 
         List<?> reverse(List<?> forward, boolean result, Object... args) {
@@ -68,7 +80,7 @@ class SplitTest {
         Module m = Derive.resolved(owner, name, setting);
         SplitDerivative s =
                 new Differentiator(m).split(m.entry(), Derive.spec(DerivativeMode.REVERSE, letters), "thunk");
-        return new Halves(with(s.augmented(), m), with(s.adjoint(), m));
+        return new Halves(with(s.augmented(), m), with(s.adjoint(), m), s.tape());
     }
 
     private static Module with(Function first, Module m) {

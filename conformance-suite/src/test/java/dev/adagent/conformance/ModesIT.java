@@ -1,0 +1,222 @@
+package dev.adagent.conformance;
+
+import static dev.adagent.Autodiff.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.adagent.Activity;
+import dev.adagent.ActivityException;
+import dev.adagent.CompileException;
+import dev.adagent.DerivativeRules;
+import dev.adagent.ForwardRule;
+import dev.adagent.ReverseRule;
+import dev.adagent.RuleConfig;
+import dev.adagent.Thunk;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** Variants of modes, and split mode, on the host. */
+@EnabledIfSystemProperty(named = "adagent.conformance.device", matches = "host")
+class ModesIT {
+    static double power(double x, int n) {
+        double p = 1;
+        for (int i = 0; i < n; i++) {
+            p *= x;
+        }
+        return p;
+    }
+
+    static void square(double[] x) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= x[i];
+        }
+    }
+
+    static double logOfSquare(double[] x) {
+        square(x);
+        return Math.log(x[0]) * x[1];
+    }
+
+    @Test
+    void aTapeOutlivesItsCallAndOthers() {
+        Thunk t = thunk(REVERSE, ModesIT::power, Activity.ACTIVE, Activity.CONSTANT);
+        var a = active(2.0);
+        var b = active(3.0);
+        Thunk.Tape first = t.forward(a, constant(3));
+        Thunk.Tape second = t.forward(b, constant(200));
+        assertThat(first.primal()).isEqualTo(8);
+        t.reverse(first, a, constant(3));
+        t.reverse(second, seed(1 / second.primal()), b, constant(200));
+        assertThat(a.grad()).isEqualTo(12);
+        assertThat(b.grad()).isCloseTo(200 / 3.0, within(1e-9));
+    }
+
+    @Test
+    void aTapeIsUsedAgainAndKeepsItsMemory() {
+        Thunk t = thunk(REVERSE, ModesIT::logOfSquare, Activity.DUPLICATED);
+        Thunk.Tape tape = t.tape();
+        assertThat(tape.type()).isEmpty();
+        for (int k = 1; k <= 3; k++) {
+            double[] x = {k, 2};
+            double[] dx = new double[2];
+            t.forward(tape, duplicated(x, dx));
+            assertThat(tape.type()).contains(double[].class);
+            t.reverse(tape, duplicated(x, dx));
+            assertThat(dx[0]).isCloseTo(8.0 / k, within(1e-12));
+            assertThat(dx[1]).isCloseTo(4 * Math.log(k * (double) k), within(1e-12));
+        }
+    }
+
+    @Test
+    void aThunkInABatch() {
+        Thunk t = thunk(REVERSE, ModesIT::power, Activity.ACTIVE, Activity.CONSTANT);
+        var a = activeBatch(2.0, 2);
+        Thunk.Tape tape = t.forward(a, constant(3));
+        t.reverse(tape, seeds(1, -2), a, constant(3));
+        assertThat(a.grads()).containsExactly(12, -24);
+        Thunk.Tape other = t.forward(activeBatch(2.0, 2), constant(3));
+        assertThatThrownBy(() -> t.reverse(other, active(2.0), constant(3)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("width 1 of a forward pass of width 2");
+    }
+
+    @Test
+    void whatAThunkIsNotGiven() {
+        Thunk t = thunk(REVERSE, ModesIT::power, Activity.ACTIVE, Activity.CONSTANT);
+        assertThatThrownBy(() -> t.forward(active(1.0)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("called with [ACTIVE], which declares [ACTIVE, CONSTANT]")
+                .hasMessageContaining("ModesIT.java:");
+        assertThatThrownBy(() -> t.forward(constant(1.0), constant(2)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("called with [CONSTANT, CONSTANT], which declares [ACTIVE, CONSTANT]");
+        Thunk u = thunk(REVERSE, ModesIT::power, Activity.ACTIVE, Activity.CONSTANT);
+        assertThatThrownBy(() -> u.reverse(t.tape(), active(1.0), constant(2)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("a tape of another thunk");
+        Thunk.Tape tape = t.tape();
+        assertThatThrownBy(() -> t.reverse(tape, active(1.0), constant(2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("has no forward pass");
+        t.forward(tape, active(1.0), constant(2));
+        assertThatThrownBy(() -> t.forward(tape, active(1.0), constant(2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("waits for its reverse pass");
+        assertThatThrownBy(() -> thunk(FORWARD, ModesIT::power, Activity.ACTIVE, Activity.CONSTANT))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("split mode is a form of reverse mode");
+    }
+
+    /** √x is infinitely steep at 0, but does not count there. */
+    static double guarded(double x, double y) {
+        return Math.sqrt(x) * y;
+    }
+
+    @Test
+    void strongZerosStayZero() {
+        for (var mode : java.util.List.of(REVERSE, withStrongZero(REVERSE))) {
+            var x = active(0.0);
+            var y = active(0.0);
+            for (int k = 0; k < 4; k++) { // the linked way too
+                autodiff(mode, ModesIT::guarded, x, y);
+            }
+            assertThat(Double.isNaN(x.grad())).isEqualTo(mode == REVERSE);
+        }
+        assertThat(autodiff(FORWARD, ModesIT::guarded, duplicated(0.0, 0.0), constant(1.0))
+                        .tangent())
+                .isNaN();
+        assertThat(autodiff(withStrongZero(FORWARD), ModesIT::guarded, duplicated(0.0, 0.0), constant(1.0))
+                        .tangent())
+                .isZero();
+    }
+
+    /** Rules that say in their derivative what they were told. */
+    static final class ToldRules {
+        private ToldRules() {}
+
+        @ForwardRule(owner = ModesIT.class, name = "told")
+        static double tangent(RuleConfig config, double x, double dx) {
+            return (config.strongZero() ? 100 : 0) + (config.runtimeActivity() ? 10 : 0) + dx;
+        }
+
+        @ReverseRule(owner = ModesIT.class, name = "told")
+        static double gradient(RuleConfig config, double x, double dret) {
+            return (config.strongZero() ? 100 : 0) + (config.runtimeActivity() ? 10 : 0) + dret;
+        }
+    }
+
+    @DerivativeRules(ToldRules.class)
+    static double told(double x) {
+        return x;
+    }
+
+    @Test
+    void rulesAreToldTheVariant() {
+        assertThat(toldReverse(REVERSE)).isEqualTo(1);
+        assertThat(toldReverse(withStrongZero(REVERSE))).isEqualTo(101);
+        assertThat(toldReverse(withRuntimeActivity(REVERSE))).isEqualTo(11);
+        assertThat(autodiff(withStrongZero(withRuntimeActivity(FORWARD)), ModesIT::told, duplicated(2.0, 1.0))
+                        .tangent())
+                .isEqualTo(111);
+    }
+
+    private static double toldReverse(dev.adagent.Mode mode) {
+        var x = active(2.0);
+        autodiff(mode, ModesIT::told, x);
+        return x.grad();
+    }
+
+    static double throughMemory(double[] memory, int to, int from, double x) {
+        memory[to] = x * x;
+        return memory[from] * 2 + x;
+    }
+
+    static double either(double[] a, double[] b, boolean first) {
+        double[] one = first ? a : b;
+        return one[0] * one[0];
+    }
+
+    @Test
+    void constantMemoryAtRunTime() {
+        double[] memory = {0};
+        assertThatThrownBy(() -> autodiff(
+                        REVERSE, ModesIT::throughMemory, constant(memory), constant(0), constant(0), active(3.0)))
+                .isInstanceOf(CompileException.class);
+        var x = active(3.0);
+        autodiff(
+                withRuntimeActivity(REVERSE),
+                ModesIT::throughMemory,
+                duplicated(memory, memory),
+                constant(0),
+                constant(0),
+                x);
+        assertThat(x.grad()).isEqualTo(1);
+        var y = active(3.0);
+        double[] shadow = {0};
+        autodiff(
+                withRuntimeActivity(REVERSE),
+                ModesIT::throughMemory,
+                duplicated(memory, shadow),
+                constant(0),
+                constant(0),
+                y);
+        assertThat(y.grad()).isEqualTo(13);
+        double[] a = {5};
+        double[] da = {0};
+        autodiff(
+                withRuntimeActivity(REVERSE),
+                ModesIT::either,
+                duplicated(a, da),
+                duplicated(memory, memory),
+                constant(true));
+        autodiff(
+                withRuntimeActivity(REVERSE),
+                ModesIT::either,
+                duplicated(a, da),
+                duplicated(memory, memory),
+                constant(false));
+        assertThat(da[0]).isEqualTo(10);
+        assertThat(memory[0]).isEqualTo(9);
+    }
+}
