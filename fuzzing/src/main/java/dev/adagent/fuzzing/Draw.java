@@ -8,7 +8,17 @@ public final class Draw {
     private final SplittableRandom random;
 
     public Draw(long seed) {
-        random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L);
+        random = new SplittableRandom(mixed(seed));
+    }
+
+    /**
+     * Seeds that follow each other must not give one stream, shifted: SplittableRandom's states are a fixed number apart. The mixing is that
+     * of MurmurHash3's end.
+     */
+    private static long mixed(long seed) {
+        long z = (seed ^ (seed >>> 33)) * 0xFF51AFD7ED558CCDL;
+        z = (z ^ (z >>> 33)) * 0xC4CEB9FE1A85EC53L;
+        return z ^ (z >>> 33);
     }
 
     /** From 0 to {@code bound} − 1. */

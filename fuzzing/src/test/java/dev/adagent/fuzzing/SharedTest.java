@@ -131,4 +131,12 @@ class SharedTest {
             assertThat(a.between(-2, 2)).isEqualTo(b.between(-2, 2)).isBetween(-2, 2);
         }
     }
+
+    /** SplittableRandom's states are a fixed number apart: seeds must not be so too. */
+    @Test
+    void neighbouringSeedsAreNotOneStreamShifted() {
+        Draw a = new Draw(7);
+        a.bits();
+        assertThat(new Draw(8).bits()).isNotEqualTo(a.bits());
+    }
 }
