@@ -12,9 +12,11 @@ import java.util.TreeSet;
  * {@code -Dadagent.device=cpu}; a system property wins.
  *
  * <ul>
- *   <li>{@code device}: {@code auto} (default), {@code cpu}, {@code cuda}, or {@code llvm-host}, which is for tests
- *   <li>{@code cache}: the folder for what is kept from run to run, {@code ${XDG_CACHE_HOME:-~/.cache}/adagent} if not given;
+ *   <li>{@code device}: {@code auto} (default), {@code cpu}, {@code cuda}, or for tests {@code llvm-host}, and
+ *       {@code cuda-code}, which compiles kernels for a GPU and does not run them
+ *   <li>{@code cache}: the folder for what is kept from run to run, {@code adagent} among the user's caches if not given;
  *       {@code none} to keep nothing
+ *   <li>{@code cache-size}: how many MiB of GPU code are kept, 512 if not given
  *   <li>{@code dump}: a folder for everything that is made on a kernel's way
  *   <li>{@code target}: name of a back end's target, whose method tables kernels on the CPU device are compiled with
  *   <li>{@code kernels}: classes that opt in, each perhaps with {@code #method} to name a kernel that carries no annotation; with
@@ -24,8 +26,8 @@ import java.util.TreeSet;
 final class AgentOptions {
     private static final String PREFIX = "adagent.";
     private static final Set<String> NAMES =
-            new TreeSet<>(Set.of("cache", "check", "device", "dump", "kernels", "target"));
-    private static final Set<String> DEVICES = new TreeSet<>(Set.of("auto", "cpu", "cuda", "llvm-host"));
+            new TreeSet<>(Set.of("cache", "cache-size", "check", "device", "dump", "kernels", "target"));
+    private static final Set<String> DEVICES = new TreeSet<>(Set.of("auto", "cpu", "cuda", "cuda-code", "llvm-host"));
 
     private final Map<String, String> values;
 
@@ -66,6 +68,10 @@ final class AgentOptions {
         String device = values.getOrDefault("device", "auto");
         if (!DEVICES.contains(device)) {
             throw new IllegalArgumentException("adagent.device=" + device + ": write one of " + DEVICES);
+        }
+        String size = values.getOrDefault("cache-size", "512");
+        if (!size.matches("[0-9]{1,7}")) {
+            throw new IllegalArgumentException("adagent.cache-size=" + size + ": write a number of MiB");
         }
         String check = values.getOrDefault("check", "none");
         if (!check.equals("none") && !check.equals("races")) {

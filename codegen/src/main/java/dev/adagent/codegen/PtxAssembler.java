@@ -17,6 +17,16 @@ public final class PtxAssembler {
 
     private PtxAssembler() {}
 
+    /** Whether the assembler's library is there; without it a GPU's driver can translate PTX. */
+    public static boolean isAvailable() {
+        try {
+            NativeLibraries.loadPtxCompiler();
+            return true;
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
+            return false;
+        }
+    }
+
     /**
      * A cubin and what the assembler says about it.
      *

@@ -45,7 +45,9 @@ public final class PtxCompiler {
             ptx = m.assembly().replaceAll("// callseq [0-9, ]+", "// call");
         }
         NoMarkerCheck.checkCalls(ptx);
-        PtxAssembler.Assembled done = PtxAssembler.assemble(ptx, architecture);
+        PtxAssembler.Assembled done = PtxAssembler.isAvailable()
+                ? PtxAssembler.assemble(ptx, architecture)
+                : new PtxAssembler.Assembled(new byte[0], PtxKernel.Report.unknown(architecture));
         return new PtxKernel(
                 lowered.entry(),
                 lowered.parameters(),

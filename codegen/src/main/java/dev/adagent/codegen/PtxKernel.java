@@ -19,7 +19,7 @@ import java.util.List;
  * @param llvmBefore LLVM assembly as lowered
  * @param llvmAfter LLVM assembly after optimisation
  * @param ptx the PTX text
- * @param cubin machine code for {@code report.architecture()}
+ * @param cubin machine code for {@code report.architecture()}; empty where there is no assembler
  * @param report what the assembler says
  */
 public record PtxKernel(
@@ -45,15 +45,15 @@ public record PtxKernel(
      */
     public record Report(
             String architecture, int registers, int stackBytes, int spillStoreBytes, int spillLoadBytes, String log) {
+        /** Where there is no assembler. */
+        static Report unknown(String architecture) {
+            return new Report(architecture, -1, -1, -1, -1, "");
+        }
+
         @Override
         public String toString() {
             return architecture + ": " + registers + " registers, " + stackBytes + " bytes of stack, spills "
                     + spillStoreBytes + " bytes out, " + spillLoadBytes + " bytes in";
         }
-    }
-
-    /** Bytes of the exception record. */
-    public int recordBytes() {
-        return ExceptionRecord.bytes(sites);
     }
 }

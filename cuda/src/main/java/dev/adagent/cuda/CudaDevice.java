@@ -2,11 +2,9 @@ package dev.adagent.cuda;
 
 import static dev.adagent.cuda.CudaException.check;
 
+import dev.adagent.codegen.CodeStore;
 import dev.adagent.codegen.DeviceExceptions;
 import dev.adagent.codegen.ExceptionRecord;
-import dev.adagent.codegen.LlvmLowering;
-import dev.adagent.codegen.PtxCompiler;
-import dev.adagent.codegen.PtxKernel;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Device;
 import dev.adagent.transform.device.DeviceRefusal;
@@ -15,7 +13,6 @@ import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.ir.Loc;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.JCudaDriver;
 
@@ -26,16 +23,13 @@ import jcuda.driver.JCudaDriver;
 public final class CudaDevice implements Device {
     private final CudaContext context;
     private final DeviceMemory memory = new DeviceMemory();
-    private final BiConsumer<Kernel, PtxKernel> compiled;
-    private final Map<Variant, LoadedKernel> kernels = new HashMap<>();
+    private final KernelCode code;
+    private final Map<KernelCode.Variant, LoadedKernel> kernels = new HashMap<>();
     private final int maxBlock;
 
-    /** What compiled code depends on besides the device. */
-    private record Variant(String contentId, boolean distinctArrays, int maxBlock) {}
-
-    private CudaDevice(CudaContext context, BiConsumer<Kernel, PtxKernel> compiled) {
+    private CudaDevice(CudaContext context, CodeStore store) {
         this.context = context;
-        this.compiled = compiled;
+        code = new KernelCode(context.computeCapability(), store);
         maxBlock = context.attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK);
     }
 
@@ -45,17 +39,17 @@ public final class CudaDevice implements Device {
      * @throws CudaUnavailableException if there is none that works; its message says why
      */
     public static CudaDevice open() throws CudaUnavailableException {
-        return open((kernel, ptx) -> {});
+        return open(null);
     }
 
     /**
      * The first GPU that the driver shows.
      *
-     * @param compiled is told of each kernel that has been compiled, before it first runs
+     * @param store where code is kept from run to run; null for nowhere
      * @throws CudaUnavailableException if there is none that works; its message says why
      */
-    public static CudaDevice open(BiConsumer<Kernel, PtxKernel> compiled) throws CudaUnavailableException {
-        return new CudaDevice(CudaContext.open(), compiled);
+    public static CudaDevice open(CodeStore store) throws CudaUnavailableException {
+        return new CudaDevice(CudaContext.open(), store);
     }
 
     @Override
@@ -70,7 +64,12 @@ public final class CudaDevice implements Device {
 
     /** The architecture that kernels are compiled for, for example {@code sm_90}. */
     public String architecture() {
-        return "sm_" + Math.min(context.computeCapability(), LoadedKernel.NEWEST_CUBIN);
+        return code.architecture();
+    }
+
+    @Override
+    public boolean keepsCode() {
+        return code.isKept();
     }
 
     /**
@@ -127,30 +126,19 @@ public final class CudaDevice implements Device {
                     "a block of " + threads + " threads for " + kernel.method() + ": this device takes " + maxBlock,
                     "launch more blocks of fewer threads");
         }
-        LoadedKernel loaded = load(kernel, new Variant(kernel.contentId(), distinct, 0));
+        LoadedKernel loaded = load(kernel, new KernelCode.Variant(kernel.contentId(), distinct, 0));
         return threads <= loaded.maxBlock()
                 ? loaded
-                : load(kernel, new Variant(kernel.contentId(), distinct, threads)); // with fewer registers a thread
+                : load(kernel, new KernelCode.Variant(kernel.contentId(), distinct, threads)); // with fewer registers a thread
     }
 
-    private LoadedKernel load(Kernel kernel, Variant variant) {
+    private LoadedKernel load(Kernel kernel, KernelCode.Variant variant) {
         LoadedKernel known = kernels.get(variant);
-        if (known != null) {
-            return known;
+        if (known == null) {
+            known = new LoadedKernel(code.of(kernel, variant));
+            kernels.put(variant, known);
         }
-        PtxKernel ptx = PtxCompiler.compile(
-                kernel.module(),
-                CudaTarget.lowering(),
-                architecture(),
-                new LlvmLowering.Options(
-                        variant.distinctArrays(),
-                        variant.maxBlock(),
-                        kernel.options().math() != Kernel.MathMode.STRICT));
-        compiled.accept(kernel, ptx);
-        LoadedKernel loaded =
-                new LoadedKernel(ptx, ArrayEffects.written(kernel.module().entry()), context.computeCapability());
-        kernels.put(variant, loaded);
-        return loaded;
+        return known;
     }
 
     /** Runs the grid to its end; what a thread raised, or null. */

@@ -36,7 +36,7 @@ final class LaunchArguments implements AutoCloseable {
                     kernel.kernel().entry() + " takes " + parameters.size() + " arguments, not " + args.length);
         }
         try {
-            BitSet effects = kernel.written();
+            BitSet effects = kernel.kernel().written();
             for (int i = 0; i < args.length; i++) {
                 if (parameters.get(i).isArray() && args[i] != null) {
                     upload(args[i], effects.get(i));

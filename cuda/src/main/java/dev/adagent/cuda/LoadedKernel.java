@@ -2,10 +2,8 @@ package dev.adagent.cuda;
 
 import static dev.adagent.cuda.CudaException.check;
 
+import dev.adagent.codegen.DeviceCode;
 import dev.adagent.codegen.LlvmLowering;
-import dev.adagent.codegen.PtxKernel;
-import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jcuda.Pointer;
@@ -16,30 +14,28 @@ import jcuda.driver.JCudaDriver;
 
 /** A compiled kernel in a context. */
 final class LoadedKernel {
-    /** The last architecture that the assembler knows; later GPUs get PTX, which their driver translates. */
-    static final int NEWEST_CUBIN = 90;
-
     private static final Pattern STACK = Pattern.compile("(\\d+) bytes stack frame");
 
     /** What a call takes of the stack besides the callee's frame, at most. */
     private static final int CALL_BYTES = 64;
 
-    private final PtxKernel kernel;
-    private final BitSet written;
+    /** A method's stack frame where no assembler says how large it is. */
+    private static final long FRAME_BYTES = 1024;
+
+    private final DeviceCode kernel;
     private final CUmodule module = new CUmodule();
     private final CUfunction function = new CUfunction();
     private final int maxBlock;
 
-    LoadedKernel(PtxKernel kernel, BitSet written, int computeCapability) {
+    LoadedKernel(DeviceCode kernel) {
         this.kernel = kernel;
-        this.written = written;
-        if (computeCapability <= NEWEST_CUBIN) {
-            check(JCudaDriver.cuModuleLoadData(module, kernel.cubin()), "loading " + kernel.entry());
-        } else {
-            byte[] text = (kernel.ptx() + '\0').getBytes(StandardCharsets.UTF_8);
+        if (kernel.isPtx()) {
             check(
-                    JCudaDriver.cuModuleLoadDataEx(module, Pointer.to(text), 0, new int[0], Pointer.to(new int[0])),
+                    JCudaDriver.cuModuleLoadDataEx(
+                            module, Pointer.to(kernel.image()), 0, new int[0], Pointer.to(new int[0])),
                     "translating " + kernel.entry());
+        } else {
+            check(JCudaDriver.cuModuleLoadData(module, kernel.image()), "loading " + kernel.entry());
         }
         check(JCudaDriver.cuModuleGetFunction(function, module, kernel.entry()), "finding " + kernel.entry());
         int[] value = new int[1];
@@ -50,13 +46,8 @@ final class LoadedKernel {
         maxBlock = value[0];
     }
 
-    PtxKernel kernel() {
+    DeviceCode kernel() {
         return kernel;
-    }
-
-    /** Indices of the array parameters that the kernel may write to. */
-    BitSet written() {
-        return written;
     }
 
     CUfunction function() {
@@ -78,6 +69,9 @@ final class LoadedKernel {
         Matcher m = STACK.matcher(kernel.report().log());
         while (m.find()) {
             frames += Long.parseLong(m.group(1)) + CALL_BYTES;
+        }
+        if (frames == 0) {
+            frames = FRAME_BYTES;
         }
         // one round through all methods, at most, for each level
         return frames * (LlvmLowering.DEEPEST + 1L);

@@ -1,7 +1,7 @@
 package dev.adagent.cuda;
 
 import dev.adagent.codegen.ExceptionRecord;
-import dev.adagent.codegen.PtxKernel;
+import dev.adagent.codegen.DeviceCode;
 
 /**
  * How many 8-byte tape slots each thread of a launch gets. A launch starts with as many as fit a modest buffer; if a thread runs out,
@@ -24,7 +24,7 @@ final class TapeSize {
     }
 
     /** Slots to start with; 0 if the kernel has no tape. */
-    static long first(PtxKernel kernel, int[] grid) {
+    static long first(DeviceCode kernel, int[] grid) {
         if (kernel.tapes() == 0) {
             return 0;
         }

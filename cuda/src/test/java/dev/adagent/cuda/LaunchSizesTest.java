@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.adagent.codegen.PtxKernel;
+import dev.adagent.codegen.DeviceCode;
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.Kernel;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LaunchSizesTest {
-    private static PtxKernel kernel(int tapes) {
-        return new PtxKernel("k", List.of(), List.of(), tapes, "", "", "", new byte[0], null);
+    private static DeviceCode kernel(int tapes) {
+        return new DeviceCode("k", List.of(), List.of(), tapes, new BitSet(), false, new byte[0], null);
     }
 
     @Test

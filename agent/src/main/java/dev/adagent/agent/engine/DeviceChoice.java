@@ -1,5 +1,7 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.codegen.CodeStore;
+import dev.adagent.cuda.CodeOnlyDevice;
 import dev.adagent.cuda.CudaDevice;
 import dev.adagent.cuda.CudaUnavailableException;
 import dev.adagent.cuda.HostLlvmDevice;
@@ -31,14 +33,15 @@ record DeviceChoice(Device device, String line, String target) {
     /**
      * Chooses.
      *
-     * @param wish {@code cpu}, {@code cuda}, {@code llvm-host} for tests, or {@code auto} or null: a GPU if there is one, else the CPU
+     * @param wish {@code cpu}, {@code cuda}, {@code llvm-host} and {@code cuda-code} for tests, or {@code auto} or null: a GPU if there is one, else the CPU
      * @param check {@code races} for the CPU device that looks for them, else {@code none} or null
      * @param target the target whose tables hold, or null for the device's own; the CPU device stands in for others
+     * @param store where GPU code is kept from run to run; null for nowhere
      * @throws Unavailable if {@code cuda} is asked for and cannot be had, or another device than the CPU for a target that is not its own
      */
-    static DeviceChoice of(String wish, String check, String target) throws Unavailable {
+    static DeviceChoice of(String wish, String check, String target, CodeStore store) throws Unavailable {
         if (target == null || target.equals(wish)) {
-            return own(wish, check);
+            return own(wish, check, store);
         }
         if (wish != null && !wish.equals("auto") && !wish.equals("cpu")) {
             throw new Unavailable(
@@ -49,7 +52,7 @@ record DeviceChoice(Device device, String line, String target) {
                 cpu, cpu.describe() + ", in place of the target that adagent.target=" + target + " names", target);
     }
 
-    private static DeviceChoice own(String wish, String check) throws Unavailable {
+    private static DeviceChoice own(String wish, String check, CodeStore store) throws Unavailable {
         if ("races".equals(check)) {
             Device cpu = new CpuDevice(1, true);
             return new DeviceChoice(cpu, cpu.describe() + ": asked for by adagent.check=races");
@@ -62,8 +65,12 @@ record DeviceChoice(Device device, String line, String target) {
             Device llvm = new HostLlvmDevice();
             return new DeviceChoice(llvm, llvm.describe() + ": asked for by adagent.device=" + wish);
         }
+        if (CodeOnlyDevice.NAME.equals(wish)) {
+            Device code = new CodeOnlyDevice(store);
+            return new DeviceChoice(code, code.describe() + ": asked for by adagent.device=" + wish);
+        }
         try {
-            Device gpu = CudaDevice.open();
+            Device gpu = CudaDevice.open(store);
             return new DeviceChoice(
                     gpu,
                     gpu.describe() + ": "

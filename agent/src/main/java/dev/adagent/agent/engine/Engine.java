@@ -22,6 +22,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private final SplitCalls splits;
     private final DeferredJobs deferred;
     private final KernelDump dump;
+    private final Jobs jobs;
     private final Trusted trusted;
     private DeviceChoice device;
 
@@ -31,7 +32,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         Classes classes = new Classes(agent);
         Views views = new Views(classes);
         trusted = new Trusted(agent);
-        Jobs jobs = new Jobs(agent);
+        jobs = new Jobs(agent);
         kernels = new KernelCache(classes, views, trusted, jobs);
         Derivatives compiled = new Derivatives(classes, views, trusted, jobs);
         deferred = new DeferredJobs(compiled, jobs);
@@ -101,19 +102,37 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         if (dump != null) {
             dump.write(owner, method, descriptor, distinct, args);
         }
-        Kernel kernel = kernels.get(owner, method, descriptor, chosen.target(), distinct, args);
-        Object[] inputs = kernel.arguments(args);
-        if (distinct && !Aliases.of(inputs).allDistinct()) {
-            // a static field or an object that was passed holds an array that is an argument too
-            kernel = kernels.get(owner, method, descriptor, chosen.target(), false, args);
-            inputs = kernel.arguments(args);
-        }
+        Supply supply = (mayShare, recalls) ->
+                kernels.get(owner, method, descriptor, chosen.target(), !mayShare, recalls, args);
         try {
-            chosen.device().launch(kernel, grid, widened(inputs));
+            try {
+                launch(supply, chosen, chosen.device().keepsCode(), distinct, grid, args);
+            } catch (Kernel.NotCompiledException e) {
+                launch(supply, chosen, false, distinct, grid, args); // what an earlier run kept is not there any more
+            }
             return null;
         } catch (KernelFailure f) {
             return Failure.of(f, owner.getClassLoader());
         }
+    }
+
+    /** Gives the kernel of one launch. */
+    @FunctionalInterface
+    private interface Supply {
+        Kernel kernel(boolean mayShareArrays, boolean recalls);
+    }
+
+    private static void launch(
+            Supply supply, DeviceChoice chosen, boolean recalls, boolean distinct, int[] grid, Object... args)
+            throws KernelFailure {
+        Kernel kernel = supply.kernel(!distinct, recalls);
+        Object[] inputs = kernel.arguments(args);
+        if (distinct && !Aliases.of(inputs).allDistinct()) {
+            // a static field or an object that was passed holds an array that is an argument too
+            kernel = supply.kernel(true, recalls);
+            inputs = kernel.arguments(args);
+        }
+        chosen.device().launch(kernel, grid, widened(inputs));
     }
 
     private Object autodiff(
@@ -156,7 +175,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
 
     private synchronized DeviceChoice device() throws DeviceChoice.Unavailable {
         if (device == null) {
-            device = DeviceChoice.of(option("device"), option("check"), option("target"));
+            device = DeviceChoice.of(option("device"), option("check"), option("target"), jobs.code());
         }
         return device;
     }

@@ -1,11 +1,15 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.codegen.CodeStore;
 import dev.adagent.overlay.Sha256;
+import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.job.CacheFolder;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.JobInputs;
 import dev.adagent.transform.job.JobRequest;
 import dev.adagent.transform.job.JobStore;
+import dev.adagent.transform.job.KernelCompiler;
 import dev.adagent.transform.job.Stage;
 import dev.adagent.transform.job.StageListener;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Enumeration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Properties;
 import java.util.function.BiFunction;
 import java.util.jar.JarEntry;
@@ -23,24 +28,36 @@ import java.util.jar.JarFile;
 /** What the jobs of this JVM have in common: the compiler's version, and where they are kept from run to run. */
 final class Jobs {
     private static final String NONE = "none";
+    private static final long DEFAULT_MIB = 512;
 
     private final BiFunction<String, Object[], Object> agent;
     private final JobStore store;
+    private final CodeStore code;
     private String compiler;
 
     /** @param agent gives the option {@code cache} and the path of adagent.jar */
     Jobs(BiFunction<String, Object[], Object> agent) {
         this.agent = agent;
         String folder = (String) agent.apply("option", new Object[] {"cache"});
-        store = NONE.equals(folder)
-                ? null
-                : new JobStore((folder == null ? defaultFolder() : Path.of(folder)).resolve("jobs"));
+        if (NONE.equals(folder)) {
+            store = null;
+            code = null;
+        } else {
+            Path root = folder == null ? CacheFolder.root() : Path.of(folder).toAbsolutePath();
+            String size = (String) agent.apply("option", new Object[] {"cache-size"});
+            store = new JobStore(root.resolve("jobs"));
+            code = new CodeStore(root.resolve("code"), (size == null ? DEFAULT_MIB : Long.parseLong(size)) << 20);
+        }
     }
 
-    private static Path defaultFolder() {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base = xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return base.resolve("adagent");
+    /** GPU code from run to run, null if nothing is kept. */
+    CodeStore code() {
+        return code;
+    }
+
+    /** The kernel of a job as an earlier run compiled it, without its module; null if there is none that still holds. */
+    Kernel recalled(Job job, Object... args) {
+        return store == null ? null : KernelCompiler.recall(job, store, args);
     }
 
     Job.Environment environment(String target) {
@@ -59,10 +76,10 @@ final class Jobs {
             public void after(Stage stage, Module module) {}
 
             @Override
-            public void read(JobRequest request, JobInputs inputs) {
+            public void read(JobRequest request, JobInputs inputs, List<String> launch) {
                 try {
                     if (store != null) {
-                        String key = store.put(request, inputs);
+                        String key = store.put(request, inputs, launch);
                         assert !key.isEmpty();
                     }
                 } catch (IOException e) {
@@ -87,12 +104,12 @@ final class Jobs {
         return compiler;
     }
 
-    /** Names and checksums of the engine's classes, as the jar's directory has them. */
+    /** Names and checksums of the engine's classes and natives, as the jar's directory has them. */
     private static String contentOf(JarFile jar) {
         MessageDigest sha = Sha256.digest();
         for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements(); ) {
             JarEntry e = all.nextElement();
-            if (e.getName().startsWith("engine/dev/adagent/")) {
+            if (e.getName().startsWith("engine/dev/adagent/") || e.getName().startsWith("engine/native/")) {
                 sha.update((e.getName() + " " + e.getCrc() + "\n").getBytes(StandardCharsets.UTF_8));
             }
         }

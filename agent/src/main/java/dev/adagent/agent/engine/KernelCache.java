@@ -15,8 +15,12 @@ final class KernelCache {
 
     private static final int MOST_VARIANTS = 64;
 
-    /** @param number counts the kernels that were made for objects of different classes */
-    private record Variant(String method, String descriptor, String target, boolean distinctArrays, int number) {}
+    /**
+     * @param recalls whether a kernel without a module will do
+     * @param number counts the kernels that were made for objects of different classes
+     */
+    private record Variant(
+            String method, String descriptor, String target, boolean distinctArrays, boolean recalls, int number) {}
 
     KernelCache(Classes classes, Views views, Trusted trusted, Jobs jobs) {
         this.jobs = jobs;
@@ -34,12 +38,19 @@ final class KernelCache {
      * The kernel for a target.
      *
      * @param distinctArrays whether no two arguments are the same array
+     * @param recalls whether a kernel without a module will do, of which an earlier run may have kept the code
      * @param args the launch's arguments, receiver first: the kernel fits the classes of the objects among them
      */
     Kernel get(
-            Class<?> owner, String method, String descriptor, String target, boolean distinctArrays, Object... args) {
+            Class<?> owner,
+            String method,
+            String descriptor,
+            String target,
+            boolean distinctArrays,
+            boolean recalls,
+            Object... args) {
         for (int number = 0; number < MOST_VARIANTS; number++) {
-            Kernel k = get(owner, new Variant(method, descriptor, target, distinctArrays, number), args);
+            Kernel k = get(owner, new Variant(method, descriptor, target, distinctArrays, recalls, number), args);
             if (k.inputs() == null || k.inputs().fit(args)) {
                 return k;
             }
@@ -53,10 +64,15 @@ final class KernelCache {
                 .get(
                         v,
                         owner.getClassLoader(),
-                        statics -> KernelCompiler.compile(
+                        statics -> make(
                                 job(owner, v.method(), v.descriptor(), v.target(), v.distinctArrays(), statics),
-                                jobs.storing(),
+                                v.recalls(),
                                 args));
+    }
+
+    private Kernel make(Job job, boolean recalls, Object... args) {
+        Kernel known = recalls ? jobs.recalled(job, args) : null;
+        return known != null ? known : KernelCompiler.compile(job, jobs.storing(), args);
     }
 
     /** A job for the dump, its constants read at once. */

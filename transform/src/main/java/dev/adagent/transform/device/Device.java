@@ -13,6 +13,14 @@ public interface Device {
         return name();
     }
 
+    /**
+     * Whether this device keeps code from run to run. It may then be given kernels without a module, and says by a
+     * {@link Kernel.NotCompiledException}, before anything runs, that it has no code for one.
+     */
+    default boolean keepsCode() {
+        return false;
+    }
+
     /** One line for people: what the device is, for example its processor and number of workers. */
     String describe();
 

@@ -9,7 +9,7 @@ import java.util.Objects;
  * A kernel ready for a device's back end: its markers are resolved, its overlays expanded, its module optimised.
  *
  * @param method the method that the user marked
- * @param module the functions, the kernel first; not changed by devices
+ * @param module the functions, the kernel first; not changed by devices. A kernel that was recalled from an earlier run has none
  * @param contentId hash of all that the code depends on: two kernels of the same id may share compiled code
  * @param options what the user asked for
  * @param inputs where the values of the entry function's parameters come from; null if they are the launch's arguments as they are
@@ -39,9 +39,26 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
         return inputs == null ? launched : inputs.values(launched);
     }
 
+    /** Thrown where the module of a kernel is asked for that was recalled without one: whoever recalled it compiles it now. */
+    public static final class NotCompiledException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotCompiledException(Kernel kernel) {
+            super("nothing is kept of " + kernel + " for this device: compile it", null, false, false);
+        }
+    }
+
+    /** @throws NotCompiledException if this kernel was recalled from an earlier run, without its code */
+    @Override
+    public Module module() {
+        if (module == null) {
+            throw new NotCompiledException(this);
+        }
+        return module;
+    }
+
     public Kernel {
         Objects.requireNonNull(method);
-        Objects.requireNonNull(module);
         Objects.requireNonNull(contentId);
         Objects.requireNonNull(options);
     }

@@ -25,6 +25,19 @@ public record Captured(int parameter, List<FieldRef> path) {
         return new Captured(index, List.of());
     }
 
+    /** Reads the text form. @throws IllegalArgumentException if it is none */
+    public static Captured parse(String text) {
+        List<String> words = List.of(text.split(" "));
+        boolean isStatic = words.get(0).equals("static");
+        if (!isStatic && (!words.get(0).equals("arg") || words.size() < 2)) {
+            throw new IllegalArgumentException("not a captured value: " + text);
+        }
+        List<FieldRef> path = words.subList(isStatic ? 1 : 2, words.size()).stream()
+                .map(FieldRef::parse)
+                .toList();
+        return new Captured(isStatic ? -1 : Integer.parseInt(words.get(1)), path);
+    }
+
     /** A field of the object that this is. */
     public Captured field(FieldRef field) {
         List<FieldRef> longer = new ArrayList<>(path);

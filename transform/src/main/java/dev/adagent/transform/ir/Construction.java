@@ -176,19 +176,13 @@ public record Construction(New root) {
                     yield new Text(quoted(), descriptors.equals("-") ? "" : descriptors);
                 }
                 case "null" -> new Null();
-                case "static" -> new Static(field(word()));
+                case "static" -> new Static(FieldRef.parse(word()));
                 case "array" -> new ArrayOf(word(), parts());
                 case "new" -> new New(word(), word(), parts());
                 case "call" -> new Call(word(), word(), word(), parts());
                 case "lost" -> new Lost(word());
                 default -> throw new IllegalArgumentException("no part of a construction: " + w + " in " + text);
             };
-        }
-
-        private static FieldRef field(String s) {
-            int colon = s.indexOf(':');
-            int dot = s.lastIndexOf('.', colon);
-            return new FieldRef(s.substring(0, dot), s.substring(dot + 1, colon), s.substring(colon + 1));
         }
 
         private List<Part> parts() {

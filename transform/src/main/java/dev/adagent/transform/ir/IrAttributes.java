@@ -69,13 +69,11 @@ final class IrAttributes {
     }
 
     private static FieldRef field(IrScanner s) {
-        String w = s.name("");
-        int colon = w.indexOf(':');
-        int dot = colon < 0 ? -1 : w.lastIndexOf('.', colon);
-        if (dot <= 0) {
-            throw s.error("a field is owner.name:descriptor, not " + w);
+        try {
+            return FieldRef.parse(s.name(""));
+        } catch (IllegalArgumentException e) {
+            throw s.error(e.getMessage(), e);
         }
-        return new FieldRef(w.substring(0, dot), w.substring(dot + 1, colon), w.substring(colon + 1));
     }
 
     private static MethodKey method(IrScanner s) {

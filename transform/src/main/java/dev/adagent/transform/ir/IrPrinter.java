@@ -205,7 +205,8 @@ public final class IrPrinter {
                 : text;
     }
 
-    static String quote(String text) {
+    /** A string literal of the text form. */
+    public static String quote(String text) {
         StringBuilder sb = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
             if (c == '"' || c == '\\') {

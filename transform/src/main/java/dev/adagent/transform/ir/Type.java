@@ -121,6 +121,16 @@ public record Type(Kind kind, String name, List<Type> parts) {
                 .asValue();
     }
 
+    /** Reads the text form. @throws IrParseException if it is none */
+    public static Type parse(String text) {
+        IrScanner s = new IrScanner(text, 1);
+        Type t = s.type();
+        if (!s.atEnd()) {
+            throw s.error("more than a type: " + text);
+        }
+        return t;
+    }
+
     /** JVM descriptor. @throws IllegalStateException for a tuple, which has none */
     public String descriptor() {
         return switch (kind) {

@@ -11,6 +11,7 @@ import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.opt.Inliner;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * A derivative for the host: the function alone is the job, and its derivative the entry. Parameters and result are those that
@@ -123,8 +124,8 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         KernelCompiler.finish(job, module, new JobRules(job, module).classes(module), true, listener);
         KernelCompiler.show(Stage.OPTIMISED, module, listener);
         JobRequest request = JobRequest.of(job, asked);
-        JobInputs inputs = recorder.inputs();
-        listener.read(request, inputs);
+        JobInputs inputs = recorder.inputs(new TreeMap<>());
+        listener.read(request, inputs, List.of());
         return new HostDerivative(module, lifted.entry().result(), JobKey.of(request, inputs));
     }
 }

@@ -6,6 +6,7 @@ import dev.adagent.transform.lift.JdkAnswers;
 import dev.adagent.transform.lift.StaticValues;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Notes what a job reads; see {@link JobInputs}. */
@@ -16,7 +17,6 @@ final class InputRecorder {
     private final TreeMap<String, String> statics = new TreeMap<>();
     private final TreeMap<String, String> answers = new TreeMap<>();
     private String jdk = "";
-    private boolean dependsOnLaunch;
 
     InputRecorder(Job job) {
         this.job = job;
@@ -35,14 +35,10 @@ final class InputRecorder {
                 job.environment());
     }
 
-    /** Says that code read values which a launch finds anew, or was made for the objects of one launch. */
-    void dependsOnLaunch() {
-        dependsOnLaunch = true;
-    }
-
-    JobInputs inputs() {
-        boolean stable = !dependsOnLaunch && statics.values().stream().noneMatch(v -> v.startsWith(StaticText.OBJECT));
-        return new JobInputs(new TreeMap<>(classes), new TreeMap<>(statics), new TreeMap<>(answers), jdk, stable);
+    /** All that was read. @param outside what was learnt of the objects of the launch */
+    JobInputs inputs(SortedMap<String, String> outside) {
+        boolean stable = statics.values().stream().noneMatch(v -> v.startsWith(StaticText.OBJECT));
+        return new JobInputs(new TreeMap<>(classes), new TreeMap<>(statics), new TreeMap<>(answers), outside, jdk, stable);
     }
 
     private final class Source implements ClassSource, JdkAnswers.Listener {

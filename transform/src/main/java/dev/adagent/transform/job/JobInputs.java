@@ -4,6 +4,7 @@ import dev.adagent.overlay.Sha256;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.JdkAnswers;
+import dev.adagent.transform.lift.OutsideObjects;
 import dev.adagent.transform.lift.StaticValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param classes hash of each class file of the app by internal name, {@code absent} if there was none
  * @param statics text of each folded static value by field
  * @param answers what was learnt of JDK classes, by question ({@link JdkAnswers})
+ * @param outside what was learnt of objects that static fields and arguments lead to, by question ({@link OutsideObjects#answers})
  * @param jdk the JDK's version if its code was lifted, else empty
  * @param stable whether all that was read has a text: a folded object of the app has none
  */
@@ -25,21 +27,32 @@ public record JobInputs(
         SortedMap<String, String> classes,
         SortedMap<String, String> statics,
         SortedMap<String, String> answers,
+        SortedMap<String, String> outside,
         String jdk,
         boolean stable) {
     static final String ABSENT = "absent";
 
-    /** Whether a compilation with these sources would read the same. */
-    public boolean hold(ClassSource source, StaticValues values) {
+    /**
+     * Whether a compilation with these sources would read the same.
+     *
+     * @param arguments the entry's at the launch that it is for, receiver first; none if they are not known
+     */
+    public boolean hold(ClassSource source, StaticValues values, Object... arguments) {
+        OutsideObjects objects = new OutsideObjects(values, arguments);
         return stable
                 && (jdk.isEmpty() || jdk.equals(Runtime.version().toString()))
                 && classes.entrySet().stream()
                         .allMatch(e -> digest(source.find(e.getKey())).equals(e.getValue()))
                 && answers.entrySet().stream()
                         .allMatch(e -> JdkAnswers.ask(e.getKey(), source).equals(e.getValue()))
+                // all are read, also after one that differs: who asks learns of every class that is not initialised yet
                 && statics.entrySet().stream()
-                        .allMatch(e ->
-                                StaticText.of(values.value(field(e.getKey()))).equals(e.getValue()));
+                                .filter(e -> !StaticText.of(values.value(field(e.getKey())))
+                                        .equals(e.getValue()))
+                                .count()
+                        == 0
+                && outside.entrySet().stream()
+                        .allMatch(e -> objects.answer(e.getKey()).equals(e.getValue()));
     }
 
     static String digest(byte[] classFile) {
@@ -60,6 +73,7 @@ public record JobInputs(
         classes.forEach((k, v) -> out.add("class " + k + " = " + v));
         statics.forEach((k, v) -> out.add("static " + k + " = " + v));
         answers.forEach((k, v) -> out.add("jdk " + k + " = " + v));
+        outside.forEach((k, v) -> out.add("outside " + k + " = " + v));
         out.add("version " + jdk);
         out.add("stable " + stable);
         return out;
@@ -68,7 +82,8 @@ public record JobInputs(
     /** Reads what {@link #lines} wrote. @throws IllegalArgumentException if it is not that */
     static JobInputs parse(List<String> lines) {
         Map<String, SortedMap<String, String>> maps =
-                Map.of("class", new TreeMap<>(), "static", new TreeMap<>(), "jdk", new TreeMap<>());
+                Map.of(
+                "class", new TreeMap<>(), "static", new TreeMap<>(), "jdk", new TreeMap<>(), "outside", new TreeMap<>());
         String jdk = null;
         Boolean stable = null;
         for (String line : lines) {
@@ -88,6 +103,6 @@ public record JobInputs(
         if (jdk == null || stable == null) {
             throw new IllegalArgumentException("the inputs of a job are cut off");
         }
-        return new JobInputs(maps.get("class"), maps.get("static"), maps.get("jdk"), jdk, stable);
+        return new JobInputs(maps.get("class"), maps.get("static"), maps.get("jdk"), maps.get("outside"), jdk, stable);
     }
 }

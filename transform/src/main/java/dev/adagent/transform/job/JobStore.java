@@ -20,8 +20,10 @@ import java.util.stream.Stream;
  * appear complete or not at all, so that several JVMs may share a folder. What is unreadable counts as not there.
  */
 public final class JobStore {
-    private static final String HEAD = "adagent job 1";
+    private static final String HEAD = "adagent job 2";
     private static final String SUFFIX = ".job";
+    private static final String SUM = "sum ";
+    private static final String LAUNCH = "launch ";
     private static final int MAX_FILES = 4096;
 
     private final Path folder;
@@ -31,8 +33,9 @@ public final class JobStore {
      * What a file holds.
      *
      * @param key see {@link JobKey}
+     * @param launch what a launch of the code needs to know besides; empty for derivatives
      */
-    public record Stored(JobRequest request, JobInputs inputs, String key) {}
+    public record Stored(JobRequest request, JobInputs inputs, String key, List<String> launch) {}
 
     /** @param folder made when something is stored */
     public JobStore(Path folder) {
@@ -45,34 +48,56 @@ public final class JobStore {
      * @return its key
      * @throws IOException if the folder cannot be written
      */
-    public String put(JobRequest request, JobInputs inputs) throws IOException {
+    public String put(JobRequest request, JobInputs inputs, List<String> launch) throws IOException {
         String key = JobKey.of(request, inputs);
         Path file = folder.resolve(prefix(request) + "-" + hex(JobKey.id(key)) + SUFFIX);
-        if (Files.exists(file)) {
-            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        if (Files.exists(file) && read(file) != null) {
+            touch(file);
             return key;
         }
         Files.createDirectories(folder);
         prune();
-        List<String> lines = new ArrayList<>(List.of(HEAD, "key " + key));
+        List<String> lines = new ArrayList<>(List.of("key " + key));
         lines.addAll(request.lines());
         lines.addAll(inputs.lines());
+        launch.forEach(l -> lines.add(LAUNCH + l));
+        lines.addAll(0, List.of(HEAD, SUM + JobKey.sha256(lines)));
         WholeFile.write(file, temporary -> Files.write(temporary, lines));
         return key;
     }
 
     /**
-     * The key that compiling the request would have, if an earlier compilation of it read what the sources give now; else null. Reads
+     * The job that compiling the request would make, if an earlier compilation of it read what the sources give now; else null. Reads
      * class files and static values, compiles nothing.
+     *
+     * @param arguments the entry's at the launch that it is for, receiver first; none if they are not known
      */
-    public String key(JobRequest request, ClassSource source, StaticValues statics) {
+    public Stored find(JobRequest request, ClassSource source, StaticValues statics, Object... arguments) {
         for (Path file : files(prefix(request) + "-*")) {
             Stored s = read(file);
-            if (s != null && s.request().equals(request) && s.inputs().hold(source, statics)) {
-                return s.key();
+            if (s != null
+                    && s.request().equals(request)
+                    && s.inputs().hold(source, statics, arguments)) {
+                touch(file);
+                return s;
             }
         }
         return null;
+    }
+
+    /** The key that compiling the request would have; see {@link #find}. */
+    public String key(JobRequest request, ClassSource source, StaticValues statics) {
+        Stored s = find(request, source, statics, (Object[]) null);
+        return s == null ? null : s.key();
+    }
+
+    /** Says that a file was of use. */
+    private static void touch(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            // the folder cannot be written, or another JVM made room: the file was good all the same
+        }
     }
 
     /** The job of an id, or null if it is not stored here. */
@@ -108,14 +133,21 @@ public final class JobStore {
     private static Stored read(Path file) {
         try {
             List<String> lines = Files.readAllLines(file);
-            if (!lines.get(0).equals(HEAD)) {
+            if (!lines.get(0).equals(HEAD)
+                    || !lines.get(1).equals(SUM + JobKey.sha256(lines.subList(2, lines.size())))) {
                 return null;
             }
-            String key = lines.get(1).substring("key ".length());
-            int end = 2 + JobRequest.size();
-            JobRequest request = JobRequest.parse(lines.subList(2, end));
-            JobInputs inputs = JobInputs.parse(lines.subList(end, lines.size()));
-            return JobKey.of(request, inputs).equals(key) ? new Stored(request, inputs, key) : null;
+            String key = lines.get(2).substring("key ".length());
+            int end = 3 + JobRequest.size();
+            JobRequest request = JobRequest.parse(lines.subList(3, end));
+            List<String> rest = lines.subList(end, lines.size());
+            JobInputs inputs = JobInputs.parse(
+                    rest.stream().filter(l -> !l.startsWith(LAUNCH)).toList());
+            List<String> launch = rest.stream()
+                    .filter(l -> l.startsWith(LAUNCH))
+                    .map(l -> l.substring(LAUNCH.length()))
+                    .toList();
+            return JobKey.of(request, inputs).equals(key) ? new Stored(request, inputs, key, launch) : null;
         } catch (NoSuchFileException e) {
             return null; // another JVM made room
         } catch (IOException | RuntimeException e) {
@@ -129,6 +161,7 @@ public final class JobStore {
             return;
         }
         pruned = true;
+        WholeFile.removeAbandoned(folder);
         List<Path> all;
         try (Stream<Path> found = Files.list(folder)) {
             all = new ArrayList<>(

@@ -51,22 +51,29 @@ public final class KernelCompiler {
     public static Kernel compile(Job job, StageListener listener, Object... arguments) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
-        OutsideObjects outside = new OutsideObjects(reading.statics(), arguments);
+        OutsideObjects outside = new OutsideObjects(job.statics(), arguments);
         Module module = module(reading, outside, listener);
         List<Captured> captured = HiddenParameters.addTo(module, outside);
         show(Stage.OPTIMISED, module, listener);
         LaunchInputs launch =
                 new LaunchInputs(job.statics(), captured, module.entry().paramTypes(), outside.assumptions());
-        if (!launch.areArguments()) {
-            recorder.dependsOnLaunch();
-        }
         JobRequest request = JobRequest.of(job, "");
-        JobInputs inputs = recorder.inputs();
-        listener.read(request, inputs);
+        JobInputs inputs = recorder.inputs(outside.answers());
+        listener.read(request, inputs, launch.lines());
         String key = JobKey.of(request, inputs);
         // what is folded of objects has no text of its own, but shows in the code
         String id = inputs.stable() ? key : JobKey.sha256(List.of(key, IrPrinter.print(module)));
         return new Kernel(job.entry(), module, id, job.options(), launch);
+    }
+
+    /**
+     * The kernel that {@link #compile(Job, StageListener, Object...)} would give, without its code, if an earlier run stored the job and
+     * all that its compilation read is as it was; else null. Compiles nothing: for devices that may have the code from an earlier run.
+     */
+    public static Kernel recall(Job job, JobStore store, Object... arguments) {
+        JobStore.Stored s = store.find(JobRequest.of(job, ""), job.source(), job.statics(), arguments);
+        LaunchInputs launch = s == null ? null : LaunchInputs.parse(s.launch(), job.statics());
+        return launch == null ? null : new Kernel(job.entry(), null, s.key(), job.options(), launch);
     }
 
     private static Module module(Job job, OutsideObjects outside, StageListener listener) {

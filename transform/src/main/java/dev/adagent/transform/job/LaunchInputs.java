@@ -5,12 +5,17 @@ import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.lift.OutsideObjects;
 import dev.adagent.transform.lift.StaticValues;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Reads the values of a compiled entry's parameters at a launch. */
 record LaunchInputs(StaticValues statics, List<Captured> captured, List<Type> types, Map<Captured, Type> assumptions)
         implements Kernel.Inputs {
+    private static final String PARAMETER = "parameter ";
+    private static final String ASSUMED = "assumed ";
+
     @Override
     public boolean fit(Object[] arguments) {
         return assumptions.isEmpty() || new OutsideObjects(statics, arguments).agree(assumptions);
@@ -29,9 +34,33 @@ record LaunchInputs(StaticValues statics, List<Captured> captured, List<Type> ty
         return out;
     }
 
-    /** Whether a launch takes its own arguments and nothing else, whatever they are. */
-    boolean areArguments() {
-        return assumptions.isEmpty() && captured.stream().allMatch(Captured::isArgument);
+    /** Text of everything but the static values. */
+    List<String> lines() {
+        List<String> out = new ArrayList<>();
+        for (int k = 0; k < captured.size(); k++) {
+            out.add(PARAMETER + types.get(k) + " " + captured.get(k));
+        }
+        assumptions.forEach((c, t) -> out.add(ASSUMED + t + " " + c));
+        return out;
+    }
+
+    /** Reads what {@link #lines} wrote. @throws IllegalArgumentException if it is not that */
+    static LaunchInputs parse(List<String> lines, StaticValues statics) {
+        List<Captured> captured = new ArrayList<>();
+        List<Type> types = new ArrayList<>();
+        Map<Captured, Type> assumptions = new LinkedHashMap<>();
+        for (String line : lines) {
+            String[] words = line.split(" ", 3);
+            if (line.startsWith(PARAMETER)) {
+                types.add(Type.parse(words[1]));
+                captured.add(Captured.parse(words[2]));
+            } else if (line.startsWith(ASSUMED)) {
+                assumptions.put(Captured.parse(words[2]), Type.parse(words[1]));
+            } else {
+                throw new IllegalArgumentException("not an input of a launch: " + line);
+            }
+        }
+        return new LaunchInputs(statics, captured, types, assumptions);
     }
 
     private static Object zero(Type type) {

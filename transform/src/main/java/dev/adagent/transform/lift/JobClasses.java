@@ -63,7 +63,7 @@ public final class JobClasses implements Hierarchy {
     /** A value that is the same at every launch, null for another. */
     private Object fixed(Captured captured) {
         return fixedValues
-                .computeIfAbsent(captured, c -> Optional.ofNullable(isFixed(c) ? outside.value(c) : null))
+                .computeIfAbsent(captured, c -> Optional.ofNullable(isFixed(c) ? outside.fixedValue(c) : null))
                 .orElse(null);
     }
 

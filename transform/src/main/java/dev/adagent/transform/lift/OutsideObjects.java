@@ -2,16 +2,25 @@ package dev.adagent.transform.lift;
 
 import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.IrPrinter;
 import dev.adagent.transform.ir.Type;
+import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The objects outside that a job refers to, as they are at one launch: what static fields and arguments lead to. It notes which classes
  * were asked for: code compiled with these answers fits a later launch only if it gives the same ones.
  */
 public final class OutsideObjects {
+    private static final String CLASS = "class ";
+    private static final String VALUE = "value ";
+    private static final String UNKNOWN = "unknown";
+    private static final String UNREADABLE = "unreadable";
+
     /** Stands for a null reference among the answers. */
     private static final Type NULL = Type.VOID;
 
@@ -19,6 +28,7 @@ public final class OutsideObjects {
     private final Object[] arguments;
     private final Map<Captured, Type> asked = new LinkedHashMap<>();
     private final Map<Captured, Type> lasting = new LinkedHashMap<>();
+    private final SortedMap<String, String> answers = new TreeMap<>();
 
     /** @param arguments the entry's, receiver first; null if they are not known */
     public OutsideObjects(StaticValues statics, Object... arguments) {
@@ -86,14 +96,62 @@ public final class OutsideObjects {
      * @param fixed whether the value is the same at every launch
      */
     Type typeOf(Captured c, boolean fixed) {
-        Type t = isKnownBase(c) ? ask(c, fixed) : NULL;
+        Type t = isKnownBase(c) ? ask(c, fixed) : null;
+        noteClass(c, t);
         return t == NULL ? null : t;
+    }
+
+    /** The value of something that is the same at every launch, of which constants and lengths of arrays go into code. */
+    Object fixedValue(Captured c) {
+        Object value = value(c);
+        answers.put(VALUE + c, text(value));
+        return value;
     }
 
     boolean isNull(Captured c, boolean fixed) {
         boolean unread =
                 c.parameter() < 0 && c.path().size() == 1; // a static field that could not be read gives null too
-        return !unread && isKnownBase(c) && ask(c, fixed) == NULL;
+        Type t = !unread && isKnownBase(c) ? ask(c, fixed) : null;
+        if (!unread) {
+            noteClass(c, t);
+        }
+        return t == NULL;
+    }
+
+    private void noteClass(Captured c, Type t) {
+        answers.put(CLASS + c, t == null ? UNKNOWN : t.toString());
+    }
+
+    /** What was asked, and answered, in a form that is the same in every run: code made with the same answers is the same. */
+    public SortedMap<String, String> answers() {
+        return new TreeMap<>(answers);
+    }
+
+    /** What these objects answer to a question of {@link #answers}. */
+    public String answer(String question) {
+        boolean ofClass = question.startsWith(CLASS);
+        Captured c = Captured.parse(question.substring(ofClass ? CLASS.length() : VALUE.length()));
+        try {
+            return !ofClass ? text(value(c)) : isKnownBase(c) ? find(c).toString() : UNKNOWN;
+        } catch (IllegalStateException e) {
+            return UNREADABLE;
+        }
+    }
+
+    /** What code may hold of a value that never changes: exactly, or of arrays the length, or nothing. */
+    private static String text(Object value) {
+        if (value != null && value.getClass().isArray()) {
+            return "array of " + Array.getLength(value);
+        }
+        Object constant = JavaConstants.of(value);
+        if (constant instanceof Double d) {
+            return "double " + Long.toHexString(Double.doubleToRawLongBits(d));
+        } else if (constant instanceof Float f) {
+            return "float " + Integer.toHexString(Float.floatToRawIntBits(f));
+        } else if (constant instanceof String s) {
+            return "string " + IrPrinter.quote(s);
+        }
+        return constant != null ? constant.getClass().getSimpleName() + " " + constant : UNKNOWN;
     }
 
     private Type ask(Captured c, boolean fixed) {

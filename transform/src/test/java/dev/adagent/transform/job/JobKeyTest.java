@@ -154,7 +154,7 @@ class JobKeyTest {
                 .orElseThrow();
         answers.put(question, answers.get(question) + " planted");
         JobInputs i = seen.inputs;
-        JobInputs planted = new JobInputs(i.classes(), i.statics(), answers, i.jdk(), i.stable());
+        JobInputs planted = new JobInputs(i.classes(), i.statics(), answers, i.outside(), i.jdk(), i.stable());
         assertThat(JobKey.of(seen.request, planted)).isNotEqualTo(key);
         assertThat(planted.hold(job().source(), job().statics())).isFalse();
     }
@@ -165,7 +165,7 @@ class JobKeyTest {
         Made signs = make(KeyMain.job("signs", "([I[I)V"));
         JobInputs i = signs.seen().inputs;
         assertThat(i.jdk()).isEqualTo(Runtime.version().toString());
-        JobInputs other = new JobInputs(i.classes(), i.statics(), i.answers(), "99+1", i.stable());
+        JobInputs other = new JobInputs(i.classes(), i.statics(), i.answers(), i.outside(), "99+1", i.stable());
         assertThat(JobKey.of(signs.seen().request, other)).isNotEqualTo(signs.key());
         assertThat(other.hold(job().source(), job().statics())).isFalse();
         assertThat(i.hold(job().source(), job().statics())).isTrue();

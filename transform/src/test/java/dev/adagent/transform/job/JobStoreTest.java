@@ -24,9 +24,9 @@ class JobStoreTest {
     @Test
     void findsAJobByIdAndByRequest() throws IOException {
         assertThat(new JobStore(folder).get(JobKey.id(KEY))).isNull();
-        assertThat(new JobStore(folder).put(SEEN.request, SEEN.inputs)).isEqualTo(KEY);
+        assertThat(new JobStore(folder).put(SEEN.request, SEEN.inputs, SEEN.launch)).isEqualTo(KEY);
         JobStore later = new JobStore(folder);
-        assertThat(later.get(JobKey.id(KEY))).isEqualTo(new JobStore.Stored(SEEN.request, SEEN.inputs, KEY));
+        assertThat(later.get(JobKey.id(KEY))).isEqualTo(new JobStore.Stored(SEEN.request, SEEN.inputs, KEY, SEEN.launch));
         assertThat(later.key(JobRequest.of(JOB, ""), JOB.source(), JOB.statics()))
                 .isEqualTo(KEY);
         assertThat(later.key(JobRequest.of(JOB, "REVERSE ACTIVE"), JOB.source(), JOB.statics()))
@@ -36,7 +36,7 @@ class JobStoreTest {
     @Test
     void aChangedInputIsNoHit() throws IOException {
         JobStore store = new JobStore(folder);
-        assertThat(store.put(SEEN.request, SEEN.inputs)).isEqualTo(KEY);
+        assertThat(store.put(SEEN.request, SEEN.inputs, SEEN.launch)).isEqualTo(KEY);
         ClassSource without =
                 n -> n.endsWith("Keyed$Helper") ? null : JOB.source().find(n);
         assertThat(store.key(SEEN.request, without, JOB.statics())).isNull();
@@ -50,10 +50,10 @@ class JobStoreTest {
         TreeMap<String, String> classes = new TreeMap<>(SEEN.inputs.classes());
         classes.put(KeyMain.OWNER, JobKey.sha256(List.of("another version")));
         JobInputs i = SEEN.inputs;
-        JobInputs other = new JobInputs(classes, i.statics(), i.answers(), i.jdk(), i.stable());
-        String otherKey = store.put(SEEN.request, other);
+        JobInputs other = new JobInputs(classes, i.statics(), i.answers(), i.outside(), i.jdk(), i.stable());
+        String otherKey = store.put(SEEN.request, other, SEEN.launch);
         assertThat(store.key(SEEN.request, JOB.source(), JOB.statics())).isNull();
-        assertThat(store.put(SEEN.request, i)).isEqualTo(KEY);
+        assertThat(store.put(SEEN.request, i, SEEN.launch)).isEqualTo(KEY);
         assertThat(store.key(SEEN.request, JOB.source(), JOB.statics())).isEqualTo(KEY);
         assertThat(store.get(JobKey.id(otherKey)).inputs()).isEqualTo(other);
     }
@@ -62,7 +62,7 @@ class JobStoreTest {
     void whatHasNoTextNeverHolds() {
         JobInputs i = SEEN.inputs;
         assertThat(i.hold(JOB.source(), JOB.statics())).isTrue();
-        JobInputs unstable = new JobInputs(i.classes(), i.statics(), i.answers(), i.jdk(), false);
+        JobInputs unstable = new JobInputs(i.classes(), i.statics(), i.answers(), i.outside(), i.jdk(), false);
         assertThat(unstable.hold(JOB.source(), JOB.statics())).isFalse();
         assertThat(StaticText.of(new StringBuilder())).startsWith(StaticText.OBJECT);
         assertThat(StaticText.of(new int[] {1, 2})).isNotEqualTo(StaticText.of(new int[] {1, 3}));
@@ -73,7 +73,7 @@ class JobStoreTest {
     @Test
     void aDamagedFileCountsAsNone() throws IOException {
         JobStore store = new JobStore(folder);
-        assertThat(store.put(SEEN.request, SEEN.inputs)).isEqualTo(KEY);
+        assertThat(store.put(SEEN.request, SEEN.inputs, SEEN.launch)).isEqualTo(KEY);
         Path file;
         try (var files = Files.list(folder)) {
             file = files.findFirst().orElseThrow();

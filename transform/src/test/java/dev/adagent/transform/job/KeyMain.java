@@ -53,6 +53,7 @@ final class KeyMain {
         final List<String> derivatives = new ArrayList<>();
         JobRequest request;
         JobInputs inputs;
+        List<String> launch;
 
         @Override
         public void after(Stage stage, Module module) {
@@ -65,9 +66,10 @@ final class KeyMain {
         }
 
         @Override
-        public void read(JobRequest r, JobInputs i) {
+        public void read(JobRequest r, JobInputs i, List<String> l) {
             request = r;
             inputs = i;
+            launch = l;
         }
     }
 }
