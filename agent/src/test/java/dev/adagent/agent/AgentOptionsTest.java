@@ -27,7 +27,9 @@ class AgentOptionsTest {
                 .hasMessageContaining("kernels");
         assertThatThrownBy(() -> AgentOptions.parse("quiet", system)).hasMessageContaining("name=value");
         assertThatThrownBy(() -> AgentOptions.parse("device=gpu", system))
-                .hasMessageContaining("[auto, cpu, cuda, llvm-host]");
+                .hasMessageContaining("[auto, cpu, cuda, cuda-code, llvm-host]");
+        assertThatThrownBy(() -> AgentOptions.parse("cache-size=much", system)).hasMessageContaining("number of MiB");
+        assertThat(AgentOptions.parse("cache-size=0", system).get("cache-size")).isEqualTo("0");
         assertThat(AgentOptions.parse("check=races,device=cpu", system).get("check"))
                 .isEqualTo("races");
         assertThatThrownBy(() -> AgentOptions.parse("check=all", system)).hasMessageContaining("write races");

@@ -169,8 +169,8 @@ public final class CodeStore {
         List<Kept> out = new ArrayList<>();
         try (Stream<Path> found = Files.list(folder)) {
             found.filter(f -> f.toString().endsWith(SUFFIX))
-                    .forEach(f -> out.add(
-                            new Kept(f, f.toFile().length(), f.toFile().lastModified())));
+                    .forEach(f ->
+                            out.add(new Kept(f, f.toFile().length(), f.toFile().lastModified())));
         }
         return out;
     }

@@ -71,8 +71,8 @@ final class DeviceCodeFormat {
             BitSet written = BitSet.valueOf(bytes(in));
             boolean isPtx = in.readBoolean();
             byte[] image = bytes(in);
-            PtxKernel.Report report = new PtxKernel.Report(
-                    text(in), in.readInt(), in.readInt(), in.readInt(), in.readInt(), text(in));
+            PtxKernel.Report report =
+                    new PtxKernel.Report(text(in), in.readInt(), in.readInt(), in.readInt(), in.readInt(), text(in));
             if (in.available() > 0) {
                 throw new IllegalArgumentException("more than a kernel's code");
             }

@@ -74,5 +74,4 @@ final class NativeCache {
             Files.setPosixFilePermissions(to, OWNER_ONLY);
         }
     }
-
 }

@@ -42,7 +42,8 @@ final class CodeStoreMain {
                 key,
                 List.of(Type.F64, Type.array(Type.F32), Type.array(Type.array(Type.I64))),
                 List.of(
-                        new ExceptionRecord.Site("java/lang/E", "µ \u0001 of \u0001", null, List.of(Type.I32, Type.F64), at),
+                        new ExceptionRecord.Site(
+                                "java/lang/E", "µ \u0001 of \u0001", null, List.of(Type.I32, Type.F64), at),
                         new ExceptionRecord.Site(
                                 "t/E", null, Construction.parse("new t/E (I)V [ %I ]"), List.of(Type.I32), Loc.NONE)),
                 2,
@@ -55,7 +56,14 @@ final class CodeStoreMain {
     static boolean same(DeviceCode a, DeviceCode b) {
         return Arrays.equals(a.image(), b.image())
                 && new DeviceCode(
-                                a.entry(), a.parameters(), a.sites(), a.tapes(), a.written(), a.isPtx(), b.image(), a.report())
+                                a.entry(),
+                                a.parameters(),
+                                a.sites(),
+                                a.tapes(),
+                                a.written(),
+                                a.isPtx(),
+                                b.image(),
+                                a.report())
                         .equals(b);
     }
 }

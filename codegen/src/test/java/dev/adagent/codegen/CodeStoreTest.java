@@ -60,8 +60,8 @@ class CodeStoreTest {
 
     @Test
     void everyDamageIsNoticedAndMended() throws IOException {
-        DeviceCode small = new DeviceCode(
-                "k", List.of(), List.of(), 0, new BitSet(), true, new byte[] {1, 2}, report());
+        DeviceCode small =
+                new DeviceCode("k", List.of(), List.of(), 0, new BitSet(), true, new byte[] {1, 2}, report());
         store().put(KEY, small);
         Path file = files().get(0);
         byte[] whole = Files.readAllBytes(file);
@@ -160,7 +160,8 @@ class CodeStoreTest {
                         folder().toString(),
                         Integer.toString(rounds))
                 .redirectErrorStream(true)
-                .redirectOutput(temp.resolve("writer-" + System.nanoTime() + ".txt").toFile())
+                .redirectOutput(
+                        temp.resolve("writer-" + System.nanoTime() + ".txt").toFile())
                 .start();
     }
 
@@ -176,7 +177,8 @@ class CodeStoreTest {
             for (int k = 0; k < CodeStoreMain.KEYS; k++) {
                 DeviceCode found = reader.get("key " + k);
                 if (found != null) {
-                    assertThat(CodeStoreMain.same(found, CodeStoreMain.code("key " + k))).isTrue();
+                    assertThat(CodeStoreMain.same(found, CodeStoreMain.code("key " + k)))
+                            .isTrue();
                     seen++;
                 }
             }

@@ -129,7 +129,9 @@ public final class CudaDevice implements Device {
         LoadedKernel loaded = load(kernel, new KernelCode.Variant(kernel.contentId(), distinct, 0));
         return threads <= loaded.maxBlock()
                 ? loaded
-                : load(kernel, new KernelCode.Variant(kernel.contentId(), distinct, threads)); // with fewer registers a thread
+                : load(
+                        kernel,
+                        new KernelCode.Variant(kernel.contentId(), distinct, threads)); // with fewer registers a thread
     }
 
     private LoadedKernel load(Kernel kernel, KernelCode.Variant variant) {

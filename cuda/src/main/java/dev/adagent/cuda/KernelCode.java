@@ -65,8 +65,8 @@ final class KernelCode {
                         variant.distinctArrays(),
                         variant.maxBlock(),
                         kernel.options().math() != Kernel.MathMode.STRICT));
-        DeviceCode code = DeviceCode.of(
-                ptx, ArrayEffects.written(kernel.module().entry()), computeCapability > NEWEST_CUBIN);
+        DeviceCode code =
+                DeviceCode.of(ptx, ArrayEffects.written(kernel.module().entry()), computeCapability > NEWEST_CUBIN);
         if (store != null) {
             store.put(key, code);
         }

@@ -1,7 +1,7 @@
 package dev.adagent.cuda;
 
-import dev.adagent.codegen.ExceptionRecord;
 import dev.adagent.codegen.DeviceCode;
+import dev.adagent.codegen.ExceptionRecord;
 
 /**
  * How many 8-byte tape slots each thread of a launch gets. A launch starts with as many as fit a modest buffer; if a thread runs out,

@@ -63,7 +63,7 @@ class CodeCacheIT {
                         Gpu.launch(Grid.covering(64, 32), () -> m.run(x, y));
                         String maps = Files.readString(Path.of("/proc/self/maps"));
                         System.out.println("libLLVM " + maps.contains("libLLVM"));
-                        System.out.println("assembler " + maps.contains("nvPTXCompiler"));
+                        System.out.println("assembler " + maps.contains("NvPTXCompiler"));
                     }
                 }
                 """.replace("FACTOR_HERE", factor));

@@ -74,8 +74,7 @@ public final class CacheFolder {
             if (Files.getFileAttributeView(dir, PosixFileAttributeView.class) == null) {
                 return Files.isDirectory(dir);
             }
-            PosixFileAttributes a =
-                    Files.readAttributes(dir, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            PosixFileAttributes a = Files.readAttributes(dir, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return a.isDirectory()
                     && OWNER_ONLY.containsAll(a.permissions())
                     && (!Files.exists(PROCESS) || Files.getOwner(PROCESS).equals(a.owner()));

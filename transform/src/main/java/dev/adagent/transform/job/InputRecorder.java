@@ -38,7 +38,8 @@ final class InputRecorder {
     /** All that was read. @param outside what was learnt of the objects of the launch */
     JobInputs inputs(SortedMap<String, String> outside) {
         boolean stable = statics.values().stream().noneMatch(v -> v.startsWith(StaticText.OBJECT));
-        return new JobInputs(new TreeMap<>(classes), new TreeMap<>(statics), new TreeMap<>(answers), outside, jdk, stable);
+        return new JobInputs(
+                new TreeMap<>(classes), new TreeMap<>(statics), new TreeMap<>(answers), outside, jdk, stable);
     }
 
     private final class Source implements ClassSource, JdkAnswers.Listener {

@@ -81,9 +81,15 @@ public record JobInputs(
 
     /** Reads what {@link #lines} wrote. @throws IllegalArgumentException if it is not that */
     static JobInputs parse(List<String> lines) {
-        Map<String, SortedMap<String, String>> maps =
-                Map.of(
-                "class", new TreeMap<>(), "static", new TreeMap<>(), "jdk", new TreeMap<>(), "outside", new TreeMap<>());
+        Map<String, SortedMap<String, String>> maps = Map.of(
+                "class",
+                new TreeMap<>(),
+                "static",
+                new TreeMap<>(),
+                "jdk",
+                new TreeMap<>(),
+                "outside",
+                new TreeMap<>());
         String jdk = null;
         Boolean stable = null;
         for (String line : lines) {

@@ -24,9 +24,11 @@ class JobStoreTest {
     @Test
     void findsAJobByIdAndByRequest() throws IOException {
         assertThat(new JobStore(folder).get(JobKey.id(KEY))).isNull();
-        assertThat(new JobStore(folder).put(SEEN.request, SEEN.inputs, SEEN.launch)).isEqualTo(KEY);
+        assertThat(new JobStore(folder).put(SEEN.request, SEEN.inputs, SEEN.launch))
+                .isEqualTo(KEY);
         JobStore later = new JobStore(folder);
-        assertThat(later.get(JobKey.id(KEY))).isEqualTo(new JobStore.Stored(SEEN.request, SEEN.inputs, KEY, SEEN.launch));
+        assertThat(later.get(JobKey.id(KEY)))
+                .isEqualTo(new JobStore.Stored(SEEN.request, SEEN.inputs, KEY, SEEN.launch));
         assertThat(later.key(JobRequest.of(JOB, ""), JOB.source(), JOB.statics()))
                 .isEqualTo(KEY);
         assertThat(later.key(JobRequest.of(JOB, "REVERSE ACTIVE"), JOB.source(), JOB.statics()))

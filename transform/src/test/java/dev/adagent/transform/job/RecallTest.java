@@ -129,13 +129,7 @@ class RecallTest {
                 ? new Settings(4, 1, 2, 4)
                 : job.statics().value(f);
         Job changed = new Job(
-                job.entry(),
-                job.source(),
-                other,
-                job.view(),
-                job.distinctArrays(),
-                job.options(),
-                job.environment());
+                job.entry(), job.source(), other, job.view(), job.distinctArrays(), job.options(), job.environment());
         assertThat(recalled(changed, (Object) y)).as("another number of steps").isNull();
         assertThat(compiled(changed, (Object) y).contentId()).isNotEqualTo(id);
         assertThat(recalled(changed, (Object) y).contentId()).isNotEqualTo(id);
