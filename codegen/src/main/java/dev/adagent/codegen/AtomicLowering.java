@@ -10,9 +10,11 @@ import java.util.Locale;
 /** Lowers atomic operations on elements of arrays. */
 final class AtomicLowering {
     private final FunctionLowering f;
+    private final Atomics atomics;
 
     AtomicLowering(FunctionLowering f) {
         this.f = f;
+        this.atomics = new Atomics(f.lowering.target, f.lowering.support);
     }
 
     private String temp(String rhs) {
@@ -76,8 +78,6 @@ final class AtomicLowering {
     }
 
     private String common(String p, Type element, AtomicKind kind, String value, String wanted) {
-        String t = LlvmTypes.of(element);
-        String scope = f.lowering.target.deviceScope() + " monotonic";
         if (kind == AtomicKind.CAS) {
             return compareAndSwap(p, element, value, wanted);
         }
@@ -85,7 +85,7 @@ final class AtomicLowering {
             return extremum(p, element, kind, value);
         }
         String op = kind == AtomicKind.EXCH ? "xchg" : operation(kind, element);
-        return temp("atomicrmw " + op + " ptr " + p + ", " + t + " " + value + " " + scope);
+        return temp(atomics.modify(kind.name().toLowerCase(Locale.ROOT), op, LlvmTypes.of(element), p, value));
     }
 
     /** The old value. Floating-point elements are compared by their bits, as Java's compare-and-exchange does. */
@@ -93,26 +93,28 @@ final class AtomicLowering {
         String bits = bits(element);
         String e = toBits(element, expected);
         String w = toBits(element, wanted);
-        String scope = f.lowering.target.deviceScope() + " monotonic monotonic";
-        String pair = temp("cmpxchg ptr " + p + ", " + bits + " " + e + ", " + bits + " " + w + " " + scope);
-        return fromBits(element, temp("extractvalue { " + bits + ", i1 } " + pair + ", 0"));
+        String own = atomics.ownSwap(bits, p, e, w);
+        String old = own != null
+                ? temp(own)
+                : temp("extractvalue { " + bits + ", i1 } " + temp(atomics.swap(bits, p, e, w)) + ", 0");
+        return fromBits(element, old);
     }
 
     /** Java's minimum or maximum, which no atomic instruction has: compare-and-swap until nobody came between. */
     private String extremum(String p, Type element, AtomicKind kind, String value) {
         String t = LlvmTypes.of(element);
-        String scope = f.lowering.target.deviceScope() + " monotonic";
+        String bits = bits(element);
         String loop = f.body.freshLabel();
         String done = f.body.freshLabel();
         f.body.line("br label %" + loop);
         f.body.begin(loop);
-        String seen =
-                temp("load atomic " + bits(element) + ", ptr " + p + " " + scope + ", align " + element.byteSize());
+        String seen = temp(atomics.load(bits, p, element.byteSize()));
         String old = fromBits(element, seen);
         String now = toBits(element, temp(extremumCall(element, kind, old, value)));
-        String pair = temp("cmpxchg ptr " + p + ", " + bits(element) + " " + seen + ", " + bits(element) + " " + now
-                + " " + scope + " monotonic");
-        String won = temp("extractvalue { " + bits(element) + ", i1 } " + pair + ", 1");
+        String own = atomics.ownSwap(bits, p, seen, now);
+        String won = own != null
+                ? temp("icmp eq " + bits + " " + temp(own) + ", " + seen)
+                : temp("extractvalue { " + bits + ", i1 } " + temp(atomics.swap(bits, p, seen, now)) + ", 1");
         f.body.line("br i1 " + won + ", label %" + done + ", label %" + loop);
         f.body.begin(done);
         return temp("freeze " + t + " " + old);
@@ -120,10 +122,9 @@ final class AtomicLowering {
 
     private String extremumCall(Type element, AtomicKind kind, String a, String b) {
         String t = LlvmTypes.of(element);
-        String name =
-                (kind == AtomicKind.MIN ? "llvm.minimum" : "llvm.maximum") + (t.equals("double") ? ".f64" : ".f32");
-        f.lowering.support.declare(t, name, t, t);
-        return "call " + t + " @" + name + "(" + String.join(", ", List.of(t + " " + a, t + " " + b)) + ")";
+        boolean min = kind == AtomicKind.MIN;
+        return new IntrinsicLowering(f)
+                .call(t, min ? "min" : "max", min ? "llvm.minimum" : "llvm.maximum", List.of(t, t), List.of(a, b));
     }
 
     private static String bits(Type element) {

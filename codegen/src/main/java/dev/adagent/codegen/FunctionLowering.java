@@ -225,12 +225,15 @@ final class FunctionLowering {
     /** Room on the thread's stack, made once on entry. */
     void alloca(String name, String type, int align) {
         int space = lowering.target.allocaSpace();
-        String own = space == 0 ? name : name + ".own";
+        boolean cast = space != lowering.target.genericSpace();
+        String own = cast ? name + ".own" : name;
         allocas.append("  ").append(own).append(" = alloca ").append(type);
         allocas.append(", align ").append(align);
         if (space != 0) {
-            allocas.append(", addrspace(").append(space).append(")\n");
-            allocas.append(generic(name, own, space));
+            allocas.append(", addrspace(").append(space).append(")");
+        }
+        if (cast) {
+            allocas.append('\n').append(generic(name, own, space));
         }
         allocas.append('\n');
     }
@@ -242,8 +245,9 @@ final class FunctionLowering {
 
     /** A parameter of the function: a kernel's pointers come in the target's address space for them. */
     private String parameter(String type, String name, String attribute) {
-        int space = kernel && type.equals("ptr") ? lowering.target.pointerSpace() : 0;
-        if (space == 0) {
+        int generic = lowering.target.genericSpace();
+        int space = kernel && type.equals("ptr") ? lowering.target.pointerSpace() : generic;
+        if (space == generic) {
             return type + attribute + " " + name;
         }
         allocas.append(generic(name, name + ".in", space)).append('\n');

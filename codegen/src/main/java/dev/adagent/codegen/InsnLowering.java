@@ -242,6 +242,12 @@ final class InsnLowering {
         } else {
             // saturating, NaN gives 0: JLS §5.1.3
             String source = LlvmTypes.of(from);
+            String kinds = (from.equals(Type.F64) ? "f64." : "f32.") + to;
+            String own = f.lowering.support.own("convert." + kinds, to, List.of(x));
+            if (own != null) {
+                named(i, own);
+                return;
+            }
             String name = "llvm.fptosi.sat." + to + (from.equals(Type.F64) ? ".f64" : ".f32");
             f.lowering.support.declare(to, name, source);
             named(i, "call " + to + " @" + name + "(" + x + ")");

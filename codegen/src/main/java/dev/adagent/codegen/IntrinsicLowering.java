@@ -59,11 +59,27 @@ final class IntrinsicLowering {
 
     private String call(String result, String name, List<String> types, List<String> values) {
         f.lowering.support.declare(result, name, types.toArray(new String[0]));
+        return "call " + result + " @" + name + "(" + String.join(", ", typed(types, values)) + ")";
+    }
+
+    private static List<String> typed(List<String> types, List<String> values) {
         List<String> args = new ArrayList<>();
         for (int k = 0; k < types.size(); k++) {
             args.add(types.get(k) + " " + values.get(k));
         }
-        return "call " + result + " @" + name + "(" + String.join(", ", args) + ")";
+        return args;
+    }
+
+    /**
+     * The call that computes an exact operation: of the target's function for it, or of LLVM's intrinsic.
+     *
+     * @param name the operation, of which the target binds {@code name.TYPE}
+     * @param llvm LLVM's intrinsic, without the type
+     */
+    String call(String type, String name, String llvm, List<String> types, List<String> values) {
+        String suffix = type.equals("double") ? ".f64" : type.equals("float") ? ".f32" : "." + type;
+        String own = f.lowering.support.own(name + suffix, type, typed(types, values));
+        return own != null ? own : call(type, llvm + suffix, types, values);
     }
 
     private void named(Insn i, String rhs) {
@@ -83,7 +99,8 @@ final class IntrinsicLowering {
             String nan = f.body.value("fcmp uno " + t + " " + values.get(1) + ", " + values.get(1));
             values.set(1, f.body.value("select i1 " + nan + ", " + t + " 1.0, " + t + " " + values.get(1)));
         }
-        named(i, call(t, llvm + (t.equals("double") ? ".f64" : ".f32"), types, values));
+        String name = full.startsWith("strict.") ? full.substring(7) : full;
+        named(i, call(t, name, llvm, types, values));
     }
 
     private void integer(Insn i, String full, String name) {
@@ -116,6 +133,11 @@ final class IntrinsicLowering {
     }
 
     private void multiplyHigh(Insn i) {
+        String own = f.lowering.support.own("multiplyHigh.i64", "i64", List.of(f.typed(i.arg(0)), f.typed(i.arg(1))));
+        if (own != null) {
+            named(i, own);
+            return;
+        }
         String a = f.body.value("sext i64 " + f.value(i.arg(0)) + " to i128");
         String b = f.body.value("sext i64 " + f.value(i.arg(1)) + " to i128");
         String product = f.body.value("mul i128 " + a + ", " + b);

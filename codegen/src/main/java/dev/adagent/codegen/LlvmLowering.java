@@ -123,7 +123,7 @@ public final class LlvmLowering {
             out.append(", !\"maxntidx\", i32 ").append(options.maxBlockSize()).append("}\n");
         }
         return new Lowered(
-                out.toString(),
+                GenericPointers.in(target.genericSpace(), out.toString()),
                 names.of(entry.name()),
                 entry.paramTypes(),
                 List.copyOf(sites),

@@ -3,6 +3,7 @@ package dev.adagent.codegen;
 import static org.bytedeco.llvm.global.LLVM.*;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.llvm.LLVM.LLVMContextRef;
@@ -20,8 +21,11 @@ final class LlvmModule implements AutoCloseable {
     private final LLVMContextRef context;
     private final LLVMModuleRef module;
     private final LLVMTargetMachineRef machine;
+    private final Set<String> builtins;
 
-    private LlvmModule(LLVMContextRef context, LLVMModuleRef module, LLVMTargetMachineRef machine) {
+    private LlvmModule(
+            LLVMContextRef context, LLVMModuleRef module, LLVMTargetMachineRef machine, Set<String> builtins) {
+        this.builtins = builtins;
         this.context = context;
         this.module = module;
         this.machine = machine;
@@ -48,17 +52,19 @@ final class LlvmModule implements AutoCloseable {
         LlvmTargets.initialise();
         LLVMContextRef context = LLVMContextCreate();
         LLVMModuleRef module = read(context, text, "lowering made LLVM assembly that does not parse: ");
+        Set<String> builtins = Set.of();
         if (!support.isEmpty()) {
             LLVMModuleRef more = read(context, support, "the support code of the target does not parse: ");
+            builtins = NoMarkerCheck.declared(more);
             if (LLVMLinkModules2(module, more) != 0) {
                 LLVMContextDispose(context);
                 throw new IllegalStateException("LLVM cannot link the support code of the target");
             }
             internalise(module, kernel);
         }
-        LlvmModule out = new LlvmModule(context, module, machine(triple, cpu, features));
+        LlvmModule out = new LlvmModule(context, module, machine(triple, cpu, features), builtins);
         out.verify();
-        NoMarkerCheck.check(module);
+        NoMarkerCheck.check(module, builtins);
         return out;
     }
 
@@ -134,7 +140,7 @@ final class LlvmModule implements AutoCloseable {
             LLVMDisposePassBuilderOptions(options);
         }
         verify();
-        NoMarkerCheck.check(module);
+        NoMarkerCheck.check(module, builtins);
     }
 
     /** The module in LLVM assembly. */
@@ -155,12 +161,18 @@ final class LlvmModule implements AutoCloseable {
     }
 
     private byte[] emit(int kind) {
-        // code generation changes the module: each file is made of a copy
+        // code generation changes the module, and SPIR-V's keeps pointers into it in the machine: each file is made of
+        // a copy, by
+        // a machine of its own
         LLVMModuleRef copy = LLVMCloneModule(module);
+        LLVMTargetMachineRef once = machine(
+                LLVMGetTarget(module).getString(),
+                take(LLVMGetTargetMachineCPU(machine)),
+                take(LLVMGetTargetMachineFeatureString(machine)));
         LLVMMemoryBufferRef out = new LLVMMemoryBufferRef();
         BytePointer error = new BytePointer((Pointer) null);
         try {
-            if (LLVMTargetMachineEmitToMemoryBuffer(machine, copy, kind, error, out) != 0) {
+            if (LLVMTargetMachineEmitToMemoryBuffer(once, copy, kind, error, out) != 0) {
                 throw new IllegalStateException("LLVM cannot select instructions: " + take(error));
             }
             byte[] bytes = new byte[Math.toIntExact(LLVMGetBufferSize(out))];
@@ -169,6 +181,7 @@ final class LlvmModule implements AutoCloseable {
             return bytes;
         } finally {
             LLVMDisposeModule(copy);
+            LLVMDisposeTargetMachine(once);
         }
     }
 

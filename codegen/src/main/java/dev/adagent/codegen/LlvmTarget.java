@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
  * @param kernelConvention calling convention of the kernel, as LLVM assembly spells it; empty for C's
  * @param deviceScope synchronisation scope of atomics that all threads of a launch see, with its {@code syncscope} keyword, or empty
  * @param symbols LLVM intrinsics of the thread indices and the barrier; empty if a thread's place is a record that is passed along
+ * @param genericSpace address space of pointers that may point into any other
  * @param sharedSpace address space of memory that a block shares; 0 if it is that of all other memory
- * @param pointerSpace address space of the pointers that a kernel takes; 0 if it is that of all other memory
+ * @param pointerSpace address space of the pointers that a kernel takes
  * @param operations LLVM intrinsic or function of {@code support} that each operation of the target is bound to, null for others
  * @param support LLVM assembly that is linked to every module, or empty
  * @param attributes attributes of every function, in LLVM assembly
@@ -30,6 +31,7 @@ public record LlvmTarget(
         String kernelConvention,
         String deviceScope,
         Map<String, String> symbols,
+        int genericSpace,
         int sharedSpace,
         int pointerSpace,
         UnaryOperator<String> operations,
@@ -46,6 +48,7 @@ public record LlvmTarget(
             "cc 71",
             "syncscope(\"device\")",
             nvptxSymbols(),
+            0,
             3,
             0,
             name -> null,
@@ -81,6 +84,7 @@ public record LlvmTarget(
                 target.kernelConvention() == 0 ? "" : "cc " + target.kernelConvention(),
                 scope.isEmpty() ? "" : "syncscope(\"" + scope + "\")",
                 symbols,
+                target.addressSpaces().generic(),
                 target.addressSpaces().shared(),
                 target.kernelPointerSpace(),
                 target::symbol,
@@ -102,6 +106,7 @@ public record LlvmTarget(
                 kernelConvention,
                 deviceScope,
                 symbols,
+                genericSpace,
                 sharedSpace,
                 pointerSpace,
                 operations,

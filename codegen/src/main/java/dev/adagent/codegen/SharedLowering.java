@@ -28,7 +28,7 @@ final class SharedLowering {
     }
 
     private String pointer(int k) {
-        return target.sharedSpace() == 0
+        return target.sharedSpace() == target.genericSpace()
                 ? symbol(k)
                 : "addrspacecast (ptr addrspace(" + target.sharedSpace() + ") " + symbol(k) + " to ptr)";
     }

@@ -38,6 +38,23 @@ final class SupportFunctions {
         declarations.add("declare " + result + " @" + name + "(" + String.join(", ", params) + ")");
     }
 
+    /**
+     * The call of the target's own function for an operation, or null where LLVM's instruction or intrinsic does.
+     *
+     * @param args operands with their types
+     */
+    String own(String operation, String result, List<String> args) {
+        String symbol = target.operations().apply(operation);
+        if (symbol == null) {
+            return null;
+        }
+        declare(
+                result,
+                symbol,
+                args.stream().map(a -> a.substring(0, a.indexOf(' '))).toArray(String[]::new));
+        return "call " + result + " @" + symbol + "(" + String.join(", ", args) + ")";
+    }
+
     /** The instruction that reads the named index from its register. */
     String threadIndex(String name) {
         if (!target.threadRegisters()) {
@@ -178,8 +195,13 @@ final class SupportFunctions {
             b.append("  %w").append(i).append(" = zext i32 %i").append(i).append(" to i64\n");
         }
         b.append(RAISE_ID);
-        String scope = target.deviceScope();
-        b.append(RAISE_LOCK.replace("$SCOPE", scope));
+        Atomics atomics = new Atomics(target, this);
+        b.append(RAISE_LOCK
+                .replace("$SEEN", atomics.load("i64", "%adagent.exc", 8))
+                .replace("$NOW", atomics.load("i64", "%adagent.exc", 8))
+                .replace("$WON", atomics.won("%won", "%lock", "0", "1"))
+                .replace("$WRITE", atomics.store("i64", "%id", "%adagent.exc", 8))
+                .replace("$SCOPE", target.deviceScope()));
         store(b, "i32", "%site", ExceptionRecord.SITE);
         for (int i = 0; i < 3; i++) {
             store(b, "i32", "%i" + (3 + i), ExceptionRecord.BLOCK + 4 * i);
@@ -188,7 +210,9 @@ final class SupportFunctions {
         for (int i = 0; i < operands; i++) {
             store(b, "i64", "%o" + i, ExceptionRecord.OPERANDS + 8 * i);
         }
-        b.append(RAISE_UNLOCK.replace("$SCOPE", scope));
+        b.append(RAISE_UNLOCK
+                .replace("$GONE", atomics.modify("exch", "xchg", "i32", "%lock", "0"))
+                .replace("$SCOPE", target.deviceScope()));
         return b.toString();
     }
 
@@ -230,27 +254,26 @@ final class SupportFunctions {
               %lock = getelementptr i8, ptr %adagent.exc, i64 8
               br label %look
             look:
-              %seen = load atomic i64, ptr %adagent.exc $SCOPE monotonic, align 8
+              %seen = $SEEN
               %late = icmp ule i64 %seen, %id
               br i1 %late, label %out, label %try
             try:
-              %cx = cmpxchg ptr %lock, i32 0, i32 1 $SCOPE monotonic monotonic
-              %won = extractvalue { i32, i1 } %cx, 1
+            $WON
               br i1 %won, label %inside, label %look
             inside:
               fence $SCOPE acq_rel
-              %now = load atomic i64, ptr %adagent.exc $SCOPE monotonic, align 8
+              %now = $NOW
               %lower = icmp ult i64 %id, %now
               br i1 %lower, label %write, label %unlock
             write:
-              store atomic i64 %id, ptr %adagent.exc $SCOPE monotonic, align 8
+              $WRITE
             """;
 
     private static final String RAISE_UNLOCK = """
               br label %unlock
             unlock:
               fence $SCOPE acq_rel
-              %gone = atomicrmw xchg ptr %lock, i32 0 $SCOPE monotonic
+              %gone = $GONE
               br label %look
             out:
               ret void

@@ -44,7 +44,8 @@ public interface Target {
 
     /**
      * LLVM assembly of functions that {@link #symbol} names besides LLVM's own intrinsics: linked into every kernel, of which unused ones
-     * are dropped. Empty if there are none.
+     * are dropped. A function that it declares without defining it must be one that LLVM's back end for the target knows by its name. Empty
+     * if there are none.
      */
     default String support() {
         return "";
@@ -54,6 +55,20 @@ public interface Target {
      * The LLVM intrinsic, or function of {@link #support}, that an operation is bound to: thread indices by their names ({@code tid.x} …
      * {@code nctaid.z}, each {@code i32 ()}), the {@code barrier} ({@code void ()}), and the {@link Overlay.TargetIntrinsic}s of the
      * target's table, with the LLVM types of the Java method's parameters and result. All thread indices are bound, or none.
+     *
+     * <p>Asked too for what LLVM has instructions and intrinsics for, since its back end for a target may lack some, or do them otherwise
+     * than Java wants. TYPE is {@code i32}, {@code i64}, {@code f32} or {@code f64}, and pointers are generic:
+     *
+     * <ul>
+     *   <li>{@code NAME.TYPE}, what {@link Math} calls {@code min}, {@code max}, {@code sqrt}, {@code fma}, {@code abs}, {@code floor},
+     *       {@code ceil}, {@code rint} and {@code copySign}, on floating-point numbers, and {@code multiplyHigh.i64}, with Java's result to
+     *       the bit;
+     *   <li>{@code convert.TYPE.TYPE} from floating-point numbers to integers (JLS §5.1.3);
+     *   <li>relaxed atomics that all threads of a launch see: {@code atomic.load.TYPE} {@code T (ptr)}, {@code atomic.store.TYPE}
+     *       {@code void (ptr, T)}, {@code atomic.cas.TYPE} {@code T (ptr, T expected, T wanted)}, these on integers, and
+     *       {@code atomic.exch.TYPE}, {@code add}, {@code min}, {@code max}, {@code and}, {@code or} and {@code xor}, {@code T (ptr, T)}; each
+     *       gives the old value.
+     * </ul>
      *
      * @return the symbol, or null if the code generator has to compute the operation itself
      */
@@ -73,7 +88,8 @@ public interface Target {
     /**
      * Address spaces by their LLVM numbers.
      *
-     * @param generic where a pointer of unknown space points
+     * @param generic of pointers that may point into any other: those that kernels compute with. Private arrays lie where LLVM's data
+     *     layout puts allocas, and are cast to it
      * @param global memory of the device that all threads see
      * @param shared memory of a block
      * @param constant read-only memory
