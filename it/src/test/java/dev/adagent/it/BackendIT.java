@@ -1,6 +1,7 @@
 package dev.adagent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.File;
@@ -64,8 +65,18 @@ class BackendIT {
     }
 
     @Test
+    void nothingElseIsOnItsClassPath() throws IOException {
+        Project p = Project.copy("amdgcn-backend", folder.resolve("p"))
+                .change(
+                        "org/example/amdgcn/Amdgcn.java",
+                        "return Math.min(x",
+                        "return new org.objectweb.asm.Label() == null ? 0 : Math.min(x");
+        assertThatThrownBy(p::maven).hasMessageContaining("package org.objectweb.asm does not exist");
+    }
+
+    @Test
     void compilesAKernelWithItsGradientForItsTargetAndRunsItOnTheCpu() throws IOException {
-        Path jar = Project.copy("amdgcn-backend", folder.resolve("p")).jar();
+        Path jar = Project.copy("amdgcn-backend", folder.resolve("p")).maven();
         Path out = folder.resolve("out");
         Jvm.Run run = compile(jar, KERNEL, out, "--target", "amdgcn");
         assertThat(run.exit()).as(run.toString()).isZero();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -21,8 +22,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A Maven project of a user, outside the reactor. It is compiled against the jars of exactly the dependencies that its pom names, as
- * Maven would if these were in a repository.
+ * A Maven project of a user, outside the reactor: built by Maven from a repository that holds what adagent would publish, or, where a test
+ * needs it built often, by javac against the jars of exactly the dependencies that its pom names.
  */
 final class Project {
     private static final Pattern DEPENDENCY =
@@ -68,7 +69,65 @@ final class Project {
         return this;
     }
 
-    /** Compiles and packs. */
+    /**
+     * Builds by Maven, offline, as a user does whose repository has adagent's api and overlay registry.
+     *
+     * @throws IllegalArgumentException with Maven's messages if the build fails
+     */
+    Path maven() throws IOException {
+        Path repository = folder.resolve("repository");
+        Path wrapper = Path.of(System.getProperty("maven.wrapper")).normalize();
+        Path root = wrapper.getParent();
+        publish(repository, "adagent-parent", root.resolve("pom.xml"), null);
+        publish(repository, "adagent-api", root.resolve("api/pom.xml"), Jvm.jar("api.jar"));
+        publish(
+                repository,
+                "adagent-overlay-registry",
+                root.resolve("overlay-registry/pom.xml"),
+                Jvm.jar("overlay.jar"));
+        Path log = folder.resolve("maven.log");
+        ProcessBuilder maven = new ProcessBuilder(
+                        wrapper.toString(),
+                        "-q",
+                        "-o",
+                        "-Dmaven.repo.local=" + repository.toAbsolutePath(),
+                        "-Dmaven.repo.local.tail=" + System.getProperty("local.repository"),
+                        "package")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        maven.environment().keySet().removeIf(k -> k.startsWith("MAVEN_"));
+        try {
+            Process p = maven.start();
+            p.getOutputStream().close();
+            if (!p.waitFor(180, TimeUnit.SECONDS)) {
+                p.destroyForcibly();
+                throw new IllegalStateException("Maven did not end: " + Files.readString(log));
+            }
+            if (p.exitValue() != 0) {
+                throw new IllegalArgumentException("Maven cannot build the project: " + Files.readString(log));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        try (Stream<Path> jars = Files.list(folder.resolve("target"))) {
+            return jars.filter(f -> f.toString().endsWith(".jar")).findFirst().orElseThrow();
+        }
+    }
+
+    private static void publish(Path repository, String artifact, Path pom, Path jar) throws IOException {
+        String version = "0.1.0-SNAPSHOT";
+        Path at = Files.createDirectories(
+                repository.resolve("dev/adagent").resolve(artifact).resolve(version));
+        Files.copy(pom, at.resolve(artifact + "-" + version + ".pom"));
+        if (jar != null) {
+            Files.copy(jar, at.resolve(artifact + "-" + version + ".jar"));
+        }
+    }
+
+    /** Compiles and packs, without Maven. */
     Path jar() throws IOException {
         Path classes = Files.createDirectories(folder.resolve("target/classes"));
         String classPath = dependencies().stream()
