@@ -5,6 +5,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import java.util.function.IntSupplier;
 
 /**
  * The methods of arrays that the JVM itself implements, as loops: {@code clone()} (JLS §10.7) and {@code System.arraycopy}, with its
@@ -12,6 +13,8 @@ import dev.adagent.transform.ir.Type;
  */
 final class ArrayCalls {
     private static final String COPY = "java/lang/System.arraycopy(Ljava/lang/Object;ILjava/lang/Object;II)V";
+    private static final String CHECK_INDEX = "java/util/Objects.checkIndex(II)I";
+    private static final String COPY_OF = "java/util/Arrays.copyOf([Ljava/lang/Object;I)[Ljava/lang/Object;";
 
     private final MethodLifter method;
     private final Builder b;
@@ -24,10 +27,19 @@ final class ArrayCalls {
     }
 
     boolean handles(MethodKey key) {
-        return key.owner().startsWith("[") || key.toString().equals(COPY);
+        return key.owner().startsWith("[")
+                || key.toString().equals(COPY)
+                || key.toString().equals(COPY_OF)
+                || key.toString().equals(CHECK_INDEX);
     }
 
     int translate(MethodKey key, int... args) {
+        if (key.toString().equals(CHECK_INDEX)) {
+            return checked(args[0], args[1]);
+        }
+        if (key.toString().equals(COPY_OF)) {
+            return copyOf(args[0], args[1]);
+        }
         if (!key.owner().startsWith("[")) {
             copy(args[0], args[1], args[2], args[3], args[4]);
             return -1;
@@ -47,14 +59,41 @@ final class ArrayCalls {
         return copy;
     }
 
+    /** What the JDK says by formatting and by functions that make the exception. */
+    private int checked(int index, int length) {
+        IntSupplier message = () -> Concat.call(b, "Index \u0001 out of bounds for length \u0001", "II", index, length);
+        checks.raiseIf(b.compare(Cond.LT, index, b.constant(0)), Checks.INDEX, message);
+        checks.raiseIf(b.compare(Cond.GE, index, length), Checks.INDEX, message);
+        return index;
+    }
+
+    /** The array, of the same class as the original, which the JDK's own code asks the JVM for. */
+    private int copyOf(int array, int length) {
+        checks.notNull(array);
+        Type type = b.typeOf(array);
+        if (!method.isExact(array, type)) {
+            throw method.refuse(
+                    "Arrays.copyOf of an array of " + type.element().descriptor(),
+                    "the array may be one of a subclass, and so its copy",
+                    "make the element class final, or a record");
+        }
+        checks.size(length);
+        int copy = b.emit(Op.NEWARRAY, type, null, length);
+        int old = b.emit(Op.ALEN, Type.I32, null, array);
+        int count = b.emit(Op.SELECT, Type.I32, null, b.compare(Cond.LT, old, length), old, length);
+        b.loop(count, i -> move(array, i, copy, i));
+        return copy;
+    }
+
     private void copy(int from, int fromStart, int to, int toStart, int count) {
         checks.notNull(from);
         checks.notNull(to);
         Type type = b.typeOf(from);
-        if (!type.isArray() || !type.equals(b.typeOf(to)) || type.element().kind() == Type.Kind.OBJECT) {
+        boolean same = type.isArray() && type.equals(b.typeOf(to));
+        if (!same || (type.element().kind() == Type.Kind.OBJECT && !method.isExact(to, type))) {
             throw method.refuse(
                     "System.arraycopy from " + type + " to " + b.typeOf(to),
-                    "only arrays of one type, of numbers or of arrays, are known to fit",
+                    "only arrays of one type, of numbers, of arrays or of a final class, are known to fit",
                     "write the loop");
         }
         int fromLength = b.emit(Op.ALEN, Type.I32, null, from);
@@ -72,9 +111,9 @@ final class ArrayCalls {
         Block backward = b.function.newBlock();
         Block forward = b.function.newBlock();
         Block after = b.function.newBlock();
-        Block same = b.function.newBlock();
-        b.branch(b.compare(Cond.EQ, from, to), same, forward);
-        b.block = same;
+        Block overlapping = b.function.newBlock();
+        b.branch(b.compare(Cond.EQ, from, to), overlapping, forward);
+        b.block = overlapping;
         b.branch(b.compare(Cond.LT, fromStart, toStart), backward, forward);
         b.block = backward;
         int last = b.emit(Op.SUB, Type.I32, null, count, b.constant(1));

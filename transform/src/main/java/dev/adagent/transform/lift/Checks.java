@@ -20,6 +20,7 @@ import java.util.function.IntSupplier;
 final class Checks {
     static final String NULL_POINTER = "java/lang/NullPointerException";
     static final String BOUNDS = "java/lang/ArrayIndexOutOfBoundsException";
+    static final String INDEX = "java/lang/IndexOutOfBoundsException";
     static final String ARITHMETIC = "java/lang/ArithmeticException";
     static final String NEGATIVE_SIZE = "java/lang/NegativeArraySizeException";
     static final String CAST = "java/lang/ClassCastException";

@@ -1,6 +1,7 @@
 package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.opt.Hierarchy;
 import java.util.ArrayList;
@@ -11,8 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.MethodNode;
 
 /** The classes of one lift, parsed once: resolution of methods and fields, and the subclass relation. */
@@ -151,6 +155,46 @@ final class ClassPool {
             }
         }
         return null;
+    }
+
+    /** Whether a static final field holds an array that its class's initialiser makes without elements. */
+    boolean isEmptyArray(FieldRef field) {
+        Map.Entry<ClassNode, FieldNode> found = field(field.owner(), field.name(), field.descriptor());
+        if (found == null || (found.getValue().access & Opcodes.ACC_FINAL) == 0) {
+            return false;
+        }
+        readCode(found.getKey().name);
+        for (MethodNode m : found.getKey().methods) {
+            for (AbstractInsnNode n : m.name.equals("<clinit>") ? m.instructions : new InsnList()) {
+                if (n.getOpcode() == Opcodes.PUTSTATIC && ((FieldInsnNode) n).name.equals(field.name())) {
+                    AbstractInsnNode made = n.getPrevious();
+                    return made != null
+                            && (made.getOpcode() == Opcodes.ANEWARRAY || made.getOpcode() == Opcodes.NEWARRAY)
+                            && made.getPrevious() != null
+                            && made.getPrevious().getOpcode() == Opcodes.ICONST_0;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The instance fields of a class of the app, superclasses first, if all are final; null if not. */
+    List<FieldRef> finalFields(String owner) {
+        List<FieldRef> out = new ArrayList<>();
+        for (String c = owner; !c.equals("java/lang/Object") && !c.equals("java/lang/Record"); c = node(c).superName) {
+            if (Jdk.isJdk(c) || !exists(c)) {
+                return null;
+            }
+            for (FieldNode f : node(c).fields) {
+                if ((f.access & Opcodes.ACC_STATIC) == 0) {
+                    if ((f.access & Opcodes.ACC_FINAL) == 0) {
+                        return null;
+                    }
+                    out.add(new FieldRef(c, f.name, f.desc));
+                }
+            }
+        }
+        return out;
     }
 
     private List<String> allInterfaces(String owner) {

@@ -93,8 +93,17 @@ final class Jdk {
             Map.entry("java/util/", COLLECTIONS),
             Map.entry("java/time/", COLLECTIONS));
 
-    private static final List<String> ALLOWED =
-            List.of("java/util/Arrays", "java/util/Objects", "java/util/function/", "java/util/Optional");
+    private static final List<String> ALLOWED = List.of(
+            "java/util/Arrays",
+            "java/util/Objects",
+            "java/util/function/",
+            "java/util/Optional",
+            "java/util/ArrayList",
+            "java/util/AbstractList",
+            "java/util/AbstractCollection",
+            "java/util/Collection",
+            "java/util/List",
+            "java/util/Iterator");
 
     static boolean isJdk(String internalName) {
         return PREFIXES.stream().anyMatch(internalName::startsWith);

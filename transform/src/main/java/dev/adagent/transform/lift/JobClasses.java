@@ -43,6 +43,11 @@ public final class JobClasses implements Hierarchy {
         return hierarchy.isSubclass(sub, sup);
     }
 
+    @Override
+    public List<FieldRef> finalFields(String owner) {
+        return lifter.pool().finalFields(owner);
+    }
+
     // ---- objects outside
 
     @Override
@@ -69,6 +74,11 @@ public final class JobClasses implements Hierarchy {
 
     @Override
     public int length(Captured array) {
+        if (array.parameter() < 0
+                && array.path().size() == 1
+                && lifter.pool().isEmptyArray(array.path().get(0))) {
+            return 0;
+        }
         Object value = fixed(array);
         return value != null && value.getClass().isArray() ? Array.getLength(value) : -1;
     }

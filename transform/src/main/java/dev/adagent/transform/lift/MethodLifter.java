@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
@@ -343,6 +344,22 @@ final class MethodLifter {
     /** The handlers that protect the current instruction. */
     List<FrameLayout.Region> handlers() {
         return layout.handlers(at);
+    }
+
+    /**
+     * Whether an array of that static type is of exactly that class, so that a store that its type allows cannot fail: it was made here, its
+     * elements are of a final class, or it is what an {@code ArrayList} keeps, which is an {@code Object[]} always.
+     */
+    boolean isExact(int array, Type type) {
+        Insn made = b.definition(array);
+        Type inner = type;
+        while (inner.isArray()) {
+            inner = inner.element();
+        }
+        return made != null && made.op() == Op.NEWARRAY
+                || !inner.isReference()
+                || pool().isFinal(inner.name())
+                || owner.name.equals("java/util/ArrayList") && !method.name.equals("toArray");
     }
 
     /** Whether an exception of any kind at this instruction may be caught: then callees give theirs back. */

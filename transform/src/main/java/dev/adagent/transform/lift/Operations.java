@@ -217,14 +217,8 @@ final class Operations {
 
     /** A store that may fail with ArrayStoreException is refused; it never does where the element type has no subtypes. */
     private void checkStore(int array, Type element, int value) {
-        Insn made = b.definition(array);
-        boolean exact = made != null && made.op() == Op.NEWARRAY;
-        Type inner = element;
-        while (inner.isArray()) {
-            inner = inner.element();
-        }
-        boolean leaf = !inner.isReference() || method.pool().isFinal(inner.name());
-        if (!b.isNull(value) && !((exact || leaf) && method.pool().isSubtype(b.typeOf(value), element))) {
+        boolean exact = method.isExact(array, Type.array(element));
+        if (!b.isNull(value) && !(exact && method.pool().isSubtype(b.typeOf(value), element))) {
             throw method.refuse(
                     "a store of an object into an array of " + element.descriptor(),
                     "the array may be one of a subclass, and the store fail with ArrayStoreException",

@@ -1,6 +1,5 @@
 package dev.adagent.transform.opt;
 
-import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;

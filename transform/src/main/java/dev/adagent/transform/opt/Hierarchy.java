@@ -3,6 +3,7 @@ package dev.adagent.transform.opt;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Captured;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Type;
@@ -37,6 +38,16 @@ public interface Hierarchy {
         }
         return sub.isArray()
                 && (sup.name().equals("java/lang/Cloneable") || sup.name().equals("java/io/Serializable"));
+    }
+
+    /**
+     * The instance fields of a class, those of its superclasses too, if all of them are final.
+     *
+     * @param owner internal name of a class
+     * @return null if there are others, or that is not known
+     */
+    default List<FieldRef> finalFields(String owner) {
+        return null;
     }
 
     // ---- objects outside

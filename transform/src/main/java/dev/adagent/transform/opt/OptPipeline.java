@@ -97,6 +97,7 @@ public final class OptPipeline {
             changed |= step(f, g -> TypeChecks.run(g, hierarchy));
             changed |= step(f, Throwables::run);
             changed |= step(f, g -> ScalarReplacement.run(g, hierarchy, entry));
+            changed |= step(f, g -> StructureOfArrays.run(g, hierarchy));
             changed |= step(f, ValueNumbering::run);
             changed |= step(f, LoopInvariant::run);
             changed |= step(f, DeadCode::run);
