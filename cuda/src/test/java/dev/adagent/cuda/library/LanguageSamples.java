@@ -47,7 +47,7 @@ final class LanguageSamples {
 
     static double enumWithFieldsAndBodies(double x, double y) {
         Shape s = x > 0 ? Shape.SQUARE : y > 0 ? Shape.CUBE : Shape.LINE;
-        return s.of(y) + s.degree;
+        return s.of(y) + s.degree + Shape.LINE.of(x);
     }
 
     static double switchOnEnum(double x, double y) {

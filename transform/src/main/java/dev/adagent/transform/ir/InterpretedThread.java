@@ -24,6 +24,8 @@ final class InterpretedThread {
         Insn call;
         /** The lambda through which it was called, or null. */
         Lambda lambda;
+        /** Whether the call wants an exception back, while the function throws it. */
+        boolean caught;
 
         Frame(Function f) {
             function = f;
@@ -142,6 +144,7 @@ final class InterpretedThread {
             if (f.index == f.block.insns().size()) {
                 f.at = f.block.term().loc();
                 terminate(f, f.block.term());
+                unwind();
                 continue;
             }
             Insn insn = f.block.insns().get(f.index++);
@@ -163,7 +166,31 @@ final class InterpretedThread {
                 throw new Fault(
                         where(f) + ": " + IrPrinter.print(f.function, insn) + " on " + Arrays.toString(args), e);
             }
+            unwind();
         }
+    }
+
+    /** Gives an exception to the innermost call that wants it back. */
+    private void unwind() {
+        if (thrown == null || frames.stream().noneMatch(f -> f.caught)) {
+            return;
+        }
+        Frame f = frames.pop();
+        while (!f.caught) {
+            f = frames.pop();
+        }
+        frames.peek().values[f.call.result()] = withException(f.call.type(), null, thrown);
+        thrown = null;
+    }
+
+    /** What a call in a try block gives: the result, if there is one, and the exception or null. */
+    private static List<Object> withException(Type tuple, Object result, Throwable exception) {
+        if (tuple.parts().size() == 1) {
+            return Collections.singletonList(exception);
+        }
+        Type type = tuple.parts().get(0);
+        Object value = exception == null ? JavaValues.toValue(result, type) : JavaValues.zero(type);
+        return Collections.unmodifiableList(Arrays.asList(value, exception));
     }
 
     private static String where(Frame f) {
@@ -349,7 +376,12 @@ final class InterpretedThread {
             args.addAll(Arrays.asList(a).subList(1, a.length));
             Function body = l.function() == null ? null : interpreter.module().get(l.function());
             if (body != null) {
+                int depth = frames.size();
                 push(body, args, insn, l);
+                if (frames.size() > depth) {
+                    frames.peek().caught =
+                            insn.type().isTuple() && !body.result().isTuple();
+                }
                 return;
             }
             finish(f, insn, l, () -> world.invoke(l.kind(), l.implementation(), args.toArray()));
@@ -360,6 +392,9 @@ final class InterpretedThread {
             return;
         }
         finish(f, insn, null, () -> world.invoke(c.kind(), c.original(), a));
+        if (a.length > 0 && a[0] instanceof Interpreter.Instance made && made.real instanceof Throwable t) {
+            t.setStackTrace(stack()); // where it is made, wherever it is thrown
+        }
     }
 
     private interface Body {
@@ -372,19 +407,27 @@ final class InterpretedThread {
         } catch (Fault e) {
             throw fault(f, insn, e.getMessage());
         } catch (Throwable t) {
-            thrown = t;
+            t.setStackTrace(stack());
+            if (insn.type().isTuple()) {
+                f.values[insn.result()] = withException(insn.type(), null, t);
+            } else {
+                thrown = t;
+            }
         }
     }
 
     private static void give(Frame f, Insn call, Lambda lambda, Object value) {
         if (call != null && call.result() >= 0) {
             Object v = value;
-            if (lambda != null && call.type().isReference()) {
+            boolean pair = call.type().isTuple() && call.type().parts().size() == 2;
+            if (lambda != null && (pair ? call.type().parts().get(0) : call.type()).isReference()) {
                 String d = lambda.instantiated();
                 Class<?> box = JavaWorld.boxOf(d.substring(d.indexOf(')') + 1));
                 v = box == null ? v : JavaValues.toJava(v, box);
             }
-            f.values[call.result()] = JavaValues.toValue(v, call.type());
+            boolean wrapped = call.type().isTuple() && !(v instanceof List);
+            f.values[call.result()] =
+                    wrapped ? withException(call.type(), v, null) : JavaValues.toValue(v, call.type());
         }
     }
 
@@ -411,7 +454,6 @@ final class InterpretedThread {
                     raise("java/lang/NullPointerException", null);
                 } else {
                     thrown = world.throwable(o);
-                    thrown.setStackTrace(stack());
                 }
             }
             case RAISE -> {

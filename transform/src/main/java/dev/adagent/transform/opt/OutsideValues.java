@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Puts in what is known of {@link Captured} values when a job is compiled: constants, lengths of arrays that stay the same, and which
- * references are null.
+ * references are null or of a class.
  */
 final class OutsideValues {
     private final Function f;
@@ -72,6 +72,12 @@ final class OutsideValues {
                 int length = c == null ? -1 : hierarchy.length(c);
                 return length < 0 ? i : constant(i, length);
             }
+            case INSTANCEOF -> {
+                Captured c = chains.of(i.arg(0));
+                Type known = c == null ? null : hierarchy.typeOf(c);
+                Boolean is = known == null ? null : hierarchy.isSubtype(known, (Type) i.attr());
+                return is == null ? i : constant(i, Type.I32, is ? 1 : 0);
+            }
             case CMP -> {
                 boolean known = f.typeOf(i.arg(0)).isReference()
                         && (defs.isNull(i.arg(0)) ? isNotNull(i.arg(1)) : defs.isNull(i.arg(1)) && isNotNull(i.arg(0)));
@@ -84,7 +90,10 @@ final class OutsideValues {
     }
 
     private static Insn constant(Insn i, Object value) {
-        Type type = i.type();
+        return constant(i, i.type(), value);
+    }
+
+    private static Insn constant(Insn i, Type type, Object value) {
         return new Insn(Op.CONST, type, i.result(), new int[0], value, i.loc());
     }
 }

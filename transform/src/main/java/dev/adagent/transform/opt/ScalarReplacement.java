@@ -351,7 +351,7 @@ public final class ScalarReplacement {
         int reference = t.args()[0];
         int root = aggregate.root(reference);
         if (!aggregate.isParam(root)) {
-            b.setTerm(described(b, reference, aggregate.kinds().get(aggregate.tag(defs.insn(root)) - 1), t.loc()));
+            b.setTerm(described(b, reference, aggregate.kinds().get(aggregate.tag(defs.insn(root)) - 1)));
             return;
         }
         List<Term> ends = new ArrayList<>();
@@ -359,7 +359,7 @@ public final class ScalarReplacement {
             ends.add(Term.raise(new Term.Raise("java/lang/NullPointerException", null), t.loc()));
         }
         for (Aggregate.Kind k : aggregate.kinds()) {
-            ends.add(described(b, reference, k, t.loc()));
+            ends.add(described(b, reference, k));
         }
         if (ends.size() == 1) {
             b.setTerm(ends.get(0));
@@ -378,13 +378,14 @@ public final class ScalarReplacement {
         b.setTerm(Term.switchOn(read(b, reference, Aggregate.TAG), keys, edges, t.loc()));
     }
 
-    private Term described(Block b, int reference, Aggregate.Kind kind, Loc loc) {
-        Messages.Message m = message(aggregate.constructor(defs.insn(kind.site())));
+    private Term described(Block b, int reference, Aggregate.Kind kind) {
+        Insn constructor = aggregate.constructor(defs.insn(kind.site()));
+        Messages.Message m = message(constructor);
         int[] operands = new int[m.operands().length];
         for (int k = 0; k < operands.length; k++) {
             operands[k] = read(b, reference, new Aggregate.Shown(kind.site(), k));
         }
-        return Term.raise(m.raise(), loc, operands);
+        return Term.raise(m.raise(), constructor.loc(), operands);
     }
 
     private void unbox(Block b, Insn call) {

@@ -69,7 +69,8 @@ public final class Throwables {
             if (constructor != null) {
                 Messages.Message m = new Messages(uses).of(constructor);
                 if (m != null) {
-                    b.setTerm(Term.raise(m.raise(), b.term().loc(), m.operands()));
+                    // its stack trace is that of the place where it is made, as Java's is
+                    b.setTerm(Term.raise(m.raise(), constructor.loc(), m.operands()));
                     changed = true;
                 }
             }

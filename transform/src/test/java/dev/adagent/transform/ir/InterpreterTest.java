@@ -237,6 +237,45 @@ class InterpreterTest {
         assertThat(i.run(10, 30, 2)).isEqualTo(30);
     }
 
+    /** As the lift writes a call of a lambda in a try block: the pair of result and exception, while the body still throws. */
+    @Test
+    void aCallThatWantsTheExceptionBackGetsIt() {
+        Module m = IrParser.parseModule("""
+                func @f(I)I (%0: i32) -> i32 {
+                b0(%0: i32):
+                  %1: Ljava/util/function/IntUnaryOperator; = lambda java/util/function/IntUnaryOperator.applyAsInt(I)I (I)I static t/A.g(I)I [fn "g"] ()
+                  %2: (i32,Ljava/lang/Throwable;) = call interface java/util/function/IntUnaryOperator.applyAsInt(I)I (%1, %0)
+                  %3: Ljava/lang/Throwable; = extract 1 %2
+                  %4: Ljava/lang/Throwable; = const null
+                  %5: i32 = cmp eq %3, %4
+                  br %5, b1(), b2()
+                b1():
+                  %6: i32 = extract 0 %2
+                  ret %6
+                b2():
+                  %7: i32 = instanceof Ljava/lang/ArithmeticException; %3
+                  ret %7
+                }
+
+                func @g (%0: i32) -> i32 {
+                b0(%0: i32):
+                  %1: i32 = call static t/A.h(I)I [fn "h"] (%0)
+                  ret %1
+                }
+
+                func @h (%0: i32) -> i32 {
+                b0(%0: i32):
+                  %1: i32 = const 100
+                  check_zero %0
+                  %2: i32 = div %1, %0
+                  ret %2
+                }
+                """);
+        Verifier.verify(m);
+        assertThat(new Interpreter(m).run(4)).isEqualTo(25);
+        assertThat(new Interpreter(m).run(0)).isEqualTo(1);
+    }
+
     @Test
     void objectsLambdasAndTheJdk() {
         assertThat(of(
@@ -269,7 +308,7 @@ class InterpreterTest {
         assertThat(new Interpreter(m).run(2.5)).isEqualTo(5.0);
 
         String thrown = "%1: Ljava/lang/IllegalStateException; = new | %2: Ljava/lang/String; = const \"no\""
-                + " | call special java/lang/IllegalStateException.<init>(Ljava/lang/String;)V (%1, %2) | throw %1 !t/A.b(A.java:4)";
+                + " | call special java/lang/IllegalStateException.<init>(Ljava/lang/String;)V (%1, %2) !t/A.b(A.java:4) | throw %1 !t/A.b(A.java:9)";
         Throwable t = catchThrowable(() -> of("%0: i32", "void", thrown).run(1));
         assertThat(t).isExactlyInstanceOf(IllegalStateException.class).hasMessage("no");
         assertThat(t.getStackTrace()).containsExactly(new StackTraceElement("t.A", "b", "A.java", 4));

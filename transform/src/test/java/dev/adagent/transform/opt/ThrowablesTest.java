@@ -36,6 +36,48 @@ class ThrowablesTest {
                 .doesNotContain("\"");
     }
 
+    /** As on the JVM, whose exceptions say where they were made: what is caught and thrown again, by {@code finally} too, keeps that. */
+    @Test
+    void theTraceIsThatOfThePlaceWhereTheExceptionIsMade() {
+        Function f = IrParser.parseFunction("""
+                func @A.f(I)V (%0: i32) -> void {
+                b0(%0: i32):
+                  %1: Ljava/lang/IllegalStateException; = new !A.f(A.java:4)
+                  call special java/lang/IllegalStateException.<init>()V (%1) !A.f(A.java:4)
+                  throw %1 !A.f(A.java:9)
+                }
+                """);
+        assertThat(Throwables.run(f)).isTrue();
+        assertThat(IrPrinter.print(f)).containsPattern("raise java/lang/IllegalStateException +!A.f\\(A.java:4\\)");
+    }
+
+    @Test
+    void soIsThatOfOneOfSeveral() {
+        Function f = IrParser.parseFunction("""
+                func @A.f([II)V (%0: [i32, %1: i32) -> void {
+                b0(%0: [i32, %1: i32):
+                  br %1, b1(), b2()
+                b1():
+                  %2: Ljava/lang/IllegalStateException; = new !A.f(A.java:4)
+                  call special java/lang/IllegalStateException.<init>()V (%2) !A.f(A.java:4)
+                  jump b3(%2)
+                b2():
+                  %3: Ljava/lang/ArithmeticException; = new !A.f(A.java:5)
+                  call special java/lang/ArithmeticException.<init>()V (%3) !A.f(A.java:5)
+                  jump b3(%3)
+                b3(%4: Ljava/lang/Throwable;):
+                  %5: i32 = const 0
+                  check_bounds %0, %5 !A.f(A.java:7)
+                  astore %0, %5, %5 !A.f(A.java:7)
+                  throw %4 !A.f(A.java:8)
+                }
+                """);
+        OptPipeline.optimise(f, Hierarchy.JDK);
+        assertThat(IrPrinter.print(f))
+                .containsPattern("raise java/lang/IllegalStateException +!A.f\\(A.java:4\\)")
+                .containsPattern("raise java/lang/ArithmeticException +!A.f\\(A.java:5\\)");
+    }
+
     private static String thrown(String exception, String parameter) {
         Function f = IrParser.parseFunction("""
                 func @A.f()V () -> void {
