@@ -1,0 +1,253 @@
+package dev.adagent.fuzzing.language;
+
+import static dev.adagent.fuzzing.language.JavaType.BOOLEAN;
+import static dev.adagent.fuzzing.language.JavaType.DOUBLE;
+import static dev.adagent.fuzzing.language.JavaType.FLOAT;
+import static dev.adagent.fuzzing.language.JavaType.INT;
+import static dev.adagent.fuzzing.language.JavaType.LONG;
+
+import dev.adagent.fuzzing.Draw;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes expressions of a type from what a scope offers. */
+final class Expressions {
+    private final Draw draw;
+    private final Members members;
+    private final MathCalls math;
+
+    Expressions(Draw draw, Members members) {
+        this.draw = draw;
+        this.members = members;
+        this.math = new MathCalls(draw, this);
+    }
+
+    /** An expression of exactly that type, operators nested at most so deep. */
+    Node of(JavaType t, Scope s, int depth) {
+        if (depth <= 0) {
+            return leaf(t, s);
+        }
+        return switch (t) {
+            case BOOLEAN -> condition(s, depth);
+            case BYTE, SHORT, CHAR -> narrow(t, s, depth);
+            case INT -> integer(s, depth);
+            case LONG -> longInteger(s, depth);
+            case FLOAT, DOUBLE -> real(t, s, depth);
+        };
+    }
+
+    Node leaf(JavaType t, Scope s) {
+        List<Scope.Variable> variables = s.of(t);
+        if (!variables.isEmpty() && !draw.oneIn(4)) {
+            return Node.expression(t, draw.pick(variables).name());
+        }
+        return Literals.of(t, draw);
+    }
+
+    /** What every type has: elements, conditionals, calls, fields, assignments; null if nothing of the kind fits. */
+    private Node common(JavaType t, Scope s, int depth) {
+        return switch (draw.weighted(6, 4, 4, 3, 2, 2)) {
+            case 0 -> element(t, s, depth);
+            case 1 ->
+                Node.expression(
+                        t, "(", of(BOOLEAN, s, depth - 1), " ? ", of(t, s, depth - 1), " : ", of(t, s, depth - 1), ")");
+            case 2 -> members.call(t, s, depth);
+            case 3 -> members.field(t, s, depth);
+            case 4 -> assignment(t, s, depth);
+            default -> switchExpression(t, s, depth);
+        };
+    }
+
+    private Node element(JavaType t, Scope s, int depth) {
+        List<Scope.Array> arrays = s.arraysOf(t);
+        if (arrays.isEmpty()) {
+            return null;
+        }
+        Scope.Array a = draw.pick(arrays);
+        return Node.expression(t, a.name(), "[", index(a, s, depth - 1), "]");
+    }
+
+    /** An index of a part of an array: nearly always one that exists. Never one of another thread's part. */
+    Node index(Scope.Array a, Scope s, int depth) {
+        Node e = of(INT, s, depth);
+        Node in = Node.expression(INT, "(", e, " & " + a.mask() + ")");
+        if (a.offset().isEmpty()) {
+            return draw.oneIn(24) ? e : draw.oneIn(5) ? remainder(e, a) : in;
+        }
+        return draw.oneIn(30)
+                ? Node.expression(INT, a.name() + ".length + ", in)
+                : draw.oneIn(30) ? Node.expression(INT, "-1 - ", in) : Node.expression(INT, a.offset() + " + ", in);
+    }
+
+    private static Node remainder(Node e, Scope.Array a) {
+        return Node.expression(INT, "Math.floorMod(", e, ", " + (a.mask() + 1) + ")");
+    }
+
+    private Node assignment(JavaType t, Scope s, int depth) {
+        List<Scope.Variable> variables = s.assignable(t);
+        if (variables.isEmpty()) {
+            return null;
+        }
+        String v = draw.pick(variables).name();
+        if (t != BOOLEAN && draw.flip()) {
+            return Node.expression(t, "(", draw.pick("++" + v, "--" + v, v + "++", v + "--"), ")");
+        }
+        if (t == BOOLEAN || draw.flip()) {
+            return Node.expression(t, "(" + v + " = ", of(t, s, depth - 1), ")");
+        }
+        return Node.expression(t, "(" + v, draw.pick(" += ", " -= ", " *= "), of(t, s, depth - 1), ")");
+    }
+
+    private Node switchExpression(JavaType t, Scope s, int depth) {
+        if (depth < 2) {
+            return null;
+        }
+        Scope in = s.closed();
+        List<Object> parts = new ArrayList<>(List.of("(switch (", of(INT, in, 1), ") { "));
+        int[] labels = draw.flip() ? new int[] {0, 1, 2} : new int[] {-7, 1000, 65536};
+        for (int label : labels) {
+            parts.add("case " + label + " -> ");
+            parts.add(of(t, in, depth - 2));
+            parts.add("; ");
+        }
+        parts.add("default -> ");
+        parts.add(of(t, in, depth - 2));
+        parts.add("; })");
+        return Node.expression(t, parts.toArray());
+    }
+
+    // ---- by type
+
+    private Node narrow(JavaType t, Scope s, int depth) {
+        Node any = draw.flip() ? common(t, s, depth) : null;
+        if (any != null) {
+            return any;
+        }
+        return Node.expression(t, "(" + t.text() + ") (", of(number(), s, depth - 1), ")");
+    }
+
+    private JavaType number() {
+        return draw.pick(INT, INT, INT, LONG, FLOAT, DOUBLE, JavaType.BYTE, JavaType.SHORT, JavaType.CHAR);
+    }
+
+    private Node integer(Scope s, int depth) {
+        Node any = draw.oneIn(3) ? common(INT, s, depth) : null;
+        if (any != null) {
+            return any;
+        }
+        return switch (draw.weighted(10, 3, 2, 3, 2, 2, 2)) {
+            case 0 -> arithmetic(INT, s, depth);
+            case 1 ->
+                Node.expression(
+                        INT, "(", of(INT, s, depth - 1), shift(), of(draw.oneIn(4) ? LONG : INT, s, depth - 1), ")");
+            case 2 -> Node.expression(INT, draw.pick("(-", "(~"), of(INT, s, depth - 1), ")");
+            case 3 -> Node.expression(INT, "(int) (", of(draw.pick(LONG, FLOAT, DOUBLE), s, depth - 1), ")");
+            case 4 ->
+                Node.expression(
+                        INT,
+                        "(",
+                        of(draw.pick(JavaType.BYTE, JavaType.SHORT, JavaType.CHAR), s, depth - 1),
+                        draw.pick(" + ", " - ", " * ", " & ", " | ", " ^ "),
+                        of(INT, s, depth - 1),
+                        ")");
+            case 5 -> length(s);
+            default -> math.of(INT, s, depth);
+        };
+    }
+
+    private Node length(Scope s) {
+        return s.arrays.isEmpty()
+                ? Literals.of(INT, draw)
+                : Node.expression(INT, draw.pick(s.arrays).name() + ".length");
+    }
+
+    private String shift() {
+        return draw.pick(" << ", " >> ", " >>> ");
+    }
+
+    private Node longInteger(Scope s, int depth) {
+        Node any = draw.oneIn(3) ? common(LONG, s, depth) : null;
+        if (any != null) {
+            return any;
+        }
+        return switch (draw.weighted(8, 3, 2, 4, 2)) {
+            case 0 -> arithmetic(LONG, s, depth);
+            case 1 ->
+                Node.expression(
+                        LONG, "(", of(LONG, s, depth - 1), shift(), of(draw.oneIn(4) ? LONG : INT, s, depth - 1), ")");
+            case 2 -> Node.expression(LONG, draw.pick("(-", "(~"), of(LONG, s, depth - 1), ")");
+            case 3 ->
+                Node.expression(LONG, "(long) (", of(draw.pick(INT, FLOAT, DOUBLE, JavaType.CHAR), s, depth - 1), ")");
+            default -> math.of(LONG, s, depth);
+        };
+    }
+
+    private Node arithmetic(JavaType t, Scope s, int depth) {
+        Node left = of(t, s, depth - 1);
+        Node right = of(t, s, depth - 1);
+        if (draw.oneIn(4)) {
+            Node divisor = draw.oneIn(5) ? right : Node.expression(t, "(", right, " | 1)");
+            return Node.expression(t, "(", left, draw.pick(" / ", " % "), divisor, ")");
+        }
+        return Node.expression(t, "(", left, draw.pick(" + ", " - ", " * ", " & ", " | ", " ^ "), right, ")");
+    }
+
+    private Node real(JavaType t, Scope s, int depth) {
+        Node any = draw.oneIn(3) ? common(t, s, depth) : null;
+        if (any != null) {
+            return any;
+        }
+        return switch (draw.weighted(9, 2, 4, 3)) {
+            case 0 ->
+                Node.expression(
+                        t,
+                        "(",
+                        of(t, s, depth - 1),
+                        draw.pick(" + ", " - ", " * ", " / ", " + ", " * ", " % "),
+                        of(t, s, depth - 1),
+                        ")");
+            case 1 -> Node.expression(t, "(-", of(t, s, depth - 1), ")");
+            case 2 ->
+                Node.expression(
+                        t,
+                        "(" + t.text() + ") (",
+                        of(draw.pick(INT, LONG, t == FLOAT ? DOUBLE : FLOAT, JavaType.BYTE), s, depth - 1),
+                        ")");
+            default -> math.of(t, s, depth);
+        };
+    }
+
+    Node condition(Scope s, int depth) {
+        Node any = draw.oneIn(5) ? common(BOOLEAN, s, depth) : null;
+        if (any != null) {
+            return any;
+        }
+        switch (draw.weighted(10, 2, 4, 1)) {
+            case 0 -> {
+                JavaType t = number();
+                return Node.expression(
+                        BOOLEAN,
+                        "(",
+                        of(t, s, depth - 1),
+                        draw.pick(" < ", " <= ", " > ", " >= ", " == ", " != "),
+                        of(t, s, depth - 1),
+                        ")");
+            }
+            case 1 -> {
+                return Node.expression(BOOLEAN, "!", of(BOOLEAN, s, depth - 1));
+            }
+            case 2 -> {
+                return Node.expression(
+                        BOOLEAN,
+                        "(",
+                        of(BOOLEAN, s, depth - 1),
+                        draw.pick(" && ", " || ", " ^ ", " & ", " | "),
+                        of(BOOLEAN, s, depth - 1),
+                        ")");
+            }
+            default -> {
+                return math.of(BOOLEAN, s, depth);
+            }
+        }
+    }
+}
