@@ -57,6 +57,14 @@ public interface Overlay {
         OTHER
     }
 
+    /** The launch of a kernel, in code that runs on the host: a grid, and a lambda that calls the kernel. */
+    record Launch() implements Overlay {
+        @Override
+        public String toString() {
+            return "launch";
+        }
+    }
+
     /** The compiler's marker for a derivative that is compiled together with its caller. */
     record Deferred() implements Overlay {
         @Override

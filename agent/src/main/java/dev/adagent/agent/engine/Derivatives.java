@@ -26,6 +26,7 @@ final class Derivatives {
     private final Views views;
     private final Trusted trusted;
     private final Jobs jobs;
+    private final LaunchHandles launches;
     private final ClassValue<Once<Request, Derivative>> derivatives;
     private final ClassValue<Once<Request, Split>> splits;
 
@@ -44,7 +45,8 @@ final class Derivatives {
      */
     private record Request(MethodKey method, Spec inner, Spec spec, int bare, String view) {}
 
-    Derivatives(Classes classes, Views views, Trusted trusted, Jobs jobs) {
+    Derivatives(Classes classes, Views views, Trusted trusted, Jobs jobs, LaunchHandles launches) {
+        this.launches = launches;
         this.jobs = jobs;
         this.classes = classes;
         this.views = views;
@@ -130,8 +132,8 @@ final class Derivatives {
 
     private Derivative defined(Class<?> host, Request request, HostDerivative d) {
         MethodHandles.Lookup lookup = trusted.lookup(host);
-        MethodHandle handle =
-                HiddenClasses.host(lookup, d.module(), host.getClassLoader(), Members.inNest(lookup, trusted::lookup));
+        Members members = launches.with(Members.inNest(lookup, trusted::lookup), host.getClassLoader());
+        MethodHandle handle = HiddenClasses.host(lookup, d.module(), host.getClassLoader(), members);
         Function entry = d.module().entry();
         Type result = entry.result();
         return new Derivative(

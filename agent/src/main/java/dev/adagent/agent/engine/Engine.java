@@ -3,6 +3,7 @@ package dev.adagent.agent.engine;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.ir.LaunchCall;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         trusted = new Trusted(agent);
         jobs = new Jobs(agent);
         kernels = new KernelCache(classes, views, trusted, jobs);
-        Derivatives compiled = new Derivatives(classes, views, trusted, jobs);
+        Derivatives compiled = new Derivatives(classes, views, trusted, jobs, new LaunchHandles(this, trusted));
         deferred = new DeferredJobs(compiled, jobs);
         derivatives = new HostDerivatives(classes, compiled, new DirectCalls(trusted), deferred);
         splits = new SplitCalls(classes, compiled);
@@ -47,7 +48,13 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         try {
             return switch (request) {
                 case "launch" ->
-                    launch((Class<?>) args[0], (String) args[1], (String) args[2], (Object[]) args[3], (int[]) args[4]);
+                    launch(
+                            (Class<?>) args[0],
+                            (String) args[1],
+                            (String) args[2],
+                            (Object[]) args[3],
+                            (int[]) args[4],
+                            args.length > 5 ? (LaunchCall) args[5] : null);
                 case "autodiff" ->
                     autodiff(
                             (String) args[0],
@@ -95,15 +102,17 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         }
     }
 
-    private Object launch(Class<?> owner, String method, String descriptor, Object[] args, int[] grid)
+    /** @param derivative the derivative of the kernel that is launched, null for the kernel itself */
+    private Object launch(
+            Class<?> owner, String method, String descriptor, Object[] args, int[] grid, LaunchCall derivative)
             throws DeviceChoice.Unavailable {
         DeviceChoice chosen = device();
         boolean distinct = Aliases.of(args).allDistinct();
-        if (dump != null) {
+        if (dump != null && derivative == null) {
             dump.write(owner, method, descriptor, distinct, args);
         }
         Supply supply = (mayShare, recalls) ->
-                kernels.get(owner, method, descriptor, chosen.target(), !mayShare, recalls, args);
+                kernels.get(owner, method, descriptor, chosen.target(), !mayShare, derivative, recalls, args);
         try {
             try {
                 launch(supply, chosen, chosen.device().keepsCode(), distinct, grid, args);

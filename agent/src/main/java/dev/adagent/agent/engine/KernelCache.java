@@ -2,6 +2,7 @@ package dev.adagent.agent.engine;
 
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.KernelCompiler;
 import dev.adagent.transform.lift.StaticValues;
@@ -20,7 +21,13 @@ final class KernelCache {
      * @param number counts the kernels that were made for objects of different classes
      */
     private record Variant(
-            String method, String descriptor, String target, boolean distinctArrays, boolean recalls, int number) {}
+            String method,
+            String descriptor,
+            String target,
+            boolean distinctArrays,
+            LaunchCall derivative,
+            boolean recalls,
+            int number) {}
 
     KernelCache(Classes classes, Views views, Trusted trusted, Jobs jobs) {
         this.jobs = jobs;
@@ -38,6 +45,7 @@ final class KernelCache {
      * The kernel for a target.
      *
      * @param distinctArrays whether no two arguments are the same array
+     * @param derivative the derivative of the kernel that is launched, null for the kernel itself
      * @param recalls whether a kernel without a module will do, of which an earlier run may have kept the code
      * @param args the launch's arguments, receiver first: the kernel fits the classes of the objects among them
      */
@@ -47,10 +55,12 @@ final class KernelCache {
             String descriptor,
             String target,
             boolean distinctArrays,
+            LaunchCall derivative,
             boolean recalls,
             Object... args) {
         for (int number = 0; number < MOST_VARIANTS; number++) {
-            Kernel k = get(owner, new Variant(method, descriptor, target, distinctArrays, recalls, number), args);
+            Variant v = new Variant(method, descriptor, target, distinctArrays, derivative, recalls, number);
+            Kernel k = get(owner, v, args);
             if (k.inputs() == null || k.inputs().fit(args)) {
                 return k;
             }
@@ -66,13 +76,14 @@ final class KernelCache {
                         owner.getClassLoader(),
                         statics -> make(
                                 job(owner, v.method(), v.descriptor(), v.target(), v.distinctArrays(), statics),
+                                v.derivative(),
                                 v.recalls(),
                                 args));
     }
 
-    private Kernel make(Job job, boolean recalls, Object... args) {
-        Kernel known = recalls ? jobs.recalled(job, args) : null;
-        return known != null ? known : KernelCompiler.compile(job, jobs.storing(), args);
+    private Kernel make(Job job, LaunchCall derivative, boolean recalls, Object... args) {
+        Kernel known = recalls && derivative == null ? jobs.recalled(job, args) : null;
+        return known != null ? known : KernelCompiler.compile(job, derivative, jobs.storing(), args);
     }
 
     /** A job for the dump, its constants read at once. */

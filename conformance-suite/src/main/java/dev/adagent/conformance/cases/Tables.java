@@ -18,6 +18,7 @@ public final class Tables {
             TableE.class,
             TableF.class,
             TableFBlocks.class,
+            TableFLaunches.class,
             VolumeRhsDouble.class,
             VolumeRhsFloat.class);
 

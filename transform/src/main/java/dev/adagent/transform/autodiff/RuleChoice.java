@@ -164,6 +164,16 @@ final class RuleChoice {
 
     /** The first rule that fits: constants are constant, and every array that is none in the rule has a shadow. */
     private DerivativeRule fitting(RuledCall r, Insn call, BitSet active) {
+        List<Integer> constants = new ArrayList<>();
+        for (int k = 0; k < call.args().length; k++) {
+            if (!active.get(k)) {
+                constants.add(k);
+            }
+        }
+        DerivativeRule made = rules.fitting(r.plain(), mode, constants);
+        if (made != null) {
+            return made;
+        }
         for (DerivativeRule rule : r.rules()) {
             boolean fits = true;
             for (int k = 0; k < call.args().length; k++) {

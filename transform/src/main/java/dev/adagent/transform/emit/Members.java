@@ -3,6 +3,7 @@ package dev.adagent.transform.emit;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.LaunchCall;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -44,6 +45,16 @@ public interface Members {
 
     /** A handle that calls the method, the receiver first; null if the class may name it. */
     MethodHandle method(MethodKey method, Callee.Kind kind);
+
+    /**
+     * A handle that launches a kernel or a derivative of it.
+     *
+     * @param descriptor of the handle
+     * @throws UnsupportedOperationException if this code has no device
+     */
+    default MethodHandle launch(LaunchCall call, String descriptor) {
+        throw new UnsupportedOperationException("no device runs " + call);
+    }
 
     /** Whether the class may name that class (JVMS §5.4.4). One that is not found may be named: linking then says what is missing. */
     boolean canName(String internalName);

@@ -8,6 +8,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Lambda;
+import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.lang.invoke.MethodHandle;
@@ -135,7 +136,7 @@ final class ObjectOperations {
             fn.emitAs(new Insn(Op.INTRINSIC, insn.type(), insn.result(), insn.args(), i.name(), insn.loc()));
             return;
         }
-        MethodHandle handle = c.function() != null ? null : fn.module.members.method(c.original(), c.kind());
+        MethodHandle handle = c.function() != null ? null : handle(c);
         if (handle != null) {
             fn.module.data.push(mv, handle, MethodHandle.class);
         }
@@ -178,6 +179,12 @@ final class ObjectOperations {
         fn.failing(
                 fn.failurePlace(insn),
                 () -> mv.visitMethodInsn(opcode, m.owner(), m.name(), m.descriptor(), isInterface));
+    }
+
+    private MethodHandle handle(Callee c) {
+        return c.overlay() instanceof LaunchCall l
+                ? fn.module.members.launch(l, c.original().descriptor())
+                : fn.module.members.method(c.original(), c.kind());
     }
 
     private void lambda(Insn insn) {

@@ -97,6 +97,8 @@ final class IrAttributes {
                 case "body" -> new Overlay.Body(method(s));
                 case "intrinsic" -> new Overlay.Intrinsic(s.name("]"));
                 case "deferred" -> new Overlay.Deferred();
+                case "launch" -> new Overlay.Launch();
+                case "kernel" -> LaunchCall.of(method(s));
                 case "target" -> {
                     Overlay.Effect effect = word(s, Overlay.Effect.class, "effect");
                     yield new Overlay.TargetIntrinsic(s.name("]"), effect);

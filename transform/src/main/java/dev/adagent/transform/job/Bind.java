@@ -8,6 +8,7 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
@@ -65,6 +66,7 @@ final class Bind {
             for (Block b : f.blocks()) {
                 for (Insn i : b.insns()) {
                     if (i.op() == Op.CALL
+                            && LaunchCall.of(i) == null
                             && !((Callee) i.attr()).isTargetIntrinsic()
                             && module.get(((Callee) i.attr()).function()) == null) {
                         throw unbound(f, i, (Callee) i.attr());

@@ -103,8 +103,12 @@ public record HostDerivative(Module module, Type primalResult, String key) {
                 : PrimalFunction.withPlainEntry(lifted, job.entry());
         job.options().inlining().mark(lifted);
         KernelCompiler.show(Stage.LIFTED, lifted, listener);
+        boolean launches = Launches.run(lifted, false);
         JobRules rules = new JobRules(job, lifted);
         rules.prepare(lifted);
+        if (Launches.run(lifted, true) || launches) {
+            rules.prepare(lifted);
+        }
         KernelCompiler.show(Stage.BEFORE_RESOLVE, lifted, listener);
         // Derivatives that the function itself asks for come first: innermost first.
         Resolver.run(lifted, job.distinctArrays(), rules, job.context());

@@ -1,9 +1,15 @@
 package dev.adagent.transform.job;
 
+import dev.adagent.Gpu;
+import dev.adagent.Grid;
+import dev.adagent.KernelCall;
 import dev.adagent.overlay.KernelOverlays;
 import dev.adagent.overlay.Layer;
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
+import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.OverlayProvider;
+import java.lang.invoke.MethodType;
 
 /** The table of derivatives called on the host: {@code Kernel}'s methods keep their plain Java bodies, nested derivatives are linked in. */
 public final class HostTable implements OverlayProvider {
@@ -11,7 +17,15 @@ public final class HostTable implements OverlayProvider {
     public static final String TARGET = "host";
 
     private static final MethodTable TABLE =
-            KernelOverlays.addDeferral(MethodTable.builder("HOST")).build();
+            KernelOverlays.addDeferral(MethodTable.builder("HOST").put(launch(), new Overlay.Launch()))
+                    .build();
+
+    private static MethodKey launch() {
+        return new MethodKey(
+                MethodKey.internalName(Gpu.class),
+                "launch",
+                MethodType.methodType(void.class, Grid.class, KernelCall.class).toMethodDescriptorString());
+    }
 
     @Override
     public Layer layer() {

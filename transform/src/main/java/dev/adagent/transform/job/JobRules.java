@@ -9,6 +9,7 @@ import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.lift.ClassRules;
 import dev.adagent.transform.lift.JobClasses;
@@ -30,6 +31,8 @@ final class JobRules implements CustomRules {
     private final Lifter lifter;
     private final OutsideObjects outside;
     private final Map<MethodKey, Function> lifted = new HashMap<>();
+    /** The methods of rules of launches. */
+    private final Map<MethodKey, LaunchCall> launches = new HashMap<>();
 
     /** The rules of a job that may meet any arguments. */
     JobRules(Job job, Module module) {
@@ -56,6 +59,11 @@ final class JobRules implements CustomRules {
     public List<DerivativeRule> find(Callee callee, DerivativeRule.Mode mode) {
         if (callee.overlay() instanceof Overlay.Deferred) {
             return List.of();
+        }
+        if (callee.overlay() instanceof LaunchCall l) {
+            return l.operation() == LaunchCall.Operation.PRIMAL
+                    ? List.of(LaunchCall.rule(callee, mode, List.of()))
+                    : List.of();
         }
         if (callee.overlay() instanceof Overlay.Body body && !body.method().equals(callee.original())) {
             List<DerivativeRule> own = of(body.method(), mode);
@@ -86,6 +94,10 @@ final class JobRules implements CustomRules {
     @Override
     public Function rule(MethodKey method) {
         Function known = lifted.get(method);
+        if (known == null && launches.containsKey(method)) {
+            known = launches.get(method).body(method);
+            lifted.put(method, known);
+        }
         if (known == null) {
             Module m = lift(method);
             prepare(m);
@@ -127,7 +139,26 @@ final class JobRules implements CustomRules {
     }
 
     @Override
+    public DerivativeRule fitting(Callee callee, DerivativeRule.Mode mode, List<Integer> constants) {
+        if (!(callee.overlay() instanceof LaunchCall l)) {
+            return null;
+        }
+        DerivativeRule rule = LaunchCall.rule(callee, mode, constants);
+        if (rule instanceof DerivativeRule.Reverse r) {
+            launches.put(r.body(), l.derivative(LaunchCall.Operation.REVERSE, constants));
+            launches.put(r.augmented(), l.derivative(LaunchCall.Operation.AUGMENTED, constants));
+        } else if (rule instanceof DerivativeRule.Forward r) {
+            launches.put(r.body(), l.derivative(LaunchCall.Operation.FORWARD, constants));
+        }
+        return rule;
+    }
+
+    @Override
     public List<FieldRef> components(String type) {
+        List<FieldRef> madeUp = LaunchCall.components(type);
+        if (!madeUp.isEmpty()) {
+            return madeUp;
+        }
         return declared.components(type);
     }
 }

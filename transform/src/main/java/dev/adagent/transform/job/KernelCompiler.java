@@ -9,6 +9,7 @@ import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.IrPrinter;
+import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Verifier;
@@ -49,15 +50,25 @@ public final class KernelCompiler {
      * @see #compile(Job, StageListener)
      */
     public static Kernel compile(Job job, StageListener listener, Object... arguments) {
+        return compile(job, null, listener, arguments);
+    }
+
+    /**
+     * Compiles the derivative of a kernel for the derivative of its launch.
+     *
+     * @param derivative what is launched: {@link LaunchCall.Operation#FORWARD} or {@link LaunchCall.Operation#REVERSE}, or null for the
+     *     job itself
+     */
+    public static Kernel compile(Job job, LaunchCall derivative, StageListener listener, Object... arguments) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
-        OutsideObjects outside = new OutsideObjects(job.statics(), arguments);
-        Module module = module(reading, outside, listener);
+        OutsideObjects outside = new OutsideObjects(job.statics(), derivative == null ? arguments : (Object[]) null);
+        Module module = module(reading, derivative, outside, listener);
         List<Captured> captured = HiddenParameters.addTo(module, outside);
         show(Stage.OPTIMISED, module, listener);
         LaunchInputs launch =
                 new LaunchInputs(job.statics(), captured, module.entry().paramTypes(), outside.assumptions());
-        JobRequest request = JobRequest.of(job, "");
+        JobRequest request = JobRequest.of(job, derivative == null ? "" : derivative.toString());
         JobInputs inputs = recorder.inputs(outside.answers());
         listener.read(request, inputs, launch.lines());
         String key = JobKey.of(request, inputs);
@@ -76,13 +87,13 @@ public final class KernelCompiler {
         return launch == null ? null : new Kernel(job.entry(), null, s.key(), job.options(), launch);
     }
 
-    private static Module module(Job job, OutsideObjects outside, StageListener listener) {
+    private static Module module(Job job, LaunchCall derivative, OutsideObjects outside, StageListener listener) {
         Lifter lifter = Lifter.open(job.entry(), job.source(), job.view(), job.statics());
         Module module = lifter.module();
         job.options().inlining().mark(module);
         show(Stage.LIFTED, module, listener);
         JobRules rules = new JobRules(job, module, lifter, outside);
-        if (module.functions().stream().anyMatch(KernelCompiler::hasDerivatives)) {
+        if (derivative != null || module.functions().stream().anyMatch(KernelCompiler::hasDerivatives)) {
             rules.prepare(module);
         } else {
             OptPipeline.run(module, rules.classes(module), job.options().inlining() == Inlining.ALWAYS);
@@ -90,6 +101,10 @@ public final class KernelCompiler {
         show(Stage.BEFORE_RESOLVE, module, listener);
         BarrierCheck.run(module);
         Resolver.run(module, job.distinctArrays(), rules, job.context());
+        if (derivative != null) {
+            prepareForDerivatives(module, rules.classes(module), rules);
+            module = KernelDerivative.of(job, derivative, module, rules);
+        }
         show(Stage.AFTER_RESOLVE, module, listener);
         finish(job, module, rules.classes(module), false, listener);
         return module;

@@ -8,12 +8,14 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.Objects;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
@@ -22,6 +24,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
 
 /** Translates method calls: looks each one up in the job's view, then finds the one method that it means. */
 final class Calls {
+    private static final String KERNEL = "Ldev/adagent/GpuKernel;";
     private static final String REQUIRE_NON_NULL =
             "java/util/Objects.requireNonNull(Ljava/lang/Object;)Ljava/lang/Object;";
 
@@ -84,6 +87,9 @@ final class Calls {
         if (match != null) {
             return replaced(kind, key, match, args);
         }
+        if (lifter.isOfLaunch(method.name()) && isKernel(key)) {
+            return launched(kind, key, args);
+        }
         String text = key.toString();
         if (text.equals(REQUIRE_NON_NULL)) {
             checks.notNull(args[0]);
@@ -114,6 +120,23 @@ final class Calls {
         };
     }
 
+    private boolean isKernel(MethodKey key) {
+        ClassPool.Resolved r =
+                key.owner().startsWith("[") ? null : method.pool().method(key.owner(), key.name(), key.descriptor());
+        return r != null
+                && r.method().visibleAnnotations != null
+                && r.method().visibleAnnotations.stream().anyMatch(a -> a.desc.equals(KERNEL));
+    }
+
+    /** The call of a kernel in the lambda of a launch on the host: what the device runs, so that its body is not code of the host. */
+    private int launched(Callee.Kind kind, MethodKey kernel, int... args) {
+        List<Type> types = Arrays.stream(args).mapToObj(b::typeOf).collect(Collectors.toCollection(ArrayList::new));
+        if (kind != Callee.Kind.STATIC) {
+            types.set(0, Type.object(kernel.owner()));
+        }
+        return b.emit(Op.CALL, Type.VOID, LaunchCall.of(kernel).callee(types, Type.VOID), args);
+    }
+
     /** The method by the name of the class that declares it. */
     private MethodKey declared(MethodKey named) {
         if (named.owner().startsWith("[")) {
@@ -134,6 +157,9 @@ final class Calls {
                 return made(key, match, body.method(), args);
             }
             return withFunction(new Callee(kind, key, overlay, match.table(), null), body.method(), result, args);
+        }
+        if (overlay instanceof Overlay.Launch) {
+            return b.emit(Op.CALL, result, new Callee(kind, key, overlay, match.table(), null), args);
         }
         if (overlay instanceof Overlay.TargetIntrinsic t) {
             if (kind != Callee.Kind.STATIC) {

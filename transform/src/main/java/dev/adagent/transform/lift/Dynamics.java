@@ -92,6 +92,9 @@ final class Dynamics {
                 && (kind == Callee.Kind.STATIC || target.is(Opcodes.ACC_PRIVATE))
                 && h.getTag() != Opcodes.H_NEWINVOKESPECIAL
                 && !Jdk.isJdk(key.owner());
+        if (itf.equals("dev/adagent/KernelCall")) {
+            lifter.addLaunch(key);
+        }
         Lambda lambda = own
                 ? new Lambda(interfaceMethod, instantiated, kind, key, method.request(key, false))
                 : bridge(interfaceMethod, instantiated, h);

@@ -43,6 +43,7 @@ public final class Lifter {
 
     private final ClassPool pool;
     private final OverlayLookup overlays;
+    private final Set<String> launches = new HashSet<>();
     private final StaticValues statics;
     private final Module module = new Module();
     private final Map<String, Call> firstCalls = new HashMap<>();
@@ -183,6 +184,16 @@ public final class Lifter {
 
     ClassPool pool() {
         return pool;
+    }
+
+    /** Notes that a method is the lambda of a launch. */
+    void addLaunch(MethodKey lambda) {
+        launches.add(lambda.toString());
+    }
+
+    /** Whether a function is the lambda of a launch: the kernel that it calls runs on the device. */
+    boolean isOfLaunch(String function) {
+        return launches.contains(function);
     }
 
     /** Which entries of the job's view hold. */

@@ -37,6 +37,15 @@ public interface CustomRules {
      */
     List<DerivativeRule> find(Callee callee, DerivativeRule.Mode mode);
 
+    /**
+     * The rule for a call whose rule is made for its activities; null for any other call, of whose rules the first that fits is taken.
+     *
+     * @param constants the arguments that carry no derivatives, ascending
+     */
+    default DerivativeRule fitting(Callee callee, DerivativeRule.Mode mode, List<Integer> constants) {
+        return null;
+    }
+
     /** A rule's method, optimised. What it still calls is in the module of the job. */
     Function rule(dev.adagent.overlay.MethodKey method);
 
