@@ -124,10 +124,10 @@ class ErrorsIT {
 
     @Test
     void lanesOfABatchAgree() {
-        assertThatThrownBy(() -> autodiff(REVERSE, ErrorsIT::square, seeds(1, 2), activeBatch(1, 3)))
+        assertThatThrownBy(() -> autodiff(REVERSE, ErrorsIT::square, seeds(1, 2), activeBatch(1.0, 3)))
                 .isInstanceOf(ActivityException.class)
                 .hasMessageContaining("argument 1 of autodiff has 3 lanes, the seeds have 2");
-        assertThatThrownBy(() -> autodiff(REVERSE, ErrorsIT::square, seeds(), activeBatch(1, 0)))
+        assertThatThrownBy(() -> autodiff(REVERSE, ErrorsIT::square, seeds(), activeBatch(1.0, 0)))
                 .isInstanceOf(ActivityException.class)
                 .hasMessageContaining("a batch of 0 derivatives");
         assertThatThrownBy(() -> autodiff(REVERSE, ErrorsIT::square, seeds(1, 2), active(1.0)))
