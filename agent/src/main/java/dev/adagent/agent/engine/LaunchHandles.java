@@ -60,8 +60,7 @@ final class LaunchHandles {
 
     private MethodHandle handle(LaunchCall call, String descriptor, ClassLoader loader) {
         try {
-            Class<?> owner =
-                    Class.forName(call.kernel().owner().replace('/', '.'), false, loader);
+            Class<?> owner = Class.forName(call.kernel().owner().replace('/', '.'), false, loader);
             Class<?> replies = Class.forName("dev.adagent.Replies", true, owner.getClassLoader());
             MethodHandle check = trusted.lookup(replies)
                     .findStatic(replies, "check", MethodType.methodType(Object.class, Object.class));
@@ -142,8 +141,8 @@ final class LaunchHandles {
 
         private Object launch(LaunchCall derivative, int[] grid, Object[] arguments) throws Throwable {
             MethodKey k = call.kernel();
-            Object reply = engine.apply(
-                    "launch", new Object[] {owner, k.name(), k.descriptor(), arguments, grid, derivative});
+            Object reply =
+                    engine.apply("launch", new Object[] {owner, k.name(), k.descriptor(), arguments, grid, derivative});
             return check.invoke(reply);
         }
     }

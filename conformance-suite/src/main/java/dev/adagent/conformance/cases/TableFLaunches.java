@@ -71,7 +71,10 @@ final class TableFLaunches {
         }
     }
 
-    /** There and back: the launch takes x to the device, the kernel copies it there, and the launch brings the copy back. */
+    /**
+     * There and back: the launch takes x to the device, the kernel copies it there, and the launch brings the copy back. What memory that is,
+     * the device decides: a Java array lies in the heap, and there are no others to choose for unified or pinned memory.
+     */
     static float f11(float[] x) {
         float[] y = new float[x.length];
         Gpu.launch(Grid.covering(x.length, 32), () -> copy(x, y));
@@ -82,7 +85,7 @@ final class TableFLaunches {
         return sum;
     }
 
-    @Case("F11a R float")
+    @Case({"F11a R float", "F11b R float", "F11c R float"})
     static void f11Reverse(Values v) {
         float[] x = v.floats("x");
         float[] dx = v.floats("dx");

@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 
@@ -111,6 +112,13 @@ final class ActivityChecks {
         if (activity.isKnownCall(i)) {
             checkKnownCall(i);
             return;
+        }
+        if (LaunchCall.of(i) != null) {
+            throw new DifferentiationException(
+                    i.loc(),
+                    "a second derivative of a launch, of " + LaunchCall.of(i).kernel(),
+                    "differentiate twice inside the kernel, by autodiff there, or launch a kernel that computes the first"
+                            + " derivative by autodiff and differentiate that launch");
         }
         boolean takesShadowed = false;
         for (int a : i.args()) {

@@ -1,7 +1,7 @@
 package dev.adagent.transform.ir;
 
-import dev.adagent.overlay.Descriptors;
 import dev.adagent.overlay.DerivativeRule;
+import dev.adagent.overlay.Descriptors;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.Overlay;
 import java.util.ArrayList;
@@ -65,8 +65,8 @@ public record LaunchCall(MethodKey kernel, Operation operation, List<Integer> co
 
     /** The call of this, with operands of those types. */
     public Callee callee(List<Type> operands, Type result) {
-        String descriptor = operands.stream().map(Type::descriptor).collect(Collectors.joining("", "(", ")"))
-                + result.descriptor();
+        String descriptor =
+                operands.stream().map(Type::descriptor).collect(Collectors.joining("", "(", ")")) + result.descriptor();
         return new Callee(Callee.Kind.STATIC, key(descriptor), this, null, null);
     }
 
@@ -114,7 +114,8 @@ public record LaunchCall(MethodKey kernel, Operation operation, List<Integer> co
         LaunchCall l = (LaunchCall) launch.overlay();
         List<String> arguments = arguments(launch);
         if (mode == DerivativeRule.Mode.FORWARD) {
-            return new DerivativeRule.Forward(l.derivative(Operation.FORWARD, without).method(arguments), without);
+            return new DerivativeRule.Forward(
+                    l.derivative(Operation.FORWARD, without).method(arguments), without);
         }
         return new DerivativeRule.Reverse(
                 l.derivative(Operation.REVERSE, without).method(arguments),
@@ -134,14 +135,18 @@ public record LaunchCall(MethodKey kernel, Operation operation, List<Integer> co
             s.append(type).append(shadow ? type : "");
         }
         List<String> gradients = gradients(arguments);
-        s.append(')').append(switch (operation) {
-            case AUGMENTED -> kept;
-            case REVERSE ->
-                gradients.isEmpty()
-                        ? "V"
-                        : gradients.size() == 1 ? gradients.get(0) : "L" + GRADIENTS + String.join("", gradients) + ";";
-            default -> "V";
-        });
+        s.append(')')
+                .append(
+                        switch (operation) {
+                            case AUGMENTED -> kept;
+                            case REVERSE ->
+                                gradients.isEmpty()
+                                        ? "V"
+                                        : gradients.size() == 1
+                                                ? gradients.get(0)
+                                                : "L" + GRADIENTS + String.join("", gradients) + ";";
+                            default -> "V";
+                        });
         return key(s.toString());
     }
 
@@ -227,7 +232,12 @@ public record LaunchCall(MethodKey kernel, Operation operation, List<Integer> co
     private int call(Function f, Block b, Loc loc, Type result, List<Integer> operands) {
         List<Type> types = operands.stream().map(f::typeOf).toList();
         return f.append(
-                b, Op.CALL, result, callee(types, result), loc, operands.stream().mapToInt(v -> v).toArray());
+                b,
+                Op.CALL,
+                result,
+                callee(types, result),
+                loc,
+                operands.stream().mapToInt(v -> v).toArray());
     }
 
     @Override

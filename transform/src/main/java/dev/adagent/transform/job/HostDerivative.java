@@ -106,6 +106,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         boolean launches = Launches.run(lifted, false);
         JobRules rules = new JobRules(job, lifted);
         rules.prepare(lifted);
+        Inliner.removeUnused(lifted, List.of(lifted.entry().name()));
         if (Launches.run(lifted, true) || launches) {
             rules.prepare(lifted);
         }

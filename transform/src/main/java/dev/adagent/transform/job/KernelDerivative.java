@@ -45,7 +45,8 @@ final class KernelDerivative {
                         "the derivative of a launch with an object that carries one, " + t,
                         "pass the kernel the numbers and arrays that it needs");
             }
-            activities.add(!varies ? Activity.CONST : t.isFloating() && reverse ? Activity.ACTIVE : Activity.DUPLICATED);
+            activities.add(
+                    !varies ? Activity.CONST : t.isFloating() && reverse ? Activity.ACTIVE : Activity.DUPLICATED);
         }
         return new Spec(reverse ? DerivativeMode.REVERSE : DerivativeMode.FORWARD, activities, distinct, false);
     }
@@ -67,9 +68,8 @@ final class KernelDerivative {
     private static Function entry(MethodKey kernel, Spec spec, Function primal, Function derivative, Loc loc) {
         Function f = new Function(primal.name() + "!launch " + spec.key(), Type.VOID);
         Block b = f.newBlock();
-        int[] args = derivative.paramTypes().stream()
-                .mapToInt(t -> f.addParam(b, t))
-                .toArray();
+        int[] args =
+                derivative.paramTypes().stream().mapToInt(t -> f.addParam(b, t)).toArray();
         Callee callee = new Callee(Callee.Kind.STATIC, kernel, null, null, derivative.name());
         int gradients = f.append(b, Op.CALL, derivative.result(), callee, loc, args);
         for (int k = 0; k < derivative.result().parts().size(); k++) {
