@@ -10,13 +10,20 @@ public enum Activity {
     CONSTANT;
 
     static Activity of(Arg<?> arg) {
-        if (arg instanceof Active || arg instanceof ActiveFloat || arg instanceof ActiveBatch) {
+        boolean active = arg instanceof Active
+                || arg instanceof ActiveFloat
+                || arg instanceof ActiveRecord
+                || arg instanceof ActiveBatch
+                || arg instanceof ActiveFloatBatch;
+        if (active) {
             return ACTIVE;
         }
         boolean duplicated = arg instanceof Duplicated
                 || arg instanceof DuplicatedBatch
                 || arg instanceof DuplicatedDouble
-                || arg instanceof DuplicatedFloat;
+                || arg instanceof DuplicatedFloat
+                || arg instanceof DuplicatedDoubleBatch
+                || arg instanceof DuplicatedFloatBatch;
         return duplicated ? DUPLICATED : CONSTANT;
     }
 }

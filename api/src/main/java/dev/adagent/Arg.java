@@ -11,6 +11,7 @@ public sealed interface Arg<T>
                 ActiveBatch,
                 ActiveFloat,
                 ActiveFloatBatch,
+                ActiveRecord,
                 Const,
                 ConstBoolean,
                 ConstDouble,

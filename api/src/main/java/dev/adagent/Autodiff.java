@@ -78,6 +78,14 @@ public final class Autodiff extends ThunkFunctions {
         return new ActiveFloat(value);
     }
 
+    /**
+     * A record of numbers whose gradient is wanted, on the host; a {@link Complex} number in {@link Mode#REVERSE_HOLOMORPHIC}. Components that are
+     * arrays have theirs too, a record may be mixed.
+     */
+    public static <R extends Record> ActiveRecord<R> active(R value) {
+        return new ActiveRecord<>(value);
+    }
+
     /** A scalar argument with its tangent (forward mode). */
     public static DuplicatedDouble duplicated(double value, double tangent) {
         return new DuplicatedDouble(value, tangent);
@@ -198,8 +206,8 @@ public final class Autodiff extends ThunkFunctions {
     }
 
     /**
-     * The gradient of a scalar function, of its argument's type and shape: a new array for an array, a number for a number, a
-     * {@linkplain #makeZero shadow} for an object.
+     * The gradient of a scalar function, of its argument's type and shape: a new array for an array, a number for a number, a record for a
+     * record, a {@linkplain #makeZero shadow} for an object.
      *
      * @throws AgentMissingException without the agent
      */

@@ -35,6 +35,7 @@ final class Batches {
         for (int i = 0; i < args.length; i++) {
             boolean single = args[i] instanceof Active
                     || args[i] instanceof ActiveFloat
+                    || args[i] instanceof ActiveRecord
                     || args[i] instanceof Duplicated
                     || args[i] instanceof DuplicatedDouble
                     || args[i] instanceof DuplicatedFloat;

@@ -21,6 +21,9 @@ final class EntryPoints {
             } else if (x instanceof Float f) {
                 arg = new ActiveFloat(f);
                 shadow = null;
+            } else if (x instanceof Record r) {
+                arg = new ActiveRecord<>(r);
+                shadow = null;
             } else {
                 shadow = Zeros.make(x);
                 arg = new Duplicated<>(x, shadow);
@@ -35,6 +38,9 @@ final class EntryPoints {
         T derivative() {
             if (arg instanceof Active a) {
                 return (T) (Double) a.grad;
+            }
+            if (arg instanceof ActiveRecord<?> a) {
+                return (T) a.grad;
             }
             return arg instanceof ActiveFloat a ? (T) (Float) a.grad : shadow;
         }

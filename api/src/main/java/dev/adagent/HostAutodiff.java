@@ -14,7 +14,7 @@ final class HostAutodiff {
 
     /** Runs a derivative by the way that is linked for the function's class, or else by the general one. */
     static Result run(Mode mode, Object function, Arg<?>... args) {
-        if (mode == null || function == null || !Linked.exists(args.length)) {
+        if (mode == null || function == null || mode.isHolomorphic() || !Linked.exists(args.length)) {
             return general(mode, function, args);
         }
         return Linked.of(function.getClass(), args.length).call(mode, function, args);
@@ -84,6 +84,8 @@ final class HostAutodiff {
                 Batches.add((Object[]) grads[i], a.grads);
             } else if (args[i] instanceof ActiveFloatBatch a && grads[i] != null) {
                 Batches.add((Object[]) grads[i], a.grads);
+            } else if (args[i] instanceof ActiveRecord<?> a && grads[i] != null) {
+                a.set(grads[i]);
             } else if (args[i] instanceof ActiveFloat a && grads[i] != null) {
                 a.grad += ((Number) grads[i]).floatValue();
             }
@@ -112,6 +114,9 @@ final class HostAutodiff {
     private static Map<String, Object> options(Mode mode, Return result, Arg<?>... args) {
         int width = Batches.width(mode, result, args);
         Map<String, Object> out = new HashMap<>(options(mode, result));
+        if (mode.isHolomorphic()) {
+            out.put("holomorphic", true);
+        }
         if (width > 0) {
             out.put("width", width);
             if (mode.isReverse()) {
@@ -148,11 +153,7 @@ final class HostAutodiff {
     }
 
     private static void flatten(Mode mode, Arg<?> arg, int i, String[] kinds, Object[] values, Object[] shadows) {
-        boolean active = arg instanceof Active
-                || arg instanceof ActiveFloat
-                || arg instanceof ActiveBatch
-                || arg instanceof ActiveFloatBatch;
-        if (!mode.isReverse() && active) {
+        if (!mode.isReverse() && Activity.of(arg) == Activity.ACTIVE) {
             throw new ActivityException("argument " + (i + 1) + " of autodiff in mode " + mode
                     + " is active(x), which is for reverse mode: write duplicated(x, dx) with its tangent dx");
         }
@@ -165,7 +166,16 @@ final class HostAutodiff {
                     + " is a number given as duplicated(x, dx), which is for forward mode: write active(x), whose grad() is the"
                     + " gradient");
         }
-        if (arg instanceof Active a) {
+        if (arg instanceof ActiveRecord<?> a) {
+            kinds[i] = "record";
+            values[i] = a.value;
+            shadows[i] = a.grad;
+            if (a.value instanceof Complex && !mode.isHolomorphic()) {
+                throw new ActivityException("argument " + (i + 1) + " of autodiff in mode " + mode
+                        + " is an active complex number, whose derivative there is not one complex number:"
+                        + " use REVERSE_HOLOMORPHIC, or pass real and imaginary part as numbers");
+            }
+        } else if (arg instanceof Active a) {
             kinds[i] = "active";
             values[i] = a.value;
         } else if (arg instanceof ActiveFloat a) {

@@ -13,10 +13,10 @@ import java.util.function.BiFunction;
  *
  * <ul>
  *   <li>{@code "launch"}: {@code Class owner, String method, String descriptor, Object[] args, int[6] grid}; reply null
- *   <li>{@code "autodiff"}: {@code String mode, Object functional object, String[] kinds ("active", "duplicated", "constant"),
+ *   <li>{@code "autodiff"}: {@code String mode, Object functional object, String[] kinds ("active", "duplicated", "constant", "record": active, its gradient so far among the shadows),
  *       Object[] values, Object[] shadows or tangents, Map<String, Object> options}, among the options {@code "seed"}, a Double: the
  *       adjoint of the result, and {@code "constantReturn"}, true where a forward derivative gives no tangent, {@code "width"} with {@code "seeds"}, a {@code double[]}: a batch, whose
- *       shadows, gradients and tangents are arrays by lane; {@code "function"} and {@code "functionShadow"}: the activity of the function; and {@code "inner"}, a mode: the
+ *       shadows, gradients and tangents are arrays by lane; {@code "holomorphic"}: records are complex numbers; {@code "function"} and {@code "functionShadow"}: the activity of the function; and {@code "inner"}, a mode: the
  *       derivative of the derivative of that mode with respect to one array, which takes the array and its shadow. One argument more than the
  *       function takes gets the elements of the array that the function returns; reply {@code {Number primal or null, Number tangent or null, Object[]
  *       gradients: a Number for each active argument}}; array shadows are accumulated in place

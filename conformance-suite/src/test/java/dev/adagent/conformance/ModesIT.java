@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.adagent.Activity;
 import dev.adagent.ActivityException;
 import dev.adagent.CompileException;
+import dev.adagent.Complex;
 import dev.adagent.DerivativeRules;
 import dev.adagent.ForwardRule;
 import dev.adagent.ReverseRule;
@@ -218,5 +219,124 @@ class ModesIT {
                 constant(false));
         assertThat(da[0]).isEqualTo(10);
         assertThat(memory[0]).isEqualTo(9);
+    }
+
+    /** A record of numbers, another record, an array and a name. */
+    record Mixed(double a, Complex z, float[] w, int n) {}
+
+    static double ofMixed(Mixed m, double x) {
+        return m.a() * x + m.z().re() * m.z().im() * m.n() + m.w()[0] * m.w()[1];
+    }
+
+    record Point(double x, float y) {}
+
+    static double path(Point[] p) {
+        double s = 0;
+        for (int k = 1; k < p.length; k++) {
+            p[k] = new Point(p[k].x() * p[k - 1].x(), p[k].y());
+            s += p[k].x() * p[k].y();
+        }
+        return s;
+    }
+
+    @Test
+    void recordsHaveRecordsAsGradients() {
+        var m = active(new Mixed(2, new Complex(3, 5), new float[] {7, 11}, 4));
+        for (int k = 1; k <= 5; k++) {
+            var x = active(13.0);
+            autodiff(REVERSE, ModesIT::ofMixed, m, x);
+            assertThat(x.grad()).isEqualTo(2);
+            assertThat(m.grad().a()).isEqualTo(13.0 * k);
+            assertThat(m.grad().z()).isEqualTo(new Complex(20 * k, 12 * k));
+            assertThat(m.grad().w()).containsExactly(11f * k, 7f * k);
+            assertThat(m.grad().n()).isEqualTo(4);
+        }
+        Point[] p = {new Point(2, 1), new Point(3, 5), new Point(7, 11)};
+        Point[] dp = makeZero(p);
+        autodiff(REVERSE, ModesIT::path, duplicated(p, dp));
+        // s = 5·6 + 11·42
+        assertThat(p).containsExactly(new Point(2, 1), new Point(6, 5), new Point(42, 11));
+        assertThat(dp)
+                .containsExactly(
+                        new Point(3 * 5 + 3 * 7 * 11, 0), new Point(2 * 5 + 2 * 7 * 11, 6), new Point(6 * 11, 42));
+        var g = gradient((Mixed q) -> ofMixed(q, 1.0), m.value());
+        assertThat(g.a()).isEqualTo(1);
+        assertThat(g.z()).isEqualTo(new Complex(20, 12));
+    }
+
+    static Complex entire(Complex z, double real) {
+        return z.times(z).times(z).exp().times(real);
+    }
+
+    static Complex squares(Complex[] z) {
+        for (int k = 1; k < z.length; k++) {
+            z[k] = z[k].times(z[k - 1]);
+        }
+        return z[z.length - 1];
+    }
+
+    static double modulus(Complex z) {
+        return z.abs();
+    }
+
+    static void doubled(Complex[] z) {
+        z[0] = z[0].times(new Complex(1, 2));
+    }
+
+    @Test
+    void holomorphicDerivatives() {
+        Complex z = new Complex(0.3, -0.4);
+        var a = active(z);
+        autodiff(REVERSE_HOLOMORPHIC, ModesIT::entire, seed(2), a, constant(0.5));
+        Complex want = z.times(z).times(3).times(z.times(z).times(z).exp());
+        assertThat(a.grad().minus(want).abs()).isLessThan(1e-15);
+
+        Complex[] x = {new Complex(1, 2), new Complex(-0.5, 1), new Complex(3, 0.25)};
+        Complex[] dx = makeZero(x);
+        Complex[] before = x.clone();
+        autodiff(REVERSE_HOLOMORPHIC, ModesIT::squares, duplicated(x, dx));
+        assertThat(dx[0].minus(before[1].times(before[2])).abs()).isLessThan(1e-14);
+        assertThat(dx[1].minus(before[0].times(before[2])).abs()).isLessThan(1e-14);
+        assertThat(dx[2].minus(before[0].times(before[1])).abs()).isLessThan(1e-14);
+
+        var b = active(new Complex(3, 4));
+        autodiff(REVERSE_HOLOMORPHIC, ModesIT::modulus, b);
+        assertThat(b.grad().minus(new Complex(0.6, 0.8)).abs()).isLessThan(1e-15);
+
+        Complex[] y = {new Complex(5, 6)};
+        Complex[] dy = {new Complex(0.5, -3)};
+        autodiff(REVERSE_HOLOMORPHIC, ModesIT::doubled, duplicated(y, dy));
+        assertThat(dy[0]).isEqualTo(new Complex(0.5, -3).times(new Complex(1, 2)));
+        assertThat(y[0]).isEqualTo(new Complex(5, 6).times(new Complex(1, 2)));
+    }
+
+    static double real(double x) {
+        return x;
+    }
+
+    @Test
+    void whatIsNotComplex() {
+        assertThatThrownBy(() -> autodiff(REVERSE, ModesIT::entire, active(Complex.I), constant(1.0)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("argument 1 of autodiff in mode REVERSE is an active complex number")
+                .hasMessageContaining("use REVERSE_HOLOMORPHIC")
+                .hasMessageContaining("ModesIT.java:");
+        assertThatThrownBy(() -> autodiff(REVERSE_HOLOMORPHIC, ModesIT::real, active(1.0)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("argument 1 of autodiff in mode REVERSE_HOLOMORPHIC is no complex number");
+        assertThatThrownBy(() -> autodiff(REVERSE_HOLOMORPHIC, ModesIT::entire, active(Complex.I), active(1.0)))
+                .isInstanceOf(ActivityException.class);
+        Complex[] z = {Complex.I, null};
+        assertThatThrownBy(() -> autodiff(
+                        REVERSE_HOLOMORPHIC, ModesIT::squares, duplicated(z, new Complex[] {Complex.I, Complex.I})))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("has null at index 1");
+        assertThatThrownBy(() ->
+                        autodiff(REVERSE_HOLOMORPHIC, ModesIT::squares, duplicated(new Complex[2], new Complex[3])))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("its primal's type and length, 2");
+        assertThatThrownBy(() -> autodiff(FORWARD, ModesIT::entire, active(Complex.I), constant(1.0)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("is for reverse mode");
     }
 }

@@ -16,6 +16,7 @@ import dev.adagent.transform.lift.StaticValues;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The derivatives of this JVM: hidden classes in the nest of the differentiated method's class, each compiled at its first call, once,
@@ -42,8 +43,9 @@ final class Derivatives {
     /**
      * @param inner the derivative that is differentiated, null for the method itself
      * @param bare how many of the first parameters are captured by a function given without an activity
+     * @param records the parameters in whose place their components come
      */
-    private record Request(MethodKey method, Spec inner, Spec spec, int bare, String view) {}
+    private record Request(MethodKey method, Spec inner, Spec spec, int bare, Set<Integer> records, String view) {}
 
     Derivatives(Classes classes, Views views, Trusted trusted, Jobs jobs, LaunchHandles launches) {
         this.launches = launches;
@@ -70,28 +72,29 @@ final class Derivatives {
      * @param user a class that can see the method's: its tables hold, and in its nest the derivatives of the JDK's methods are defined
      */
     Derivative get(Class<?> user, MethodKey method, Spec spec) {
-        return get(user, method, null, spec, 0);
+        return get(user, method, null, spec, 0, Set.of());
     }
 
     /**
      * The derivative of a derivative of a method, or of the method if {@code inner} is null.
      *
      * @param bare how many of the first parameters are captured by a function given without an activity
+     * @param records the method's parameters that are records, or arrays of records, in whose place components come
      */
-    Derivative get(Class<?> user, MethodKey method, Spec inner, Spec spec, int bare) {
+    Derivative get(Class<?> user, MethodKey method, Spec inner, Spec spec, int bare, Set<Integer> records) {
         Class<?> host = host(user, method);
         TableView view = views.ofLambda(user);
-        Request request = new Request(method, inner, spec, bare, view.version());
+        Request request = new Request(method, inner, spec, bare, records, view.version());
         return derivatives
                 .get(host)
                 .get(request, host.getClassLoader(), statics -> compile(host, request, view, statics));
     }
 
-    /** The two functions of split mode; parameters as for {@link #get(Class, MethodKey, Spec, Spec, int)}. */
+    /** The two functions of split mode; parameters as for {@link #get(Class, MethodKey, Spec, Spec, int, Set)}. */
     Split split(Class<?> user, MethodKey method, Spec spec, int bare) {
         Class<?> host = host(user, method);
         TableView view = views.ofLambda(user);
-        Request request = new Request(method, null, spec, bare, view.version());
+        Request request = new Request(method, null, spec, bare, Set.of(), view.version());
         return splits.get(host).get(request, host.getClassLoader(), statics -> {
             HostDerivative.Split s =
                     HostDerivative.split(job(host, request, view, statics), spec, bare, jobs.storing());
@@ -114,7 +117,8 @@ final class Derivatives {
 
     private Derivative compile(Class<?> host, Request request, TableView view, StaticValues statics) {
         Job job = job(host, request, view, statics);
-        HostDerivative d = HostDerivative.compile(job, request.inner(), request.spec(), request.bare(), jobs.storing());
+        HostDerivative d = HostDerivative.compile(
+                job, request.inner(), request.spec(), request.bare(), request.records(), jobs.storing());
         return defined(host, request, d);
     }
 

@@ -20,6 +20,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private final BiFunction<String, Object[], Object> agent;
     private final KernelCache kernels;
     private final HostDerivatives derivatives;
+    private final RecordCalls records;
     private final SplitCalls splits;
     private final DeferredJobs deferred;
     private final KernelDump dump;
@@ -38,6 +39,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         Derivatives compiled = new Derivatives(classes, views, trusted, jobs, new LaunchHandles(this, trusted));
         deferred = new DeferredJobs(compiled, jobs);
         derivatives = new HostDerivatives(classes, compiled, new DirectCalls(trusted), deferred);
+        records = new RecordCalls(derivatives, classes, trusted);
         splits = new SplitCalls(classes, compiled);
         String folder = option("dump");
         dump = folder == null ? null : new KernelDump(Path.of(folder), classes, kernels);
@@ -147,7 +149,9 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private Object autodiff(
             String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
         try {
-            return derivatives.run(mode, functional, kinds, values, shadows, options);
+            return RecordCalls.has(mode, kinds, values, options)
+                    ? records.run(mode, functional, kinds, values, shadows, options)
+                    : derivatives.run(mode, functional, kinds, values, shadows, options);
         } catch (HostDerivatives.PrimalException e) {
             return Reply.thrown(e.getCause());
         } catch (CallRefusal e) {

@@ -10,8 +10,10 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Calls of {@code autodiff} on the host by the general way: the functional object says which method is meant, and what it captured is
@@ -63,8 +65,12 @@ final class HostDerivatives {
         boolean seeded = options.containsKey("seed") || options.containsKey("seeds");
         Spec spec = spec(modeName, method, allKinds, allValues, lanes).withWidth(width);
         Spec inner = options.get("inner") instanceof String mode ? innermost(mode, closure.method()) : null;
+        Set<Integer> records = new HashSet<>();
+        if (options.get("records") instanceof Set<?> arguments) {
+            arguments.forEach(i -> records.add(closure.values().length + (Integer) i));
+        }
         Derivative d = derivatives.get(
-                functional.getClass(), method.key(), inner, seeded ? spec.withSeed() : spec, closure.bare());
+                functional.getClass(), method.key(), inner, seeded ? spec.withSeed() : spec, closure.bare(), records);
         List<Object> arguments = arguments(method, allKinds, allValues, lanes);
         if (seeded && d.primalResult().isFloating()) {
             double[] seeds = options.get("seeds") instanceof double[] s
@@ -117,9 +123,13 @@ final class HostDerivatives {
             String[] holders,
             MethodHandles.Lookup api,
             MethodType type) {
+        if (RecordCalls.has(modeName, kinds, values, Map.of())) {
+            return null;
+        }
         FunctionalMethod method = method(functional);
         Spec spec = spec(modeName, method, kinds, values, new Object[][] {shadows});
-        Derivative d = derivatives.get(functional.getClass(), method.key(), null, spec, method.captured().length);
+        Derivative d =
+                derivatives.get(functional.getClass(), method.key(), null, spec, method.captured().length, Set.of());
         return direct.link(functional, d, method.captured().length, holders, api, type);
     }
 
@@ -156,6 +166,9 @@ final class HostDerivatives {
             case "active" -> Activity.ACTIVE;
             case "duplicated" -> Activity.DUPLICATED;
             case "constant" -> Activity.CONST;
+            case "record" ->
+                throw new CallRefusal("a record given as active(x) where no record can be taken apart:"
+                        + " pass its components, active(x.a()), or call autodiff");
             default -> throw new CallRefusal("unknown kind of argument: " + kind);
         };
     }

@@ -19,6 +19,7 @@ public final class Tables {
             TableF.class,
             TableFBlocks.class,
             TableFLaunches.class,
+            TableG.class,
             VolumeRhsDouble.class,
             VolumeRhsFloat.class);
 

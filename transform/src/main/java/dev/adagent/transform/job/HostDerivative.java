@@ -9,9 +9,12 @@ import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.lift.ClassRules;
 import dev.adagent.transform.opt.Inliner;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A derivative for the host: the function alone is the job, and its derivative the entry. Parameters and result are those that
@@ -30,7 +33,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
      * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
      */
     public static HostDerivative compile(Job job, Spec spec, StageListener listener) {
-        return compile(job, null, spec, 0, listener);
+        return compile(job, null, spec, 0, Set.of(), listener);
     }
 
     /**
@@ -39,12 +42,14 @@ public record HostDerivative(Module module, Type primalResult, String key) {
      *
      * @param inner the derivative to differentiate, or null for the entry itself
      * @param captured how many of the first parameters are captured by a function given without an activity
+     * @param records the parameters that are records, or arrays of records, in whose place the derivative takes their components
      * @throws dev.adagent.transform.autodiff.CapturedWriteException if it writes an array among those
      */
-    public static HostDerivative compile(Job job, Spec inner, Spec spec, int captured, StageListener listener) {
+    public static HostDerivative compile(
+            Job job, Spec inner, Spec spec, int captured, Set<Integer> records, StageListener listener) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
-        Module lifted = prepared(reading, inner == null ? spec : inner, listener);
+        Module lifted = prepared(reading, inner == null ? spec : inner, records, listener);
         CapturedWrites.check(lifted, captured);
         if (inner != null) {
             Module around = new Module();
@@ -54,7 +59,9 @@ public record HostDerivative(Module module, Type primalResult, String key) {
                     around, new JobRules(reading, around).classes(around), new JobRules(reading, around));
             lifted = around;
         }
-        String asked = (inner == null ? "" : inner.key() + ", of which ") + spec.key();
+        String asked = (inner == null ? "" : inner.key() + ", of which ")
+                + spec.key()
+                + (records.isEmpty() ? "" : ", components of " + new TreeSet<>(records));
         return finished(recorder, lifted, derived(reading, lifted, spec), asked, listener);
     }
 
@@ -84,7 +91,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
     public static Split split(Job job, Spec spec, int captured, StageListener listener) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
-        Module lifted = prepared(reading, spec, listener);
+        Module lifted = prepared(reading, spec, Set.of(), listener);
         CapturedWrites.check(lifted, captured);
         Function primal = lifted.entry();
         Differentiator differentiator = new Differentiator(lifted, new JobRules(reading, lifted));
@@ -96,10 +103,14 @@ public record HostDerivative(Module module, Type primalResult, String key) {
     }
 
     /** The lifted job, its own derivatives resolved; the primal comes first. */
-    private static Module prepared(Job job, Spec spec, StageListener listener) {
+    private static Module prepared(Job job, Spec spec, Set<Integer> records, StageListener listener) {
         Module lifted = EntryCall.lift(job);
+        FlatRecords.Components components = new ClassRules(job.source())::components;
+        if (!records.isEmpty()) {
+            lifted = FlatRecords.in(lifted, job.entry(), records, components);
+        }
         lifted = spec.activities().size() > lifted.entry().params().size()
-                ? StoredResult.in(lifted, job.entry())
+                ? StoredResult.in(lifted, job.entry(), components)
                 : PrimalFunction.withPlainEntry(lifted, job.entry());
         job.options().inlining().mark(lifted);
         KernelCompiler.show(Stage.LIFTED, lifted, listener);

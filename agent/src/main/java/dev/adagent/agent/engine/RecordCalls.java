@@ -1,0 +1,329 @@
+package dev.adagent.agent.engine;
+
+import dev.adagent.transform.autodiff.Spec;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Calls of {@code autodiff} with records among the arguments whose components have derivatives: a record given as {@code active}, and in
+ * reverse mode an array of records given as {@code duplicated}. Components go to the derivative as numbers and arrays of numbers, and come
+ * back as records. Complex numbers are records of two.
+ */
+final class RecordCalls {
+    private final HostDerivatives derivatives;
+    private final Classes classes;
+    private final Records records;
+
+    RecordCalls(HostDerivatives derivatives, Classes classes, Trusted trusted) {
+        this.derivatives = derivatives;
+        this.classes = classes;
+        records = new Records(trusted);
+    }
+
+    /** Whether arguments need this way. */
+    static boolean has(String mode, String[] kinds, Object[] values, Map<?, ?> options) {
+        if (options.containsKey("holomorphic")) {
+            return true;
+        }
+        boolean reverse = Spec.parse(mode).mode().isReverse() && !options.containsKey("inner");
+        for (int i = 0; i < kinds.length; i++) {
+            if (kinds[i].equals("record") || reverse && kinds[i].equals("duplicated") && Records.isArray(values[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One argument: where its components are among those of the call. */
+    private record Part(int argument, int first, int count) {}
+
+    /** The request {@code "autodiff"}; parameters and reply as for {@link HostDerivatives#run}. */
+    Object[] run(String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options)
+            throws HostDerivatives.PrimalException {
+        return new Call(mode, functional, kinds, values, shadows, options).run();
+    }
+
+    private final class Call {
+        private final String mode;
+        private final Object functional;
+        private final String[] kinds;
+        private final Object[] values;
+        private final Object[] shadows;
+        private final Map<?, ?> options;
+        private final boolean holomorphic;
+        private final Complexes complexes;
+        private final List<String> flatKinds = new ArrayList<>();
+        private final List<Object> flatValues = new ArrayList<>();
+        private final List<Object> flatShadows = new ArrayList<>();
+        private final List<Part> parts = new ArrayList<>();
+        private final Set<Integer> taken = new HashSet<>();
+
+        Call(String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
+            this.mode = mode;
+            this.functional = functional;
+            this.kinds = kinds;
+            this.values = values;
+            this.shadows = shadows;
+            this.options = options;
+            holomorphic = options.containsKey("holomorphic");
+            complexes = holomorphic
+                    ? new Complexes(HostDerivatives.method(classes, functional).key())
+                    : null;
+            if (options.containsKey("width")) {
+                throw new CallRefusal(
+                        "a batch of derivatives with respect to records: differentiate once for each seed");
+            }
+        }
+
+        Object[] run() throws HostDerivatives.PrimalException {
+            for (int i = 0; i < kinds.length; i++) {
+                add(i);
+            }
+            Map<String, Object> more = new HashMap<>();
+            options.forEach((k, v) -> more.put((String) k, v));
+            more.put("records", taken);
+            if (holomorphic) {
+                double seed = options.get("seed") instanceof Number s ? s.doubleValue() : 1;
+                Object[] result = complexes.result(seed);
+                if (result != null) {
+                    flatKinds.add("duplicated");
+                    flatValues.add(result[0]);
+                    flatShadows.add(result[1]);
+                    more.remove("seed");
+                }
+                if (complexes.lanes() > 1) {
+                    more.put("width", complexes.lanes());
+                }
+            }
+            Object[] reply = derivatives.run(
+                    mode,
+                    functional,
+                    flatKinds.toArray(new String[0]),
+                    flatValues.toArray(),
+                    flatShadows.toArray(),
+                    more);
+            Object[] flat = (Object[]) reply[2];
+            Object[] gradients = new Object[kinds.length];
+            for (Part p : parts) {
+                finish(p, flat, gradients);
+            }
+            return new Object[] {reply[0], reply[1], gradients};
+        }
+
+        private void add(int i) {
+            int first = flatKinds.size();
+            if (kinds[i].equals("record")) {
+                taken.add(i);
+                List<Object> own = records.leaves(values[i]);
+                List<Object> before = records.leaves(shadows[i]);
+                check(i, values[i].getClass());
+                for (int k = 0; k < own.size(); k++) {
+                    Object leaf = own.get(k);
+                    boolean number = leaf instanceof Double || leaf instanceof Float;
+                    boolean array = leaf instanceof double[] || leaf instanceof float[];
+                    put(number ? "active" : array ? "duplicated" : "constant", leaf, array ? before.get(k) : null);
+                }
+            } else if (kinds[i].equals("duplicated") && Records.isArray(values[i])) {
+                taken.add(i);
+                check(i, values[i].getClass().getComponentType());
+                sameShape(i);
+                List<Object> own = records.columns((Object[]) values[i], i);
+                List<Object> before = records.columns((Object[]) shadows[i], i);
+                Object[][] lanes = holomorphic ? complexes.shadows(before) : null;
+                for (int k = 0; k < own.size(); k++) {
+                    boolean number = own.get(k) instanceof double[] || own.get(k) instanceof float[];
+                    put(number ? "duplicated" : "constant", own.get(k), lanes == null ? before.get(k) : lanes[k]);
+                }
+            } else if (holomorphic && !kinds[i].equals("constant")) {
+                throw new CallRefusal(
+                        "argument " + (i + 1)
+                                + " of autodiff in mode REVERSE_HOLOMORPHIC is no complex number and no array of them: write constant(x)");
+            } else {
+                put(kinds[i], values[i], shadows[i]);
+            }
+            parts.add(new Part(i, first, flatKinds.size() - first));
+        }
+
+        private void put(String kind, Object value, Object shadow) {
+            flatKinds.add(kind);
+            flatValues.add(value);
+            flatShadows.add(shadow);
+        }
+
+        /** A complex number has two components, both {@code double}. */
+        private void check(int i, Class<?> record) {
+            if (holomorphic && !Complexes.isComplex(record)) {
+                throw new CallRefusal(
+                        "argument " + (i + 1) + " of autodiff in mode REVERSE_HOLOMORPHIC is a " + record.getName()
+                                + ": a complex number is a record of two doubles, such as dev.adagent.Complex");
+            }
+        }
+
+        private void sameShape(int i) {
+            for (int k = 0; k < i; k++) {
+                if (values[k] == values[i] || shadows[k] == values[i] || values[k] == shadows[i]) {
+                    throw new CallRefusal("argument " + (i + 1)
+                            + " of autodiff is an array of records that is another argument too: pass it once");
+                }
+            }
+            boolean same = shadows[i] != null
+                    && shadows[i].getClass() == values[i].getClass()
+                    && Array.getLength(shadows[i]) == Array.getLength(values[i])
+                    && shadows[i] != values[i];
+            if (!same) {
+                throw new CallRefusal("argument " + (i + 1)
+                        + " of autodiff: the shadow must be another array of its primal's type and length, "
+                        + Array.getLength(values[i]));
+            }
+        }
+
+        /** Makes records of what came back. */
+        private void finish(Part p, Object[] flat, Object[] gradients) {
+            int i = p.argument();
+            Object[] mine = Arrays.copyOfRange(flat, p.first(), p.first() + p.count());
+            if (kinds[i].equals("record")) {
+                List<Object> sums = records.leaves(shadows[i]);
+                if (holomorphic) {
+                    mine = complexes.numbers(mine);
+                }
+                for (int k = 0; k < mine.length; k++) {
+                    sums.set(k, added(sums.get(k), mine[k]));
+                }
+                gradients[i] = records.of(values[i].getClass(), sums);
+            } else if (taken.contains(i)) {
+                List<Object> own = flatValues.subList(p.first(), p.first() + p.count());
+                List<Object> after = flatShadows.subList(p.first(), p.first() + p.count());
+                records.store(own, (Object[]) values[i]);
+                records.store(holomorphic ? complexes.columns(after) : after, (Object[]) shadows[i]);
+            } else {
+                gradients[i] = flat[p.first()];
+            }
+        }
+
+        private static Object added(Object before, Object gradient) {
+            if (!(gradient instanceof Number g)) {
+                return before;
+            }
+            return before instanceof Float b ? (Object) (b + g.floatValue()) : (Double) before + g.doubleValue();
+        }
+    }
+
+    /** Takes records apart and makes them. */
+    static final class Records {
+        private final Trusted trusted;
+
+        Records(Trusted trusted) {
+            this.trusted = trusted;
+        }
+
+        /** Whether it is an array of records of numbers alone. */
+        static boolean isArray(Object x) {
+            return x instanceof Object[] && isOfNumbers(x.getClass().getComponentType());
+        }
+
+        private static boolean isOfNumbers(Class<?> c) {
+            return c.isRecord()
+                    && Arrays.stream(c.getRecordComponents())
+                            .allMatch(r -> r.getType().isPrimitive() || isOfNumbers(r.getType()));
+        }
+
+        /** The components that are no records, in order. */
+        List<Object> leaves(Object record) {
+            List<Object> out = new ArrayList<>();
+            addLeaves(record, out);
+            return out;
+        }
+
+        private void addLeaves(Object record, List<Object> out) {
+            for (var c : record.getClass().getRecordComponents()) {
+                Object v;
+                try {
+                    v = trusted.lookup(record.getClass())
+                            .findGetter(record.getClass(), c.getName(), c.getType())
+                            .invoke(record);
+                } catch (Throwable e) {
+                    throw new IllegalStateException("component " + c + " cannot be read", e);
+                }
+                if (c.getType().isRecord()) {
+                    addLeaves(v, out);
+                } else {
+                    out.add(v);
+                }
+            }
+        }
+
+        /** An array for each component, of those of all elements. */
+        List<Object> columns(Object[] array, int argument) {
+            List<Class<?>> types = new ArrayList<>();
+            addTypes(array.getClass().getComponentType(), types);
+            List<Object> out = new ArrayList<>();
+            types.forEach(t -> out.add(Array.newInstance(t, array.length)));
+            for (int i = 0; i < array.length; i++) {
+                if (array[i] == null) {
+                    throw new CallRefusal(
+                            "argument " + (argument + 1) + " of autodiff, or its shadow, has null at index " + i
+                                    + ": give every element a record; makeZero gives a shadow");
+                }
+                List<Object> row = leaves(array[i]);
+                for (int k = 0; k < row.size(); k++) {
+                    Array.set(out.get(k), i, row.get(k));
+                }
+            }
+            return out;
+        }
+
+        private static void addTypes(Class<?> record, List<Class<?>> out) {
+            for (var c : record.getRecordComponents()) {
+                if (c.getType().isRecord()) {
+                    addTypes(c.getType(), out);
+                } else {
+                    out.add(c.getType());
+                }
+            }
+        }
+
+        /** Puts records of the columns into an array, where they differ from those that are there. */
+        void store(List<Object> columns, Object[] to) {
+            for (int i = 0; i < to.length; i++) {
+                List<Object> row = new ArrayList<>();
+                for (Object c : columns) {
+                    row.add(Array.get(c, i));
+                }
+                if (!leaves(to[i]).equals(row)) {
+                    to[i] = of(to[i].getClass(), row);
+                }
+            }
+        }
+
+        /** A record with these components. */
+        Object of(Class<?> record, List<Object> leaves) {
+            return make(record, new ArrayList<>(leaves));
+        }
+
+        private Object make(Class<?> record, List<Object> leaves) {
+            List<Object> args = new ArrayList<>();
+            List<Class<?>> types = new ArrayList<>();
+            for (var c : record.getRecordComponents()) {
+                types.add(c.getType());
+                args.add(c.getType().isRecord() ? make(c.getType(), leaves) : leaves.remove(0));
+            }
+            try {
+                return trusted.lookup(record)
+                        .findConstructor(record, MethodType.methodType(void.class, types))
+                        .invokeWithArguments(args);
+            } catch (Throwable e) {
+                throw new CallRefusal(
+                        "the constructor of " + record.getName() + " refuses the gradient " + args
+                                + ": a record that is differentiated takes any numbers",
+                        e);
+            }
+        }
+    }
+}
