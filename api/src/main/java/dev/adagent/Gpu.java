@@ -1,6 +1,7 @@
 package dev.adagent;
 
 import dev.adagent.spi.EngineClient;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** Launches of kernels. */
@@ -19,17 +20,51 @@ public final class Gpu {
      */
     public static void launch(Grid grid, KernelCall call) {
         BiFunction<String, Object[], Object> engine = EngineClient.find();
-        if (engine == null) {
-            throw AgentMissingException.notRunning("Gpu.launch");
+        Launch l = captured(engine, "Gpu.launch", call);
+        Replies.check(engine.apply("launch", new Object[] {l.owner, l.method, l.descriptor, l.args, grid.toArray()}));
+    }
+
+    /**
+     * What the compiler makes of a kernel for an NVIDIA GPU, and why: registers, spills, shared memory, occupancy, each index check that
+     * remains, how shadows are added to and what the reverses of loops keep, and the IR, LLVM and PTX. Compiles the kernel anew; runs
+     * nothing and needs no GPU. It is compiled for the GPU that launches run on, or the property {@code adagent.sm} where there is none.
+     *
+     * @throws AgentMissingException without the agent, or if the kernel's class did not opt in
+     * @throws LaunchException if the lambda calls no kernel, or several, or launches
+     * @throws CompileException if the kernel uses what devices do not support
+     */
+    public static KernelReport explain(Grid grid, KernelCall call) {
+        return explain(null, grid, call);
+    }
+
+    /**
+     * As {@link #explain(Grid, KernelCall)}, for a compute capability of one's choice.
+     *
+     * @param architecture from {@code sm_75} to {@code sm_90}
+     * @throws IllegalArgumentException if it is another
+     */
+    public static KernelReport explain(String architecture, Grid grid, KernelCall call) {
+        if (architecture != null && !architecture.matches("sm_(75|8[0-9]|90)")) {
+            throw new IllegalArgumentException(architecture + " is none of the architectures from sm_75 to sm_90");
         }
-        int[] shape = grid.toArray();
+        BiFunction<String, Object[], Object> engine = EngineClient.find();
+        Launch l = captured(engine, "Gpu.explain", call);
+        Object[] request = {l.owner, l.method, l.descriptor, l.args, grid.toArray(), architecture};
+        return new KernelReport((Map<?, ?>) Replies.check(engine.apply("explain", request)));
+    }
+
+    /** The kernel that a lambda calls. */
+    private static Launch captured(BiFunction<String, Object[], Object> engine, String method, KernelCall call) {
+        if (engine == null) {
+            throw AgentMissingException.notRunning(method);
+        }
         Replies.check(engine.apply("ready", new Object[] {call}));
         Launch l = Launch.record(call);
         if (l == null) {
             Replies.check(engine.apply("why", new Object[] {null}));
             throw LaunchException.noKernel();
         }
-        Replies.check(engine.apply("launch", new Object[] {l.owner, l.method, l.descriptor, l.args, shape}));
+        return l;
     }
 
     /**

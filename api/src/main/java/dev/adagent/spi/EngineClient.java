@@ -29,6 +29,8 @@ import java.util.function.BiFunction;
  *       {@code MethodHandle}s of that type, the first giving a boolean: whether a call may take the second; or null
  *   <li>{@code "id"}: the arguments of {@code "autodiff"}; reply a Long, see {@code dev.adagent.DeferredCode}
  *   <li>{@code "derivative"}: {@code Long id, ClassLoader}; reply a {@code MethodHandle}
+ *   <li>{@code "explain"}: the arguments of {@code "launch"}, then a String, the architecture such as {@code sm_90}, or null; reply a {@code Map} of
+ *       what {@code dev.adagent.KernelReport} gives, by the names of its methods: Integers, Doubles, Strings, and lists of {@code Object[]}
  *   <li>{@code "allocate"}: {@code Class}; reply a new object of it, no constructor run
  *   <li>{@code "device"}: nothing; reply a String
  *   <li>{@code "ready"}: the lambda of a launch; reply null if the agent started well and the kernels that the lambda calls can be launched

@@ -5,6 +5,7 @@ import dev.adagent.transform.ir.AtomicKind;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Type;
 
 /** Lowers the instructions on arrays. */
@@ -97,6 +98,15 @@ final class ArrayLowering {
     void accumulate(Insn i) {
         Type element = elementOf(i.arg(0));
         String p = elementAddress(i.arg(0), i.arg(1));
+        if (Remarks.areWanted()) {
+            Remarks.add(new Remarks.Remark(
+                    Remarks.Kind.SHADOW,
+                    i.loc(),
+                    f.facts().text().array(i.arg(0)),
+                    "atomic",
+                    "other threads of the launch may add to the same element",
+                    0));
+        }
         atomics.modify(i.arg(0), p, element, AtomicKind.ADD, f.value(i.arg(2)), null);
     }
 

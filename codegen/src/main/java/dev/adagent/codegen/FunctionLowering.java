@@ -9,8 +9,10 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.IndexFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ final class FunctionLowering {
 
     final LlvmLowering lowering;
     final Function function;
+    private IndexFacts facts;
     private final boolean kernel;
     private final int scope;
     private final Map<Integer, Insn> definitions = new HashMap<>();
@@ -291,8 +294,38 @@ final class FunctionLowering {
                 "Index \u0001 out of bounds for length \u0001",
                 List.of(Type.I32, Type.I32),
                 loc);
+        if (Remarks.areWanted()) {
+            remark(index, array, loc, site);
+        }
         body.line(lowering.support.raise(site, List.of(i, n)));
         leave();
+    }
+
+    private void remark(int index, int array, Loc loc, int site) {
+        int block = function.blocks().stream()
+                .filter(b -> b.insns().stream()
+                        .anyMatch(c -> c.op() == Op.CHECK_BOUNDS
+                                && c.arg(0) == array
+                                && c.arg(1) == index
+                                && c.loc().equals(loc)))
+                .mapToInt(Block::id)
+                .findFirst()
+                .orElse(function.entry().id());
+        Remarks.add(new Remarks.Remark(
+                Remarks.Kind.CHECK,
+                loc,
+                facts().text().array(array) + "[" + facts().text().of(index) + "]",
+                "left to LLVM",
+                facts().known(array, index, block),
+                site));
+    }
+
+    /** What is known of the function's indices, for remarks. */
+    IndexFacts facts() {
+        if (facts == null) {
+            facts = new IndexFacts(function);
+        }
+        return facts;
     }
 
     private String bits(int id) {

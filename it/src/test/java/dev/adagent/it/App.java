@@ -1,5 +1,6 @@
 package dev.adagent.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -23,6 +24,7 @@ import javax.tools.ToolProvider;
 public final class App {
     private final Path folder;
     private final Map<String, String> sources = new LinkedHashMap<>();
+    private final List<Path> libraries = new ArrayList<>();
     private final Map<String, String> manifest = new LinkedHashMap<>();
 
     public App(Path folder) {
@@ -48,6 +50,18 @@ public final class App {
         return manifest("Adagent-Enabled", "true");
     }
 
+    /** Compiles against a jar besides the api's. */
+    public App with(Path jar) {
+        libraries.add(jar);
+        return this;
+    }
+
+    private String classPath() {
+        StringBuilder out = new StringBuilder(Jvm.jar("api.jar").toString());
+        libraries.forEach(l -> out.append(File.pathSeparator).append(l));
+        return out.toString();
+    }
+
     /** Compiles; the result is the class directory. */
     public Path classes() {
         try {
@@ -66,7 +80,7 @@ public final class App {
                         "-d",
                         classes.toString(),
                         sources.containsKey("module-info") ? "-p" : "-cp",
-                        Jvm.jar("api.jar").toString(),
+                        classPath(),
                         "-g",
                         "--release",
                         "17");

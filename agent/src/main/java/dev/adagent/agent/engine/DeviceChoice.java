@@ -1,6 +1,7 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.codegen.CodeStore;
+import dev.adagent.codegen.PtxCompiler;
 import dev.adagent.cuda.CodeOnlyDevice;
 import dev.adagent.cuda.CudaDevice;
 import dev.adagent.cuda.CudaUnavailableException;
@@ -16,6 +17,11 @@ import dev.adagent.transform.device.Device;
  * @param target name of the target whose tables kernels are compiled with
  */
 record DeviceChoice(Device device, String line, String target) {
+
+    /** What {@code Gpu.explain} compiles for: the GPU that was chosen, else what the property {@code adagent.sm} says. */
+    String architecture() {
+        return device instanceof CudaDevice gpu ? gpu.architecture() : PtxCompiler.architecture();
+    }
 
     private DeviceChoice(Device device, String line) {
         this(device, line, device.target());

@@ -1,5 +1,6 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.cuda.CudaTarget;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
@@ -7,6 +8,7 @@ import dev.adagent.transform.ir.LaunchCall;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -57,6 +59,14 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                             (Object[]) args[3],
                             (int[]) args[4],
                             args.length > 5 ? (LaunchCall) args[5] : null);
+                case "explain" ->
+                    explain(
+                            (Class<?>) args[0],
+                            (String) args[1],
+                            (String) args[2],
+                            (Object[]) args[3],
+                            (int[]) args[4],
+                            (String) args[5]);
                 case "autodiff" ->
                     autodiff(
                             (String) args[0],
@@ -125,6 +135,21 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         } catch (KernelFailure f) {
             return Failure.of(f, owner.getClassLoader());
         }
+    }
+
+    private Object explain(
+            Class<?> owner, String method, String descriptor, Object[] args, int[] grid, String architecture)
+            throws DeviceChoice.Unavailable {
+        String wanted = architecture != null ? architecture : device().architecture();
+        List<String> names = kernels.parameters(owner, method, descriptor);
+        boolean distinct = Aliases.of(args).allDistinct();
+        Map<String, Object> facts = new Explanation(
+                        kernels.job(owner, method, descriptor, CudaTarget.NAME, distinct), wanted)
+                .of(names, grid, args);
+        return facts != null
+                ? facts
+                : new Explanation(kernels.job(owner, method, descriptor, CudaTarget.NAME, false), wanted)
+                        .of(names, grid, args);
     }
 
     /** Gives the kernel of one launch. */

@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.KernelCompiler;
 import dev.adagent.transform.lift.StaticValues;
+import java.util.List;
 
 /** Compiled kernels of the app's classes, unloaded with them. Each is compiled once, also when several threads ask at once. */
 final class KernelCache {
@@ -84,6 +85,13 @@ final class KernelCache {
     private Kernel make(Job job, LaunchCall derivative, boolean recalls, Object... args) {
         Kernel known = recalls && derivative == null ? jobs.recalled(job, args) : null;
         return known != null ? known : KernelCompiler.compile(job, derivative, jobs.storing(), args);
+    }
+
+    /**
+     * The names of a kernel's parameters, receiver first: from the table of local variables (JVMS §4.7.13), else by their number.
+     */
+    List<String> parameters(Class<?> owner, String method, String descriptor) {
+        return ParameterNames.of(classes.source(owner).find(Classes.internalName(owner)), method, descriptor);
     }
 
     /** A job for the dump, its constants read at once. */

@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.SsaBuilder;
@@ -67,11 +68,20 @@ final class LoopReversal {
             plan.require(c.bound(), exit);
             plan.require(c.induction().initial(), exit);
             loops.choose(exit, c);
+            remark(l, loops, "computed from its bound");
             return;
         }
+        remark(l, loops, "counted while the loop runs");
         int n = loops.lastIteration(l, exit);
         plan.refresh();
         plan.require(n, exit);
+    }
+
+    private static void remark(Shape.Loop l, Loops loops, String how) {
+        if (Remarks.areWanted()) {
+            Loc at = loops.headerLoc(l);
+            Remarks.add(new Remarks.Remark(Remarks.Kind.LOOP, at, "the number of rounds", how, "", 0));
+        }
     }
 
     /** Adds to the forward sweep what stores the frames, after the calls. To be called before the reverse sweep is built. */

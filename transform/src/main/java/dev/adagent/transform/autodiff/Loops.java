@@ -54,6 +54,11 @@ final class Loops {
         shape.loops.forEach(this::findInductions);
     }
 
+    /** The place of a loop's header in the source. */
+    Loc headerLoc(Shape.Loop l) {
+        return f.block(l.header).term().loc();
+    }
+
     private void findInductions(Shape.Loop l) {
         List<Integer> params = f.block(l.header).params();
         for (int k = 0; k < params.size(); k++) {

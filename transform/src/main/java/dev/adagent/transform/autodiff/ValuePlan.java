@@ -5,8 +5,11 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.SourceText;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -60,6 +63,9 @@ final class ValuePlan {
     }
 
     private static final int NEVER = 1 << 20;
+
+    /** What a slot of a tape takes on a device. */
+    private static final int SLOT_BYTES = 8;
 
     private final Shape shape;
     private final Function f;
@@ -124,6 +130,9 @@ final class ValuePlan {
         if (s == null) {
             s = decide(value);
             sources.put(value, s);
+            if (Remarks.areWanted()) {
+                remark(value, s);
+            }
         }
         switch (s.how()) {
             case DIRECT, VARIABLE -> {}
@@ -143,6 +152,48 @@ final class ValuePlan {
                 s.origins().forEach(o -> require(o, block));
             }
         }
+    }
+
+    private void remark(int value, Source s) {
+        Uses.Def d = uses.def(value);
+        Shape.Loop l = shape.loopOf(d.block());
+        boolean constant = d.insn() != null && d.insn().op() == Op.CONST;
+        if (l == null || constant) {
+            return;
+        }
+        Loc at = d.isParam() ? f.block(d.block()).term().loc() : d.insn().loc();
+        String what = (d.isParam() ? "a variable" : "the value") + " of " + SourceText.line(at);
+        Remarks.add(new Remarks.Remark(
+                Remarks.Kind.LOOP,
+                f.block(l.header).term().loc(),
+                what,
+                switch (s.how()) {
+                    case FRAME -> "taped";
+                    case RELOAD -> "reloaded";
+                    default -> "recomputed";
+                },
+                switch (s.how()) {
+                    case FRAME -> whyTaped(value, d);
+                    case RELOAD -> "it was stored into an array that nothing overwrites";
+                    case INDUCTION -> "it counts the rounds";
+                    default -> "all it takes is at hand, at little cost";
+                },
+                s.how() == How.FRAME ? SLOT_BYTES : 0));
+    }
+
+    private String whyTaped(int value, Uses.Def d) {
+        if (d.isParam()) {
+            return shape.loopOf(d.block()).header == d.block()
+                    ? "it is carried from round to round, and is no counter"
+                    : "several ways in the loop meet there";
+        } else if (candidate(value) != null) {
+            return "to compute it again costs more than to keep it";
+        }
+        return switch (d.insn().op()) {
+            case ALOAD -> "its array may be overwritten later";
+            case GETFIELD, GETSTATIC -> "its field may be overwritten later";
+            default -> "it cannot be computed twice";
+        };
     }
 
     /** Whether the value can be had without putting more on a tape. */

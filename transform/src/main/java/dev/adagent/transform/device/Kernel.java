@@ -3,6 +3,7 @@ package dev.adagent.transform.device;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.opt.Inlining;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -22,6 +23,9 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
 
         /** The entry function's arguments: from those of the launch, receiver first, and from static fields, which are read now. */
         Object[] values(Object[] arguments);
+
+        /** The name of a parameter of the entry function, given the names of the method's, receiver first. */
+        String name(int parameter, List<String> names);
     }
 
     /** A kernel whose parameters are those of its method. */

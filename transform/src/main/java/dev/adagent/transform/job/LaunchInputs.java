@@ -2,6 +2,7 @@ package dev.adagent.transform.job;
 
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.ir.Captured;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.lift.OutsideObjects;
 import dev.adagent.transform.lift.StaticValues;
@@ -19,6 +20,17 @@ record LaunchInputs(StaticValues statics, List<Captured> captured, List<Type> ty
     @Override
     public boolean fit(Object[] arguments) {
         return assumptions.isEmpty() || new OutsideObjects(statics, arguments).agree(assumptions);
+    }
+
+    @Override
+    public String name(int parameter, List<String> names) {
+        Captured c = captured.get(parameter);
+        StringBuilder out = new StringBuilder(c.parameter() >= 0 ? names.get(c.parameter()) : "");
+        for (FieldRef f : c.path()) {
+            String owner = f.owner().substring(f.owner().lastIndexOf('/') + 1).replace('$', '.');
+            out.append(out.isEmpty() ? owner : "").append('.').append(f.name());
+        }
+        return out.toString();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Cfg;
@@ -246,6 +247,13 @@ public final class ScalarReplacement {
             case ACCUM -> {
                 Type type = aggregate.fields().get(field(i));
                 int before = read(b, reference, field(i));
+                Remarks.add(new Remarks.Remark(
+                        Remarks.Kind.SHADOW,
+                        i.loc(),
+                        "an array of " + aggregate.length(f.typeOf(reference)) + " that the thread made",
+                        "register",
+                        "every index into it is a constant",
+                        0));
                 int sum = f.append(b, Op.ADD, type, null, i.loc(), before, subst.get(i.arg(2)));
                 store(b, i, sum, f.typeOf(reference).element());
             }

@@ -4,7 +4,9 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.SourceText;
 import java.util.List;
 
 /**
@@ -37,11 +39,22 @@ public final class ShadowAdds {
                 }
                 Type type = f.typeOf(i.arg(2));
                 int before = f.append(b, Op.ALOAD, type, null, i.loc(), i.arg(0), i.arg(1));
+                if (Remarks.areWanted()) {
+                    remark(f, i, singleThread);
+                }
                 int after = f.append(b, Op.ADD, type, null, i.loc(), before, i.arg(2));
                 f.append(b, Op.ASTORE, Type.VOID, null, i.loc(), i.arg(0), i.arg(1), after);
                 changed = true;
             }
         }
         return changed;
+    }
+
+    private static void remark(Function f, Insn i, boolean singleThread) {
+        String why = singleThread
+                ? "one thread runs the job"
+                : "the thread made the array, and it does not leave the thread";
+        Remarks.add(
+                new Remarks.Remark(Remarks.Kind.SHADOW, i.loc(), new SourceText(f).array(i.arg(0)), "plain", why, 0));
     }
 }

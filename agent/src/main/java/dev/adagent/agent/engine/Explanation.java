@@ -1,0 +1,159 @@
+package dev.adagent.agent.engine;
+
+import dev.adagent.codegen.LlvmLowering;
+import dev.adagent.codegen.Occupancy;
+import dev.adagent.codegen.PtxCompiler;
+import dev.adagent.codegen.PtxKernel;
+import dev.adagent.cuda.CudaTarget;
+import dev.adagent.transform.device.Aliases;
+import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.IrPrinter;
+import dev.adagent.transform.ir.Remarks;
+import dev.adagent.transform.ir.Remarks.Remark;
+import dev.adagent.transform.ir.analysis.SourceText;
+import dev.adagent.transform.job.Job;
+import dev.adagent.transform.job.KernelCompiler;
+import dev.adagent.transform.job.StageListener;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code Gpu.explain} tells of one kernel. The kernel is compiled for it, past every cache; what the passes decided, they said
+ * themselves ({@link Remarks}), and which checks are left stands in what LLVM made.
+ */
+final class Explanation {
+    private static final Pattern SITE = Pattern.compile("call [^@]*@adagent_raise_\\d+\\([^)]*?i32 (\\d+)");
+    private static final Pattern SHARED = Pattern.compile("(\\d+) bytes smem");
+    private static final Pattern CONSTANT = Pattern.compile("(\\d+) bytes cmem");
+
+    private final Job job;
+    private final String architecture;
+    private final Set<Remark> remarks = new LinkedHashSet<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
+
+    /** @param architecture for example {@code sm_90} */
+    Explanation(Job job, String architecture) {
+        this.job = job;
+        this.architecture = architecture;
+    }
+
+    /**
+     * Compiles, and tells.
+     *
+     * @param parameters the method's parameters by name, receiver first
+     * @return null if the launch's arguments share an array through an object, and the job is for distinct ones
+     */
+    Map<String, Object> of(List<String> parameters, int[] grid, Object... args) {
+        Kernel kernel = Remarks.collect(remarks, () -> KernelCompiler.compile(job, StageListener.NONE, args));
+        if (job.distinctArrays() && !Aliases.of(kernel.arguments(args)).allDistinct()) {
+            return null;
+        }
+        Function entry = kernel.module().entry();
+        for (int k = 0; k < entry.params().size(); k++) {
+            names.put(SourceText.parameter(entry, k), kernel.inputs().name(k, parameters));
+        }
+        Supplier<PtxKernel> compile = () -> PtxCompiler.compile(
+                kernel.module(),
+                CudaTarget.lowering(),
+                architecture,
+                new LlvmLowering.Options(
+                        job.distinctArrays(), 0, kernel.options().math() != Kernel.MathMode.STRICT));
+        PtxKernel ptx = Remarks.collect(remarks, compile);
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put(
+                "kernel",
+                job.entry().owner().replace('/', '.') + "." + job.entry().name());
+        out.put("ir", IrPrinter.print(kernel.module()));
+        out.put("llvm", ptx.llvmAfter());
+        out.put("ptx", ptx.ptx());
+        addNumbers(out, ptx.report(), grid[3] * grid[4] * grid[5]);
+        addChecks(out, ptx.llvmAfter());
+        out.put("shadows", rows(Remarks.Kind.SHADOW, r ->
+                new Object[] {place(r), named(r.subject()), r.decision(), r.reason()}));
+        out.put("loops", rows(Remarks.Kind.LOOP, r ->
+                new Object[] {place(r), named(r.subject()), r.decision(), r.reason(), r.number()}));
+        return out;
+    }
+
+    private static void addNumbers(Map<String, Object> out, PtxKernel.Report r, int threads) {
+        int shared = sum(SHARED, r.log());
+        out.put("architecture", r.architecture());
+        out.put("registers", r.registers());
+        out.put("stackBytes", r.stackBytes());
+        out.put("spillStoreBytes", r.spillStoreBytes());
+        out.put("spillLoadBytes", r.spillLoadBytes());
+        out.put("sharedBytes", shared);
+        out.put("constantBytes", sum(CONSTANT, r.log()));
+        out.put("threads", threads);
+        Occupancy o = Occupancy.of(r.architecture(), threads, r.registers(), shared);
+        if (o != null) {
+            out.put("blocks", o.blocks());
+            out.put("occupancy", o.share());
+            out.put("limit", o.limit());
+        }
+    }
+
+    private static int sum(Pattern pattern, String log) {
+        int out = 0;
+        for (Matcher m = pattern.matcher(log); m.find(); ) {
+            out += Integer.parseInt(m.group(1));
+        }
+        return out;
+    }
+
+    private void addChecks(Map<String, Object> out, String llvm) {
+        Set<Integer> left = new HashSet<>();
+        for (Matcher m = SITE.matcher(llvm); m.find(); ) {
+            left.add(Integer.parseInt(m.group(1)));
+        }
+        List<Object[]> checks = new ArrayList<>();
+        int removed = 0;
+        for (Remark r : remarks) {
+            if (r.kind() != Remarks.Kind.CHECK) {
+                continue;
+            }
+            if (left.contains(r.number())) {
+                checks.add(new Object[] {place(r), named(r.subject()), named(r.reason())});
+            } else {
+                removed++;
+            }
+        }
+        out.put("checks", checks);
+        out.put("removedChecks", removed);
+    }
+
+    private List<Object[]> rows(Remarks.Kind kind, java.util.function.Function<Remark, Object[]> row) {
+        return remarks.stream()
+                .filter(r -> r.kind() == kind)
+                .map(row)
+                .distinct()
+                .toList();
+    }
+
+    private static String place(Remark r) {
+        String simple = r.at().className().substring(r.at().className().lastIndexOf('/') + 1);
+        return simple.replace('$', '.') + "." + r.at().method() + "(" + SourceText.line(r.at()) + ")";
+    }
+
+    /** A text with the names of the kernel's parameters in it. */
+    private String named(String text) {
+        String out = text;
+        // the longest first: parameter 1 begins as parameter 12 does
+        for (String key : names.keySet().stream()
+                .sorted(Comparator.comparing(String::length).reversed())
+                .toList()) {
+            out = out.replace(key, names.get(key));
+        }
+        return out;
+    }
+}
