@@ -33,7 +33,11 @@ final class KernelTransformer implements ClassFileTransformer {
     @Override
     public byte[] transform(
             ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-        if (loader == null || name == null || optIn.excludes(domain) || isOwn(name) || busy.get() != null) {
+        if (loader == null
+                || name == null
+                || optIn.passesOver(domain, classFile)
+                || isOwn(name)
+                || busy.get() != null) {
             return null;
         }
         String dotted = name.replace('/', '.');

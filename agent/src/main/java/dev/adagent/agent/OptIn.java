@@ -2,6 +2,7 @@ package dev.adagent.agent;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URL;
@@ -47,14 +48,36 @@ final class OptIn {
     /** The same by domain: all that most classes cost is one look here. */
     private final Map<ProtectionDomain, Place> domains = Collections.synchronizedMap(new WeakHashMap<>());
 
+    /** What was looked up last: classes of one place are loaded in rows. */
+    private volatile Last last = new Last(new WeakReference<>(null), Place.NONE);
+
+    private record Last(WeakReference<ProtectionDomain> domain, Place place) {}
+
     OptIn(AgentOptions options, Failures failures) {
         this.optionKernels = options.kernels();
         this.failures = failures;
     }
 
-    /** Whether it is known already that no class of the domain opted in. */
-    boolean excludes(ProtectionDomain domain) {
-        return optionKernels.isEmpty() && domain != null && domains.get(domain) == Place.NONE;
+    /**
+     * Whether a class is known to be none that kernels or {@code Autodiff} make interesting: nobody named kernels, and its place did not opt
+     * in, or its class file mentions neither. No more is done for most classes: nothing is parsed or allocated. False if the place was not
+     * looked at yet.
+     */
+    boolean passesOver(ProtectionDomain domain, byte[] classFile) {
+        if (domain == null || !optionKernels.isEmpty()) {
+            return false;
+        }
+        Last l = last;
+        Place p = l.domain.refersTo(domain) ? l.place : lookUp(domain);
+        return p != null && p.kernels.isEmpty() && (!p.enabled || !ConstantPool.mayMention(classFile));
+    }
+
+    private Place lookUp(ProtectionDomain domain) {
+        Place p = domains.get(domain);
+        if (p != null) {
+            last = new Last(new WeakReference<>(domain), p);
+        }
+        return p;
     }
 
     /** Whether the class, named with dots, opted in. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ConstantPoolTest {
@@ -52,12 +53,57 @@ class ConstantPoolTest {
         }
     }
 
+    private static byte[] utf8(String text) {
+        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+        byte[] entry = new byte[ascii.length + 3];
+        entry[0] = 1;
+        entry[2] = (byte) ascii.length;
+        System.arraycopy(ascii, 0, entry, 3, ascii.length);
+        return entry;
+    }
+
+    @Test
+    void theSearchFindsAnEntryAnywhere() {
+        Random random = new Random(1);
+        for (String text : new String[] {"Ldev/adagent/GpuKernel;", "dev/adagent/Autodiff"}) {
+            byte[] entry = utf8(text);
+            for (int at = 0; at < 200; at++) {
+                for (int after : new int[] {0, 1, 21, 22, 23, 60}) {
+                    byte[] file = new byte[at + entry.length + after];
+                    random.nextBytes(file);
+                    System.arraycopy(entry, 0, file, at, entry.length);
+                    assertThat(ConstantPool.mayMention(file)).as("at %d", at).isTrue();
+                    // and not what only looks like one
+                    file[at + random.nextInt(entry.length)] ^= 4;
+                    assertThat(ConstantPool.mayMention(file)).as("at %d", at).isFalse();
+                    byte[] cut = Arrays.copyOf(file, at + entry.length - 1);
+                    System.arraycopy(entry, 0, cut, at, entry.length - 1);
+                    assertThat(ConstantPool.mayMention(cut)).as("at %d", at).isFalse();
+                }
+            }
+        }
+    }
+
+    /** Other names that begin or end so, among them the api's own. */
+    @Test
+    void theSearchPassesOtherNames() {
+        for (String text : new String[] {
+            "dev/adagent/Autodiffs",
+            "Ldev/adagent/Autodiff;",
+            "dev/adagent/GpuKernel",
+            "Ldev/adagent/GpuKernels;",
+            "/dev/adagent/Autodiff"
+        }) {
+            assertThat(ConstantPool.mayMention(utf8(text))).as(text).isFalse();
+        }
+    }
+
     @Test
     void refusesWhatIsNoClassFile() {
         assertThatThrownBy(() -> ConstantPool.mentionsKernels(new byte[20]))
                 .isInstanceOf(IllegalArgumentException.class);
         byte[] header = {(byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE, 0, 0, 0, 61, 0, 2, 99, 0, 0, 0};
-        byte[] name = "dev/adagent/".getBytes(StandardCharsets.US_ASCII);
+        byte[] name = utf8("dev/adagent/Autodiff");
         byte[] unknownTag = Arrays.copyOf(header, header.length + name.length);
         System.arraycopy(name, 0, unknownTag, header.length, name.length);
         assertThatThrownBy(() -> ConstantPool.mentionsKernels(unknownTag)).hasMessageContaining("tag 99");

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
+import java.util.List;
 import java.util.Properties;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -70,6 +72,31 @@ class OptInTest {
         assertThat(o.namedMethods("a.B", d)).containsExactly("run");
         Path plain = Files.createDirectories(folder.resolve("plain"));
         assertThat(o.covers("x.Y", at(plain.toUri().toURL()))).isFalse();
+    }
+
+    @Test
+    void classesThatMentionNothingArePassedOverOnceTheirPlaceIsKnown() throws IOException {
+        byte[] nothing = new byte[100];
+        byte[] mentions = "..\1\0\u0014dev/adagent/Autodiff..".getBytes(StandardCharsets.ISO_8859_1);
+        OptIn o = optIn(null, failures);
+        ProtectionDomain enabled = jar("Adagent-Enabled", "true");
+        ProtectionDomain plain = jar();
+        ProtectionDomain named = jar("Adagent-Kernels", "a.B#run");
+        for (ProtectionDomain d : List.of(enabled, plain, named)) {
+            assertThat(o.passesOver(d, nothing)).isFalse();
+            o.covers("a.B", d);
+        }
+        for (int round = 0; round < 3; round++) {
+            assertThat(o.passesOver(enabled, nothing)).isTrue();
+            assertThat(o.passesOver(enabled, mentions)).isFalse();
+            assertThat(o.passesOver(plain, nothing)).isTrue();
+            assertThat(o.passesOver(plain, mentions)).isTrue();
+            assertThat(o.passesOver(named, nothing)).isFalse();
+        }
+        assertThat(o.passesOver(null, nothing)).isFalse();
+        OptIn byOption = optIn("kernels=a.B", failures);
+        byOption.covers("a.B", plain);
+        assertThat(byOption.passesOver(plain, nothing)).isFalse();
     }
 
     @Test
