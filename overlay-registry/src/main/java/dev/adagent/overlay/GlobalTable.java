@@ -69,7 +69,28 @@ public final class GlobalTable implements OverlayProvider {
             intrinsic(b, "java/lang/Integer", name, "(I)I", name);
             intrinsic(b, "java/lang/Long", name, "(J)I", name);
         }
+        arrays(b);
         return b.build();
+    }
+
+    /** The entries of {@link ArrayBodies}. */
+    private static void arrays(MethodTable.Builder b) {
+        String owner = "dev/adagent/overlay/ArrayBodies";
+        for (String name : new String[] {"checkFromToIndex", "checkFromIndexSize"}) {
+            b.put("java/util/Objects", name, "(III)I", new Overlay.Body(new MethodKey(owner, name, "(III)I")));
+        }
+        for (String type : "Z B C S I J F D".split(" ")) {
+            String descriptor = "([" + type + "[" + type + "I)I";
+            MethodKey body = new MethodKey(owner, "mismatch", descriptor);
+            b.put("jdk/internal/util/ArraysSupport", "mismatch", descriptor, new Overlay.Body(body));
+        }
+        b.put("java/util/Arrays", "hashCode", "([I)I", new Overlay.Body(new MethodKey(owner, "hashCode", "([I)I")));
+        for (String type : "I J F D".split(" ")) {
+            for (String descriptor : new String[] {"([" + type + ")V", "([" + type + "II)V"}) {
+                MethodKey body = new MethodKey(owner, "sort", descriptor);
+                b.put("java/util/Arrays", "sort", descriptor, new Overlay.Body(body));
+            }
+        }
     }
 
     /** A method that stays a call until derivatives are made, which know it by name and not through the bits that its body works on. */

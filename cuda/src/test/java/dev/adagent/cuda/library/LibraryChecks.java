@@ -33,7 +33,9 @@ abstract class LibraryChecks {
     }
 
     static Stream<Method> language() {
-        return LibraryKernels.functions(LanguageSamples.class).filter(m -> !Modifier.isPrivate(m.getModifiers()));
+        return Stream.of(LanguageSamples.class, ObjectSamples.class, TextSamples.class, JdkSamples.class)
+                .flatMap(LibraryKernels::functions)
+                .filter(m -> !Modifier.isPrivate(m.getModifiers()));
     }
 
     @ParameterizedTest

@@ -13,6 +13,8 @@ import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.lift.LiftException;
+import dev.adagent.transform.opt.Facts;
+import dev.adagent.transform.opt.Hierarchy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -61,7 +63,7 @@ final class Bind {
      *     exception
      * @throws UnresolvedCallException if the module calls what is neither in it nor an intrinsic
      */
-    static void checkBound(Module module) {
+    static void checkBound(Module module, Hierarchy classes) {
         for (Function f : module.functions()) {
             for (Block b : f.blocks()) {
                 for (Insn i : b.insns()) {
@@ -71,9 +73,27 @@ final class Bind {
                             && module.get(((Callee) i.attr()).function()) == null) {
                         throw unbound(f, i, (Callee) i.attr());
                     }
+                    if (i.op() == Op.CMP && isOpen(f, i, classes)) {
+                        throw new LiftException(
+                                "a comparison of references of types " + f.typeOf(i.arg(0)) + " and "
+                                        + f.typeOf(i.arg(1)),
+                                "compiled code has constants of enums of its own, and these may be some",
+                                "give both the enum's type, or compare fields",
+                                LiftException.path(i.loc()));
+                    }
                 }
             }
         }
+    }
+
+    /** Whether a comparison of two objects may be one of enum constants. */
+    private static boolean isOpen(Function f, Insn cmp, Hierarchy classes) {
+        boolean isNull = f.blocks().stream()
+                .flatMap(b -> b.insns().stream())
+                .anyMatch(i -> i.op() == Op.CONST
+                        && i.attr() == null
+                        && (i.result() == cmp.arg(0) || i.result() == cmp.arg(1)));
+        return !isNull && classes.mayBeEnum(f.typeOf(cmp.arg(0))) && classes.mayBeEnum(f.typeOf(cmp.arg(1)));
     }
 
     private static RuntimeException unbound(Function f, Insn call, Callee callee) {
@@ -86,11 +106,18 @@ final class Bind {
                     "make the class or the method final, use a record, or seal the type",
                     LiftException.path(call.loc()));
         }
-        if (m.descriptor().endsWith(")Ljava/lang/String;")) {
+        if (m.descriptor().endsWith(")Ljava/lang/String;") || m.owner().equals("java/lang/String")) {
             return new LiftException(
                     "work with strings (" + name + ")",
                     "strings are constants and exception messages in compiled code",
                     "compare int codes or enum constants, and format after the launch",
+                    LiftException.path(call.loc()));
+        }
+        if (m.equals(Facts.STORE_CHECK)) {
+            return new LiftException(
+                    "a store of an object into an array",
+                    "the array may be one of a subclass, and the store fail with ArrayStoreException",
+                    "make the element class final, or a record, or make the array where it is filled",
                     LiftException.path(call.loc()));
         }
         return new UnresolvedCallException(f.name(), m, call.loc());

@@ -141,7 +141,7 @@ public final class KernelCompiler {
         }
         show(Stage.EXPANDED, module, listener);
         OptPipeline.expand(module, classes, singleThread);
-        Bind.checkBound(module);
+        Bind.checkBound(module, classes);
     }
 
     /**

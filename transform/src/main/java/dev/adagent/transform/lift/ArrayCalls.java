@@ -89,12 +89,11 @@ final class ArrayCalls {
         checks.notNull(from);
         checks.notNull(to);
         Type type = b.typeOf(from);
-        boolean same = type.isArray() && type.equals(b.typeOf(to));
-        if (!same || (type.element().kind() == Type.Kind.OBJECT && !method.isExact(to, type))) {
+        if (!fits(type, b.typeOf(to))) {
             throw method.refuse(
                     "System.arraycopy from " + type + " to " + b.typeOf(to),
-                    "only arrays of one type, of numbers, of arrays or of a final class, are known to fit",
-                    "write the loop");
+                    "only arrays of one type of numbers, or of objects, are known to fit",
+                    "give both arrays their types, or write the loop");
         }
         int fromLength = b.emit(Op.ALEN, Type.I32, null, from);
         int toLength = b.emit(Op.ALEN, Type.I32, null, to);
@@ -123,6 +122,14 @@ final class ArrayCalls {
         b.loop(count, i -> moveAt(from, fromStart, to, toStart, i));
         b.jump(after);
         b.block = after;
+    }
+
+    private static boolean fits(Type from, Type to) {
+        boolean references = from.isArray()
+                && to.isArray()
+                && from.element().isReference()
+                && to.element().isReference();
+        return references || (from.isArray() && from.equals(to));
     }
 
     private static String describe(Type type) {
@@ -170,6 +177,11 @@ final class ArrayCalls {
     private void move(int from, int source, int to, int target) {
         Type element = b.typeOf(from).element().asValue();
         int value = b.emit(Op.ALOAD, element, null, from, source);
+        Type held = b.typeOf(to).element();
+        boolean same = held.asValue().equals(element) && method.isExact(to, b.typeOf(to));
+        if (!same) {
+            Operations.checkStore(b, to, value);
+        }
         b.emit(Op.ASTORE, Type.VOID, null, to, target, value);
     }
 }

@@ -6,6 +6,7 @@ import dev.adagent.overlay.TableView;
 import dev.adagent.transform.ir.AtomicKind;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.LaunchCall;
@@ -28,6 +29,8 @@ final class Calls {
     private static final String REQUIRE_NON_NULL =
             "java/util/Objects.requireNonNull(Ljava/lang/Object;)Ljava/lang/Object;";
 
+    private static final String VALUE_OF = "java/lang/String.valueOf(Ljava/lang/Object;)Ljava/lang/String;";
+
     private final MethodLifter method;
     private final Lifter lifter;
     private final Builder b;
@@ -43,7 +46,7 @@ final class Calls {
         this.b = builder;
         this.checks = checks;
         arrays = new ArrayCalls(method, builder, checks);
-        texts = new TextBuilders(method, builder);
+        texts = new TextBuilders(method, builder, this);
     }
 
     void translate(MethodInsnNode n) {
@@ -98,11 +101,24 @@ final class Calls {
         if (Jdk.BIT_CASTS.contains(text)) {
             return b.emit(Op.BITCAST, result, null, args);
         }
-        if (texts.handles(named, args)) {
+        if (texts.handles(named)) {
             return texts.translate(named, args);
+        }
+        if (named.owner().equals("java/lang/String")
+                && kind != Callee.Kind.STATIC
+                && !named.name().equals("<init>")) {
+            return ofString(named, result, args);
         }
         if (arrays.handles(named)) {
             return arrays.translate(named, args);
+        }
+        if (text.equals(VALUE_OF)) {
+            int shown = shown(args[0], b.typeOf(args[0]).descriptor());
+            return shown != args[0] ? shown : plain(kind, key, result, args);
+        }
+        if (named.owner().equals("java/lang/Enum") && named.name().equals("compareTo")
+                || (named.name().equals("compareTo") && key.owner().equals("java/lang/Enum"))) {
+            return ordinals(args[0], args[1]);
         }
         if (kind == Callee.Kind.STATIC && Jdk.isText(named)) {
             return plain(kind, key, result, args);
@@ -112,6 +128,10 @@ final class Calls {
         }
         if (named.name().equals("<init>")) {
             return construct(key, args);
+        }
+        int values = kind == Callee.Kind.STATIC && args.length == 0 ? method.enumValues(named) : -1;
+        if (values >= 0) {
+            return values;
         }
         return switch (kind) {
             case STATIC -> resolved(kind, key, result, args);
@@ -231,16 +251,81 @@ final class Calls {
         if (owner.equals("java/lang/Object")) {
             return -1;
         }
-        Insn made = b.definition(args[0]);
-        boolean whole = Jdk.isJdk(owner) || (made != null && made.op() == Op.NEW);
-        if (whole && method.pool().isSubclass(owner, "java/lang/Throwable")) {
+        if ((Jdk.isJdk(owner) || !continues(owner, args[0]))
+                && method.pool().isSubclass(owner, "java/lang/Throwable")) {
             return plain(Callee.Kind.SPECIAL, key, Type.VOID, args);
         }
         return resolved(Callee.Kind.SPECIAL, key, Type.VOID, args);
     }
 
+    /** Whether a constructor's call is {@code this(...)} or {@code super(...)}, which goes on with the object that is being made. */
+    private boolean continues(String owner, int object) {
+        Insn made = b.definition(object);
+        return method.key().name().equals("<init>")
+                && (made == null || made.op() != Op.NEW)
+                && (owner.equals(method.owner().name) || owner.equals(method.owner().superName));
+    }
+
     private int plain(Callee.Kind kind, MethodKey key, Type result, int... args) {
         return b.emit(Op.CALL, result, new Callee(kind, key, null, null, null), args);
+    }
+
+    /** {@code Enum.compareTo}: constants of one enum by their ordinals. */
+    private int ordinals(int left, int right) {
+        checks.notNull(right);
+        int l = b.emit(Op.GETFIELD, Type.I32, Enums.ORDINAL, left);
+        int r = b.emit(Op.GETFIELD, Type.I32, Enums.ORDINAL, right);
+        return b.emit(Op.SUB, Type.I32, null, l, r);
+    }
+
+    /** A method of a string: it is folded once the string is known to be a constant. */
+    private int ofString(MethodKey named, Type result, int... args) {
+        if (named.name().equals("formatted")) {
+            MethodKey format =
+                    new MethodKey(named.owner(), "format", "(Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/String;");
+            return plain(Callee.Kind.STATIC, format, result, args);
+        }
+        return plain(Callee.Kind.SPECIAL, named, result, args);
+    }
+
+    /** What the value shows in a text: the value itself, or the text that its own {@code toString()} gives. */
+    int shown(int value, String descriptor) {
+        Type type = b.typeOf(value);
+        if (!descriptor.startsWith("L")
+                || type.kind() != Type.Kind.OBJECT
+                || b.isNull(value)
+                || !hasText(type.name())) {
+            return value;
+        }
+        MethodKey toString = new MethodKey(type.name(), "toString", "()Ljava/lang/String;");
+        Type text = Type.object("java/lang/String");
+        if (b.isNotNull(value)) {
+            return call(Callee.Kind.VIRTUAL, toString, false, value);
+        }
+        Block none = b.function.newBlock();
+        Block some = b.function.newBlock();
+        Block join = b.function.newBlock();
+        int joined = b.function.addParam(join, text);
+        b.branch(b.compare(Cond.EQ, value, b.nullOf(type)), none, some);
+        b.block = none;
+        b.jump(join, b.constant("null"));
+        b.block = some;
+        int object = b.emit(Op.CHECK_CAST, type, null, value);
+        b.markNotNull(object);
+        b.jump(join, call(Callee.Kind.VIRTUAL, toString, false, object));
+        b.block = join;
+        return joined;
+    }
+
+    /** Whether the objects of a class show a text that compiled code can put together. */
+    private boolean hasText(String owner) {
+        ClassPool.Resolved r = method.pool().method(owner, "toString", "()Ljava/lang/String;");
+        if (r == null || r.is(Opcodes.ACC_ABSTRACT) || Jdk.isBox(owner) || owner.equals("java/lang/String")) {
+            return false;
+        }
+        boolean own = !Jdk.isJdk(r.owner().name) && TextBuilders.isPlain(r.method());
+        return (own || r.owner().name.equals("java/lang/Enum"))
+                && (method.pool().isFinal(owner) || method.pool().leaves(owner) != null);
     }
 
     private int resolved(Callee.Kind kind, MethodKey key, Type result, int... args) {
@@ -293,11 +378,24 @@ final class Calls {
     private int selected(Callee.Kind kind, MethodKey named, Type result, int... args) {
         try {
             List<Target> targets = targets(named, args[0]);
-            return targets == null ? open(kind, named, result, args) : dispatch(targets, 0, result, args);
+            return targets == null || isOnParts(named, targets)
+                    ? open(kind, named, result, args)
+                    : dispatch(targets, 0, result, args);
         } catch (OverlayLookup.Ambiguous e) {
             throw method.refuse(
                     "a virtual call of " + named.owner().replace('/', '.') + "." + named.name(), e.why, e.hint);
         }
+    }
+
+    /**
+     * Whether a method calls the method that it implements, on another object: as that of a tree does on its branches. The call is left
+     * open until inlining shows the branch's class, so that it is not taken for recursive where the tree is known.
+     */
+    private boolean isOnParts(MethodKey named, List<Target> targets) {
+        return targets.size() > 1
+                && method.key().name().equals(named.name())
+                && method.key().descriptor().equals(named.descriptor())
+                && targets.stream().allMatch(t -> t.match() == null);
     }
 
     /** A call whose receiver may be of classes that are not known. */
@@ -329,7 +427,9 @@ final class Calls {
         MethodKey key = declared(named);
         TableView.Match exact = lifter.overlays().exact(key, method.key());
         if (exact == null) {
-            lifter.refuseJdk(named, named.owner(), method.path());
+            if (!Jdk.isOverridden(named)) {
+                lifter.refuseJdk(named, named.owner(), method.path());
+            }
             Callee open = new Callee(kind, named, null, null, null);
             return method.isProtected()
                     ? checks.afterCall(b.emit(Op.CALL, Checks.withException(result), open, args), result)

@@ -2,6 +2,7 @@ package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 
@@ -24,5 +25,16 @@ final class Concat {
         MethodKey key = new MethodKey(OWNER, NAME, "(Ljava/lang/String;" + descriptors + ")Ljava/lang/String;");
         return b.emit(
                 Op.CALL, Type.object("java/lang/String"), new Callee(Callee.Kind.STATIC, key, null, null, null), args);
+    }
+
+    /** A text with a value behind it. */
+    static int append(Builder b, int text, String descriptor, int value) {
+        String string = "Ljava/lang/String;";
+        Insn last = b.definition(value);
+        boolean constant =
+                last != null && last.op() == Op.CONST && last.attr() instanceof String s && s.indexOf('\u0001') < 0;
+        return constant
+                ? call(b, "\u0001" + last.attr(), string, text)
+                : call(b, "\u0001\u0001", string + descriptor, text, value);
     }
 }

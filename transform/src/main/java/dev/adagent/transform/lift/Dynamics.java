@@ -18,9 +18,13 @@ final class Dynamics {
     private final MethodLifter method;
     private final Lifter lifter;
     private final Builder b;
+    private final Calls calls;
+    private final RecordMethods records;
 
-    Dynamics(MethodLifter method, Lifter lifter, Builder builder) {
+    Dynamics(MethodLifter method, Lifter lifter, Builder builder, Calls calls) {
         this.method = method;
+        this.calls = calls;
+        records = new RecordMethods(method, builder, calls);
         this.lifter = lifter;
         this.b = builder;
     }
@@ -35,40 +39,31 @@ final class Dynamics {
             b.push(lambda(n, args));
         } else if (factory.equals(Concat.OWNER)) {
             b.push(concat(n, args));
+        } else if (factory.equals(RecordMethods.BOOTSTRAP)) {
+            b.push(records.translate(n, args));
         } else {
             throw method.refuse(what(n), why(n), hint(n));
         }
-    }
-
-    private static boolean isRecordMethod(InvokeDynamicInsnNode n) {
-        return n.bsm.getOwner().equals("java/lang/runtime/ObjectMethods");
     }
 
     private static boolean isPatternSwitch(InvokeDynamicInsnNode n) {
         return n.bsm.getOwner().equals("java/lang/runtime/SwitchBootstraps");
     }
 
-    private String what(InvokeDynamicInsnNode n) {
-        return isRecordMethod(n)
-                ? "the generated " + n.name + " of the record "
-                        + method.owner().name.replace('/', '.')
-                : isPatternSwitch(n)
-                        ? "a switch on patterns"
-                        : "a dynamic call (" + n.bsm.getOwner().replace('/', '.') + ")";
+    private static String what(InvokeDynamicInsnNode n) {
+        return isPatternSwitch(n)
+                ? "a switch on patterns"
+                : "a dynamic call (" + n.bsm.getOwner().replace('/', '.') + ")";
     }
 
     private static String why(InvokeDynamicInsnNode n) {
-        return isRecordMethod(n)
-                ? "the JDK makes it at run time"
-                : isPatternSwitch(n)
-                        ? "the JDK makes its dispatch at run time"
-                        : "what it calls is known only at run time";
+        return isPatternSwitch(n)
+                ? "the JDK makes its dispatch at run time"
+                : "what it calls is known only at run time";
     }
 
     private static String hint(InvokeDynamicInsnNode n) {
-        return isRecordMethod(n)
-                ? "compare the components one by one, or declare the method in the record"
-                : isPatternSwitch(n) ? "write a chain of if (x instanceof T t)" : "call the method directly";
+        return isPatternSwitch(n) ? "write a chain of if (x instanceof T t)" : "call the method directly";
     }
 
     private int lambda(InvokeDynamicInsnNode n, int... captured) {
@@ -154,27 +149,36 @@ final class Dynamics {
     }
 
     private int concat(InvokeDynamicInsnNode n, int... args) {
-        String operands = n.desc.substring(1, n.desc.indexOf(')'));
-        StringBuilder recipe = new StringBuilder();
+        org.objectweb.asm.Type[] types = org.objectweb.asm.Type.getArgumentTypes(n.desc);
+        StringBuilder operands = new StringBuilder();
+        int[] shown = new int[args.length];
+        for (int k = 0; k < args.length; k++) {
+            shown[k] = calls.shown(args[k], types[k].getDescriptor());
+            operands.append(shown[k] == args[k] ? types[k].getDescriptor() : "Ljava/lang/String;");
+        }
+        return Concat.call(b, recipe(n, args.length), operands.toString(), shown);
+    }
+
+    private String recipe(InvokeDynamicInsnNode n, int operands) {
         if (n.bsmArgs.length == 0) {
-            recipe.append("\u0001".repeat(args.length));
-        } else {
-            int constant = 1;
-            for (char c : ((String) n.bsmArgs[0]).toCharArray()) {
-                if (c == '\u0002') {
-                    String text = String.valueOf(n.bsmArgs[constant++]);
-                    if (text.indexOf('\u0001') >= 0) {
-                        throw method.refuse(
-                                "a string constant with the character U+0001",
-                                "it marks the operands of a concatenation",
-                                "leave it out");
-                    }
-                    recipe.append(text);
-                } else {
-                    recipe.append(c);
+            return "\u0001".repeat(operands);
+        }
+        StringBuilder recipe = new StringBuilder();
+        int constant = 1;
+        for (char c : ((String) n.bsmArgs[0]).toCharArray()) {
+            if (c == '\u0002') {
+                String text = String.valueOf(n.bsmArgs[constant++]);
+                if (text.indexOf('\u0001') >= 0) {
+                    throw method.refuse(
+                            "a string constant with the character U+0001",
+                            "it marks the operands of a concatenation",
+                            "leave it out");
                 }
+                recipe.append(text);
+            } else {
+                recipe.append(c);
             }
         }
-        return Concat.call(b, recipe.toString(), operands, args);
+        return recipe.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.FieldRef;
@@ -9,6 +10,7 @@ import dev.adagent.transform.ir.Type;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
@@ -51,6 +53,30 @@ final class Enums {
         return object;
     }
 
+    /** The array that {@code values()} of an enum gives, −1 if the call is of another method or the constants are not known. */
+    int values(MethodKey called) {
+        String array = "()[L" + called.owner() + ";";
+        if (!called.name().equals("values") || !called.descriptor().equals(array)) {
+            return -1;
+        }
+        ClassNode owner = method.pool().node(called.owner());
+        method.pool().readCode(owner.name);
+        Map<Integer, String> constants = new TreeMap<>();
+        ordinals(owner).forEach((name, ordinal) -> constants.put(ordinal, name));
+        if (!"java/lang/Enum".equals(owner.superName) || constants.isEmpty()) {
+            return -1;
+        }
+        Type type = Type.object(owner.name);
+        int out = b.emit(Op.NEWARRAY, Type.array(type), null, b.constant(constants.size()));
+        constants.forEach((ordinal, name) -> {
+            FieldRef field = new FieldRef(owner.name, name, type.descriptor());
+            int made = constant(owner, field);
+            int value = made >= 0 ? made : b.emit(Op.GETSTATIC, type, field);
+            b.emit(Op.ASTORE, Type.VOID, null, out, b.constant(ordinal), value);
+        });
+        return out;
+    }
+
     /** A final enum without fields of its own. {@code Mode} says how to differentiate, and stays a field that is read. */
     private boolean isPlain(ClassNode c) {
         if ((c.access & Opcodes.ACC_ENUM) != 0) {
@@ -73,8 +99,8 @@ final class Enums {
             }
             Integer ordinal = null;
             for (AbstractInsnNode n : m.instructions) {
-                if (n instanceof LdcInsnNode ldc && ldc.cst instanceof String) {
-                    ordinal = intConstant(n.getNext());
+                if (n instanceof LdcInsnNode ldc && ldc.cst instanceof String && ordinal == null) {
+                    ordinal = intConstant(n.getNext()); // before the constructor's own arguments
                 } else if (n instanceof FieldInsnNode f && n.getOpcode() == Opcodes.PUTSTATIC) {
                     if (f.desc.equals("L" + c.name + ";") && ordinal != null) {
                         out.putIfAbsent(f.name, ordinal);
@@ -103,28 +129,13 @@ final class Enums {
         return t.kind() == Type.Kind.OBJECT && isPlain(method.pool().node(t.name()));
     }
 
-    private boolean mayBeEnum(Type t) {
-        return t.kind() == Type.Kind.OBJECT
-                && (t.name().equals("java/lang/Object")
-                        || t.name().equals("java/lang/Enum")
-                        || method.pool().isInterface(t.name()));
-    }
-
-    /** Whether two references are the same, as an int. */
+    /** Whether two references are the same, as an int. Where their classes are not known yet, later passes tell. */
     int same(int left, int right) {
         Type l = b.typeOf(left);
-        Type r = b.typeOf(right);
         boolean anyNull = b.isNull(left) || b.isNull(right);
-        if (!anyNull && isEnum(l) && l.equals(r)) {
-            return sameConstant(left, right);
-        }
-        if (!anyNull && (mayBeEnum(l) || isEnum(l)) && (mayBeEnum(r) || isEnum(r))) {
-            throw method.refuse(
-                    "a comparison of references of types " + l + " and " + r,
-                    "objects have no identity in compiled code, and these may be enum constants",
-                    "give both the enum's type, or compare fields");
-        }
-        return b.compare(Cond.EQ, left, right);
+        return !anyNull && isEnum(l) && l.equals(b.typeOf(right))
+                ? sameConstant(left, right)
+                : b.compare(Cond.EQ, left, right);
     }
 
     private int sameConstant(int left, int right) {
@@ -182,7 +193,7 @@ final class Enums {
         if (m == null) {
             return cases;
         }
-        Map<Integer, T> out = new java.util.TreeMap<>();
+        Map<Integer, T> out = new TreeMap<>();
         for (int k = 0; k < m.map().length; k++) {
             if (m.map()[k] != 0 && cases.containsKey(m.map()[k])) {
                 out.put(k, cases.get(m.map()[k]));

@@ -1,6 +1,7 @@
 package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.FieldRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,15 @@ final class Jdk {
             "longValue",
             "floatValue",
             "doubleValue");
+
+    private static final Set<String> TEXT_OF_NUMBERS =
+            Set.of("toString", "toHexString", "toBinaryString", "toOctalString", "toUnsignedString");
+
+    static final MethodKey MESSAGE = new MethodKey("java/lang/Throwable", "getMessage", "()Ljava/lang/String;");
+
+    /** Would make the text that HotSpot computes from the bytecode: in compiled code there is none. */
+    static final MethodKey COMPUTED_MESSAGE =
+            new MethodKey("java/lang/NullPointerException", "getMessage", "()Ljava/lang/String;");
 
     /** Methods whose result has the bits of their operand. */
     static final Set<String> BIT_CASTS = Set.of(
@@ -103,10 +113,28 @@ final class Jdk {
             "java/util/AbstractCollection",
             "java/util/Collection",
             "java/util/List",
-            "java/util/Iterator");
+            "java/util/Iterator",
+            "java/util/PrimitiveIterator",
+            "java/util/Comparator");
 
     static boolean isJdk(String internalName) {
         return PREFIXES.stream().anyMatch(internalName::startsWith);
+    }
+
+    /** Methods of {@code Object} that classes have their own of: which it is shows with the receiver's class. */
+    static boolean isOverridden(MethodKey m) {
+        return m.owner().equals("java/lang/Object")
+                && Set.of("equals", "hashCode", "toString").contains(m.name());
+    }
+
+    /** The optionals without a value: objects whose fields are all zero. */
+    static boolean isEmptyOptional(FieldRef field) {
+        return field.owner().startsWith("java/util/Optional") && field.name().equals("EMPTY");
+    }
+
+    /** Whether it is one of the wrapper classes. */
+    static boolean isBox(String internalName) {
+        return BOXES.contains(internalName);
     }
 
     static boolean isMath(String owner) {
@@ -117,9 +145,9 @@ final class Jdk {
     static boolean isText(MethodKey m) {
         boolean string = m.owner().equals("java/lang/String")
                 && (m.name().equals("valueOf") || m.name().equals("format"));
-        boolean number = BOXES.contains(m.owner())
-                && (m.name().equals("toString") || m.name().equals("toHexString"));
-        return (string || number) && m.descriptor().endsWith(")Ljava/lang/String;");
+        boolean number = BOXES.contains(m.owner()) && TEXT_OF_NUMBERS.contains(m.name());
+        boolean array = m.owner().equals("java/util/Arrays") && m.name().equals("toString");
+        return (string || number || array) && m.descriptor().endsWith(")Ljava/lang/String;");
     }
 
     /** {@code Double.valueOf(double)}, {@code intValue()} and their like: left as calls for the pass that folds boxes. */
@@ -132,7 +160,8 @@ final class Jdk {
 
     /** Why the methods of a class are refused, or null if they may be lifted. */
     static Refused refused(String owner) {
-        if (ALLOWED.stream().anyMatch(owner::startsWith)) {
+        boolean throwable = owner.endsWith("Exception") || owner.endsWith("Error");
+        if (throwable || ALLOWED.stream().anyMatch(owner::startsWith)) {
             return null;
         }
         Refused best = null;

@@ -48,6 +48,16 @@ public final class JobClasses implements Hierarchy {
         return lifter.pool().finalFields(owner);
     }
 
+    @Override
+    public boolean mayBeEnum(Type type) {
+        if (type.kind() != Type.Kind.OBJECT) {
+            return false;
+        }
+        String name = type.name();
+        boolean above = name.equals("java/lang/Object") || lifter.pool().isInterface(name);
+        return above || lifter.pool().isSubclass(name, "java/lang/Enum");
+    }
+
     // ---- objects outside
 
     @Override

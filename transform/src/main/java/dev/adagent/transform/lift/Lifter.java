@@ -221,7 +221,8 @@ public final class Lifter {
      *
      * @return the function's name, or null if the method stays a call
      */
-    String request(MethodKey key, boolean caught, String caller, Loc loc) {
+    String request(MethodKey named, boolean caught, String caller, Loc loc) {
+        MethodKey key = named.equals(Jdk.COMPUTED_MESSAGE) ? Jdk.MESSAGE : named;
         ClassPool.Resolved target = pool.method(key.owner(), key.name(), key.descriptor());
         if (target != null && target.is(Opcodes.ACC_NATIVE) && Jdk.isMath(target.owner().name)) {
             return null;

@@ -80,7 +80,7 @@ final class MethodLifter {
         enums = new Enums(this, b);
         operations = new Operations(this, b, checks, enums);
         calls = new Calls(this, lifter, b, checks);
-        dynamics = new Dynamics(this, lifter, b);
+        dynamics = new Dynamics(this, lifter, b, calls);
     }
 
     Function lift() {
@@ -400,6 +400,11 @@ final class MethodLifter {
     String requestBridge(String bridgeName, MethodNode node) {
         node.name = method.name;
         return lifter.request(bridgeName, new ClassPool.Resolved(owner, node), name, b.loc);
+    }
+
+    /** The array that an enum's {@code values()} gives, −1 if the call is of another method or the constants are not known. */
+    int enumValues(MethodKey called) {
+        return enums.values(called);
     }
 
     /** The function's name. */

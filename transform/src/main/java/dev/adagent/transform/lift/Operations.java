@@ -1,9 +1,11 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.opt.Facts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -215,15 +217,17 @@ final class Operations {
         };
     }
 
-    /** A store that may fail with ArrayStoreException is refused; it never does where the element type has no subtypes. */
+    /** A store that may fail with ArrayStoreException; it never does where the element type has no subtypes. */
     private void checkStore(int array, Type element, int value) {
         boolean exact = method.isExact(array, Type.array(element));
         if (!b.isNull(value) && !(exact && method.pool().isSubtype(b.typeOf(value), element))) {
-            throw method.refuse(
-                    "a store of an object into an array of " + element.descriptor(),
-                    "the array may be one of a subclass, and the store fail with ArrayStoreException",
-                    "make the element class final, or a record");
+            checkStore(b, array, value);
         }
+    }
+
+    /** Emits the check of a store that is to be shown to fit once more is known of the array. */
+    static void checkStore(Builder b, int array, int value) {
+        b.emit(Op.CALL, Type.VOID, new Callee(Callee.Kind.STATIC, Facts.STORE_CHECK, null, null, null), array, value);
     }
 
     int newArray(Type type, int length) {
@@ -321,7 +325,9 @@ final class Operations {
                 Object constant = (found.getValue().access & Opcodes.ACC_FINAL) != 0
                         ? method.staticValue(ref, found.getValue())
                         : null;
-                int made = constant == null ? enums.constant(found.getKey(), ref) : b.constant(constant);
+                int made = constant != null
+                        ? b.constant(constant)
+                        : Jdk.isEmptyOptional(ref) ? b.emit(Op.NEW, type, null) : enums.constant(found.getKey(), ref);
                 b.push(made >= 0 ? made : b.emit(Op.GETSTATIC, type, ref));
             }
             default ->

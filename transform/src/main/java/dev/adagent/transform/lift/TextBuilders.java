@@ -1,64 +1,59 @@
 package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
-import dev.adagent.transform.ir.Block;
-import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Op;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import dev.adagent.transform.ir.Type;
+import java.util.Set;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 
 /**
- * String concatenation through {@code StringBuilder}, as javac writes it for Java 8 and in the JDK's own classes: a builder that is
- * made, filled and read in one block becomes one concatenation.
+ * {@code StringBuilder}: an object with one field, the text so far. Once the object is taken apart, what is left of it are
+ * concatenations.
  */
 final class TextBuilders {
-    private static final String OWNER = "java/lang/StringBuilder";
-
-    private record Part(int value, String descriptor) {}
-
-    private record State(Block block, List<Part> parts) {}
+    private static final Set<String> OWNERS =
+            Set.of("java/lang/StringBuilder", "java/lang/StringBuffer", "java/lang/AbstractStringBuilder");
 
     private final MethodLifter method;
     private final Builder b;
-    private final Map<Integer, State> open = new HashMap<>();
+    private final Calls calls;
 
-    TextBuilders(MethodLifter method, Builder builder) {
+    TextBuilders(MethodLifter method, Builder builder, Calls calls) {
         this.method = method;
         this.b = builder;
+        this.calls = calls;
     }
 
-    boolean handles(MethodKey key, int... args) {
-        return key.owner().equals(OWNER) && args.length > 0;
+    boolean handles(MethodKey key) {
+        return OWNERS.contains(key.owner());
     }
 
     int translate(MethodKey key, int... args) {
-        int builder = args[0];
+        FieldRef text = new FieldRef(key.owner(), "text", "Ljava/lang/String;");
+        Type string = Type.object("java/lang/String");
         String parameters = key.descriptor().substring(1, key.descriptor().indexOf(')'));
-        Insn made = b.definition(builder);
-        boolean fresh = made != null && made.op() == Op.NEW;
-        if (fresh && key.name().equals("<init>") && (parameters.isEmpty() || parameters.equals("Ljava/lang/String;"))) {
-            open.put(builder, new State(b.block, new ArrayList<>()));
-            if (!parameters.isEmpty()) {
-                append(builder, args[1], parameters);
-            }
+        if (key.name().equals("<init>") && Set.of("", "I", "Ljava/lang/String;").contains(parameters)) {
+            int start = parameters.startsWith("L") ? args[1] : b.constant("");
+            b.emit(Op.PUTFIELD, Type.VOID, text, args[0], start);
             return -1;
         }
-        State state = open.get(builder);
-        if (state != null && state.block() == b.block) {
-            if (key.name().equals("append") && isPart(parameters)) {
-                append(builder, args[1], parameters);
-                return builder;
-            }
-            if (key.name().equals("toString")) {
-                return text(state);
-            }
+        if (key.name().equals("append") && isPart(parameters)) {
+            int before = b.emit(Op.GETFIELD, string, text, args[0]);
+            int after = Concat.append(b, before, parameters, calls.shown(args[1], parameters));
+            b.emit(Op.PUTFIELD, Type.VOID, text, args[0], after);
+            return args[0];
+        }
+        if (key.name().equals("toString")) {
+            return b.emit(Op.GETFIELD, string, text, args[0]);
         }
         throw method.refuse(
                 "a use of StringBuilder (" + key.name() + ")",
-                "only a text that is put together in one go, as the + operator does, is known in compiled code",
-                "use + in the exception's message, and format other texts after the launch");
+                "texts are put together in compiled code, and neither read nor changed",
+                "use append or + in the exception's message, and format other texts after the launch");
     }
 
     private static boolean isPart(String descriptor) {
@@ -67,28 +62,27 @@ final class TextBuilders {
                 || descriptor.equals("Ljava/lang/Object;");
     }
 
-    private void append(int builder, int value, String descriptor) {
-        open.get(builder).parts().add(new Part(value, descriptor));
-    }
-
-    private int text(State state) {
-        StringBuilder recipe = new StringBuilder();
-        StringBuilder descriptors = new StringBuilder();
-        List<Integer> operands = new ArrayList<>();
-        for (Part p : state.parts()) {
-            Insn d = b.definition(p.value());
-            if (d != null && d.op() == Op.CONST && d.attr() instanceof String s && s.indexOf('\u0001') < 0) {
-                recipe.append(s);
-            } else {
-                recipe.append('\u0001');
-                descriptors.append(p.descriptor());
-                operands.add(p.value());
+    /** Whether a {@code toString()} does nothing but put texts together, so far as its own code says. */
+    static boolean isPlain(MethodNode toString) {
+        for (AbstractInsnNode n : toString.instructions) {
+            if (n instanceof MethodInsnNode call) {
+                MethodKey key = new MethodKey(call.owner, call.name, call.desc);
+                boolean builder = OWNERS.contains(call.owner) && (call.name.equals("<init>") || isAppended(call));
+                boolean text = Jdk.isText(key) || Jdk.isBox(call.owner) || Jdk.isMath(call.owner);
+                if (Jdk.isJdk(call.owner) && !builder && !text) {
+                    return false;
+                }
+            } else if (n instanceof InvokeDynamicInsnNode d
+                    && !d.bsm.getOwner().equals(Concat.OWNER)
+                    && !d.bsm.getOwner().equals(RecordMethods.BOOTSTRAP)) {
+                return false;
             }
         }
-        return Concat.call(
-                b,
-                recipe.toString(),
-                descriptors.toString(),
-                operands.stream().mapToInt(i -> i).toArray());
+        return true;
+    }
+
+    private static boolean isAppended(MethodInsnNode call) {
+        return call.name.equals("toString")
+                || (call.name.equals("append") && isPart(call.desc.substring(1, call.desc.indexOf(')'))));
     }
 }

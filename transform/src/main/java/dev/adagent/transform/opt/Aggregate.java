@@ -1,5 +1,6 @@
 package dev.adagent.transform.opt;
 
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Captured;
@@ -34,6 +35,12 @@ final class Aggregate {
     /** The number of a reference's kind: 0 for null. */
     static final String TAG = "kind";
 
+    /** The number of an object among those that are made: two references with the same one denote the same object; 0 for null. */
+    static final String ID = "identity";
+
+    /** What {@code getMessage()} reads of an exception. */
+    static final FieldRef MESSAGE = new FieldRef("java/lang/Throwable", "detailMessage", "Ljava/lang/String;");
+
     /** Longest array that is taken apart. */
     private static final int MAX_LENGTH = 64;
 
@@ -56,6 +63,9 @@ final class Aggregate {
     final Cfg cfg;
     final Hierarchy hierarchy;
     private final boolean entry;
+    /** Whether exceptions of which something is lost are taken apart too: no pass will show more of them. */
+    final boolean last;
+
     final Map<Integer, List<Incoming>> incoming;
     private final Set<Integer> members = new LinkedHashSet<>();
     private final Map<Integer, Integer> roots = new HashMap<>();
@@ -67,7 +77,8 @@ final class Aggregate {
     private boolean nullable;
     private boolean outside;
 
-    private Aggregate(Function function, Hierarchy hierarchy, boolean entry, int first) {
+    private Aggregate(Function function, Hierarchy hierarchy, boolean entry, boolean last, int first) {
+        this.last = last;
         this.function = function;
         this.hierarchy = hierarchy;
         this.entry = entry;
@@ -81,6 +92,7 @@ final class Aggregate {
     private Aggregate(Aggregate of, int first) {
         function = of.function;
         entry = of.entry;
+        last = of.last;
         chains = of.chains;
         hierarchy = of.hierarchy;
         this.first = first;
@@ -94,8 +106,8 @@ final class Aggregate {
     }
 
     /** The first allocation of a function, in block order, that can be taken apart, with all that refers to it; or null. */
-    static Aggregate next(Function f, Hierarchy hierarchy, boolean entry) {
-        Aggregate snapshot = new Aggregate(f, hierarchy, entry, -1);
+    static Aggregate next(Function f, Hierarchy hierarchy, boolean entry, boolean last) {
+        Aggregate snapshot = new Aggregate(f, hierarchy, entry, last, -1);
         Set<Integer> seen = new HashSet<>();
         for (Block b : f.blocks()) {
             for (int start : snapshot.starts(b)) {
@@ -156,7 +168,7 @@ final class Aggregate {
 
     /** The same again, after a change to the function; null if it can no longer be taken apart. */
     Aggregate again() {
-        Aggregate a = new Aggregate(function, hierarchy, entry, first);
+        Aggregate a = new Aggregate(function, hierarchy, entry, last, first);
         return a.collect() && new AggregateUses(a).areKnown() && new AggregateNames(a).areDistinct() ? a : null;
     }
 
@@ -308,7 +320,7 @@ final class Aggregate {
         return true;
     }
 
-    private Kind kind(Insn allocation) {
+    Kind kind(Insn allocation) {
         boolean exception = allocation.op() == Op.NEW && constructor(allocation) != null;
         return new Kind(allocation.type(), exception ? allocation.result() : -1);
     }
@@ -323,17 +335,47 @@ final class Aggregate {
         return null;
     }
 
+    /**
+     * Which operand of the constructor call is the message of a kind of exception: 0 if it has none.
+     *
+     * @return −1 if that is not known
+     */
+    int messageOperand(Kind k) {
+        Insn call = k.site() < 0 ? null : constructor(uses.insn(k.site()));
+        if (call == null) {
+            return -1;
+        }
+        MethodKey m = ((Callee) call.attr()).original();
+        boolean jdk = m.owner().startsWith("java/");
+        boolean text = m.descriptor().startsWith("(Ljava/lang/String;");
+        return jdk && m.descriptor().equals("()V") ? 0 : jdk && text ? 1 : -1;
+    }
+
+    /** Whether objects of a kind are told apart by where they were made alone: no wrapper object, no constant of an enum. */
+    boolean hasIdentity(Kind k) {
+        return Boxes.valueOf(k.type().name()) == null
+                && (k.type().isArray()
+                        || Boolean.FALSE.equals(hierarchy.isSubclass(k.type().name(), "java/lang/Enum")));
+    }
+
+    /** Whether the objects of a kind are constants of an enum. */
+    boolean isEnum(Kind k) {
+        return k.type().name() != null
+                && Boolean.TRUE.equals(hierarchy.isSubclass(k.type().name(), "java/lang/Enum"));
+    }
+
     /** Whether the object of a kind is one of a type; null if that is not known. */
     Boolean is(Kind kind, Type type) {
         return hierarchy.isSubtype(kind.type(), type);
     }
 
-    /** The wrapper class of a boxing call's result, if all the references are such objects. */
-    Type box() {
-        boolean box = kinds.size() == 1
-                && kinds.get(0).type().name() != null
-                && Boxes.valueOf(kinds.get(0).type().name()) != null;
-        return box ? kinds.get(0).type() : null;
+    /** The wrapper classes among the references' kinds that a class, one of them or {@code Number}, takes in. */
+    List<Kind> boxes(String owner) {
+        return kinds.stream()
+                .filter(k -> Boxes.valueOf(k.type().name()) != null
+                        && (owner.equals("java/lang/Number")
+                                || owner.equals(k.type().name())))
+                .toList();
     }
 
     static boolean isEmptyConstructor(Insn call) {

@@ -8,9 +8,12 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
+import java.util.List;
 
 /** Whether an aggregate's references are only used in ways that need no object; collects the fields on the way. */
 final class AggregateUses {
+    static final FieldRef ORDINAL = new FieldRef("java/lang/Enum", "ordinal", "I");
+
     private final Aggregate a;
     private boolean thrown;
     private boolean hasFields;
@@ -44,6 +47,10 @@ final class AggregateUses {
         switch (i.op()) {
             case GETFIELD, PUTFIELD:
                 FieldRef field = (FieldRef) i.attr();
+                if (i.op() == Op.GETFIELD && field.equals(Aggregate.MESSAGE)) {
+                    a.fields().put(field, i.type());
+                    return a.kinds().stream().allMatch(k -> a.messageOperand(k) >= 0);
+                }
                 a.fields().put(field, Type.ofDescriptor(field.descriptor()).asValue());
                 hasFields = true;
                 // objects outside are not written to, nor is what may be one
@@ -61,10 +68,23 @@ final class AggregateUses {
             case CMP:
                 return isKnownComparison(i);
             case CALL:
-                return u.operand() == 0 && isKnownCall(value, i);
+                return isShownArray(value, u) || (u.operand() == 0 && isKnownCall(value, i));
             default:
                 return false;
         }
+    }
+
+    /** An array that a message shows, or the constructor of an exception is given. */
+    private boolean isShownArray(int value, Uses.Use u) {
+        Type t = a.function.typeOf(value);
+        boolean shown = isArray(t)
+                && a.kinds().size() == 1
+                && !a.isNullable()
+                && (Facts.isText(u.insn()) || (Throwables.isConstructor(u.insn()) && u.operand() > 0));
+        for (int k = 0; shown && k < a.length(t); k++) {
+            a.fields().put(new Aggregate.Element(t, k), t.element().asValue());
+        }
+        return shown;
     }
 
     private boolean isArray(Type t) {
@@ -85,13 +105,21 @@ final class AggregateUses {
         if (a.isNull(l) || a.isNull(r)) {
             return true;
         }
-        boolean boxes = a.kinds().stream().anyMatch(k -> Boxes.valueOf(k.type().name()) != null);
+        boolean fresh = a.kinds().stream().allMatch(a::hasIdentity) && !a.hasOutside();
         if (!a.contains(l) || !a.contains(r)) {
             // fresh objects equal nothing else, but null equals null
-            return !boxes && !a.isNullable() && !a.hasOutside();
+            return fresh && !a.isNullable();
         }
-        boolean allocations = !a.isParam(a.root(l)) && !a.isParam(a.root(r));
-        return a.root(l) == a.root(r) || (allocations && !boxes && !a.hasOutside());
+        if (a.root(l) == a.root(r)) {
+            return true;
+        }
+        boolean enums = a.kinds().stream().allMatch(a::isEnum) && !a.hasOutside();
+        if (fresh) {
+            a.fields().put(Aggregate.ID, Type.I32);
+        } else if (enums) {
+            a.fields().put(ORDINAL, Type.I32);
+        }
+        return fresh || enums;
     }
 
     private boolean isKnownCall(int value, Insn call) {
@@ -99,11 +127,15 @@ final class AggregateUses {
             return isKnownConstructor(value, call);
         }
         MethodKey m = ((Callee) call.attr()).original();
-        Type box = a.box();
-        if (box != null) {
-            a.fields().put(Aggregate.boxField(box), Boxes.valueOf(box.name()).asValue());
-            boolean named = m.owner().equals(box.name()) || m.owner().equals("java/lang/Number");
-            return named && Boxes.unboxed(m) != null;
+        List<Aggregate.Kind> boxes = a.boxes(m.owner());
+        if (!boxes.isEmpty() && Boxes.unboxed(m) != null) {
+            for (Aggregate.Kind k : boxes) {
+                a.fields()
+                        .put(
+                                Aggregate.boxField(k.type()),
+                                Boxes.valueOf(k.type().name()).asValue());
+            }
+            return true;
         }
         return Aggregate.isEmptyConstructor(call);
     }
@@ -112,7 +144,11 @@ final class AggregateUses {
     private boolean isKnownConstructor(int value, Insn call) {
         Insn made = a.uses.insn(value);
         Messages.Message m = new Messages(a.uses).of(call);
-        boolean known = made != null && made.op() == Op.NEW && a.constructor(made) == call && m != null;
+        boolean known = made != null
+                && made.op() == Op.NEW
+                && a.constructor(made) == call
+                && m != null
+                && (m.whole() || a.last);
         for (int k = 0; known && k < m.operands().length; k++) {
             a.fields().put(new Aggregate.Shown(value, k), a.function.typeOf(m.operands()[k]));
         }

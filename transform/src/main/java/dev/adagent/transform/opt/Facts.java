@@ -9,7 +9,7 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 
 /** What is known of single instructions: their effects, and whether their results can be null. */
-final class Facts {
+public final class Facts {
     private Facts() {}
 
     /** The intrinsic that an instruction stands for, also while it is still a call; null if none. */
@@ -48,6 +48,10 @@ final class Facts {
     static boolean isRemovable(Insn i) {
         return isPure(i)
                 || isBox(i)
+                || isText(i)
+                || isOfString(i)
+                || isArrayOf(i)
+                || Messages.isConcat(i)
                 || i.op().effect() == Op.Effect.READ
                 || i.op().effect() == Op.Effect.ALLOCATE
                 || (i.op() == Op.INTRINSIC && i.attr().equals("tape.load"));
@@ -64,8 +68,51 @@ final class Facts {
                 && i.attr() instanceof Callee c
                 && c.function() == null
                 && c.kind() == Callee.Kind.STATIC
-                && c.original().owner().startsWith("java/lang/")
+                && (c.original().owner().startsWith("java/lang/")
+                        || c.original().owner().equals("java/util/Arrays"))
                 && c.original().descriptor().endsWith(")Ljava/lang/String;");
+    }
+
+    /** A call of a method of {@code String} on a text: it is folded where the text is a constant. */
+    static boolean isOfString(Insn i) {
+        return i.op() == Op.CALL
+                && i.attr() instanceof Callee c
+                && c.function() == null
+                && c.kind() != Callee.Kind.STATIC
+                && c.original().owner().equals("java/lang/String")
+                && !c.original().name().equals("<init>");
+    }
+
+    /** The check that a store of an object into an array does (JLS §10.5): operands array and value. It goes where it cannot fail. */
+    public static final MethodKey STORE_CHECK =
+            new MethodKey("java/lang/ArrayStoreException", "check", "([Ljava/lang/Object;Ljava/lang/Object;)V");
+
+    static boolean isStoreCheck(Insn i) {
+        return i.op() == Op.CALL && ((Callee) i.attr()).original().equals(STORE_CHECK);
+    }
+
+    /** An array of the operands, which only an exception or its message can hold: it is made on the host. */
+    static Callee arrayOf(Type array, int length) {
+        String element = array.element().descriptor();
+        MethodKey key = new MethodKey("java/util/Arrays", "arrayOf", "(" + element.repeat(length) + ")[" + element);
+        return new Callee(Callee.Kind.STATIC, key, null, null, null);
+    }
+
+    static boolean isArrayOf(Insn i) {
+        return i.op() == Op.CALL
+                && ((Callee) i.attr()).original().name().equals("arrayOf")
+                && ((Callee) i.attr()).original().owner().equals("java/util/Arrays");
+    }
+
+    /** The constant zero of a type: 0 of its kind, or null. */
+    static Object zero(Type type) {
+        return switch (type.kind()) {
+            case I32 -> 0;
+            case I64 -> 0L;
+            case F32 -> 0f;
+            case F64 -> 0.0;
+            default -> null;
+        };
     }
 
     /** Whether the value that this instruction defines is certainly not null. */
@@ -76,7 +123,7 @@ final class Facts {
         return switch (i.op()) {
             case NEW, NEWARRAY, SHARED, LAMBDA -> true;
             case CONST -> i.attr() != null;
-            case CALL -> isBox(i);
+            case CALL -> isBox(i) || isText(i) || Messages.isConcat(i);
             default -> false;
         };
     }

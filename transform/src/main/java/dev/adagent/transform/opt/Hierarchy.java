@@ -50,6 +50,11 @@ public interface Hierarchy {
         return null;
     }
 
+    /** Whether a value of the type may be a constant of an enum; true if that is not known. */
+    default boolean mayBeEnum(Type type) {
+        return type.kind() == Type.Kind.OBJECT;
+    }
+
     // ---- objects outside
 
     /** The class of the object or array that a captured reference is, at this launch and all that share its code; null if not known. */

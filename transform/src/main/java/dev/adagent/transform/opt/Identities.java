@@ -39,11 +39,14 @@ final class Identities {
 
     Answer simplify(Insn i) {
         Object folded = ConstantFolding.fold(i, constants(i));
-        if (folded == null && i.op() == Op.CALL && Facts.intrinsic(i) != null) {
+        if (folded == null && i.op() == Op.CALL && (Facts.intrinsic(i) != null || Facts.isOfString(i))) {
             folded = foldCall(i);
         }
         if (folded != null) {
             return constant(i, folded);
+        }
+        if (isConcatOfConstants(i)) {
+            return constant(i, defs.constant(i.arg(0)));
         }
         return switch (i.op()) {
             case ADD, SUB, MUL, DIV, REM, NEG -> i.type().isFloating() ? floating(i) : integer(i);
@@ -60,6 +63,11 @@ final class Identities {
         };
     }
 
+    /** A concatenation of constants only, which the lift has put into its recipe. */
+    private boolean isConcatOfConstants(Insn i) {
+        return i.args().length == 1 && Messages.isConcat(i);
+    }
+
     private Object[] constants(Insn i) {
         Object[] out = new Object[i.args().length];
         for (int k = 0; k < out.length; k++) {
@@ -74,6 +82,9 @@ final class Identities {
             if (a == null) {
                 return null;
             }
+        }
+        if (Facts.isOfString(i)) {
+            return Texts.fold(((Callee) i.attr()).original(), args);
         }
         return ((Callee) i.attr()).function() == null ? ConstantFolding.intrinsic(Facts.intrinsic(i), args) : null;
     }

@@ -22,13 +22,15 @@ import java.util.Set;
  */
 final class Linking {
     /** Calls with more targets stay virtual. */
-    private static final int MOST = 8;
+    private static final int MOST = 64;
 
     private final Function f;
     private final Hierarchy hierarchy;
     private final ExactTypes types;
+    private final boolean sealed;
 
-    private Linking(Function f, Hierarchy hierarchy, boolean entry) {
+    private Linking(Function f, Hierarchy hierarchy, boolean entry, boolean sealed) {
+        this.sealed = sealed;
         this.f = f;
         this.hierarchy = hierarchy;
         types = new ExactTypes(f, hierarchy, entry);
@@ -38,21 +40,36 @@ final class Linking {
     static Set<String> run(Module module, Hierarchy hierarchy) {
         Set<String> changed = new LinkedHashSet<>();
         for (Function f : List.copyOf(module.functions())) {
-            if (run(f, hierarchy, f == module.entry())) {
+            if (run(f, hierarchy, f == module.entry(), false)) {
                 changed.add(f.name());
+            }
+        }
+        return changed.isEmpty() ? runSealed(module, hierarchy) : changed;
+    }
+
+    /**
+     * Links by the receivers' static types, once nothing more is to be learnt of them: a method of a sealed type that calls itself on a
+     * part of its receiver is then not taken for recursive where the parts are known.
+     */
+    private static Set<String> runSealed(Module module, Hierarchy hierarchy) {
+        Set<String> changed = new LinkedHashSet<>();
+        CallGraph graph = new CallGraph(module);
+        for (String name : graph.reachable(module.entry().name())) {
+            if (run(module.get(name), hierarchy, module.get(name) == module.entry(), true)) {
+                changed.add(name);
             }
         }
         return changed;
     }
 
-    private static boolean run(Function f, Hierarchy hierarchy, boolean entry) {
+    private static boolean run(Function f, Hierarchy hierarchy, boolean entry, boolean sealed) {
         Linking linking = null;
         boolean changed = false;
         for (Block start : f.blocks()) {
             Block at = start;
             int index = firstVirtual(at, 0);
             while (index >= 0) {
-                linking = linking == null ? new Linking(f, hierarchy, entry) : linking;
+                linking = linking == null ? new Linking(f, hierarchy, entry, sealed) : linking;
                 Block rest = linking.link(at, index);
                 changed |= rest != null;
                 if (rest == null || rest == at) {
@@ -117,7 +134,7 @@ final class Linking {
         }
         Set<Type> exact = types.of(receiver);
         if (exact == null || exact.isEmpty()) {
-            return hierarchy.targets(f.typeOf(receiver), named);
+            return sealed ? hierarchy.targets(f.typeOf(receiver), named) : null;
         }
         List<Hierarchy.Target> out = new ArrayList<>();
         for (Type t : exact) {

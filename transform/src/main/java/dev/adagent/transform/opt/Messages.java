@@ -22,6 +22,7 @@ final class Messages {
     private static final char SLOT = '\u0001';
     private static final String ENUM = "java/lang/Enum";
     private static final int DEEPEST = 6;
+    private static final int MOST_NESTED = 100;
 
     /** Messages of the constructors that take one number. */
     private static final Map<String, String> OF_NUMBER = Map.of(
@@ -30,13 +31,18 @@ final class Messages {
             "java/lang/ArrayIndexOutOfBoundsException", "Array index out of range: \u0001",
             "java/lang/StringIndexOutOfBoundsException", "String index out of range: \u0001");
 
-    /** What makes the exception, and what fills its slots. */
-    record Message(Term.Raise raise, int[] operands) {}
+    /**
+     * What makes the exception, and what fills its slots.
+     *
+     * @param whole whether nothing of it is lost; if not, later passes may still show what it is
+     */
+    record Message(Term.Raise raise, int[] operands, boolean whole) {}
 
     private record Text(String recipe, int[] operands) {}
 
     private final Uses uses;
     private final List<Integer> operands = new ArrayList<>();
+    private boolean whole = true;
 
     Messages(Uses uses) {
         this.uses = uses;
@@ -55,12 +61,13 @@ final class Messages {
         }
         Text text = key.owner().startsWith("java/") ? message(constructor, key) : null;
         if (text != null) {
-            return new Message(new Term.Raise(key.owner(), text.recipe()), text.operands());
+            return new Message(new Term.Raise(key.owner(), text.recipe()), text.operands(), whole);
         }
         operands.clear();
+        whole = true;
         Construction c = new Construction(construction(constructor, key, 0));
         return new Message(
-                new Term.Raise(c), operands.stream().mapToInt(Integer::intValue).toArray());
+                new Term.Raise(c), operands.stream().mapToInt(Integer::intValue).toArray(), whole);
     }
 
     // ---- messages
@@ -102,44 +109,116 @@ final class Messages {
     }
 
     private Text ofConcat(Insn concat) {
-        List<Integer> shown = new ArrayList<>();
-        Construction.Text t = concatenation(concat, shown);
-        boolean plain = t != null && t.descriptors().chars().allMatch(c -> isPrinted(Type.ofDescriptor("" + (char) c)));
-        return plain
-                ? new Text(
-                        t.recipe(), shown.stream().mapToInt(Integer::intValue).toArray())
-                : null;
+        operands.clear();
+        if (!(concatenation(concat, 0) instanceof Construction.Text t)
+                || !t.descriptors().chars().allMatch(c -> isPrinted(Type.ofDescriptor("" + (char) c)))) {
+            return null;
+        }
+        return new Text(
+                t.recipe(), operands.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    /** The text of a concatenation. Objects in it that are no constants and no numbers are left out, and the text says so. */
-    private Construction.Text concatenation(Insn concat, List<Integer> shown) {
+    /** The pieces of a text: words and numbers, and between them what a method of the JDK makes. */
+    private static final class Pieces {
+        private final List<Construction.Part> done = new ArrayList<>();
+        private StringBuilder recipe = new StringBuilder();
+        private StringBuilder descriptors = new StringBuilder();
+
+        void word(String s) {
+            recipe.append(s);
+        }
+
+        void number(String descriptor) {
+            recipe.append(SLOT);
+            descriptors.append(descriptor);
+        }
+
+        void call(Construction.Part made) {
+            end();
+            done.add(made);
+        }
+
+        private void end() {
+            if (recipe.length() > 0) {
+                done.add(new Construction.Text(recipe.toString(), descriptors.toString()));
+            }
+            recipe = new StringBuilder();
+            descriptors = new StringBuilder();
+        }
+
+        Construction.Part whole() {
+            if (done.isEmpty()) {
+                return new Construction.Text(recipe.toString(), descriptors.toString());
+            }
+            end();
+            String text = "Ljava/lang/CharSequence;";
+            return new Construction.Call(
+                    "java/lang/String",
+                    "join",
+                    "(" + text + "[" + text + ")Ljava/lang/String;",
+                    List.of(new Construction.Text("", ""), new Construction.ArrayOf(text, done)));
+        }
+    }
+
+    /** The text of a concatenation, with those in it. Objects that are no constants and no numbers are left out, and the text says so. */
+    private Construction.Part concatenation(Insn concat, int depth) {
+        Pieces out = new Pieces();
+        concatenate(concat, out, depth);
+        return out.whole();
+    }
+
+    private void concatenate(Insn concat, Pieces out, int depth) {
         List<Type> types = types(((Callee) concat.attr()).original().descriptor());
         String recipe = (String) uses.insn(concat.arg(0)).attr();
-        StringBuilder out = new StringBuilder();
-        StringBuilder descriptors = new StringBuilder();
         int next = 1;
         for (int at = 0; at < recipe.length(); at++) {
-            char c = recipe.charAt(at);
-            if (c != SLOT) {
-                out.append(c);
-                continue;
-            }
-            int operand = concat.arg(next);
-            Type type = types.get(next++);
-            Insn value = uses.insn(operand);
-            String constant = constantText(type, value);
-            boolean box = value != null && (Facts.isBox(value) || isNumberText(value));
-            if (constant != null && constant.indexOf(SLOT) < 0) {
-                out.append(constant);
-            } else if (constant == null && (box || !type.isReference())) {
-                out.append(SLOT);
-                descriptors.append(box ? boxed(value) : type.descriptor());
-                shown.add(box ? value.arg(0) : operand);
+            if (recipe.charAt(at) != SLOT) {
+                out.word(String.valueOf(recipe.charAt(at)));
             } else {
-                out.append("<an object known to the kernel only>");
+                put(concat.arg(next), types.get(next), out, depth);
+                next++;
             }
         }
-        return new Construction.Text(out.toString(), descriptors.toString());
+    }
+
+    private void put(int operand, Type type, Pieces out, int depth) {
+        Insn value = made(operand);
+        String constant = constantText(type, value);
+        if (constant != null && constant.indexOf(SLOT) < 0) {
+            out.word(constant);
+        } else if (value != null && isConcat(value) && depth < MOST_NESTED) {
+            concatenate(value, out, depth + 1);
+        } else if (isValueOfObject(value)) {
+            put(value.arg(0), Type.object("java/lang/Object"), out, depth);
+        } else if (value != null && (Facts.isBox(value) || isNumberText(value))) {
+            out.number(String.valueOf(boxed(value)));
+            operands.add(value.arg(0));
+        } else if (!type.isReference()) {
+            out.number(type.descriptor());
+            operands.add(operand);
+        } else if (value != null && Facts.isText(value) && depth < MOST_NESTED) {
+            out.call(call(value, depth + 1));
+        } else {
+            whole = false;
+            out.word("<an object known to the kernel only>");
+        }
+    }
+
+    /** {@code String.valueOf(Object)}, which javac writes for an operand of a concatenation. */
+    private static boolean isValueOfObject(Insn i) {
+        return i != null
+                && Facts.isText(i)
+                && ((Callee) i.attr()).original().name().equals("valueOf")
+                && ((Callee) i.attr()).original().descriptor().startsWith("(Ljava/lang/Object;)");
+    }
+
+    /** The instruction that makes a value, casts left out. */
+    private Insn made(int value) {
+        Insn d = uses.insn(value);
+        while (d != null && d.op() == Op.CHECK_CAST) {
+            d = uses.insn(d.arg(0));
+        }
+        return d;
     }
 
     /** {@code String.valueOf(x)} or {@code Double.toString(x)}: shows the number as concatenation does. */
@@ -192,11 +271,9 @@ final class Messages {
             operands.add(value);
             return new Construction.Slot(type.descriptor().charAt(0));
         }
-        Insn d = uses.insn(value);
-        while (d != null && d.op() == Op.CHECK_CAST) {
-            d = uses.insn(d.arg(0));
-        }
+        Insn d = made(value);
         Construction.Part p = d == null || depth > DEEPEST ? null : reference(d, user, depth);
+        whole &= p != null;
         return p == null ? new Construction.Lost(type.descriptor()) : p;
     }
 
@@ -231,20 +308,18 @@ final class Messages {
             return new Construction.Box(new Construction.Slot(boxed(d)));
         }
         if (isConcat(d)) {
-            List<Integer> shown = new ArrayList<>();
-            Construction.Text t = concatenation(d, shown);
-            if (t != null) {
-                operands.addAll(shown);
-            }
-            return t;
+            return concatenation(d, depth);
         }
-        if (!Facts.isText(d)) {
+        if (!Facts.isText(d) && !Facts.isArrayOf(d)) {
             return null;
         }
         List<Type> types = types(key.descriptor());
         List<Construction.Part> parts = new ArrayList<>();
         for (int k = 0; k < types.size(); k++) {
             parts.add(part(types.get(k), d.arg(k), d, depth + 1));
+        }
+        if (Facts.isArrayOf(d)) {
+            return new Construction.ArrayOf(d.type().element().descriptor(), parts);
         }
         return new Construction.Call(key.owner(), key.name(), key.descriptor(), parts);
     }

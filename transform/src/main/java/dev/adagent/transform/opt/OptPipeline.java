@@ -2,6 +2,7 @@ package dev.adagent.transform.opt;
 
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Verifier;
 import java.util.HashSet;
 import java.util.List;
@@ -48,17 +49,27 @@ public final class OptPipeline {
             Function entry = module.entry();
             Inliner.run(module, c -> c.overlay() == null, (f, g) -> whole || sizes.fit(f, g), (f, changed) -> {
                 if (tidy.add(f.name()) || changed) {
-                    optimise(f, hierarchy, f == entry);
+                    optimise(f, hierarchy, f == entry, false);
                     sizes.changed(f);
                 }
             });
             Set<String> changed = LambdaFolding.changed(module, hierarchy);
             changed.addAll(Linking.run(module, hierarchy));
             if (changed.isEmpty()) {
-                return;
+                break;
             }
             tidy.removeAll(changed);
         }
+        for (Function f : module.functions()) {
+            if (throwsUndescribed(f)) {
+                optimise(f, hierarchy, f == module.entry(), true);
+            }
+        }
+    }
+
+    /** Whether an exception is still an object: something of it is not known, and will not be. */
+    private static boolean throwsUndescribed(Function f) {
+        return f.blocks().stream().anyMatch(b -> b.term().kind() == Term.Kind.THROW);
     }
 
     /**
@@ -85,19 +96,24 @@ public final class OptPipeline {
 
     /** All passes on one function, until they find nothing more to do. */
     public static void optimise(Function f, Hierarchy hierarchy) {
-        optimise(f, hierarchy, false);
+        optimise(f, hierarchy, false, true);
     }
 
-    /** @param entry whether the function's parameters are the launch's arguments */
-    private static void optimise(Function f, Hierarchy hierarchy, boolean entry) {
+    /**
+     * @param entry whether the function's parameters are the launch's arguments
+     * @param last whether to describe exceptions of which something is lost
+     */
+    private static void optimise(Function f, Hierarchy hierarchy, boolean entry, boolean last) {
         boolean changed = true;
         for (int round = 0; changed && round < MAX_ROUNDS; round++) {
             changed = step(f, g -> OutsideValues.run(g, hierarchy, entry));
             changed |= step(f, Simplify::run);
             changed |= step(f, g -> TypeChecks.run(g, hierarchy));
-            changed |= step(f, Throwables::run);
-            changed |= step(f, g -> ScalarReplacement.run(g, hierarchy, entry));
+            changed |= step(f, g -> Rematerialisation.run(g, hierarchy));
+            changed |= step(f, g -> Throwables.run(g, last));
+            changed |= step(f, g -> ScalarReplacement.run(g, hierarchy, entry, last));
             changed |= step(f, g -> StructureOfArrays.run(g, hierarchy));
+            changed |= step(f, ElementSwitches::run);
             changed |= step(f, ValueNumbering::run);
             changed |= step(f, LoopInvariant::run);
             changed |= step(f, DeadCode::run);

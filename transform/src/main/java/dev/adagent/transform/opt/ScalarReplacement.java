@@ -1,5 +1,6 @@
 package dev.adagent.transform.opt;
 
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Cond;
@@ -38,6 +39,9 @@ public final class ScalarReplacement {
      */
     private record Placeholder(int value, int from, Object field, Variable variable, int outside) {}
 
+    /** How many objects have been made. */
+    private static final Variable MADE = new Variable(-1, "made");
+
     private final Function f;
     private final Aggregate aggregate;
     private final Defs defs;
@@ -60,15 +64,18 @@ public final class ScalarReplacement {
 
     /** Takes apart every object of the function that can be. @return whether anything changed */
     public static boolean run(Function f, Hierarchy hierarchy) {
-        return run(f, hierarchy, false);
+        return run(f, hierarchy, false, true);
     }
 
-    /** @param entry whether the function's parameters are the launch's arguments */
-    static boolean run(Function f, Hierarchy hierarchy, boolean entry) {
+    /**
+     * @param entry whether the function's parameters are the launch's arguments
+     * @param last whether exceptions of which something is lost are taken apart too
+     */
+    static boolean run(Function f, Hierarchy hierarchy, boolean entry, boolean last) {
         boolean any = false;
         while (true) {
             Branches.removeUnreachable(f);
-            Aggregate next = Aggregate.next(f, hierarchy, entry);
+            Aggregate next = Aggregate.next(f, hierarchy, entry, last);
             if (next != null && new AggregateGuards(next).insert()) {
                 next = next.again();
                 any = true;
@@ -94,6 +101,9 @@ public final class ScalarReplacement {
         }
         if (open.get(cfg.entry()) == 0) {
             ssa.sealBlock(cfg.entry(), List.of());
+        }
+        if (aggregate.fields().containsKey(Aggregate.ID)) {
+            countFromZero(f.block(cfg.entry()));
         }
         for (int b : cfg.reversePostOrder()) {
             rewrite(f.block(b));
@@ -121,6 +131,21 @@ public final class ScalarReplacement {
         }
         ssa.finish();
         Operands.replace(f, this::finalValue);
+    }
+
+    private void countFromZero(Block entry) {
+        int zero = f.newValue(Type.I32);
+        entry.insns()
+                .add(
+                        0,
+                        new Insn(
+                                Op.CONST,
+                                Type.I32,
+                                zero,
+                                new int[0],
+                                0,
+                                entry.term().loc()));
+        ssa.writeVariable(variable(MADE), entry, zero);
     }
 
     private int finalValue(int value) {
@@ -189,7 +214,9 @@ public final class ScalarReplacement {
 
     private int variable(Variable v) {
         return variables.computeIfAbsent(
-                v, x -> ssa.declareVariable(aggregate.fields().get(x.field())));
+                v,
+                x -> ssa.declareVariable(
+                        x.equals(MADE) ? Type.I32 : aggregate.fields().get(x.field())));
     }
 
     private void rewrite(Block b) {
@@ -215,6 +242,10 @@ public final class ScalarReplacement {
             int value;
             if (field.equals(Aggregate.TAG)) {
                 value = f.append(b, Op.CONST, type, aggregate.tag(allocation), allocation.loc());
+            } else if (field.equals(Aggregate.ID)) {
+                int one = f.append(b, Op.CONST, Type.I32, 1, allocation.loc());
+                value = f.append(b, Op.ADD, Type.I32, null, allocation.loc(), ssa.readVariable(variable(MADE), b), one);
+                ssa.writeVariable(variable(MADE), b, value);
             } else if (Facts.isBox(allocation) && field.equals(Aggregate.boxField(allocation.type()))) {
                 value = subst.get(allocation.arg(0));
             } else {
@@ -225,14 +256,7 @@ public final class ScalarReplacement {
     }
 
     private int zero(Block b, Type type, Loc loc) {
-        Object zero = switch (type.kind()) {
-            case I32 -> 0;
-            case I64 -> 0L;
-            case F32 -> 0f;
-            case F64 -> 0.0;
-            default -> null;
-        };
-        return f.append(b, Op.CONST, type, zero, loc);
+        return f.append(b, Op.CONST, type, Facts.zero(type), loc);
     }
 
     private void access(Block b, Insn i) {
@@ -286,8 +310,31 @@ public final class ScalarReplacement {
             b.insns().add(new Insn(Op.CMP, Type.I32, cmp.result(), new int[] {tag, zero}, cmp.attr(), cmp.loc()));
             return;
         }
-        boolean same = aggregate.contains(other) && aggregate.root(reference) == aggregate.root(other);
-        b.insns().add(constant(cmp, same == equal ? 1 : 0));
+        boolean both = !aggregate.isNull(other) && aggregate.contains(other);
+        if (both && aggregate.root(reference) != aggregate.root(other)) {
+            identities(b, cmp, reference, other);
+            return;
+        }
+        b.insns().add(constant(cmp, both == equal ? 1 : 0));
+    }
+
+    /** Compares two references of the aggregate: the same ordinal of the same enum, or the same object. */
+    private void identities(Block b, Insn cmp, int left, int right) {
+        Object field = aggregate.fields().containsKey(Aggregate.ID) ? Aggregate.ID : AggregateUses.ORDINAL;
+        Loc loc = cmp.loc();
+        int l = read(b, left, field);
+        int r = read(b, right, field);
+        if (field.equals(Aggregate.ID) || !aggregate.isTagged()) {
+            b.insns().add(new Insn(Op.CMP, Type.I32, cmp.result(), new int[] {l, r}, cmp.attr(), loc));
+            return;
+        }
+        int ordinals = f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, l, r);
+        int kinds = f.append(
+                b, Op.CMP, Type.I32, Cond.EQ, loc, read(b, left, Aggregate.TAG), read(b, right, Aggregate.TAG));
+        int same = f.append(b, Op.AND, Type.I32, null, loc, ordinals, kinds);
+        int zero = f.append(b, Op.CONST, Type.I32, 0, loc);
+        Cond c = cmp.attr() == Cond.EQ ? Cond.NE : Cond.EQ;
+        b.insns().add(new Insn(Op.CMP, Type.I32, cmp.result(), new int[] {same, zero}, c, loc));
     }
 
     /** Defines the instruction's result as whether the reference denotes one of some kinds. */
@@ -339,14 +386,37 @@ public final class ScalarReplacement {
     }
 
     private void call(Block b, Insn call) {
-        if (Throwables.isConstructor(call)) {
+        if (!aggregate.contains(call.arg(0)) || f.typeOf(call.arg(0)).isArray()) {
+            b.insns().add(showing(b, call));
+        } else if (Throwables.isConstructor(call)) {
+            if (aggregate.fields().containsKey(Aggregate.MESSAGE)) {
+                int at = aggregate.messageOperand(aggregate.kind(defs.insn(call.arg(0))));
+                Type text = aggregate.fields().get(Aggregate.MESSAGE);
+                write(b, call.arg(0), Aggregate.MESSAGE, at == 0 ? zero(b, text, call.loc()) : subst.get(call.arg(at)));
+            }
             int[] shown = message(call).operands();
             for (int k = 0; k < shown.length; k++) {
                 write(b, call.arg(0), new Aggregate.Shown(call.arg(0), k), subst.get(shown[k]));
             }
-        } else if (aggregate.box() != null) {
+        } else if (Boxes.unboxed(((Callee) call.attr()).original()) != null) {
             unbox(b, call);
         }
+    }
+
+    /** The call, with arrays of the aggregate put together where they are shown. */
+    private Insn showing(Block b, Insn call) {
+        int[] args = subst.get(call.args()).clone();
+        for (int k = 0; k < args.length; k++) {
+            if (aggregate.contains(call.arg(k))) {
+                Type array = f.typeOf(call.arg(k));
+                int[] elements = new int[aggregate.length(array)];
+                for (int e = 0; e < elements.length; e++) {
+                    elements[e] = read(b, call.arg(k), new Aggregate.Element(array, e));
+                }
+                args[k] = f.append(b, Op.CALL, array, Facts.arrayOf(array, elements.length), call.loc(), elements);
+            }
+        }
+        return call.withArgs(args);
     }
 
     private Messages.Message message(Insn constructor) {
@@ -397,21 +467,32 @@ public final class ScalarReplacement {
     }
 
     private void unbox(Block b, Insn call) {
-        Type box = aggregate.box();
-        int value = read(b, call.arg(0), Aggregate.boxField(box));
-        Type held = Boxes.valueOf(box.name());
-        Type wanted = Boxes.unboxed(((Callee) call.attr()).original());
-        if (held.equals(wanted)) {
-            subst.replace(call.result(), value);
-            return;
-        }
+        MethodKey method = ((Callee) call.attr()).original();
+        Type wanted = Boxes.unboxed(method);
         Loc loc = call.loc();
+        int result = -1;
+        for (Aggregate.Kind k : aggregate.boxes(method.owner())) {
+            int value = unboxed(b, call.arg(0), k.type(), wanted, loc);
+            if (result >= 0) {
+                int number = f.append(b, Op.CONST, Type.I32, aggregate.kinds().indexOf(k) + 1, loc);
+                int tag = read(b, call.arg(0), Aggregate.TAG);
+                int is = f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, tag, number);
+                value = f.append(b, Op.SELECT, wanted.asValue(), null, loc, is, value, result);
+            }
+            result = value;
+        }
+        subst.replace(call.result(), result);
+    }
+
+    private int unboxed(Block b, int reference, Type box, Type wanted, Loc loc) {
+        int value = read(b, reference, Aggregate.boxField(box));
+        Type held = Boxes.valueOf(box.name());
+        if (held.equals(wanted)) {
+            return value;
+        }
         if (!held.asValue().equals(wanted.asValue())) {
             value = f.append(b, Op.CONV, wanted.asValue(), null, loc, value);
         }
-        if (!wanted.equals(wanted.asValue())) {
-            value = f.append(b, Op.NARROW, Type.I32, wanted, loc, value);
-        }
-        subst.replace(call.result(), value);
+        return wanted.equals(wanted.asValue()) ? value : f.append(b, Op.NARROW, Type.I32, wanted, loc, value);
     }
 }

@@ -1,5 +1,6 @@
 package dev.adagent.transform.opt;
 
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Edge;
@@ -9,7 +10,9 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Turns the making and throwing of an exception into {@code RAISE}, which describes it: a device can do that, and the host builds
@@ -18,14 +21,23 @@ import java.util.List;
 public final class Throwables {
     private final Function f;
 
-    private Throwables(Function f) {
+    private final boolean last;
+
+    private Throwables(Function f, boolean last) {
         this.f = f;
+        this.last = last;
     }
 
-    /** Describes the exceptions of one function. @return whether anything changed */
+    /** Describes the exceptions of one function of which nothing is lost. @return whether anything changed */
     public static boolean run(Function f) {
-        Throwables t = new Throwables(f);
+        return run(f, false);
+    }
+
+    /** @param last whether to describe also what is known in part */
+    static boolean run(Function f, boolean last) {
+        Throwables t = new Throwables(f, last);
         boolean changed = t.separateThrows();
+        changed |= t.readMessages();
         changed |= t.describe();
         while (t.removeUnused()) { // first the constructor's call, then the message that it alone used
             changed = true;
@@ -53,6 +65,39 @@ public final class Throwables {
         return changed;
     }
 
+    /** What {@code getMessage()} gives of an exception that is made here is what its constructor was given. */
+    private boolean readMessages() {
+        Uses uses = Uses.of(f);
+        Subst subst = new Subst();
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                if (i.op() == Op.GETFIELD && i.attr().equals(Aggregate.MESSAGE)) {
+                    Insn made = uses.insn(i.arg(0));
+                    while (made != null && made.op() == Op.CHECK_CAST) {
+                        made = uses.insn(made.arg(0));
+                    }
+                    Insn call = made == null || made.op() != Op.NEW ? null : constructor(uses, made);
+                    MethodKey m = call == null ? null : ((Callee) call.attr()).original();
+                    if (m != null
+                            && m.owner().startsWith("java/")
+                            && m.descriptor().startsWith("(Ljava/lang/String;")) {
+                        subst.replace(i.result(), call.arg(1));
+                    }
+                }
+            }
+        }
+        subst.apply(f);
+        return !subst.isEmpty();
+    }
+
+    private static Insn constructor(Uses uses, Insn made) {
+        List<Insn> calls = uses.of(made.result()).stream()
+                .filter(u -> u.insn() != null && u.operand() == 0 && isConstructor(u.insn()))
+                .map(Uses.Use::insn)
+                .toList();
+        return calls.size() == 1 ? calls.get(0) : null;
+    }
+
     private boolean describe() {
         Uses uses = Uses.of(f);
         boolean changed = false;
@@ -65,10 +110,10 @@ public final class Throwables {
             while (made != null && made.op() == Op.CHECK_CAST) {
                 made = uses.insn(made.arg(0));
             }
-            Insn constructor = made == null || made.op() != Op.NEW ? null : constructor(uses, made.result());
+            Insn constructor = made == null || made.op() != Op.NEW ? null : constructor(uses, made.result(), b);
             if (constructor != null) {
                 Messages.Message m = new Messages(uses).of(constructor);
-                if (m != null) {
+                if (m != null && (m.whole() || last)) {
                     // its stack trace is that of the place where it is made, as Java's is
                     b.setTerm(Term.raise(m.raise(), constructor.loc(), m.operands()));
                     changed = true;
@@ -78,24 +123,23 @@ public final class Throwables {
         return changed;
     }
 
-    /** The one constructor call on an exception, or null if more is done to the object than constructing and throwing it. */
-    private static Insn constructor(Uses uses, int object) {
-        Insn found = null;
+    /**
+     * The constructor call on an exception that a block throws, or null if more is done to the object than constructing and throwing it.
+     * Other blocks may construct and throw it too: by another way, or by a copy of the same one.
+     */
+    private static Insn constructor(Uses uses, int object, Block thrower) {
+        Map<Integer, Insn> found = new HashMap<>();
         for (Uses.Use u : uses.of(object)) {
             Insn i = u.insn();
-            if (i == null
-                    ? u.edge() >= 0
-                    : !(u.operand() == 0 && isConstructor(i)) && i.op() != Op.CHECK_NULL && !isCastForThrow(uses, i)) {
+            boolean constructs = i != null && u.operand() == 0 && isConstructor(i);
+            if (i == null ? u.edge() >= 0 : !constructs && i.op() != Op.CHECK_NULL && !isCastForThrow(uses, i)) {
                 return null;
             }
-            if (i != null && (u.operand() == 0 && isConstructor(i))) {
-                if (found != null) {
-                    return null;
-                }
-                found = i;
+            if (constructs && found.put(u.block(), i) != null) {
+                return null;
             }
         }
-        return found;
+        return found.size() == 1 ? found.values().iterator().next() : found.get(thrower.id());
     }
 
     private static boolean isCastForThrow(Uses uses, Insn i) {
@@ -142,7 +186,7 @@ public final class Throwables {
         return isConstructor(call)
                 && uses.of(made.result()).stream()
                         .allMatch(u -> u.insn() != null
-                                && (u.insn() == call || u.insn().op() == Op.CHECK_NULL)
+                                && (isConstructor(u.insn()) || u.insn().op() == Op.CHECK_NULL)
                                 && u.operand() == 0);
     }
 }

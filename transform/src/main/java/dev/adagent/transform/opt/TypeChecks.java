@@ -43,8 +43,14 @@ public final class TypeChecks {
                     changed = true;
                     continue;
                 }
+                if (Facts.isStoreCheck(i) && storeFits(subst.get(i.arg(0)), subst.get(i.arg(1)))) {
+                    changed = true;
+                    continue;
+                }
                 Insn next = i;
-                if (i.op() == Op.INSTANCEOF) {
+                if (i.op() == Op.CMP && f.typeOf(i.arg(0)).isReference()) {
+                    next = new Identity(f, hierarchy, defs).compared(i, subst, this::exactType, out);
+                } else if (i.op() == Op.INSTANCEOF) {
                     next = decided(i);
                 } else if (i.op() == Op.CHECK_CAST && defs.isNull(subst.get(i.arg(0)))) {
                     next = new Insn(Op.CONST, i.type(), i.result(), new int[0], null, i.loc());
@@ -62,6 +68,19 @@ public final class TypeChecks {
     /** Whether the operand's static type is as good as the cast's. */
     private boolean alwaysFits(int value, Type wanted) {
         return Boolean.TRUE.equals(hierarchy.isSubtype(f.typeOf(value), wanted));
+    }
+
+    /** Whether an element of that value can be stored, whatever the array's static type hides. */
+    private boolean storeFits(int array, int value) {
+        Type a = exactType(array, 0);
+        if (defs.isNull(value)) {
+            return true;
+        }
+        if (a == null || !a.isArray()) {
+            return false;
+        }
+        Type v = exactType(value, 0);
+        return Boolean.TRUE.equals(hierarchy.isSubtype(v == null ? f.typeOf(value) : v, a.element()));
     }
 
     private Insn decided(Insn i) {
@@ -82,6 +101,10 @@ public final class TypeChecks {
         return new Insn(Op.CONST, Type.I32, i.result(), new int[0], value, i.loc());
     }
 
+    private Type exactType(int value) {
+        return exactType(value, 0);
+    }
+
     /** The class of the object, if it is certainly that and not null; else null. */
     private Type exactType(int value, int depth) {
         Insn d = defs.insn(value);
@@ -89,6 +112,7 @@ public final class TypeChecks {
             return switch (d.op()) {
                 case NEW, NEWARRAY, SHARED -> d.type();
                 case CHECK_CAST -> exactType(d.arg(0), depth);
+                case LAMBDA -> d.type();
                 case CONST -> d.attr() instanceof String ? d.type() : null;
                 case CALL -> Facts.isBox(d) ? d.type() : null;
                 default -> null;

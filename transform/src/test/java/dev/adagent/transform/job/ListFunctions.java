@@ -156,7 +156,9 @@ final class ListFunctions {
     }
 
     static double identity(double[] x, int n) {
-        Point[] p = {new Point(x[0], 1), new Point(x[0], 1)};
+        Point[] p = new Point[20]; // longer than those of which each element becomes a variable
+        p[0] = new Point(x[0], 1);
+        p[1] = new Point(x[0], 1);
         return p[n] == p[0] ? 2 * p[n].x : 3 * p[n].x;
     }
 

@@ -19,8 +19,6 @@ public final class Refused {
         }
     }
 
-    record Pair(int a, int b) {}
-
     public static int synchronizedBlock(int[] a) {
         synchronized (a) {
             return a[0];
@@ -74,10 +72,6 @@ public final class Refused {
             case "a" -> 1;
             default -> 2;
         };
-    }
-
-    public static boolean recordEquals(int a) {
-        return new Pair(a, 1).equals(new Pair(1, a));
     }
 
     public static int collection(int n) {

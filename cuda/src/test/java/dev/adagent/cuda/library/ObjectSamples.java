@@ -1,0 +1,244 @@
+package dev.adagent.cuda.library;
+
+import java.util.Iterator;
+import java.util.function.DoubleUnaryOperator;
+
+/** Samples of {@code docs/language.md} around objects: patterns, sealed types, records, arrays of objects, identity. */
+@SuppressWarnings("unused") // found by reflection
+final class ObjectSamples {
+    private final double base;
+
+    private ObjectSamples(double base) {
+        this.base = base;
+    }
+
+    private sealed interface Shape permits Circle, Rect {
+        double area();
+    }
+
+    private record Circle(double r) implements Shape {
+        @Override
+        public double area() {
+            return r * r * 3;
+        }
+    }
+
+    private record Rect(double a, double b) implements Shape {
+        @Override
+        public double area() {
+            return a * b;
+        }
+    }
+
+    static double instanceofPatterns(double x, double y) {
+        Shape s = x > 0 ? new Circle(x) : new Rect(x, y);
+        if (s instanceof Circle c && c.r() > 3) {
+            return c.r();
+        }
+        return s instanceof Rect r ? r.a() + r.b() : -1;
+    }
+
+    static double sealedTypes(double x, double y) {
+        Shape s = x > 0 ? new Circle(x) : new Rect(x, y);
+        return s.area();
+    }
+
+    private sealed interface Term permits Leaf, Sum {
+        double value();
+    }
+
+    private record Leaf(double v) implements Term {
+        @Override
+        public double value() {
+            return v;
+        }
+    }
+
+    private record Sum(Term a, Term b) implements Term {
+        @Override
+        public double value() {
+            return a.value() + b.value();
+        }
+    }
+
+    static double treesOfRecords(double x, double y) {
+        Term t = x > 0 ? new Sum(new Leaf(x), new Sum(new Leaf(1), new Leaf(y))) : new Leaf(y);
+        return t.value();
+    }
+
+    private record Mixed(int a, float f, long l, Rect r, boolean z, char c) {}
+
+    static double recordEqualsAndHashCode(double x, double y) {
+        Mixed a = new Mixed((int) x, (float) y, (long) x, new Rect(x, y), x > 0, 'a');
+        Mixed b = new Mixed((int) x, (float) y, (long) x, new Rect(x, y > 0 ? y : 0.0), x > 0, 'a');
+        return a.equals(b) ? a.hashCode() : new Rect(-0.0, Double.NaN).equals(new Rect(y, x)) ? 1 : 2;
+    }
+
+    static double arraysOfObjects(double x, double y) {
+        Rect[] a = new Rect[3];
+        for (int i = 0; i < 3; i++) {
+            a[i] = new Rect(i * x, y);
+        }
+        Rect[] b = new Rect[3];
+        System.arraycopy(a, 0, b, 1, 2);
+        double s = 0;
+        for (Rect r : a) {
+            s += r.area();
+        }
+        return s + b[1 + ((int) (x + 10) & 1)].a();
+    }
+
+    static double arraysOfLambdas(double x, double y) {
+        DoubleUnaryOperator[] fs = {v -> v + y, v -> v * 2, Math::abs};
+        double r = x;
+        for (DoubleUnaryOperator f : fs) {
+            r = f.applyAsDouble(r);
+        }
+        DoubleUnaryOperator g = x > 0 ? v -> v + 1 : v -> v * x;
+        return g.applyAsDouble(r);
+    }
+
+    @SuppressWarnings("BoxedPrimitiveEquality") // the cache of valueOf is what is tested
+    static double identity(double x, double y) {
+        Rect p = new Rect(x, y);
+        Rect q = x > 0 ? p : new Rect(x, y);
+        Object o = y > 0 ? p : new Circle(x);
+        Integer i = (int) x;
+        Integer j = (int) (x + y / 10);
+        return (p == q ? 1 : 0) + (o == p ? 2 : 0) + (i == j ? 4 : 0) + (i.equals(j) ? 8 : 0);
+    }
+
+    private enum Op {
+        ADD {
+            @Override
+            double of(double a, double b) {
+                return a + b;
+            }
+        },
+        MUL {
+            @Override
+            double of(double a, double b) {
+                return a * b;
+            }
+        };
+
+        abstract double of(double a, double b);
+    }
+
+    static double enumValues(double x, double y) {
+        double s = 0;
+        for (Op op : Op.values()) {
+            s += op.of(x, y) * op.ordinal();
+        }
+        return s + Op.values()[(int) (x + 10) & 1].of(x, y) + Op.ADD.compareTo(x > 0 ? Op.ADD : Op.MUL);
+    }
+
+    private static double sum(double... v) {
+        double s = 0;
+        for (double d : v) {
+            s += d;
+        }
+        return s;
+    }
+
+    private static double sumOf(Number... v) {
+        double s = 0;
+        for (Number n : v) {
+            s += n.doubleValue();
+        }
+        return s;
+    }
+
+    static double varargs(double x, double y) {
+        return sum(x, y, 1) + sum() + sumOf(x, (int) y, 1L, 2f);
+    }
+
+    static double conditionalBoxes(double x, double y) {
+        Integer a = x > 0 ? (Integer) (int) x : Integer.valueOf(3);
+        Object o = x > 0 ? (Object) 1 : (Object) 2.0;
+        Number n = y > 0 ? (Number) Integer.valueOf((int) x) : (Number) Double.valueOf(y);
+        return a + (o instanceof Integer i ? i : ((Number) o).doubleValue()) + n.doubleValue() + n.intValue();
+    }
+
+    private class Inner {
+        private final double v;
+
+        Inner(double v) {
+            this.v = v;
+        }
+
+        double get() {
+            return v + base;
+        }
+    }
+
+    private static final class Box<T extends Number> {
+        private final T value;
+
+        Box(T value) {
+            this.value = value;
+        }
+
+        private final class View {
+            double twice() {
+                return value.doubleValue() * 2;
+            }
+        }
+
+        <U extends Number> Box<U> with(U other) {
+            return new Box<>(other);
+        }
+    }
+
+    static double innerAndGenericClasses(double x, double y) {
+        Box<Double> b = new Box<>(x);
+        return new ObjectSamples(y).new Inner(x).get() + b.new View().twice() + b.with((int) y).value;
+    }
+
+    private interface Fun {
+        double of(double a);
+
+        static Fun scale(double k) {
+            return a -> k * a;
+        }
+
+        private double more(double a) {
+            return of(a) + 1;
+        }
+
+        default double plus(double a) {
+            return more(a);
+        }
+    }
+
+    static double methodsOfInterfaces(double x, double y) {
+        return Fun.scale(x).plus(y);
+    }
+
+    private record Range(int n) implements Iterable<Integer> {
+        @Override
+        public Iterator<Integer> iterator() {
+            return new Iterator<>() {
+                private int i;
+
+                @Override
+                public boolean hasNext() {
+                    return i < n;
+                }
+
+                @Override
+                public Integer next() {
+                    return i++;
+                }
+            };
+        }
+    }
+
+    static double iteration(double x, double y) {
+        double s = 0;
+        for (int i : new Range((int) (x + 11))) {
+            s += i * y;
+        }
+        return s;
+    }
+}

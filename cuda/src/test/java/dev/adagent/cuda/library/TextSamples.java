@@ -1,0 +1,135 @@
+package dev.adagent.cuda.library;
+
+import java.util.Arrays;
+
+/** Samples of {@code docs/language.md} around strings: switches over constants, and messages of every kind. */
+@SuppressWarnings("unused") // found by reflection
+final class TextSamples {
+    private TextSamples() {}
+
+    private static double pick(String name, double a, double b) {
+        return switch (name) {
+            case "sin" -> a;
+            case "cos", "tan" -> b;
+            default -> throw new IllegalArgumentException("no function " + name);
+        };
+    }
+
+    static double switchOnString(double x, double y) {
+        String name = x > 3 ? "sin" : x > 0 ? "cos" : "tan";
+        return pick(name, x, y) + pick("sin", y, x);
+    }
+
+    static double switchOnStringThrows(double x, double y) {
+        return pick(x > 5 ? "exp" : "sin", x, y);
+    }
+
+    static double methodsOfConstantStrings(double x, double y) {
+        String s = x > 0 ? "ab" : "c";
+        return s.length() + s.charAt(0) + s.hashCode() + (s.equals("ab") ? x : y) + (s == "c" ? 1 : 0);
+    }
+
+    static double messageOfBranches(double x, double y) {
+        String m = "start";
+        if (y > 0) {
+            m += " y=" + y;
+        }
+        if (x > 5) {
+            throw new IllegalStateException(m + (x > 7 ? " far" : " near") + " " + (y > 0 ? x : y));
+        }
+        return x;
+    }
+
+    static double messageOfStringBuilder(double x, double y) {
+        StringBuilder s = new StringBuilder("at ");
+        s.append(x).append(',');
+        if (y > 0) {
+            s.append((int) y);
+        }
+        if (x > 5) {
+            throw new IllegalStateException(s.toString());
+        }
+        return x;
+    }
+
+    private record Point(double x, double y) {}
+
+    private enum Side {
+        LEFT,
+        RIGHT
+    }
+
+    private record Place(int n, Side side, Point p, boolean last) {}
+
+    static double messageOfRecord(double x, double y) {
+        Place p = new Place((int) x, y > 0 ? Side.LEFT : Side.RIGHT, new Point(x, y), y < 0);
+        if (x > 5) {
+            throw new IllegalStateException("no such " + p);
+        }
+        return x;
+    }
+
+    static double messageOfEnum(double x, double y) {
+        Side s = Side.values()[(int) (x + 10) & 1];
+        if (x > 5) {
+            throw new IllegalStateException(s + " " + s.name() + s.ordinal());
+        }
+        return x;
+    }
+
+    static double messageOfFormat(double x, double y) {
+        if (x > 5) {
+            throw new IllegalStateException(
+                    String.format("%s %.3f", y > 0 ? "up" : "down", x) + " in %d".formatted((int) y));
+        }
+        return x;
+    }
+
+    static double messageOfArray(double x, double y) {
+        double[] a = {x, y};
+        if (x > 5) {
+            throw new IllegalStateException("bad " + Arrays.toString(a) + Integer.toBinaryString((int) x));
+        }
+        return x;
+    }
+
+    static double messageOfBoxes(double x, double y) {
+        Integer i = (int) x;
+        Object o = y;
+        if (x > 5) {
+            throw new IllegalStateException(i + " " + o + " " + null);
+        }
+        return x;
+    }
+
+    static double messageOfCause(double x, double y) {
+        try {
+            return 1 / (int) (x / 6);
+        } catch (ArithmeticException e) {
+            throw new IllegalStateException("no quotient: " + e.getMessage(), e);
+        }
+    }
+
+    static double messageOfCaught(double x, double y) {
+        try {
+            if (x > 5) {
+                throw y > 0 ? new IllegalArgumentException("x=" + x) : new IllegalStateException("y=" + y);
+            }
+            return x;
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(e.getMessage() + "!");
+        }
+    }
+
+    static double varargsWithConditional(double x, double y) {
+        if (x > 5) {
+            throw new LanguageSamples.OwnException(null, x, x > 7 ? (Object) "far" : x, y > 0 ? 1 : 2);
+        }
+        return x;
+    }
+
+    static double assertion(double x, double y) {
+        assert x < 100 : "x is " + x;
+        return x;
+    }
+}
