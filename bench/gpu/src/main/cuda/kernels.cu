@@ -1,5 +1,5 @@
-// The kernels of Kernels.java in CUDA C++: the same algorithm, grid and block. Arrays come as pointers; the length of the first output
-// comes last.
+// The kernels of Kernels.java in CUDA C++: the same algorithm, grid and block. Arrays come as pointers; the length of one of
+// them, which Benchmark names, comes last.
 
 extern "C" __global__ void saxpy(float a, const float *__restrict__ x, float *__restrict__ y, int n) {
     int i = blockIdx.x * blockDim.x + threadIdx.x;
@@ -33,6 +33,73 @@ extern "C" __global__ void nbody(const float *__restrict__ bodies, float *__rest
     accelerations[3 * i] = ax;
     accelerations[3 * i + 1] = ay;
     accelerations[3 * i + 2] = az;
+}
+
+#define BODIES 128
+
+extern "C" __global__ void nbodyTiled(const float *__restrict__ bodies, float *__restrict__ accelerations, float softening, int length) {
+    __shared__ __align__(16) float tile[4 * BODIES];
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    int t = threadIdx.x;
+    int n = length / 3;
+    float px = bodies[4 * i], py = bodies[4 * i + 1], pz = bodies[4 * i + 2];
+    float ax = 0, ay = 0, az = 0;
+    for (int first = 0; first < n; first += BODIES) {
+        tile[4 * t] = bodies[4 * (first + t)];
+        tile[4 * t + 1] = bodies[4 * (first + t) + 1];
+        tile[4 * t + 2] = bodies[4 * (first + t) + 2];
+        tile[4 * t + 3] = bodies[4 * (first + t) + 3];
+        __syncthreads();
+        for (int j = 0; j < BODIES; j++) {
+            float dx = tile[4 * j] - px, dy = tile[4 * j + 1] - py, dz = tile[4 * j + 2] - pz;
+            float r2 = dx * dx + dy * dy + dz * dz + softening;
+            float r = 1 / sqrtf(r2);
+            float s = tile[4 * j + 3] * (r * r * r);
+            ax += dx * s;
+            ay += dy * s;
+            az += dz * s;
+        }
+        __syncthreads();
+    }
+    accelerations[3 * i] = ax;
+    accelerations[3 * i + 1] = ay;
+    accelerations[3 * i + 2] = az;
+}
+
+#define TILE 32
+
+extern "C" __global__ void matmul(const float *__restrict__ a, const float *__restrict__ b, float *__restrict__ c, int n, int) {
+    __shared__ float left[TILE * TILE];
+    __shared__ float right[TILE * TILE];
+    int x = threadIdx.x, y = threadIdx.y;
+    int row = blockIdx.y * TILE + y, column = blockIdx.x * TILE + x;
+    float sum = 0;
+    for (int first = 0; first < n; first += TILE) {
+        left[y * TILE + x] = a[row * n + first + x];
+        right[y * TILE + x] = b[(first + y) * n + column];
+        __syncthreads();
+        for (int k = 0; k < TILE; k++) sum += left[y * TILE + k] * right[k * TILE + x];
+        __syncthreads();
+    }
+    c[row * n + column] = sum;
+}
+
+__device__ float warpSum(float value) {
+    float sum = value;
+    for (int distance = 16; distance > 0; distance >>= 1) sum += __shfl_down_sync(0xffffffffu, sum, distance);
+    return sum;
+}
+
+extern "C" __global__ void blockSum(const float *__restrict__ in, float *__restrict__ sums, int n) {
+    __shared__ float warps[32];
+    int t = threadIdx.x;
+    float sum = 0;
+    for (int i = blockIdx.x * blockDim.x + t; i < n; i += blockDim.x * gridDim.x) sum += in[i];
+    sum = warpSum(sum);
+    if ((t & 31) == 0) warps[t >> 5] = sum;
+    __syncthreads();
+    sum = warpSum(t < 32 ? warps[t] : 0);
+    if (t == 0) sums[blockIdx.x] = sum;
 }
 
 __device__ double normal(double d) {

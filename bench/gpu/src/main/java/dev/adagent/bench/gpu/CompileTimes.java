@@ -25,10 +25,7 @@ public final class CompileTimes {
             for (Kernel.Options options : SpeedTable.OPTIONS) {
                 PtxKernel ptx = time(kernel, options);
                 if (args.length > 0) {
-                    Path folder = Files.createDirectories(Path.of(args[0]));
-                    String name = kernel + "-" + options.math() + (options.checks() ? "" : "-unchecked");
-                    Files.writeString(folder.resolve(name + ".ptx"), ptx.ptx());
-                    Files.write(folder.resolve(name + ".cubin"), ptx.cubin());
+                    Compiled.write(ptx, kernel, options, Files.createDirectories(Path.of(args[0])));
                 }
             }
         }

@@ -13,7 +13,10 @@ import dev.adagent.transform.job.KernelCompiler;
 import dev.adagent.transform.job.StageListener;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.StaticValues;
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Compiles the kernels of {@link Kernels} as the agent does, with the options of one's choice. */
@@ -43,5 +46,12 @@ final class Compiled {
         boolean contract = kernel.options().math() != Kernel.MathMode.STRICT;
         return PtxCompiler.compile(
                 kernel.module(), CudaTarget.lowering(), architecture, new LlvmLowering.Options(true, 0, contract));
+    }
+
+    /** Writes PTX and machine code as {@code kernel-options.ptx} and {@code .cubin}. */
+    static void write(PtxKernel ptx, String kernel, Kernel.Options options, Path folder) throws IOException {
+        String name = kernel + "-" + options.math() + (options.checks() ? "" : "-unchecked");
+        Files.writeString(folder.resolve(name + ".ptx"), ptx.ptx());
+        Files.write(folder.resolve(name + ".cubin"), ptx.cubin());
     }
 }

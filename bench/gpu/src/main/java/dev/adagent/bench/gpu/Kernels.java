@@ -5,14 +5,25 @@ import static dev.adagent.Kernel.blockDimY;
 import static dev.adagent.Kernel.blockIdxX;
 import static dev.adagent.Kernel.blockIdxY;
 import static dev.adagent.Kernel.globalIdX;
+import static dev.adagent.Kernel.gridDimX;
+import static dev.adagent.Kernel.laneId;
+import static dev.adagent.Kernel.sharedFloat;
+import static dev.adagent.Kernel.shflDownSync;
+import static dev.adagent.Kernel.syncThreads;
 import static dev.adagent.Kernel.threadIdxX;
 import static dev.adagent.Kernel.threadIdxY;
 
 import dev.adagent.GpuKernel;
+import dev.adagent.Kernel;
 
 /** The kernels in Java, as an app would write them. Their CUDA C++ is in {@code kernels.cu}, under the same names. */
 @SuppressWarnings("unused") // found by name
 final class Kernels {
+    /** Side of a tile of {@link #matmul}, and of its blocks. */
+    static final int TILE = 32;
+    /** Bodies in a tile of {@link #nbodyTiled}, and threads of its blocks. */
+    static final int BODIES = 128;
+
     private Kernels() {}
 
     @GpuKernel
@@ -62,6 +73,94 @@ final class Kernels {
         accelerations[3 * i] = ax;
         accelerations[3 * i + 1] = ay;
         accelerations[3 * i + 2] = az;
+    }
+
+    /** As {@link #nbody}, the bodies taken from shared memory, tile by tile. Their number is a multiple of {@link #BODIES}. */
+    @GpuKernel
+    static void nbodyTiled(float[] bodies, float[] accelerations, float softening) {
+        float[] tile = sharedFloat(4 * BODIES);
+        int i = globalIdX();
+        int t = threadIdxX();
+        int n = bodies.length / 4;
+        float px = bodies[4 * i];
+        float py = bodies[4 * i + 1];
+        float pz = bodies[4 * i + 2];
+        float ax = 0;
+        float ay = 0;
+        float az = 0;
+        for (int first = 0; first < n; first += BODIES) {
+            tile[4 * t] = bodies[4 * (first + t)];
+            tile[4 * t + 1] = bodies[4 * (first + t) + 1];
+            tile[4 * t + 2] = bodies[4 * (first + t) + 2];
+            tile[4 * t + 3] = bodies[4 * (first + t) + 3];
+            syncThreads();
+            for (int j = 0; j < BODIES; j++) {
+                float dx = tile[4 * j] - px;
+                float dy = tile[4 * j + 1] - py;
+                float dz = tile[4 * j + 2] - pz;
+                float r2 = dx * dx + dy * dy + dz * dz + softening;
+                float r = 1 / (float) Math.sqrt(r2);
+                float s = tile[4 * j + 3] * (r * r * r);
+                ax += dx * s;
+                ay += dy * s;
+                az += dz * s;
+            }
+            syncThreads();
+        }
+        accelerations[3 * i] = ax;
+        accelerations[3 * i + 1] = ay;
+        accelerations[3 * i + 2] = az;
+    }
+
+    /** {@code c = a · b} of matrices of {@code n} rows and columns, a multiple of {@link #TILE}, by tiles in shared memory. */
+    @GpuKernel
+    static void matmul(float[] a, float[] b, float[] c, int n) {
+        float[] left = sharedFloat(TILE * TILE);
+        float[] right = sharedFloat(TILE * TILE);
+        int x = threadIdxX();
+        int y = threadIdxY();
+        int row = blockIdxY() * TILE + y;
+        int column = blockIdxX() * TILE + x;
+        float sum = 0;
+        for (int first = 0; first < n; first += TILE) {
+            left[y * TILE + x] = a[row * n + first + x];
+            right[y * TILE + x] = b[(first + y) * n + column];
+            syncThreads();
+            for (int k = 0; k < TILE; k++) {
+                sum += left[y * TILE + k] * right[k * TILE + x];
+            }
+            syncThreads();
+        }
+        c[row * n + column] = sum;
+    }
+
+    /** Sum over the warp, in its lane 0. */
+    private static float warpSum(float value) {
+        float sum = value;
+        for (int distance = 16; distance > 0; distance >>= 1) {
+            sum += shflDownSync(Kernel.FULL_MASK, sum, distance);
+        }
+        return sum;
+    }
+
+    /** One sum for each block: threads stride over the grid, then warps shuffle, then the first warp adds what shared memory holds. */
+    @GpuKernel
+    static void blockSum(float[] in, float[] sums) {
+        float[] warps = sharedFloat(32);
+        int t = threadIdxX();
+        float sum = 0;
+        for (int i = globalIdX(); i < in.length; i += blockDimX() * gridDimX()) {
+            sum += in[i];
+        }
+        sum = warpSum(sum);
+        if (laneId() == 0) {
+            warps[t >> 5] = sum;
+        }
+        syncThreads();
+        sum = warpSum(t < 32 ? warps[t] : 0);
+        if (t == 0) {
+            sums[blockIdxX()] = sum;
+        }
     }
 
     /** Cumulative normal distribution (Abramowitz and Stegun, 26.2.17). */
