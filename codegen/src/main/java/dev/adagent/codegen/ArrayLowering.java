@@ -7,6 +7,8 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Lowers the instructions on arrays. */
 final class ArrayLowering {
@@ -148,16 +150,34 @@ final class ArrayLowering {
         f.body.begin(after);
     }
 
-    void checkBounds(Insn i) {
-        int array = i.arg(0);
-        int index = i.arg(1);
-        String inside = temp("icmp ult i32 " + f.value(index) + ", " + f.length(array));
-        String bad = f.body.freshLabel();
+    /** Checks in a row: one test whether all hold, and if not, which is the first that does not. */
+    void checkBounds(List<Insn> checks) {
+        List<String> inside = new ArrayList<>();
+        String all = null;
+        for (Insn i : checks) {
+            f.place(i.loc());
+            inside.add(temp("icmp ult i32 " + f.value(i.arg(1)) + ", " + f.length(i.arg(0))));
+            all = all == null ? inside.get(0) : temp("and i1 " + all + ", " + inside.get(inside.size() - 1));
+        }
         String good = f.body.freshLabel();
-        f.body.line("br i1 " + inside + ", label %" + good + ", label %" + bad);
+        String bad = f.body.freshLabel();
+        f.body.line("br i1 " + all + ", label %" + good + ", label %" + bad + f.lowering.debug.likely());
         f.body.begin(bad);
-        requireNotNull(array, i.loc());
-        f.raiseBounds(index, array, i.loc());
+        for (int k = 0; k < checks.size(); k++) {
+            Insn i = checks.get(k);
+            String next = k + 1 < checks.size() ? f.body.freshLabel() : null;
+            f.place(i.loc());
+            if (next != null) {
+                String here = f.body.freshLabel();
+                f.body.line("br i1 " + inside.get(k) + ", label %" + next + ", label %" + here);
+                f.body.begin(here);
+            }
+            requireNotNull(i.arg(0), i.loc());
+            f.raiseBounds(i.arg(1), i.arg(0), i.loc());
+            if (next != null) {
+                f.body.begin(next);
+            }
+        }
         f.body.begin(good);
     }
 

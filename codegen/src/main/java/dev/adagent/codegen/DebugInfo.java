@@ -64,6 +64,20 @@ final class DebugInfo {
         return loc;
     }
 
+    /** The suffix of a branch whose first target is nearly always taken. */
+    String likely() {
+        return ", !prof !" + node("!{!\"branch_weights\", i32 1048576, i32 1}");
+    }
+
+    /** The suffix of the branch that ends a loop's iterations. @param property what LLVM is asked to do with the loop */
+    String loop(String property) {
+        int asked = node(property);
+        int id = FIRST + nodes.size();
+        // a loop's node names itself, so that no two loops share one
+        nodes.put("distinct !{!" + id + ", !" + asked + "}", id);
+        return ", !llvm.loop !" + id;
+    }
+
     private int node(String text) {
         return nodes.computeIfAbsent(text, t -> FIRST + nodes.size());
     }

@@ -34,6 +34,9 @@ final class FunctionLowering {
     private final Map<Integer, List<Incoming>> incoming = new HashMap<>();
     private final StringBuilder allocas = new StringBuilder();
     private final ArrayOrigins origins;
+    private final Unrolling unrolling;
+    /** What is said of the loop that the block being written ends. */
+    private String loop = "";
     /** The block that is being written. */
     Body body;
 
@@ -43,6 +46,7 @@ final class FunctionLowering {
         this.kernel = kernel;
         this.scope = lowering.debug.subprogram(function);
         this.origins = new ArrayOrigins(function, kernel);
+        this.unrolling = new Unrolling(function, lowering.debug);
         for (Block b : function.blocks()) {
             incoming.put(b.id(), new ArrayList<>());
             for (Insn i : b.insns()) {
@@ -62,12 +66,11 @@ final class FunctionLowering {
             if (b == entry && !kernel && lowering.isRecursive(function)) {
                 limitDepth();
             }
-            for (Insn i : b.insns()) {
-                place(i.loc());
-                insns.lower(i);
-            }
+            lower(b.insns(), insns);
             place(b.term().loc());
+            loop = unrolling.suffix(b.id());
             terminate(b.term());
+            loop = "";
             texts.put(b.id(), body.toString());
         }
         StringBuilder out = new StringBuilder(signature());
@@ -83,6 +86,23 @@ final class FunctionLowering {
             out.append(label(id)).append(":\n").append(phis).append(text);
         });
         return out.append("}\n").toString();
+    }
+
+    /** Several checks of accesses in a row make one test. */
+    private void lower(List<Insn> code, InsnLowering insns) {
+        for (int k = 0; k < code.size(); k++) {
+            int end = k;
+            while (end < code.size() && code.get(end).op() == Op.CHECK_BOUNDS) {
+                end++;
+            }
+            place(code.get(k).loc());
+            if (end > k + 1) {
+                insns.checkBounds(code.subList(k, end));
+                k = end - 1;
+            } else {
+                insns.lower(code.get(k));
+            }
+        }
     }
 
     private void limitDepth() {
@@ -107,7 +127,10 @@ final class FunctionLowering {
                         && lowering.options.distinctArrays()
                         && types.get(i).equals("ptr");
                 boolean length = i == 1 && function.typeOf(p).isArray();
-                String attribute = alone ? " noalias" : length ? " range(i32 0, -2147483648)" : "";
+                String aligned = kernel && types.get(i).equals("ptr") ? lowering.target.alignment() : "";
+                String attribute = alone
+                        ? " noalias" + aligned
+                        : !aligned.isEmpty() ? aligned : length ? " range(i32 0, -2147483648)" : "";
                 params.add(parameter(types.get(i), parts.get(i), attribute));
             }
         }
@@ -166,7 +189,7 @@ final class FunctionLowering {
         return out.toString();
     }
 
-    private void place(Loc loc) {
+    void place(Loc loc) {
         body.setDebug(lowering.debug.suffix(loc, scope));
     }
 
@@ -261,7 +284,7 @@ final class FunctionLowering {
     void check(String condition, String className, String message, Loc loc, int... operands) {
         String bad = body.freshLabel();
         String good = body.freshLabel();
-        body.line("br i1 " + condition + ", label %" + good + ", label %" + bad);
+        body.line("br i1 " + condition + ", label %" + good + ", label %" + bad + lowering.debug.likely());
         body.begin(bad);
         raise(className, message, loc, operands);
         body.begin(good);
@@ -413,7 +436,7 @@ final class FunctionLowering {
 
     private void terminate(Term t) {
         switch (t.kind()) {
-            case JUMP -> body.line("br label %" + follow(t.edges().get(0)));
+            case JUMP -> body.line("br label %" + follow(t.edges().get(0)) + loop);
             case BR -> branch(t);
             case SWITCH -> select(t);
             case RET -> result(t);
@@ -431,7 +454,7 @@ final class FunctionLowering {
         String condition = body.value("icmp ne i32 " + value(t.args()[0]) + ", 0");
         List<String> stubs = new ArrayList<>();
         List<String> labels = targets(t, stubs);
-        body.line("br i1 " + condition + ", label %" + labels.get(0) + ", label %" + labels.get(1));
+        body.line("br i1 " + condition + ", label %" + labels.get(0) + ", label %" + labels.get(1) + loop);
         stubs.forEach(this::stub);
     }
 

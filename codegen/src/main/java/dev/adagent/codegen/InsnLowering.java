@@ -51,7 +51,7 @@ final class InsnLowering {
             case ACCUM -> arrays.accumulate(i);
             case ATOMIC -> arrays.atomic(i);
             case NEWARRAY -> arrays.newArray(i);
-            case CHECK_BOUNDS -> arrays.checkBounds(i);
+            case CHECK_BOUNDS -> arrays.checkBounds(List.of(i));
             case CHECK_NULL -> arrays.checkNull(i);
             case CHECK_ZERO -> checkZero(i);
             case CHECK_SIZE -> checkSize(i);
@@ -74,6 +74,11 @@ final class InsnLowering {
                 throw refuse(
                         i, "a lambda that is not called where it is made", "call it in the same method, or inline it");
         }
+    }
+
+    /** Checks of accesses that follow each other. */
+    void checkBounds(List<Insn> checks) {
+        arrays.checkBounds(checks);
     }
 
     private static DeviceRefusal refuse(Insn i, String construct, String hint) {

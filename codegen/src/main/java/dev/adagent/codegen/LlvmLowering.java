@@ -11,6 +11,8 @@ import dev.adagent.transform.ir.Meeting;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.opt.CheckGroups;
+import dev.adagent.transform.opt.LoopVersioning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -50,9 +52,9 @@ public final class LlvmLowering {
         this.module = module;
         this.target = target;
         this.options = options;
-        this.support = new SupportFunctions(target);
         this.reached = Reached.from(module);
         this.functions = reached.functions();
+        this.support = new SupportFunctions(target);
         this.recursion = reached.hasRecursion();
         this.shared = new SharedLowering(SharedArrays.of(module), target);
         this.tapes = (int) functions.stream()
@@ -100,7 +102,19 @@ public final class LlvmLowering {
      * @throws DeviceRefusal if it contains what no device has: objects, unresolved calls, arrays of unknown size
      */
     public static Lowered lower(Module module, LlvmTarget target, Options options) {
-        return new LlvmLowering(module, target, options).lower();
+        return new LlvmLowering(prepared(module), target, options).lower();
+    }
+
+    /** A copy whose checks are fewer, or fewer branches. */
+    private static Module prepared(Module module) {
+        Module out = new Module();
+        for (Function f : module.functions()) {
+            Function copy = f.copy(f.name());
+            LoopVersioning.run(copy);
+            CheckGroups.run(copy);
+            out.add(copy);
+        }
+        return out;
     }
 
     private Lowered lower() {

@@ -18,6 +18,12 @@ import org.bytedeco.llvm.LLVM.LLVMValueRef;
 
 /** A module in LLVM, with the target machine that it is for. Verified when read and after every change. */
 final class LlvmModule implements AutoCloseable {
+    /**
+     * LLVM's {@code -O3} pipeline, once it is known which pointers are of shared memory: then the alignment of those arrays is known too, and
+     * neighbouring accesses become wide ones.
+     */
+    private static final String PASSES = "function(infer-address-spaces),default<O3>";
+
     private final LLVMContextRef context;
     private final LLVMModuleRef module;
     private final LLVMTargetMachineRef machine;
@@ -131,7 +137,7 @@ final class LlvmModule implements AutoCloseable {
     void optimise() {
         LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
         try {
-            LLVMErrorRef e = LLVMRunPasses(module, "default<O3>", machine, options);
+            LLVMErrorRef e = LLVMRunPasses(module, PASSES, machine, options);
             if (e != null && !e.isNull()) {
                 throw new IllegalStateException(
                         "LLVM's passes: " + LLVMGetErrorMessage(e).getString());

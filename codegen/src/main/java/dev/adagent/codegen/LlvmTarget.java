@@ -119,6 +119,11 @@ public record LlvmTarget(
         return triple.startsWith("nvptx");
     }
 
+    /** Attribute of a kernel's pointers: an NVIDIA driver's allocations begin at multiples of 256 bytes. */
+    String alignment() {
+        return isNvidia() ? " align 16" : "";
+    }
+
     /** Address space of a thread's own memory, as the data layout says. */
     int allocaSpace() {
         Matcher m = ALLOCA.matcher(dataLayout);

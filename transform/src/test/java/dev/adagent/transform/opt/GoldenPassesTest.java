@@ -49,6 +49,16 @@ class GoldenPassesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> checkGroups() {
+        return Golden.tests("check-groups", each(CheckGroups::run));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> loopVersioning() {
+        return Golden.tests("loop-versioning", each(LoopVersioning::run));
+    }
+
+    @TestFactory
     Stream<DynamicTest> lambdaFolding() {
         return Golden.tests("lambda-folding", LambdaFolding::run);
     }

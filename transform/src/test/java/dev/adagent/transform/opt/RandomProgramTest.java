@@ -36,6 +36,8 @@ class RandomProgramTest {
         PASSES.put("TypeChecks", f -> TypeChecks.run(f, CLASSES));
         PASSES.put("Throwables", Throwables::run);
         PASSES.put("ShadowAdds", ShadowAdds::run);
+        PASSES.put("CheckGroups", CheckGroups::run);
+        PASSES.put("LoopVersioning", LoopVersioning::run);
         PASSES.put("OptPipeline", f -> {
             OptPipeline.optimise(f, CLASSES);
             return true;
