@@ -147,7 +147,9 @@ final class FunctionLowering {
         String head = kernel
                 ? "define " + lowering.target.kernelConvention() + " void"
                 : "define internal " + LlvmLowering.returnType(function);
+        String flush = lowering.options.fast() ? " \"denormal-fp-math-f32\"=\"preserve-sign,preserve-sign\"" : "";
         return head + " @" + lowering.names.of(function.name()) + "(" + params + ") " + lowering.target.attributes()
+                + flush
                 + (function.noInline() ? " noinline" : "")
                 + " !dbg !" + scope + " {\n";
     }
@@ -278,6 +280,11 @@ final class FunctionLowering {
         }
         allocas.append(generic(name, name + ".in", space)).append('\n');
         return "ptr addrspace(" + space + ")" + attribute + " " + name + ".in";
+    }
+
+    /** Whether division and square root of that type are the target's approximations. */
+    boolean approximates(Type type) {
+        return lowering.options.fast() && lowering.target.isNvidia() && type.equals(Type.F32);
     }
 
     /** Goes on only if the condition holds, else records an exception and leaves. */

@@ -120,6 +120,8 @@ final class InsnLowering {
         if (i.type().isFloating()) {
             if (rem) {
                 floatRemainder(i);
+            } else if (f.approximates(i.type())) {
+                quotient(i);
             } else {
                 binary(i, "fdiv");
             }
@@ -133,6 +135,19 @@ final class InsnLowering {
         String q = temp((rem ? "srem " : "sdiv ") + t + " " + a + ", " + safe);
         String wrapped = rem ? "0" : temp("sub " + t + " 0, " + a);
         named(i, "select i1 " + minus + ", " + t + " " + wrapped + ", " + t + " " + q);
+    }
+
+    /** By the target's approximate division; of a square root, by its reciprocal. */
+    private void quotient(Insn i) {
+        Insn divisor = f.definition(i.arg(1));
+        if (divisor != null && divisor.op() == Op.INTRINSIC && divisor.attr().equals("sqrt")) {
+            f.lowering.support.declare("float", "llvm.nvvm.rsqrt.approx.ftz.f", "float");
+            String r = temp("call float @llvm.nvvm.rsqrt.approx.ftz.f(" + f.typed(divisor.arg(0)) + ")");
+            named(i, "fmul contract float " + f.value(i.arg(0)) + ", " + r);
+            return;
+        }
+        f.lowering.support.declare("float", "llvm.nvvm.div.approx.ftz.f", "float", "float");
+        named(i, "call float @llvm.nvvm.div.approx.ftz.f(" + f.typed(i.arg(0)) + ", " + f.typed(i.arg(1)) + ")");
     }
 
     /** A float's remainder is that of the same doubles: it is a float, since no float's bits lie below the divisor's. */

@@ -44,7 +44,11 @@ final class IntrinsicLowering {
             case TAPE -> tape(i, name);
             case PRINT -> throw refuse(i, full, "print on the host");
             case PURE -> {
-                if (i.type().isFloating() && FLOATING.containsKey(name)) {
+                if (name.equals("sqrt") && f.approximates(i.type())) {
+                    named(
+                            i,
+                            call("float", "llvm.nvvm.sqrt.approx.ftz.f", List.of("float"), List.of(f.value(i.arg(0)))));
+                } else if (i.type().isFloating() && FLOATING.containsKey(name)) {
                     floating(i, full, FLOATING.get(name));
                 } else {
                     integer(i, full, name);

@@ -1,6 +1,7 @@
 package dev.adagent.codegen;
 
 import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.SharedArrays;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
@@ -70,9 +71,20 @@ public final class LlvmLowering {
      * @param distinctArrays no two array arguments are the same array, so that the kernel's pointers do not alias
      * @param maxBlockSize largest number of threads in a block that will be launched, 0 if not known
      * @param contract a product and a sum may become one fused operation
+     * @param fast division and square root of floats may be the target's approximations, and subnormal floats zero
      */
-    public record Options(boolean distinctArrays, int maxBlockSize, boolean contract) {
+    public record Options(boolean distinctArrays, int maxBlockSize, boolean contract, boolean fast) {
         public static final Options DEFAULT = new Options(false, 0, false);
+
+        public Options(boolean distinctArrays, int maxBlockSize, boolean contract) {
+            this(distinctArrays, maxBlockSize, contract, false);
+        }
+
+        /** What a mode of arithmetic allows. */
+        public static Options of(boolean distinctArrays, int maxBlockSize, Kernel.MathMode math) {
+            return new Options(
+                    distinctArrays, maxBlockSize, math != Kernel.MathMode.STRICT, math == Kernel.MathMode.FAST);
+        }
     }
 
     /**

@@ -4,10 +4,21 @@ import dev.adagent.overlay.KernelOverlays;
 import dev.adagent.overlay.Layer;
 import dev.adagent.overlay.MathOverlays;
 import dev.adagent.overlay.MethodTable;
+import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.OverlayProvider;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The table {@code CUDA}: {@link KernelOverlays}, and {@link MathOverlays}, since a GPU has no elementary functions. */
 public final class CudaTable implements OverlayProvider {
+    /** Instructions that are not exact, in the place of methods of {@code Approximation}. */
+    private static final Map<String, String> APPROXIMATIONS = Map.of(
+            "reciprocal", "rcp.approx.ftz.f",
+            "exp2", "ex2.approx.ftz.f",
+            "log2", "lg2.approx.ftz.f",
+            "sin", "sin.approx.ftz.f",
+            "cos", "cos.approx.ftz.f");
+
     private static final MethodTable TABLE = make();
 
     /** The table {@code CUDA}. */
@@ -16,8 +27,19 @@ public final class CudaTable implements OverlayProvider {
     }
 
     private static MethodTable make() {
-        return MathOverlays.addTo(KernelOverlays.addTo(MethodTable.builder("CUDA")))
-                .build();
+        MethodTable.Builder table = MathOverlays.addTo(KernelOverlays.addTo(MethodTable.builder("CUDA")));
+        new TreeMap<>(APPROXIMATIONS)
+                .forEach((method, operation) -> table.put(
+                        "dev/adagent/codegen/math/Approximation",
+                        method,
+                        "(F)F",
+                        new Overlay.TargetIntrinsic(operation, Overlay.Effect.PURE)));
+        return table.build();
+    }
+
+    /** The LLVM intrinsic of such an instruction, or null. */
+    static String approximation(String operation) {
+        return APPROXIMATIONS.containsValue(operation) ? "llvm.nvvm." + operation : null;
     }
 
     @Override

@@ -81,7 +81,8 @@ public final class CudaTarget implements Target {
 
     @Override
     public String symbol(String intrinsic) {
-        return SYMBOLS.get(intrinsic);
+        String symbol = SYMBOLS.get(intrinsic);
+        return symbol != null ? symbol : CudaTable.approximation(intrinsic);
     }
 
     @Override

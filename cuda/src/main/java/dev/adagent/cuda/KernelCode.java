@@ -61,10 +61,10 @@ final class KernelCode {
                 kernel.module(),
                 CudaTarget.lowering(),
                 architecture(),
-                new LlvmLowering.Options(
+                LlvmLowering.Options.of(
                         variant.distinctArrays(),
                         variant.maxBlock(),
-                        kernel.options().math() != Kernel.MathMode.STRICT));
+                        kernel.options().math()));
         DeviceCode code =
                 DeviceCode.of(ptx, ArrayEffects.written(kernel.module().entry()), computeCapability > NEWEST_CUBIN);
         if (store != null) {

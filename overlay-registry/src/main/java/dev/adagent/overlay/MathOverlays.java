@@ -1,6 +1,7 @@
 package dev.adagent.overlay;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Bodies for the elementary functions of {@link Math} and {@link StrictMath}, for the tables of devices that have none of their own. They
@@ -19,6 +20,7 @@ public final class MathOverlays {
     private static final List<String> FUSED = List.of("exp", "log");
 
     private static final String FUSED_BODIES = "dev/adagent/codegen/math/FusedMath";
+    private static final String FLOAT_BODIES = "dev/adagent/codegen/math/FloatMath";
     private static final String BODIES = "dev/adagent/codegen/math/DeviceMath";
 
     private MathOverlays() {}
@@ -51,6 +53,19 @@ public final class MathOverlays {
                 }
             }
         }
+        return addFloatForms(table);
+    }
+
+    /** What a narrowed function of a widened float is: entries for methods that {@code Math} has not, in each mode. */
+    private static MethodTable.Builder addFloatForms(MethodTable.Builder table) {
+        String floats = "(F)F";
+        for (String name :
+                List.of("exp", "contractExp", "fastExp", "log", "contractLog", "fastLog", "fastSin", "fastCos")) {
+            String entry = name.replaceFirst("^(contract|fast)", "$1.").toLowerCase(Locale.ROOT);
+            table.put("java/lang/Math", entry, floats, new Overlay.Body(new MethodKey(FLOAT_BODIES, name, floats)));
+        }
+        // rounding twice is rounding once: a double has more than twice a float's digits (Figueroa 1995)
+        table.put("java/lang/Math", "sqrt", floats, new Overlay.Intrinsic("sqrt"));
         return table;
     }
 }

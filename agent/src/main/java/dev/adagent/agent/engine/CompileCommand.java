@@ -113,8 +113,8 @@ final class CompileCommand implements Callable<Integer> {
                 compiled.module(),
                 chosen,
                 cpu,
-                new LlvmLowering.Options(
-                        job.distinctArrays(), 0, compiled.options().math() != Kernel.MathMode.STRICT));
+                LlvmLowering.Options.of(
+                        job.distinctArrays(), 0, compiled.options().math()));
         Files.createDirectories(out);
         Files.writeString(out.resolve("kernel.ir"), IrPrinter.print(compiled.module()));
         Files.writeString(out.resolve("kernel.ll"), code.llvm());

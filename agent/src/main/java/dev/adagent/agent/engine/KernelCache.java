@@ -1,5 +1,6 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.cuda.CudaTarget;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.ir.LaunchCall;
@@ -108,7 +109,7 @@ final class KernelCache {
             StaticValues statics) {
         classes.open(owner);
         MethodKey entry = new MethodKey(Classes.internalName(owner), method, descriptor);
-        return new Job(
+        Job job = new Job(
                 entry,
                 classes.source(owner),
                 statics,
@@ -116,5 +117,6 @@ final class KernelCache {
                 distinctArrays,
                 KernelOptions.of(owner, method, descriptor).configured(),
                 jobs.environment(target));
+        return CudaTarget.NAME.equals(target) ? job.bindingTargetIntrinsics() : job;
     }
 }

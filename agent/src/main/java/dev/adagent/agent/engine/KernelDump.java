@@ -80,8 +80,8 @@ final class KernelDump {
                 kernel.module(),
                 CudaTarget.lowering(),
                 PtxCompiler.architecture(),
-                new LlvmLowering.Options(
-                        job.distinctArrays(), 0, kernel.options().math() != Kernel.MathMode.STRICT));
+                LlvmLowering.Options.of(
+                        job.distinctArrays(), 0, kernel.options().math()));
         Files.writeString(folder.resolve("6-before-o3.ll"), ptx.llvmBefore());
         Files.writeString(folder.resolve("7-after-o3.ll"), ptx.llvmAfter());
         Files.writeString(folder.resolve("8-kernel.ptx"), ptx.ptx());

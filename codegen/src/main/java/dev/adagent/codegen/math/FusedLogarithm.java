@@ -7,7 +7,7 @@ package dev.adagent.codegen.math;
  */
 final class FusedLogarithm {
     /** High word of √½. */
-    private static final int HALF_ROOT = 0x3fe6a09e;
+    static final int HALF_ROOT = 0x3fe6a09e;
 
     private FusedLogarithm() {}
 
@@ -26,7 +26,7 @@ final class FusedLogarithm {
         k += (shifted >> 20) - 0x3ff;
         double f = Bits.withHigh(x, (shifted & 0xfffff) + HALF_ROOT) - 1.0;
         double half = 0.5 * f * f;
-        double s = f / (2.0 + f);
+        double s = quotient(f, 2.0 + f);
         double z = s * s;
         double w = z * z;
         double even = w * Math.fma(w, Math.fma(w, Logarithm.LG6, Logarithm.LG4), Logarithm.LG2);
@@ -34,6 +34,17 @@ final class FusedLogarithm {
                 z * Math.fma(w, Math.fma(w, Math.fma(w, Logarithm.LG7, Logarithm.LG5), Logarithm.LG3), Logarithm.LG1);
         double tail = Math.fma(k, Exponential.LN2_TAIL, s * (half + (even + odd)));
         return Math.fma(k, Exponential.LN2_HEAD, f - (half - tail));
+    }
+
+    /**
+     * {@code f/g} for g between 1.7 and 2.5, to about half an ulp: an approximate reciprocal, two steps of Newton's method. A division would handle
+     * every exponent, which takes a call that costs registers all through a kernel.
+     */
+    private static double quotient(double f, double g) {
+        double about = Approximation.reciprocal((float) g);
+        about = Math.fma(about, Math.fma(-g, about, 1.0), about);
+        double s = f * about;
+        return Math.fma(about, Math.fma(-s, g, f), s);
     }
 
     private static double special(double x) {

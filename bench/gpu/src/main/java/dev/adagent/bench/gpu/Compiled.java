@@ -37,15 +37,18 @@ final class Compiled {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no kernel " + kernel));
         ClassLoader loader = Kernels.class.getClassLoader();
-        Job job = new Job(MethodKey.of(method), ClassSource.of(loader), StaticValues.of(loader), VIEW, true, options);
+        Job job = new Job(MethodKey.of(method), ClassSource.of(loader), StaticValues.of(loader), VIEW, true, options)
+                .bindingTargetIntrinsics();
         return KernelCompiler.compile(job, StageListener.NONE);
     }
 
     /** From IR to PTX and machine code. */
     static PtxKernel ptx(Kernel kernel, String architecture) {
-        boolean contract = kernel.options().math() != Kernel.MathMode.STRICT;
         return PtxCompiler.compile(
-                kernel.module(), CudaTarget.lowering(), architecture, new LlvmLowering.Options(true, 0, contract));
+                kernel.module(),
+                CudaTarget.lowering(),
+                architecture,
+                LlvmLowering.Options.of(true, 0, kernel.options().math()));
     }
 
     /** Writes PTX and machine code as {@code kernel-options.ptx} and {@code .cubin}. */

@@ -1,0 +1,140 @@
+package dev.adagent.codegen.math;
+
+/**
+ * What {@code (float) Math.f(x)} of a {@code float} is on a device: the double function is asked for, but no more of it than the
+ * float shows. Special cases are Java's.
+ *
+ * <p>The plain forms give a float that some double within {@code Math}'s bound rounds to: a short double formula, then a test after A. Ziv, Fast
+ * evaluation of elementary mathematical functions with correctly rounded last bit (1991), whether its error could show; if so the
+ * double function runs. Those named {@code contract} compute in float, within 2 ulp. Those named {@code fast} use the device's own
+ * approximations.
+ */
+public final class FloatMath {
+    private static final double ONE_OVER_LN2 = 0x1.71547652b82fep0;
+    private static final double LN2 = 0x1.62e42fefa39efp-1;
+    /** Added and taken off again it rounds to an integer, which stands in the low bits in between. */
+    private static final double ROUND = 0x1.8p52;
+
+    private static final float ONE_OVER_LN2_F = 0x1.715476p0f;
+    /** ln 2 with its last bits zero, so that k times it is exact. */
+    private static final float LN2_HEAD_F = 0x1.62e4p-1f;
+
+    private static final float LN2_TAIL_F = 0x1.7f7d1cp-20f;
+    private static final float LN2_F = 0x1.62e43p-1f;
+    private static final float ROUND_F = 0x1.8p23f;
+    /** Bits of a double's fraction that a float has not, and the middle of what they can hold: where rounding turns. */
+    private static final long TAIL = (1L << 29) - 1;
+
+    private static final long HALF = 1L << 28;
+    /** High word of √½, as a float's bits. */
+    private static final int HALF_ROOT = 0x3f3504f3;
+
+    private FloatMath() {}
+
+    /** Whether a double that is wrong by at most {@code error} in its last place rounds to the same float as the true number. */
+    private static boolean isSafe(double y, long error) {
+        return Math.abs((Double.doubleToRawLongBits(y) & TAIL) - HALF) > error;
+    }
+
+    /** {@code (float) Math.exp(x)}. */
+    public static float exp(float x) {
+        double t = Math.fma((double) x, ONE_OVER_LN2, ROUND);
+        int k = (int) Double.doubleToRawLongBits(t);
+        double r = Math.fma(t - ROUND, -LN2, (double) x);
+        double s = 0x1.a1132015ba37ep-16;
+        s = Math.fma(s, r, 0x1.a15179d80ae96p-13);
+        s = Math.fma(s, r, 0x1.6c16858b7acb9p-10);
+        s = Math.fma(s, r, 0x1.1110c632a3088p-7);
+        s = Math.fma(s, r, 0x1.5555555c87148p-5);
+        s = Math.fma(s, r, 0x1.55555567532adp-3);
+        s = Math.fma(s, r, 0.5);
+        double y = Bits.scaled(Math.fma(r, Math.fma(r, s, 1.0), 1.0), k); // relative error below 2^-37.7
+        boolean normal = Math.abs(x) < 87.0f; // else the float may be subnormal or infinite
+        return normal && isSafe(y, 1L << 16) ? (float) y : (float) FusedExponential.exp(x);
+    }
+
+    /** {@code (float) Math.log(x)}. */
+    public static float log(float x) {
+        double d = x;
+        int high = Bits.high(d);
+        if (!(x > 0) || high >= Bits.INFINITE) {
+            return (float) FusedLogarithm.log(d);
+        }
+        int shifted = high + (0x3ff00000 - FusedLogarithm.HALF_ROOT);
+        double m = Bits.withHigh(d, (shifted & 0xfffff) + FusedLogarithm.HALF_ROOT);
+        double f = m - 1.0;
+        double g = m + 1.0;
+        double about = Approximation.reciprocal((float) g);
+        double s = f * about;
+        s = Math.fma(Math.fma(-s, g, f), about, s); // f/g, relative error below 2^-43
+        double z = s * s;
+        double p = 0x1.ddd0bdee500f3p-3;
+        p = Math.fma(p, z, 0x1.245c3a9063f34p-2);
+        p = Math.fma(p, z, 0x1.9999eb71b6d91p-2);
+        p = Math.fma(p, z, 0x1.5555554baf898p-1);
+        double y = Math.fma((double) ((shifted >> 20) - 0x3ff), LN2, Math.fma(s * z, p, s + s));
+        return isSafe(y, 1L << 18) ? (float) y : (float) FusedLogarithm.log(d); // relative error below 2^-35
+    }
+
+    /** {@code exp} within 2 ulp. */
+    public static float contractExp(float x) {
+        float within = Math.max(-120.0f, Math.min(x, 120.0f)); // both ends give 0 and infinity too
+        float t = Math.fma(within, ONE_OVER_LN2_F, ROUND_F);
+        int k = Float.floatToRawIntBits(t) - 0x4b400000;
+        float n = t - ROUND_F;
+        float r = Math.fma(n, -LN2_TAIL_F, Math.fma(n, -LN2_HEAD_F, within));
+        float s = 0x1.6d110ap-10f;
+        s = Math.fma(s, r, 0x1.120b6ep-7f);
+        s = Math.fma(s, r, 0x1.55551ap-5f);
+        s = Math.fma(s, r, 0x1.5554dcp-3f);
+        s = Math.fma(s, r, 0.5f);
+        float y = Math.fma(r, Math.fma(r, s, 1.0f), 1.0f);
+        int half = k >> 1; // in two steps, since 2^k itself may be no float
+        return y * Float.intBitsToFloat((half + 127) << 23) * Float.intBitsToFloat((k - half + 127) << 23);
+    }
+
+    /** {@code log} within 2 ulp. */
+    public static float contractLog(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        int k = 0;
+        if (bits < 0x00800000 || bits >= 0x7f800000) { // not a positive normal number
+            if (!(x > 0) || bits >= 0x7f800000) {
+                return x == 0 ? Float.NEGATIVE_INFINITY : x < 0 ? Float.NaN : x;
+            }
+            bits = Float.floatToRawIntBits(x * 0x1p23f);
+            k = -23;
+        }
+        int shifted = bits + (0x3f800000 - HALF_ROOT);
+        k += (shifted >> 23) - 127;
+        float f = Float.intBitsToFloat((shifted & 0x7fffff) + HALF_ROOT) - 1.0f;
+        float q = -0x1.43a714p-4f;
+        q = Math.fma(q, f, 0x1.02841ap-3f);
+        q = Math.fma(q, f, -0x1.0a3690p-3f);
+        q = Math.fma(q, f, 0x1.231cb2p-3f);
+        q = Math.fma(q, f, -0x1.54d00ap-3f);
+        q = Math.fma(q, f, 0x1.999f14p-3f);
+        q = Math.fma(q, f, -0x1.0000cep-2f);
+        q = Math.fma(q, f, 0x1.555554p-2f);
+        return Math.fma((float) k, LN2_F, Math.fma(f * f, Math.fma(q, f, -0.5f), f));
+    }
+
+    /** {@code exp} by the device's power of 2. */
+    public static float fastExp(float x) {
+        return Approximation.exp2(x * ONE_OVER_LN2_F);
+    }
+
+    /** {@code log} by the device's logarithm to base 2. */
+    public static float fastLog(float x) {
+        return Approximation.log2(x) * LN2_F;
+    }
+
+    /** {@code sin} by the device's own, for small arguments. */
+    public static float fastSin(float x) {
+        return Approximation.sin(x);
+    }
+
+    /** {@code cos} by the device's own, for small arguments. */
+    public static float fastCos(float x) {
+        return Approximation.cos(x);
+    }
+}
