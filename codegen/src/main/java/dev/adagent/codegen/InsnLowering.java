@@ -18,6 +18,7 @@ final class InsnLowering {
     private final IntrinsicLowering intrinsics;
     private final ArrayLowering arrays;
     private final GridIndex index;
+    private final ExactSums sums;
 
     InsnLowering(FunctionLowering f) {
         this.f = f;
@@ -25,6 +26,7 @@ final class InsnLowering {
         this.intrinsics = new IntrinsicLowering(f);
         this.arrays = new ArrayLowering(f);
         this.index = new GridIndex(f.function);
+        this.sums = new ExactSums(f.function);
     }
 
     void lower(Insn i) {
@@ -110,8 +112,12 @@ final class InsnLowering {
             default -> "mul";
         };
         boolean contract = f.lowering.options.contract();
-        String flags = i.type().isFloating() ? (contract ? " contract" : "") : index.isPlace(i) ? " nuw nsw" : "";
+        String flags = i.type().isFloating() ? (contract ? " contract" : "") : integerFlags(i);
         binary(i, (i.type().isFloating() ? "f" : "") + op + flags);
+    }
+
+    private String integerFlags(Insn i) {
+        return index.isPlace(i) ? " nuw nsw" : sums.contains(i) ? " nsw" : "";
     }
 
     /** Java's integer division wraps where LLVM's is undefined: the least value by −1. The divisor is not zero. */

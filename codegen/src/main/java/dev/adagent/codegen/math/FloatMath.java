@@ -49,6 +49,9 @@ public final class FloatMath {
         s = Math.fma(s, r, 0x1.55555567532adp-3);
         s = Math.fma(s, r, 0.5);
         double y = Bits.scaled(Math.fma(r, Math.fma(r, s, 1.0), 1.0), k); // relative error below 2^-37.7
+        if (x < -104.0f) { // nearer to 0 than to the smallest float
+            return 0.0f;
+        }
         boolean normal = Math.abs(x) < 87.0f; // else the float may be subnormal or infinite
         return normal && isSafe(y, 1L << 16) ? (float) y : (float) FusedExponential.exp(x);
     }

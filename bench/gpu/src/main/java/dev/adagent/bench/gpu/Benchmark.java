@@ -33,6 +33,7 @@ record Benchmark(String kernel, int[] grid, Object[] args, int output, int sized
         rows.put("matmul", Benchmark::matmul);
         rows.put("nbody", () -> nbody("nbody", 256));
         rows.put("nbodyTiled", () -> nbody("nbodyTiled", Kernels.BODIES));
+        rows.put("nbodyTiled2", () -> nbody("nbodyTiled2", 2 * Kernels.BODIES));
         rows.put("blackScholesFloat", Benchmark::blackScholesFloat);
         rows.put("blackScholesDouble", Benchmark::blackScholesDouble);
         rows.put("blockSum", Benchmark::blockSum);

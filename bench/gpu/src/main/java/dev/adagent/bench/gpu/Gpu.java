@@ -3,6 +3,7 @@ package dev.adagent.bench.gpu;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
+import jcuda.CudaException;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -38,6 +39,16 @@ final class Gpu implements AutoCloseable {
         CUmodule module = new CUmodule();
         JCudaDriver.cuModuleLoadData(module, cubin);
         return new Module(module);
+    }
+
+    /** Whether a module has a kernel of that name. */
+    boolean has(Module module, String entry) {
+        try {
+            JCudaDriver.cuModuleGetFunction(new CUfunction(), module.handle(), entry);
+            return true;
+        } catch (CudaException absent) {
+            return false;
+        }
     }
 
     Runnable launcher(Module module, String entry, int[] g, Pointer arguments) {

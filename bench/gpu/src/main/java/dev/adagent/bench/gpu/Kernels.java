@@ -78,7 +78,17 @@ final class Kernels {
     /** As {@link #nbody}, the bodies taken from shared memory, tile by tile. Their number is a multiple of {@link #BODIES}. */
     @GpuKernel
     static void nbodyTiled(float[] bodies, float[] accelerations, float softening) {
-        float[] tile = sharedFloat(4 * BODIES);
+        tiled(bodies, accelerations, softening, BODIES);
+    }
+
+    /** With tiles and blocks twice as large. */
+    @GpuKernel
+    static void nbodyTiled2(float[] bodies, float[] accelerations, float softening) {
+        tiled(bodies, accelerations, softening, 2 * BODIES);
+    }
+
+    private static void tiled(float[] bodies, float[] accelerations, float softening, int size) {
+        float[] tile = sharedFloat(4 * size);
         int i = globalIdX();
         int t = threadIdxX();
         int n = bodies.length / 4;
@@ -88,13 +98,13 @@ final class Kernels {
         float ax = 0;
         float ay = 0;
         float az = 0;
-        for (int first = 0; first < n; first += BODIES) {
+        for (int first = 0; first < n; first += size) {
             tile[4 * t] = bodies[4 * (first + t)];
             tile[4 * t + 1] = bodies[4 * (first + t) + 1];
             tile[4 * t + 2] = bodies[4 * (first + t) + 2];
             tile[4 * t + 3] = bodies[4 * (first + t) + 3];
             syncThreads();
-            for (int j = 0; j < BODIES; j++) {
+            for (int j = 0; j < size; j++) {
                 float dx = tile[4 * j] - px;
                 float dy = tile[4 * j + 1] - py;
                 float dz = tile[4 * j + 2] - pz;
@@ -157,7 +167,7 @@ final class Kernels {
             warps[t >> 5] = sum;
         }
         syncThreads();
-        sum = warpSum(t < 32 ? warps[t] : 0);
+        sum = warpSum(t < blockDimX() / 32 ? warps[t] : 0);
         if (t == 0) {
             sums[blockIdxX()] = sum;
         }
