@@ -1,6 +1,7 @@
 package dev.adagent.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.adagent.transform.device.Kernel;
@@ -236,5 +237,65 @@ abstract class BlockGradientChecks {
         launch("someReverse", 1, 8, x, dx, new double[8], ones(8), 5);
         // y_t = x_t · x_{4−t}: each pair is counted twice
         assertThat(dx).containsExactly(10, 8, 6, 4, 2, 0, 0, 0);
+    }
+
+    @Test
+    void theWinnerOfAMaximumGetsItsAdjoint() throws KernelFailure {
+        int n = 37;
+        double[] x = new double[n];
+        Arrays.setAll(x, i -> 1 + (i * 17 % n) / 8.0);
+        int top = 0;
+        for (int i = 0; i < n; i++) {
+            top = x[i] > x[top] ? i : top;
+        }
+        double[] dy = new double[n];
+        Arrays.setAll(dy, i -> 0.5 + i);
+        double[] seeds = dy.clone();
+        double[] dx = new double[n];
+        double[] y = new double[n];
+        launch("normalisedReverse", 1, 64, x, dx, y, dy);
+        double byMaximum = 0;
+        for (int i = 0; i < n; i++) {
+            byMaximum -= seeds[i] * x[i] / (x[top] * x[top]);
+        }
+        for (int i = 0; i < n; i++) {
+            assertThat(y[i]).isEqualTo(x[i] / x[top]);
+            assertThat(dx[i])
+                    .isEqualTo(seeds[i] / x[top] + (i == top ? byMaximum : 0), within(1e-12 * Math.abs(byMaximum)));
+        }
+    }
+
+    @Test
+    void minimaOfManyElementsInOneBlock() throws KernelFailure {
+        int each = 3;
+        float[] x = new float[32 * each];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (i * 31 % 97 + 3) / 16f;
+        }
+        float[] out = new float[5];
+        Arrays.fill(out, 1e9f);
+        out[4] = 0; // nobody beats it
+        float[] dout = {1, 10, 100, 1000, 10000};
+        float[] dx = new float[x.length];
+        launch("smallestReverse", 1, 32, x, dx, out, dout, each);
+        float[] want = new float[x.length];
+        for (int k = 0; k < 4; k++) {
+            int best = k;
+            for (int i = k; i < x.length; i += 5) {
+                best = x[i] < x[best] ? i : best;
+            }
+            want[best] = 2 * x[best] * (float) Math.pow(10, k);
+        }
+        assertThat(dx).containsExactly(want);
+        assertThat(dout).containsExactly(0, 0, 0, 0, 10000);
+        assertThat(out[4]).isEqualTo(0);
+    }
+
+    @Test
+    void whichBlockWinsIsNotKnownInside() {
+        assertThatThrownBy(() ->
+                        launch("smallestReverse", 2, 4, new float[8], new float[8], new float[1], new float[1], 1))
+                .isInstanceOf(KernelFailure.class)
+                .hasStackTraceContaining("several blocks share");
     }
 }

@@ -210,4 +210,65 @@ final class BlockGradients {
         }
         autodiff(REVERSE, BlockGradients::some, duplicated(x, dx), duplicated(y, dy), constant(n));
     }
+
+    /** Each number over the block's largest, which is found by atomics in shared memory; 0 is the first to beat. */
+    static void normalised(double[] x, double[] y) {
+        double[] s = sharedDouble(1);
+        int t = threadIdxX();
+        if (t < x.length) {
+            atomicMax(s, 0, x[t]);
+        }
+        syncThreads();
+        if (t < x.length) {
+            y[t] = x[t] / s[0];
+        }
+    }
+
+    static void normalisedReverse(double[] x, double[] dx, double[] y, double[] dy) {
+        autodiff(REVERSE, BlockGradients::normalised, duplicated(x, dx), duplicated(y, dy));
+    }
+
+    /** The smallest square of each row's numbers, every thread several of them; what lies in out is beaten or not. */
+    static void smallest(float[] x, float[] out, int each) {
+        int t = threadIdxX();
+        for (int k = 0; k < each; k++) {
+            int i = t * each + k;
+            atomicMin(out, i % out.length, x[i] * x[i]);
+        }
+    }
+
+    static void smallestReverse(float[] x, float[] dx, float[] out, float[] dout, int each) {
+        autodiff(REVERSE, BlockGradients::smallest, duplicated(x, dx), duplicated(out, dout), constant(each));
+    }
+
+    /** The block's sum, by a method with barriers in a loop. */
+    static double sum(double[] s, double v) {
+        int t = threadIdxX();
+        s[t] = v;
+        for (int h = blockDimX() / 2; h > 0; h /= 2) {
+            syncThreads();
+            if (t < h) {
+                s[t] += s[t + h];
+            }
+        }
+        syncThreads();
+        double all = s[0];
+        syncThreads();
+        return all;
+    }
+
+    /** That method three times: out = 3 · threads · Σ x. */
+    static void methods(double[] x, double[] out) {
+        double[] s = sharedDouble(64);
+        double all = 0;
+        for (int r = 0; r < 2; r++) {
+            all += sum(s, x[threadIdxX()]);
+        }
+        all += sum(s, x[threadIdxX()]);
+        atomicAdd(out, 0, all);
+    }
+
+    static void methodsReverse(double[] x, double[] dx, double[] out, double[] dout) {
+        autodiff(REVERSE, BlockGradients::methods, duplicated(x, dx), duplicated(out, dout));
+    }
 }

@@ -33,12 +33,12 @@ final class ActivityChecks {
     void run() {
         for (Block b : shape.liveBlocks()) {
             for (Insn i : b.insns()) {
-                check(i);
+                check(b, i);
             }
         }
     }
 
-    private void check(Insn i) {
+    private void check(Block at, Insn i) {
         switch (i.op()) {
             case ALOAD, GETFIELD -> {
                 if (activity.active(i.result())) {
@@ -60,17 +60,32 @@ final class ActivityChecks {
             }
             case ATOMIC -> {
                 if (i.type().isFloating() && activity.isActiveArray(i.arg(0))) {
-                    if (i.attr() != AtomicKind.ADD) {
+                    boolean winner = AtomicWinners.is(i);
+                    if (winner && !reverse) {
+                        throw new DifferentiationException(
+                                i.loc(),
+                                "an atomic " + i.attr() + " on active memory, in forward mode",
+                                "use reverse mode: an element and its tangent cannot be changed as one, so that they might come"
+                                        + " from different threads; or let one thread compare what the others wrote, after"
+                                        + " a barrier");
+                    }
+                    if (winner) {
+                        AtomicWinners.check(shape, memory, i, at);
+                    } else if (i.attr() != AtomicKind.ADD) {
                         throw new DifferentiationException(
                                 i.loc(),
                                 "an atomic " + i.attr() + " on active memory",
-                                "use atomicAdd, or a constant array");
+                                "use atomicAdd, atomicMin or atomicMax, or a constant array: which thread came first is not"
+                                        + " kept");
                     }
                     if (reverse && activity.useful(i.result())) {
                         throw new DifferentiationException(
                                 i.loc(),
-                                "the old value that an atomic addition to active memory returns is used",
-                                "do not use the result of atomicAdd on the way to the differentiated value");
+                                "the old value that an atomic "
+                                        + (winner ? i.attr().toString() : "addition")
+                                        + " to active memory returns is used",
+                                "do not use the result of " + (winner ? "the operation" : "atomicAdd")
+                                        + " on the way to the differentiated value");
                     }
                 }
             }

@@ -127,6 +127,8 @@ final class Callees {
                     out.opaque = "writes to an array that is no argument";
                 } else if (f.typeOf(i.arg(i.args().length - 1)).isReference()) {
                     out.opaque = "stores a reference in an array or object";
+                } else if (AtomicWinners.is(i)) {
+                    out.opaque = "takes a minimum or maximum of what several threads give";
                 }
             }
             case SHARED -> out.opaque = "has memory that threads share";

@@ -67,6 +67,9 @@ final class Needs {
             case ALOAD, ASTORE, ACCUM, ATOMIC -> {
                 shadows.forEach(s -> out.add(s.of(i.arg(0))));
                 out.add(i.arg(1));
+                if (AtomicWinners.is(i)) {
+                    AtomicWinners.needs(i, out);
+                }
             }
             default -> {
                 if (RuledCall.of(i) != null) {

@@ -28,10 +28,15 @@ final class Reverse {
         Parameters p = Parameters.copy(primal, spec, f, true);
         Parts.inline(f, derivatives.module);
         chooseRules(f, spec, p, primal.result().isFloating());
+        boolean winners = hasWinners(f, spec, p, primal.result().isFloating());
         Shape shape = Normalizer.run(f, true);
         if (shape.exit < 0) {
             RuleLinking.run(f, spec, v -> v, new BitSet());
             return f;
+        }
+        if (winners) {
+            Block exit = f.block(shape.exit);
+            f.append(exit, Op.INTRINSIC, Type.VOID, "barrier", exit.term().loc());
         }
         boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
         ReverseSweep.Results results = new ReverseSweep.Results(f.result(), withPrimal, p.gradients, p.seeds, spec);
@@ -42,6 +47,9 @@ final class Reverse {
         removeUnused(f);
         RuleLinking.run(f, spec, sweep.shadows().get(0)::of, new BitSet());
         SharedShadows.zero(f, prefix);
+        if (winners) {
+            AtomicWinners.requireOneBlock(f);
+        }
         if (together) {
             SharedShadows.meetAtEnd(f);
         }
@@ -59,6 +67,12 @@ final class Reverse {
         Parameters p = Parameters.copy(primal, spec, f, false);
         Parts.inline(f, derivatives.module);
         chooseRules(f, spec, p, spec.seeded());
+        if (hasWinners(f, spec, p, spec.seeded())) {
+            throw new DifferentiationException(
+                    primal.entry().term().loc(),
+                    "an atomic minimum or maximum on active memory in a function whose reverse runs apart from it",
+                    "differentiate it in one call, by autodiff");
+        }
         Type augmented = split.augmentedResult(primal.result());
         Type adjoint = split.adjointResult(p.gradients.stream()
                 .flatMap(g -> Collections.nCopies(spec.width(), f.typeOf(g)).stream())
@@ -90,6 +104,16 @@ final class Reverse {
             Shape shape = Normalizer.run(scratch, true);
             return shape.exit < 0 ? null : activity(shape, spec, p, wanted);
         });
+    }
+
+    /** Whether the two sweeps have to meet between, for an atomic minimum or maximum. */
+    private boolean hasWinners(Function f, Spec spec, Parameters p, boolean wanted) {
+        if (f.blocks().stream().noneMatch(b -> b.insns().stream().anyMatch(AtomicWinners::is))) {
+            return false;
+        }
+        Function scratch = f.copy(f.name());
+        Shape shape = Normalizer.run(scratch, true);
+        return shape.exit >= 0 && AtomicWinners.any(shape, activity(shape, spec, p, wanted));
     }
 
     private ActivityAnalysis activity(Shape shape, Spec spec, Parameters p, boolean wanted) {

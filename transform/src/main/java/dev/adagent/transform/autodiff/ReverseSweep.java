@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -306,6 +307,16 @@ final class ReverseSweep {
                 }
             }
             case ACCUM, ATOMIC -> {
+                if (AtomicWinners.is(i)) {
+                    IntUnaryOperator here = v -> values.get(v, at, b);
+                    int zero = values.zero(i.type());
+                    Block next = AtomicWinners.reverse(
+                            f, i, at, here, k -> new ShadowAccess(f, runtime, i, k, here, lane.shadows()), zero);
+                    if (activity.active(i.arg(2))) {
+                        lane.adjoints().add(i.arg(2), next.params().get(0), next, b, i.loc());
+                    }
+                    return next;
+                }
                 if (activity.active(i.arg(2))) {
                     int a = new ShadowAccess(f, runtime, i, at, v -> values.get(v, at, b), lane.shadows()).read();
                     adjoints.add(i.arg(2), a, at, b, i.loc());

@@ -1,6 +1,7 @@
 package dev.adagent.transform.opt;
 
 import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.ir.AtomicKind;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
@@ -93,6 +94,9 @@ public enum Inlining {
     private static boolean waits(Insn i) {
         if (i.op() == Op.SHARED) {
             return true;
+        }
+        if (i.op() == Op.ATOMIC && i.type().isFloating() && i.attr() != AtomicKind.ADD) {
+            return true; // the derivative of a minimum or maximum waits
         }
         String name = i.op() == Op.INTRINSIC
                 ? (String) i.attr()
