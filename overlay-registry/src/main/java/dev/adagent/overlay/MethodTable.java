@@ -16,6 +16,7 @@ public final class MethodTable {
     private final Map<String, List<MethodKey>> bySignature = new TreeMap<>();
     private final Map<String, List<DerivativeRule>> rules;
     private final Set<String> inactiveTypes;
+    private final Map<String, Overlay.HostCall> hostCalls;
     private final String version;
 
     private MethodTable(Builder b) {
@@ -25,12 +26,14 @@ public final class MethodTable {
         rules = new TreeMap<>();
         b.rules.forEach((method, list) -> rules.put(method, List.copyOf(list)));
         inactiveTypes = new TreeSet<>(b.inactiveTypes);
+        hostCalls = new TreeMap<>(b.hostCalls);
         ContentHash hash = new ContentHash().add(name);
         entries.forEach((key, overlay) -> {
             hash.add(key).add(overlay.toString()).add(inherited.contains(key) ? "subclasses" : "");
         });
         rules.forEach((key, list) -> hash.add(key).add(list.toString()));
         inactiveTypes.forEach(t -> hash.add("inactive type").add(t));
+        hostCalls.forEach((key, call) -> hash.add(key).add(call.toString()));
         Set<String> all = new TreeSet<>(entries.keySet());
         all.addAll(rules.keySet());
         for (String key : all) {
@@ -93,6 +96,11 @@ public final class MethodTable {
         return rules.keySet();
     }
 
+    /** How the JVM that the job runs in may call the method where nothing else is known of the call; null if it may not. */
+    public Overlay.HostCall hostCall(MethodKey method) {
+        return hostCalls.get(method.toString());
+    }
+
     /** Internal names of the types whose values carry no derivatives. */
     public Set<String> inactiveTypes() {
         return inactiveTypes;
@@ -116,6 +124,7 @@ public final class MethodTable {
         private final Set<String> inherited = new TreeSet<>();
         private final Map<String, List<DerivativeRule>> rules = new TreeMap<>();
         private final Set<String> inactiveTypes = new TreeSet<>();
+        private final Map<String, Overlay.HostCall> hostCalls = new TreeMap<>();
 
         private Builder(String name) {
             if (name.isEmpty()) {
@@ -188,6 +197,17 @@ public final class MethodTable {
         /** Says that values of a type carry no derivatives. @param type its internal name */
         public Builder inactiveType(String type) {
             inactiveTypes.add(type);
+            return this;
+        }
+
+        /**
+         * Lets the JVM call a method that is not compiled: for tables of targets that are the JVM. A call of it whose receiver's class shows is
+         * compiled all the same.
+         *
+         * @param inactive as {@link Overlay.HostCall#inactive}
+         */
+        public Builder hostCall(MethodKey method, boolean inactive) {
+            hostCalls.put(method.toString(), new Overlay.HostCall(inactive));
             return this;
         }
 

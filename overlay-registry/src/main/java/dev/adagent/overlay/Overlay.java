@@ -47,6 +47,19 @@ public interface Overlay {
         }
     }
 
+    /**
+     * The method itself, called on the JVM that the job runs in. It stands on calls of which nothing else is known when derivatives are made,
+     * see {@link MethodTable.Builder#hostCall}.
+     *
+     * @param inactive whether no derivative flows through it even where its arguments have one, as through what only prints them
+     */
+    record HostCall(boolean inactive) implements Overlay {
+        @Override
+        public String toString() {
+            return inactive ? "host call, inactive" : "host call";
+        }
+    }
+
     /** What an operation of a target does besides giving its result. */
     enum Effect {
         /** Nothing, and the result depends on the operands alone. */

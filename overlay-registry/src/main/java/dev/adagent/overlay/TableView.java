@@ -1,6 +1,7 @@
 package dev.adagent.overlay;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The one view of a job on all method tables: a stack of which the first table that has exactly the method wins. Entry, callees,
@@ -84,6 +85,15 @@ public final class TableView {
             }
         }
         return List.of();
+    }
+
+    /** How the JVM that the job runs in may call the method where nothing else is known of the call; null if it may not. */
+    public Overlay.HostCall hostCall(MethodKey method) {
+        return tables.stream()
+                .map(t -> t.hostCall(method))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether a table says that values of the type carry no derivatives. @param type internal name */

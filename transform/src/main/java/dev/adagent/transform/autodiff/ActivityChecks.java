@@ -1,5 +1,6 @@
 package dev.adagent.transform.autodiff;
 
+import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.AtomicKind;
@@ -121,7 +122,8 @@ final class ActivityChecks {
     }
 
     private void checkCall(Insn i) {
-        if (RuledCall.of(i) != null || Effects.synchronises(i)) {
+        boolean inactive = ((Callee) i.attr()).overlay() instanceof Overlay.HostCall h && h.inactive();
+        if (inactive || RuledCall.of(i) != null || Effects.synchronises(i)) {
             return;
         }
         if (activity.isKnownCall(i)) {

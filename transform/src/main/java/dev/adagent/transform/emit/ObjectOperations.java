@@ -11,6 +11,7 @@ import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.opt.Boxes;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.objectweb.asm.Handle;
@@ -164,7 +165,8 @@ final class ObjectOperations {
         }
         MethodKey m = c.original();
         linkable(insn, m.owner());
-        if (c.kind() == Callee.Kind.SPECIAL) {
+        boolean unboxing = Boxes.unboxed(m) != null; // of a final class
+        if (c.kind() == Callee.Kind.SPECIAL && !unboxing) {
             throw new EmitException(
                     insn.loc(),
                     "a call of exactly " + m + ", whose body is not in the module",

@@ -15,6 +15,7 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.lift.LiftException;
 import dev.adagent.transform.opt.Facts;
 import dev.adagent.transform.opt.Hierarchy;
+import dev.adagent.transform.opt.Boxes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -70,6 +71,7 @@ final class Bind {
                     if (i.op() == Op.CALL
                             && LaunchCall.of(i) == null
                             && !((Callee) i.attr()).isTargetIntrinsic()
+                            && !isHostCall((Callee) i.attr())
                             && module.get(((Callee) i.attr()).function()) == null) {
                         throw unbound(f, i, (Callee) i.attr());
                     }
@@ -94,6 +96,28 @@ final class Bind {
                         && i.attr() == null
                         && (i.result() == cmp.arg(0) || i.result() == cmp.arg(1)));
         return !isNull && classes.mayBeEnum(f.typeOf(cmp.arg(0))) && classes.mayBeEnum(f.typeOf(cmp.arg(1)));
+    }
+
+    /** Leaves to the JVM that the job runs in what it may call, where it did not show which method that is. */
+    static void hostCalls(Module module, TableView view) {
+        for (Function f : module.functions()) {
+            for (Block b : f.blocks()) {
+                b.insns().replaceAll(i -> i.op() == Op.CALL ? leftToHost(i, (Callee) i.attr(), view) : i);
+            }
+        }
+    }
+
+    private static Insn leftToHost(Insn call, Callee c, TableView view) {
+        if (c.function() != null || c.overlay() != null) {
+            return call;
+        }
+        Overlay.HostCall left = view.hostCall(c.original());
+        return left == null ? call : call.withAttr(new Callee(c.kind(), c.original(), left, null, null));
+    }
+
+    /** Whether the JVM calls the method: it is marked so, or takes the number out of a wrapper object. */
+    private static boolean isHostCall(Callee c) {
+        return c.overlay() instanceof Overlay.HostCall || Boxes.unboxed(c.original()) != null;
     }
 
     private static RuntimeException unbound(Function f, Insn call, Callee callee) {

@@ -125,6 +125,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         // Derivatives that the function itself asks for come first: innermost first.
         Resolver.run(lifted, job.distinctArrays(), rules, job.context());
         KernelCompiler.prepareForDerivatives(lifted, rules.classes(lifted), rules);
+        Bind.hostCalls(lifted, job.view());
         return lifted;
     }
 

@@ -42,6 +42,7 @@ public final class Lifter {
     private record Request(ClassPool.Resolved target, String name, boolean caught) {}
 
     private final ClassPool pool;
+    private final TableView view;
     private final OverlayLookup overlays;
     private final Set<String> launches = new HashSet<>();
     private final StaticValues statics;
@@ -52,6 +53,7 @@ public final class Lifter {
 
     private Lifter(ClassSource source, TableView view, StaticValues statics) {
         this.pool = new ClassPool(source);
+        this.view = view;
         this.overlays = new OverlayLookup(view, pool, new ClassRules(source));
         this.statics = statics;
     }
@@ -135,6 +137,9 @@ public final class Lifter {
             return caught ? null : callee;
         }
         MethodKey body = overlay instanceof Overlay.Body b ? b.method() : method;
+        if (Jdk.refused(body.owner()) != null && view.hostCall(body) != null) {
+            return null; // it stays a call, which the JVM makes
+        }
         return callee.withFunction(demanded(into, request(body, caught, caller, loc)));
     }
 
@@ -289,7 +294,7 @@ public final class Lifter {
     /** Refuses the parts of the JDK that lead nowhere in compiled code, in their own words. */
     void refuseJdk(MethodKey key, String owner, List<Loc> path) {
         Jdk.Refused refused = Jdk.refused(owner);
-        if (refused != null) {
+        if (refused != null && view.hostCall(key) == null) {
             String name = key.owner().replace('/', '.') + "." + key.name();
             throw new LiftException(refused.what() + " (" + name + ")", refused.why(), refused.hint(), path);
         }

@@ -5,7 +5,7 @@ import dev.adagent.transform.ir.Type;
 import java.util.Map;
 
 /** The wrapper classes (JLS §5.1.7): which calls box, which unbox, and between which types. */
-final class Boxes {
+public final class Boxes {
     private static final Map<String, Type> VALUE = Map.of(
             "java/lang/Boolean", Type.BOOL,
             "java/lang/Byte", Type.I8,
@@ -54,7 +54,7 @@ final class Boxes {
     }
 
     /** The type that an unboxing method gives ({@code Number}'s too); null if the method is none. */
-    static Type unboxed(MethodKey m) {
+    public static Type unboxed(MethodKey m) {
         if (!VALUE.containsKey(m.owner()) && !m.owner().equals("java/lang/Number")) {
             return null;
         }
