@@ -101,6 +101,11 @@ public final class MethodTable {
         return hostCalls.get(method.toString());
     }
 
+    /** Whether the JVM may call some method of the class. @param owner its internal name */
+    public boolean hasHostCalls(String owner) {
+        return hostCalls.keySet().stream().anyMatch(k -> k.startsWith(owner + "."));
+    }
+
     /** Internal names of the types whose values carry no derivatives. */
     public Set<String> inactiveTypes() {
         return inactiveTypes;

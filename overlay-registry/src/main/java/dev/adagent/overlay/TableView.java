@@ -96,6 +96,11 @@ public final class TableView {
                 .orElse(null);
     }
 
+    /** Whether the JVM that the job runs in may call some method of the class. @param owner its internal name */
+    public boolean hasHostCalls(String owner) {
+        return tables.stream().anyMatch(t -> t.hasHostCalls(owner));
+    }
+
     /** Whether a table says that values of the type carry no derivatives. @param type internal name */
     public boolean isInactiveType(String type) {
         return tables.stream().anyMatch(t -> t.inactiveTypes().contains(type));

@@ -90,15 +90,17 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                             (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4]);
                 case "derivative" -> derivative((Long) args[0], (ClassLoader) args[1]);
                 case "link" ->
-                    derivatives.link(
-                            (String) args[0],
-                            args[1],
-                            (String[]) args[2],
-                            (Object[]) args[3],
-                            (Object[]) args[4],
-                            (String[]) args[5],
-                            (MethodHandles.Lookup) args[6],
-                            (MethodType) args[7]);
+                    records.has((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], Map.of())
+                            ? null
+                            : derivatives.link(
+                                    (String) args[0],
+                                    args[1],
+                                    (String[]) args[2],
+                                    (Object[]) args[3],
+                                    (Object[]) args[4],
+                                    (String[]) args[5],
+                                    (MethodHandles.Lookup) args[6],
+                                    (MethodType) args[7]);
                 case "allocate" -> trusted.allocate((Class<?>) args[0]);
                 case "device" -> device().line();
                 default -> throw new IllegalArgumentException("the engine does not know the request " + request);
@@ -174,7 +176,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private Object autodiff(
             String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
         try {
-            return RecordCalls.has(mode, kinds, values, options)
+            return records.has(mode, functional, kinds, values, options)
                     ? records.run(mode, functional, kinds, values, shadows, options)
                     : derivatives.run(mode, functional, kinds, values, shadows, options);
         } catch (HostDerivatives.PrimalException e) {

@@ -123,9 +123,6 @@ final class HostDerivatives {
             String[] holders,
             MethodHandles.Lookup api,
             MethodType type) {
-        if (RecordCalls.has(modeName, kinds, values, Map.of())) {
-            return null;
-        }
         FunctionalMethod method = method(functional);
         Spec spec = spec(modeName, method, kinds, values, new Object[][] {shadows});
         Derivative d =

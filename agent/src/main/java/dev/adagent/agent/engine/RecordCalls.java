@@ -1,5 +1,6 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.autodiff.Spec;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
@@ -12,25 +13,41 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Calls of {@code autodiff} with records among the arguments whose components have derivatives: a record given as {@code active}, and in
- * reverse mode an array of records given as {@code duplicated}. Components go to the derivative as numbers and arrays of numbers, and come
+ * Calls of {@code autodiff} with objects among the arguments of which the derivative takes the numbers: a record given as {@code active}, in
+ * reverse mode an array of records given as {@code duplicated}, and maps, lists and objects with wrappers ({@link Flattened}). Components go to the derivative as numbers and arrays of numbers, and come
  * back as records. Complex numbers are records of two.
  */
 final class RecordCalls {
     private final HostDerivatives derivatives;
     private final Classes classes;
+    private final Trusted trusted;
     private final Records records;
 
     RecordCalls(HostDerivatives derivatives, Classes classes, Trusted trusted) {
         this.derivatives = derivatives;
         this.classes = classes;
+        this.trusted = trusted;
         records = new Records(trusted);
     }
 
     /** Whether arguments need this way. */
-    static boolean has(String mode, String[] kinds, Object[] values, Map<?, ?> options) {
+    boolean has(String mode, Object functional, String[] kinds, Object[] values, Map<?, ?> options) {
         if (options.containsKey("holomorphic")) {
             return true;
+        }
+        MethodKey method = null;
+        for (int i = 0; i < kinds.length && !options.containsKey("inner"); i++) {
+            if (kinds[i].equals("duplicated")
+                    && values[i] != null
+                    && !values[i].getClass().isArray()
+                    && !(values[i] instanceof Number)) {
+                method = method == null
+                        ? HostDerivatives.method(classes, functional).key()
+                        : method;
+                if (Flattened.is(values[i], Flattened.declared(method, i, kinds.length))) {
+                    return true;
+                }
+            }
         }
         boolean reverse = Spec.parse(mode).mode().isReverse() && !options.containsKey("inner");
         for (int i = 0; i < kinds.length; i++) {
@@ -63,6 +80,8 @@ final class RecordCalls {
         private final List<Object> flatValues = new ArrayList<>();
         private final List<Object> flatShadows = new ArrayList<>();
         private final List<Part> parts = new ArrayList<>();
+        private final Map<Integer, Flattened> objects = new HashMap<>();
+        private final MethodKey method;
         private final Set<Integer> taken = new HashSet<>();
 
         Call(String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
@@ -73,9 +92,8 @@ final class RecordCalls {
             this.shadows = shadows;
             this.options = options;
             holomorphic = options.containsKey("holomorphic");
-            complexes = holomorphic
-                    ? new Complexes(HostDerivatives.method(classes, functional).key())
-                    : null;
+            method = HostDerivatives.method(classes, functional).key();
+            complexes = holomorphic ? new Complexes(method) : null;
             if (options.containsKey("width")) {
                 throw new CallRefusal(
                         "a batch of derivatives with respect to records: differentiate once for each seed");
@@ -141,6 +159,15 @@ final class RecordCalls {
                     boolean number = own.get(k) instanceof double[] || own.get(k) instanceof float[];
                     put(number ? "duplicated" : "constant", own.get(k), lanes == null ? before.get(k) : lanes[k]);
                 }
+            } else if (kinds[i].equals("duplicated")
+                    && Flattened.is(values[i], Flattened.declared(method, i, kinds.length))) {
+                taken.add(i);
+                onlyOnce(i);
+                Flattened object = Flattened.of(values[i], shadows[i], i, trusted);
+                objects.put(i, object);
+                flatKinds.addAll(object.kinds());
+                flatValues.addAll(object.values());
+                flatShadows.addAll(object.shadows());
             } else if (holomorphic && !kinds[i].equals("constant")) {
                 throw new CallRefusal(
                         "argument " + (i + 1)
@@ -166,13 +193,18 @@ final class RecordCalls {
             }
         }
 
-        private void sameShape(int i) {
+        /** What is taken apart is copied, so that it has to be the only name of its object. */
+        private void onlyOnce(int i) {
             for (int k = 0; k < i; k++) {
                 if (values[k] == values[i] || shadows[k] == values[i] || values[k] == shadows[i]) {
                     throw new CallRefusal("argument " + (i + 1)
-                            + " of autodiff is an array of records that is another argument too: pass it once");
+                            + " of autodiff, an object that is taken apart, is another argument too: pass it once");
                 }
             }
+        }
+
+        private void sameShape(int i) {
+            onlyOnce(i);
             boolean same = shadows[i] != null
                     && shadows[i].getClass() == values[i].getClass()
                     && Array.getLength(shadows[i]) == Array.getLength(values[i])
@@ -197,6 +229,8 @@ final class RecordCalls {
                     sums.set(k, added(sums.get(k), mine[k]));
                 }
                 gradients[i] = records.of(values[i].getClass(), sums);
+            } else if (objects.containsKey(i)) {
+                objects.get(i).finish();
             } else if (taken.contains(i)) {
                 List<Object> own = flatValues.subList(p.first(), p.first() + p.count());
                 List<Object> after = flatShadows.subList(p.first(), p.first() + p.count());

@@ -60,18 +60,19 @@ final class Bind {
     }
 
     /**
+     * @param onHost whether the job runs in the JVM that compiles it, which may be left calls
      * @throws LiftException if the module holds a virtual call of which it is open what it calls, or makes a text for anything but an
      *     exception
      * @throws UnresolvedCallException if the module calls what is neither in it nor an intrinsic
      */
-    static void checkBound(Module module, Hierarchy classes) {
+    static void checkBound(Module module, Hierarchy classes, boolean onHost) {
         for (Function f : module.functions()) {
             for (Block b : f.blocks()) {
                 for (Insn i : b.insns()) {
                     if (i.op() == Op.CALL
                             && LaunchCall.of(i) == null
                             && !((Callee) i.attr()).isTargetIntrinsic()
-                            && !isHostCall((Callee) i.attr())
+                            && !(onHost && isHostCall((Callee) i.attr()))
                             && module.get(((Callee) i.attr()).function()) == null) {
                         throw unbound(f, i, (Callee) i.attr());
                     }
@@ -115,14 +116,23 @@ final class Bind {
         return left == null ? call : call.withAttr(new Callee(c.kind(), c.original(), left, null, null));
     }
 
-    /** Whether the JVM calls the method: it is marked so, or takes the number out of a wrapper object. */
+    /** Whether the JVM calls the method: it is marked so, or makes a wrapper object, or takes the number out of one. */
     private static boolean isHostCall(Callee c) {
-        return c.overlay() instanceof Overlay.HostCall || Boxes.unboxed(c.original()) != null;
+        return c.overlay() instanceof Overlay.HostCall
+                || Boxes.boxed(c.original()) != null
+                || Boxes.unboxed(c.original()) != null;
     }
 
     private static RuntimeException unbound(Function f, Insn call, Callee callee) {
         MethodKey m = callee.original();
         String name = m.owner().replace('/', '.') + "." + m.name();
+        if (m.owner().matches("java/util/[A-Za-z]+") && callee.function() == null) {
+            return new LiftException(
+                    "a call of " + name + " on a collection that the function did not make",
+                    "it is not known which class it is, and only reading it is left to the JVM",
+                    "pass it as duplicated(x, dx), or copy it into an array or a list made in the function",
+                    LiftException.path(call.loc()));
+        }
         if (callee.kind() == Callee.Kind.VIRTUAL || callee.kind() == Callee.Kind.INTERFACE) {
             return new LiftException(
                     "a virtual call of " + name,

@@ -105,7 +105,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
     /** The lifted job, its own derivatives resolved; the primal comes first. */
     private static Module prepared(Job job, Spec spec, Set<Integer> records, StageListener listener) {
         Module lifted = EntryCall.lift(job);
-        FlatRecords.Components components = new ClassRules(job.source())::components;
+        FlatRecords.Components components = FlatRecords.Components.of(new ClassRules(job.source()));
         if (!records.isEmpty()) {
             lifted = FlatRecords.in(lifted, job.entry(), records, components);
         }

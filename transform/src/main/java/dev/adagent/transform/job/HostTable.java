@@ -16,8 +16,8 @@ public final class HostTable implements OverlayProvider {
     /** Name of the target that host derivatives are compiled for. */
     public static final String TARGET = "host";
 
-    private static final MethodTable TABLE = HostCalls.addTo(KernelOverlays.addDeferral(
-                    MethodTable.builder("HOST").put(launch(), new Overlay.Launch())))
+    private static final MethodTable TABLE = HostCalls.addTo(
+                    KernelOverlays.addDeferral(MethodTable.builder("HOST").put(launch(), new Overlay.Launch())))
             .build();
 
     private static MethodKey launch() {

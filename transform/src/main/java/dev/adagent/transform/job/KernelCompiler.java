@@ -142,7 +142,7 @@ public final class KernelCompiler {
         }
         show(Stage.EXPANDED, module, listener);
         OptPipeline.expand(module, classes, singleThread);
-        Bind.checkBound(module, classes);
+        Bind.checkBound(module, classes, singleThread);
     }
 
     /**

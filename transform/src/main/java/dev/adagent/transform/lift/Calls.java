@@ -427,7 +427,7 @@ final class Calls {
         MethodKey key = declared(named);
         TableView.Match exact = lifter.overlays().exact(key, method.key());
         if (exact == null) {
-            if (!Jdk.isOverridden(named)) {
+            if (!Jdk.isOverridden(named) && !lifter.mayStayOpen(named.owner())) {
                 lifter.refuseJdk(named, named.owner(), method.path());
             }
             Callee open = new Callee(kind, named, null, null, null);

@@ -119,6 +119,24 @@ public final class ClassRules {
         return out;
     }
 
+    /** The instance fields of a class, those of its superclasses first; null if a class among them is not found. */
+    public List<FieldRef> fields(String type) {
+        List<FieldRef> out = new ArrayList<>();
+        for (String c = type; !"java/lang/Object".equals(c); c = node(c).superName) {
+            if (c == null || node(c) == null) {
+                return null;
+            }
+            List<FieldRef> own = new ArrayList<>();
+            for (var f : node(c).fields) {
+                if ((f.access & org.objectweb.asm.Opcodes.ACC_STATIC) == 0) {
+                    own.add(new FieldRef(c, f.name, f.desc));
+                }
+            }
+            out.addAll(0, own);
+        }
+        return out;
+    }
+
     private ClassNode node(String name) {
         if (!nodes.containsKey(name)) {
             byte[] bytes = source.find(name);

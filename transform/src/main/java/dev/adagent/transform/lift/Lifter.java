@@ -291,6 +291,11 @@ public final class Lifter {
         return target;
     }
 
+    /** Whether a call of a method of the JDK may wait for its receiver's class to show: such an object may be one that the job itself makes. */
+    boolean mayStayOpen(String owner) {
+        return view.hasHostCalls(owner);
+    }
+
     /** Refuses the parts of the JDK that lead nowhere in compiled code, in their own words. */
     void refuseJdk(MethodKey key, String owner, List<Loc> path) {
         Jdk.Refused refused = Jdk.refused(owner);

@@ -30,7 +30,7 @@ public final class Boxes {
     private Boxes() {}
 
     /** The primitive type that a wrapper class holds; null for any other class. */
-    static Type valueOf(String wrapper) {
+    public static Type valueOf(String wrapper) {
         return wrapper == null ? null : VALUE.get(wrapper);
     }
 
@@ -45,7 +45,7 @@ public final class Boxes {
     }
 
     /** The wrapper class whose {@code valueOf} of a primitive this is; null if it is none. */
-    static String boxed(MethodKey m) {
+    public static String boxed(MethodKey m) {
         Type t = VALUE.get(m.owner());
         boolean is = t != null
                 && m.name().equals("valueOf")
@@ -62,12 +62,12 @@ public final class Boxes {
         return t != null && m.descriptor().equals("()" + t.descriptor()) ? t : null;
     }
 
-    static MethodKey boxing(Type primitive) {
+    public static MethodKey boxing(Type primitive) {
         String w = wrapper(primitive);
         return new MethodKey(w, "valueOf", "(" + primitive.descriptor() + ")L" + w + ";");
     }
 
-    static MethodKey unboxing(String wrapper) {
+    public static MethodKey unboxing(String wrapper) {
         Type t = VALUE.get(wrapper);
         for (Map.Entry<String, Type> e : UNBOX.entrySet()) {
             if (e.getValue().equals(t)) {
