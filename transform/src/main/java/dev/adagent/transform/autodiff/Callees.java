@@ -9,7 +9,9 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,6 +50,7 @@ final class Callees {
 
     private final Module module;
     private final Map<String, Summary> summaries = new HashMap<>();
+    private boolean handedOver;
 
     Callees(Module module) {
         this.module = module;
@@ -183,5 +186,28 @@ final class Callees {
             changed |= f.reads.cardinality() + f.writes.cardinality() + (f.opaque == null ? 0 : 1) != before;
         }
         return changed;
+    }
+
+    /** The adjoint of a derivative in split mode runs after code that is not in the module. */
+    void handOver() {
+        handedOver = true;
+    }
+
+    /**
+     * Whether nothing stores to arrays of a type whose elements are references: no function of the module does, nor {@code f}, which is being
+     * made, and between the sweeps no other code runs.
+     */
+    boolean rowsAreFixed(Type array, Function f) {
+        return !handedOver && !stores(f, array) && module.functions().stream().noneMatch(g -> stores(g, array));
+    }
+
+    private static boolean stores(Function f, Type array) {
+        return f.blocks().stream()
+                .flatMap(b -> b.insns().stream())
+                .anyMatch(i -> i.op() == Op.ASTORE && f.typeOf(i.arg(0)).equals(array)
+                        || i.op() == Op.CALL
+                                && ((Callee) i.attr()).function() == null
+                                && Arrays.stream(i.args())
+                                        .anyMatch(a -> f.typeOf(a).isReference()));
     }
 }

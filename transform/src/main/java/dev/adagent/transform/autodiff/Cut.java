@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Cuts a derivative in two where its forward sweep ends: the augmented primal, which ends with pushing what is live across the cut,
@@ -42,6 +43,7 @@ final class Cut {
     private final List<Type> kinds;
     private final Parameters parameters;
     private final int exit;
+    private final Predicate<Type> fixedRows;
     private int first = -1;
     private final Map<Type, int[]> atExit = new LinkedHashMap<>();
     private final Map<Type, int[]> atStart = new LinkedHashMap<>();
@@ -50,8 +52,12 @@ final class Cut {
     private final BitSet reverse = new BitSet();
     private Uses uses;
 
-    /** @param kinds the tapes that both functions take */
-    Cut(Function f, List<Type> kinds, Parameters parameters, int exit) {
+    /**
+     * @param kinds the tapes that both functions take
+     * @param fixedRows whether nothing stores to arrays of that type, whose elements are references, before the adjoint runs
+     */
+    Cut(Function f, List<Type> kinds, Parameters parameters, int exit, Predicate<Type> fixedRows) {
+        this.fixedRows = fixedRows;
         this.f = f;
         this.kinds = kinds;
         this.parameters = parameters;
@@ -127,6 +133,13 @@ final class Cut {
             }
             if (canRepeat(v, DEPTH)) {
                 repeat(v, done);
+            } else if (isFixedRow(v)) {
+                // read again, which no tape of references is needed for: of its operands, what must be is on a tape
+                if (!done.contains(v)) {
+                    cross(d.insn().args(), done);
+                    done.add(v);
+                    again.add(v);
+                }
             } else if (done.add(v)) {
                 Type t = ValuePlan.tapeOf(f.typeOf(v));
                 if (!kinds.contains(t)) {
@@ -135,6 +148,11 @@ final class Cut {
                 pushed.computeIfAbsent(t, k -> new ArrayList<>()).add(v);
             }
         }
+    }
+
+    private boolean isFixedRow(int v) {
+        Insn i = uses.insn(v);
+        return i != null && i.op() == Op.ALOAD && f.typeOf(v).isReference() && fixedRows.test(f.typeOf(i.arg(0)));
     }
 
     private boolean canRepeat(int v, int depth) {

@@ -66,6 +66,7 @@ public final class Differentiator {
                 spec.width(),
                 spec.strongZero(),
                 spec.runtimeActivity());
+        derivatives.callees.handOver();
         return SplitDerivative.of(primal, derivatives.split(primal, parts), name);
     }
 

@@ -408,6 +408,11 @@ final class Memory {
                 .toList();
     }
 
+    /** Whether what an array of references holds stays the same until the reverse sweep has ended. */
+    boolean hasFixedRows(int array) {
+        return callees != null && callees.rowsAreFixed(shape.function.typeOf(array), shape.function);
+    }
+
     /** Whether a field may be written after the given place. */
     boolean fieldWrittenAfter(int block, int index, Object field) {
         BitSet later = shape.reachableFrom(block);

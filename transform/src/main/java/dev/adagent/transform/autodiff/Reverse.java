@@ -84,7 +84,7 @@ final class Reverse {
             return;
         }
         int[] values = f.block(shape.exit).term().args();
-        Cut cut = new Cut(f, split.kinds(), p, shape.exit);
+        Cut cut = new Cut(f, split.kinds(), p, shape.exit, t -> derivatives.callees.rowsAreFixed(t, f));
         ReverseSweep.Results results = new ReverseSweep.Results(adjoint, false, p.gradients, p.seeds, spec);
         ReverseSweep sweep = sweep(shape, spec, p, spec.seeded(), results, cut);
         sweep.emit();

@@ -206,6 +206,13 @@ final class ValuePlan {
         if (c != null && cost(c, Effects.RECOMPUTE_LIMIT) <= Effects.RECOMPUTE_LIMIT) {
             return c;
         }
+        // a row that is still in its array: its index goes on a tape rather than itself, which GPUs have no tape for
+        if (c != null
+                && c.how() == How.RECOMPUTE
+                && c.insn().op() == Op.ALOAD
+                && f.typeOf(value).isReference()) {
+            return c;
+        }
         Source r = reload(value);
         if (r != null) {
             return r;
@@ -277,7 +284,9 @@ final class ValuePlan {
             return null;
         }
         boolean again = switch (i.op()) {
-            case ALOAD -> memory.writesAfter(d.block(), d.index(), i.arg(0)).isEmpty();
+            case ALOAD ->
+                memory.writesAfter(d.block(), d.index(), i.arg(0)).isEmpty()
+                        || (f.typeOf(value).isReference() && memory.hasFixedRows(i.arg(0)));
             case GETFIELD, GETSTATIC -> !memory.fieldWrittenAfter(d.block(), d.index(), i.attr());
             case CHECK_CAST -> true;
             // whether the result of a ruled call is needed decides what its rule is asked for: it is made once

@@ -187,4 +187,21 @@ final class CallPrograms {
     static double ofHidden(double x, double k) {
         return hidden(x, k) * x + hidden(square(x), k + 2);
     }
+
+    static double row(double[][] m, int i) {
+        double[] r = m[i];
+        for (int k = 1; k < r.length; k++) {
+            r[k] *= r[k - 1] * m[(i + k) % 2][0];
+        }
+        return r[r.length - 1];
+    }
+
+    /** The rows that calls overwrite are found again by their numbers. */
+    static double ofRows(double[][] m, int n) {
+        double s = 0;
+        for (int i = 0; i < n; i++) {
+            s += Math.sin(row(m, (i * i + 1) % 2)) * m[i % 2][1];
+        }
+        return s;
+    }
 }

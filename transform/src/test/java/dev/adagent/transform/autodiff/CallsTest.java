@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls that stay calls are differentiated as calls, and the numbers are those of the inlined function. */
@@ -151,5 +152,29 @@ class CallsTest {
         Module m = Derive.derivative(CallPrograms.class, "checked", Inlining.NEVER, DerivativeMode.REVERSE, "dca");
         assertThatThrownBy(() -> new Interpreter(m).run(of(1, 2), new double[2], 9, 1.0))
                 .hasMessageContaining("no element 9");
+    }
+
+    /** GPUs have no tape for references: a row that nothing replaces is read again. */
+    @ParameterizedTest
+    @EnumSource
+    void rowsOfArraysTakeNoTapeOfReferences(Inlining setting) {
+        Module m = Derive.derivative(CallPrograms.class, "ofRows", setting, DerivativeMode.REVERSE_WITH_PRIMAL, "dc");
+        assertThat(m.functions()).noneMatch(f -> IrPrinter.print(f).contains("[Ljava/lang/Object;"));
+        double[][] rows = {{0.3, 1.2, -0.7}, {0.9, 1.4, 1.1}};
+        double[][] gradient = new double[2][3];
+        Derive.run(m, Derive.copy(rows), gradient, 3);
+        Module primal = Derive.module(CallPrograms.class, "ofRows", setting);
+        for (int i = 0; i < 2; i++) {
+            for (int k = 0; k < 3; k++) {
+                double h = 1e-5;
+                double[] at = {h, -h};
+                for (int side = 0; side < 2; side++) {
+                    double[][] moved = (double[][]) Derive.copy(rows);
+                    moved[i][k] += at[side];
+                    at[side] = (Double) new Interpreter(primal).run(moved, 3);
+                }
+                assertThat(gradient[i][k]).isCloseTo((at[0] - at[1]) / (2 * h), within(1e-8));
+            }
+        }
     }
 }
