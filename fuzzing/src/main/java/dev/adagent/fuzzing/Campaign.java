@@ -90,6 +90,6 @@ public final class Campaign {
 
     private synchronized void found(Find find) {
         finds.add(find);
-        progress.found();
+        progress.found(find);
     }
 }

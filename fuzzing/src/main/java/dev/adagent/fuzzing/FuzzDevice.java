@@ -8,6 +8,8 @@ import java.util.Set;
 
 /** The ways of running a program that can be asked for with {@code --devices}; the reference, the JVM itself, always runs. */
 public enum FuzzDevice {
+    /** Derivatives on the host: hidden classes beside the program's. */
+    HOST,
     /** The IR's interpreter, on what the lift gives and on what the optimiser gives. */
     INTERPRETER,
     /** Bytecode in hidden classes: {@code CpuDevice}. */

@@ -27,8 +27,9 @@ public record FuzzOptions(
         Path classes,
         boolean requireCoverage,
         Path out) {
-    public static final String USAGE = "[--seed S] [--programs N] [--devices interpreter,cpu,llvm-host,gpu] [--jobs J]"
-            + " [--minutes M] [--compile DIR | --classes DIR] [--require-coverage] [--out FILE]";
+    public static final String USAGE =
+            "[--seed S] [--programs N] [--devices host,interpreter,cpu,llvm-host,gpu] [--jobs J]"
+                    + " [--minutes M] [--compile DIR | --classes DIR] [--require-coverage] [--out FILE]";
 
     /** Options with all but the essential at their defaults. */
     public static FuzzOptions of(long seed, int programs, Set<FuzzDevice> devices) {

@@ -1,5 +1,6 @@
 package dev.adagent.fuzzing;
 
+import dev.adagent.fuzzing.autodiff.AutodiffFuzzer;
 import dev.adagent.fuzzing.language.LanguageFuzzer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
 /** {@code ./fuzz language} and its like: runs a fuzzer, prints the result, exits with 1 on a find. */
 public final class Main {
     private static final Map<String, Fuzzer.Factory> FUZZERS =
-            new TreeMap<>(Map.of("language", LanguageFuzzer.factory()));
+            new TreeMap<>(Map.of("autodiff", new AutodiffFuzzer.Factory(), "language", LanguageFuzzer.factory()));
 
     private Main() {}
 

@@ -32,8 +32,9 @@ final class Progress {
         }
     }
 
-    synchronized void found() {
+    synchronized void found(Find find) {
         finds++;
+        to.println(find);
     }
 
     synchronized long done() {

@@ -26,6 +26,7 @@ final class Ways {
             case CPU -> new OnDevice(new CpuDevice(1), CpuTable.TARGET, true);
             case LLVM_HOST -> new OnDevice(new HostLlvmDevice(), new HostLlvmDevice().target(), false);
             case GPU -> gpu();
+            case HOST -> throw new IllegalArgumentException("host is for derivatives: programs run there in any case");
         };
     }
 

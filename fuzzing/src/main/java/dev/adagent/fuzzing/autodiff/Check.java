@@ -1,0 +1,147 @@
+package dev.adagent.fuzzing.autodiff;
+
+import dev.adagent.fuzzing.Compiled;
+import dev.adagent.fuzzing.Coverage;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** Compares what one way of running a program gives with what its derivatives must be. */
+final class Check {
+    private final Program program;
+    private final Points points;
+    private final Way way;
+    private final List<String> names;
+
+    Check(Program program, Points points, Way way) {
+        this.program = program;
+        this.points = points;
+        this.way = way;
+        names = Arguments.names(program, true);
+    }
+
+    /** What a failure is about: its text up to the colon. */
+    static String kind(String failure) {
+        int end = failure.indexOf(':');
+        return end < 0 ? failure : failure.substring(0, end);
+    }
+
+    /** What is wrong, or null. @param compiled has the program's class */
+    String failure(Compiled compiled, Coverage coverage) {
+        try {
+            return compare(way.prepare(program, compiled), coverage);
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            Throwable cause =
+                    e instanceof java.lang.reflect.InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+            return cause.getClass().getSimpleName() + place(cause) + ": " + cause;
+        }
+    }
+
+    /** Where the engine threw it: two refusals of one kind are one only if they come from one place. */
+    private static String place(Throwable t) {
+        StackTraceElement[] stack = t.getStackTrace();
+        return stack.length == 0 ? "" : " in " + stack[0].getClassName() + "." + stack[0].getMethodName();
+    }
+
+    private String compare(Way.Prepared prepared, Coverage coverage) throws Exception {
+        List<Way.Outcome> primal = prepared.primal(points.at());
+        List<Way.Outcome> forward = prepared.forward(points.at(), points.directions());
+        List<Way.Outcome> reverse = prepared.reverse(points.at(), points.adjoint(), points.adjoints());
+        StringJoiner wrong = new StringJoiner("\n");
+        wrong.setEmptyValue("");
+        for (int t = 0; t < primal.size(); t++) {
+            String found = compare(t, primal.get(t), forward.get(t), reverse.get(t));
+            if (found != null) {
+                wrong.add(found);
+                break;
+            }
+        }
+        if (wrong.length() == 0 && points.second() != null) {
+            Map<String, Double> second =
+                    prepared.second(points.at().get(0), points.directions().get(0), points.other());
+            if (!second.isEmpty()) {
+                coverage.count("programs", "second derivatives on " + way.name());
+            }
+            second.forEach((how, value) -> {
+                if (!near(value, points.second()[0], points.second()[1])) {
+                    wrong.add("second derivative: " + how + " gives " + value + ", differences " + points.second()[0]
+                            + " within " + points.second()[1] + "; all: " + second);
+                }
+            });
+        }
+        return wrong.length() == 0 ? null : wrong.toString();
+    }
+
+    /** False for NaN. */
+    private static boolean near(double value, double expected, double error) {
+        return Math.abs(value - expected) <= error;
+    }
+
+    private String compare(int t, Way.Outcome primal, Way.Outcome forward, Way.Outcome reverse) {
+        Reference reference = points.references().get(t);
+        String found = sameBits("forward mode", primal, forward);
+        if (found == null) {
+            found = sameBits("reverse mode", primal, reverse);
+        }
+        if (found == null) {
+            found = outputs(
+                    "primal", primal.result(), primal.contents(), reference.outputs(), reference.outputErrors());
+        }
+        if (found == null) {
+            found = outputs(
+                    "tangent",
+                    forward.tangent(),
+                    forward.derivative(),
+                    reference.tangents(),
+                    reference.tangentErrors());
+        }
+        return found == null ? product(t, reverse, reference) : found;
+    }
+
+    private static String sameBits(String mode, Way.Outcome primal, Way.Outcome with) {
+        if (Double.compare(primal.result(), with.result()) != 0) {
+            return "primal changed: " + primal.result() + " alone, " + with.result() + " with " + mode;
+        }
+        return primal.contents().sameBits(with.contents())
+                ? null
+                : "contents changed: " + primal.contents().text() + " alone, "
+                        + with.contents().text() + " with " + mode;
+    }
+
+    private String outputs(String what, double result, Arguments contents, double[] expected, double[] errors) {
+        if (!near(result, expected[0], errors[0])) {
+            return what + " of the result: " + result + ", must be " + expected[0] + " within " + errors[0];
+        }
+        double[] numbers = contents.numbers(true);
+        for (int k = 0; k < numbers.length; k++) {
+            // shadows of constant arrays are not touched
+            boolean counts =
+                    what.equals("primal") || !program.isConstant(names.get(k).substring(0, 1));
+            if (counts && !near(numbers[k], expected[k + 1], errors[k + 1])) {
+                return what + " of an array: " + names.get(k) + " is " + numbers[k] + ", must be " + expected[k + 1]
+                        + " within " + errors[k + 1];
+            }
+        }
+        return null;
+    }
+
+    private String product(int t, Way.Outcome reverse, Reference reference) {
+        double[] gradient = reverse.derivative().numbers(false);
+        double[] direction = points.directions().get(t).numbers(false);
+        double sum = 0;
+        double size = 0;
+        for (int k = 0; k < gradient.length; k++) {
+            // where an argument is constant, nothing is known of what would be its gradient
+            if (direction[k] != 0) {
+                sum += gradient[k] * direction[k];
+                size += Math.abs(gradient[k] * direction[k]);
+            }
+        }
+        double rounding = (program.has(Program.Trait.FLOATS) ? Type.FLOAT : Type.DOUBLE).rounding;
+        double error = reference.productError() + 64 * rounding * size;
+        return near(sum, reference.product(), error)
+                ? null
+                : "gradient: in the direction " + sum + ", must be " + reference.product() + " within " + error
+                        + "; it is " + reverse.derivative().text();
+    }
+}

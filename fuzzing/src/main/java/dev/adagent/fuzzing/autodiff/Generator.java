@@ -1,0 +1,386 @@
+package dev.adagent.fuzzing.autodiff;
+
+import static dev.adagent.fuzzing.autodiff.Expr.integer;
+import static dev.adagent.fuzzing.autodiff.Expr.variable;
+import static dev.adagent.fuzzing.autodiff.Type.DOUBLE;
+import static dev.adagent.fuzzing.autodiff.Type.FLOAT;
+import static dev.adagent.fuzzing.autodiff.Type.INT;
+
+import dev.adagent.fuzzing.Draw;
+import dev.adagent.transform.opt.Inlining;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Makes the program of a seed. */
+final class Generator {
+    /** Name of the array parameter that a method writes. */
+    static final String WRITTEN = "o";
+
+    private static final int STATEMENTS = 34;
+
+    private final long seed;
+    private final Draw draw;
+    private final Set<Program.Trait> traits = EnumSet.noneOf(Program.Trait.class);
+    private final Expressions expressions;
+    private final List<Method> helpers = new ArrayList<>();
+    private int names;
+    private int left;
+    private int depth;
+    /** What a return statement gives in the method that is being made; null for nothing. */
+    private Supplier<Expr> returned;
+
+    private Generator(long seed) {
+        this.seed = seed;
+        draw = new Draw(seed);
+        if (draw.oneIn(3)) {
+            traits.add(Program.Trait.FLOATS);
+        }
+        if (draw.oneIn(4)) {
+            traits.add(Program.Trait.MATRIX);
+        }
+        if (draw.oneIn(4)) {
+            traits.add(Program.Trait.ALIAS);
+        }
+        expressions = new Expressions(draw, has(Program.Trait.FLOATS));
+    }
+
+    static Program program(long seed) {
+        return new Generator(seed).program();
+    }
+
+    private boolean has(Program.Trait t) {
+        return traits.contains(t);
+    }
+
+    private Program program() {
+        Set<String> constants = constants();
+        for (int k = draw.weighted(3, 4, 2); k > 0; k--) {
+            helpers.add(helper("h" + helpers.size()));
+        }
+        Method f = entry(constants);
+        if (!has(Program.Trait.FLOATS) && !has(Program.Trait.RECURSION) && draw.oneIn(6)) {
+            traits.add(Program.Trait.SECOND_ORDER);
+        }
+        List<Method> methods = new ArrayList<>(List.of(f));
+        methods.addAll(helpers);
+        Inlining inlining = draw.pick(Inlining.DEFAULT, Inlining.DEFAULT, Inlining.NEVER, Inlining.ALWAYS);
+        return new Program(seed, List.copyOf(methods), constants, traits, inlining);
+    }
+
+    /** At least one argument that every program uses is not constant. */
+    private Set<String> constants() {
+        Set<String> out = new HashSet<>();
+        if (draw.oneIn(6)) {
+            out.add("a");
+        }
+        if (!has(Program.Trait.ALIAS) && draw.oneIn(6)) {
+            out.add("y");
+        }
+        if (!has(Program.Trait.FLOATS)) {
+            out.addAll(List.of("b", "z"));
+        } else if (draw.oneIn(6)) {
+            out.add(draw.pick("b", "z"));
+        }
+        if (!has(Program.Trait.MATRIX) || draw.oneIn(8)) {
+            out.add("m");
+        }
+        return out;
+    }
+
+    private Method entry(Set<String> constants) {
+        Scope s = new Scope();
+        s.methods.addAll(helpers);
+        for (Method.Parameter p : Program.PARAMETERS) {
+            boolean used = switch (p.name()) {
+                case "b", "z" -> has(Program.Trait.FLOATS);
+                case "m" -> has(Program.Trait.MATRIX);
+                default -> true;
+            };
+            if (!used) {
+                continue;
+            }
+            if (p.dimensions() > 0) {
+                s.arrays.add(new Scope.Array(p.name(), p.type(), p.dimensions(), !constants.contains(p.name())));
+            } else {
+                (p.type() == DOUBLE ? s.doubles : p.type() == FLOAT ? s.floats : s.ints).add(p.name());
+            }
+        }
+        left = draw.between(6, STATEMENTS);
+        depth = 0;
+        returned = () -> Expr.binary("+", variable(DOUBLE, "r"), expressions.value(s, 1));
+        List<Stmt> body = new ArrayList<>();
+        body.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, "r", Expr.real(DOUBLE, 0)));
+        s.doubles.add("r");
+        body.addAll(block(s, draw.between(4, 8)));
+        body.add(Stmt.of(
+                Stmt.Kind.RETURN,
+                "",
+                Expr.binary(
+                        "+",
+                        Expr.binary("+", variable(DOUBLE, "r"), expressions.value(s, 2)),
+                        expressions.element(s, DOUBLE, false))));
+        return new Method("f", DOUBLE, Program.PARAMETERS, body);
+    }
+
+    /** A method of two numbers, an array that it reads, one that it may also write, and an integer. */
+    private Method helper(String name) {
+        boolean recursive = draw.oneIn(5);
+        Type result = !recursive && draw.oneIn(4) ? null : DOUBLE;
+        List<Method.Parameter> parameters = List.of(
+                new Method.Parameter(DOUBLE, 0, "p"),
+                new Method.Parameter(DOUBLE, 0, "q"),
+                new Method.Parameter(DOUBLE, 1, "s"),
+                new Method.Parameter(DOUBLE, 1, WRITTEN),
+                new Method.Parameter(INT, 0, "k"));
+        Scope s = new Scope();
+        s.doubles.addAll(List.of("p", "q"));
+        s.arrays.add(new Scope.Array("s", DOUBLE, 1, false));
+        s.arrays.add(new Scope.Array(WRITTEN, DOUBLE, 1, true));
+        s.ints.add("k");
+        s.indices.add("k");
+        s.methods.addAll(helpers);
+        left = draw.between(1, 8);
+        depth = 2;
+        returned = result == null ? null : () -> expressions.value(s, 1);
+        List<Stmt> body = new ArrayList<>();
+        Method self = new Method(name, result, parameters, body);
+        if (recursive) {
+            traits.add(Program.Trait.RECURSION);
+            body.add(Stmt.blocks(
+                    Stmt.Kind.IF,
+                    "",
+                    List.of(Expr.compare("<=", variable(INT, "k"), integer(0))),
+                    List.of(List.of(Stmt.of(Stmt.Kind.RETURN, "", expressions.value(s, 1))))));
+        }
+        body.addAll(block(s, draw.between(1, 4)));
+        if (result != null) {
+            Expr value = expressions.value(s, 2);
+            if (recursive) {
+                Expr again = new Expr(
+                        Expr.Kind.CALL,
+                        DOUBLE,
+                        name,
+                        List.of(
+                                expressions.bounded(expressions.value(s, 1)),
+                                variable(DOUBLE, draw.pick("p", "q")),
+                                new Expr(Expr.Kind.ARRAY, Type.REFERENCE, draw.pick("s", WRITTEN), List.of()),
+                                new Expr(Expr.Kind.ARRAY, Type.REFERENCE, WRITTEN, List.of()),
+                                Expr.binary("-", variable(INT, "k"), integer(1))));
+                value = Expr.binary("+", Expr.binary("*", Expr.real(DOUBLE, 0.6), again), value);
+            }
+            body.add(Stmt.of(Stmt.Kind.RETURN, "", value));
+        }
+        return self;
+    }
+
+    private String name(String prefix) {
+        return prefix + names++;
+    }
+
+    private List<Stmt> block(Scope s, int count) {
+        List<Stmt> out = new ArrayList<>();
+        for (int k = 0; k < count && left > 0; k++) {
+            left--;
+            statement(s, out);
+        }
+        return out;
+    }
+
+    private void statement(Scope s, List<Stmt> out) {
+        boolean loop = depth < 3;
+        switch (draw.weighted(
+                3,
+                5,
+                4,
+                8,
+                5,
+                5,
+                loop ? 3 : 0,
+                loop ? 6 : 0,
+                s.loops.isEmpty() ? 0 : 3,
+                1,
+                2,
+                2,
+                2,
+                2,
+                has(Program.Trait.FLOATS) ? 4 : 0,
+                2)) {
+            case 0 -> {
+                String v = name("v");
+                out.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, v, expressions.value(s, 3)));
+                s.doubles.add(v);
+            }
+            case 1 -> assign(s, out, "=");
+            case 2 -> assign(s, out, draw.pick("+=", "-=", "*="));
+            case 3 -> store(s, out, DOUBLE, "=");
+            case 4 -> store(s, out, DOUBLE, draw.pick("+=", "*=", "*=", "-=", "/="));
+            case 5 -> choice(s, out);
+            case 6 -> whileLoop(s, out);
+            case 7 -> forLoop(s, out);
+            case 8 -> jump(s, out);
+            case 9 -> newArray(s, out);
+            case 10 -> record(s, out);
+            case 11 -> object(s, out);
+            case 12 -> lambda(s, out);
+            case 13 -> call(s, out);
+            case 14 -> floats(s, out);
+            default -> cases(s, out);
+        }
+    }
+
+    private void assign(Scope s, List<Stmt> out, String operator) {
+        List<String> targets = new ArrayList<>(s.doubles);
+        targets.removeAll(s.finals);
+        Expr value = expressions.value(s, 3);
+        out.add(Stmt.assign(
+                variable(DOUBLE, targets.isEmpty() ? "r" : draw.pick(targets)),
+                operator,
+                operator.equals("*=") || draw.flip() ? expressions.bounded(value) : value));
+    }
+
+    private void store(Scope s, List<Stmt> out, Type type, String operator) {
+        Expr target = expressions.element(s, type, true);
+        if (target == null) {
+            return;
+        }
+        Expr value = type == FLOAT ? expressions.floatValue(s, 2) : expressions.value(s, 3);
+        if (operator.equals("/=")) {
+            value = Expr.binary("+", Expr.real(type, 1.4), Expr.binary("*", value, value));
+        } else if (type == DOUBLE && (operator.equals("*=") || draw.flip())) {
+            value = expressions.bounded(value);
+        }
+        out.add(Stmt.assign(target, operator, value));
+    }
+
+    private void choice(Scope s, List<Stmt> out) {
+        List<List<Stmt>> blocks = new ArrayList<>(List.of(block(s.inner(), draw.between(1, 2))));
+        if (draw.flip()) {
+            blocks.add(block(s.inner(), draw.between(1, 2)));
+        }
+        out.add(Stmt.blocks(Stmt.Kind.IF, "", List.of(expressions.condition(s, 1)), blocks));
+    }
+
+    private void cases(Scope s, List<Stmt> out) {
+        List<List<Stmt>> blocks = new ArrayList<>();
+        for (int k = draw.between(2, 3); k > 0; k--) {
+            blocks.add(block(s.inner(), 1));
+        }
+        out.add(Stmt.blocks(Stmt.Kind.SWITCH, "", List.of(expressions.index(s)), blocks));
+    }
+
+    private void forLoop(Scope s, List<Stmt> out) {
+        String i = name("i");
+        Scope inner = s.inner();
+        Expr from = draw.oneIn(3) ? integer(1) : integer(0);
+        Expr to;
+        if (draw.flip()) {
+            List<Scope.Array> arrays = s.arrays(DOUBLE, 1, false);
+            to = arrays.isEmpty() || draw.oneIn(3)
+                    ? integer(draw.between(2, Program.LENGTH))
+                    : new Expr(Expr.Kind.LENGTH, INT, draw.pick(arrays).name(), List.of());
+            inner.indices.add(i);
+        } else {
+            to = expressions.trips(s, 5);
+        }
+        inner.ints.add(i);
+        inner.loops.add(i);
+        Stmt.Kind kind = draw.pick(Stmt.Kind.FOR_UP, Stmt.Kind.FOR_UP, Stmt.Kind.FOR_DOWN, Stmt.Kind.FOR_BY_TWO);
+        depth++;
+        out.add(Stmt.blocks(kind, i, List.of(from, to), List.of(block(inner, draw.between(1, 4)))));
+        depth--;
+    }
+
+    private void whileLoop(Scope s, List<Stmt> out) {
+        String c = name("c");
+        Scope inner = s.inner();
+        inner.ints.add(c);
+        inner.loops.add(c);
+        Expr most = draw.flip() ? integer(draw.between(2, 5)) : expressions.trips(s, 4);
+        // the test sees what the body assigns
+        Scope tested = s.inner();
+        tested.ints.add(c);
+        Expr condition = expressions.condition(tested, 1);
+        depth++;
+        out.add(Stmt.blocks(
+                draw.oneIn(3) ? Stmt.Kind.DO_WHILE : Stmt.Kind.WHILE,
+                c,
+                List.of(most, condition),
+                List.of(block(inner, draw.between(1, 4)))));
+        depth--;
+    }
+
+    private void jump(Scope s, List<Stmt> out) {
+        String to = draw.oneIn(3) ? draw.pick(s.loops) : s.loops.get(s.loops.size() - 1);
+        Stmt jump = !draw.oneIn(3)
+                ? Stmt.of(draw.flip() ? Stmt.Kind.BREAK : Stmt.Kind.CONTINUE, to)
+                : returned == null ? Stmt.of(Stmt.Kind.RETURN, "") : Stmt.of(Stmt.Kind.RETURN, "", returned.get());
+        out.add(Stmt.blocks(Stmt.Kind.IF, "", List.of(expressions.condition(s, 1)), List.of(List.of(jump))));
+    }
+
+    private void newArray(Scope s, List<Stmt> out) {
+        String t = name("t");
+        Type type = has(Program.Trait.FLOATS) && draw.oneIn(3) ? FLOAT : DOUBLE;
+        out.add(Stmt.declare(Stmt.Kind.NEW_ARRAY, type, t, integer(Program.LENGTH)));
+        s.arrays.add(new Scope.Array(t, type, 1, true));
+    }
+
+    private void record(Scope s, List<Stmt> out) {
+        String p = name("p");
+        out.add(Stmt.of(Stmt.Kind.NEW_RECORD, p, expressions.value(s, 2), expressions.value(s, 2)));
+        s.records.add(p);
+    }
+
+    private void object(Scope s, List<Stmt> out) {
+        if (s.objects.isEmpty() || draw.oneIn(3)) {
+            String o = name("q");
+            out.add(Stmt.of(Stmt.Kind.NEW_OBJECT, o, expressions.value(s, 2)));
+            s.objects.add(o);
+        } else {
+            out.add(Stmt.of(
+                    Stmt.Kind.ADD_TO_OBJECT, draw.pick(s.objects), expressions.bounded(expressions.value(s, 2))));
+        }
+    }
+
+    private void lambda(Scope s, List<Stmt> out) {
+        String c = name("k");
+        out.add(Stmt.declare(Stmt.Kind.FINAL, DOUBLE, c, expressions.value(s, 2)));
+        s.doubles.add(c);
+        s.finals.add(c);
+        String g = name("g");
+        // arrays that the method makes are captured too
+        Expr body = expressions.value(s.captured(g + "_t"), 3);
+        out.add(Stmt.of(Stmt.Kind.LAMBDA, g, body));
+        s.lambdas.add(g);
+    }
+
+    private void call(Scope s, List<Stmt> out) {
+        List<Method> fit = s.methods.stream().filter(m -> m.result() == null).toList();
+        if (!fit.isEmpty() && !s.arrays(DOUBLE, 1, true).isEmpty()) {
+            out.add(Stmt.of(Stmt.Kind.CALL, "", expressions.call(s, draw.pick(fit), 2)));
+        }
+    }
+
+    private void floats(Scope s, List<Stmt> out) {
+        if (s.floats.isEmpty()) {
+            return;
+        }
+        switch (draw.below(4)) {
+            case 0 -> {
+                String v = name("w");
+                out.add(Stmt.declare(Stmt.Kind.DECLARE, FLOAT, v, expressions.floatValue(s, 3)));
+                s.floats.add(v);
+            }
+            case 1 ->
+                out.add(Stmt.assign(
+                        variable(FLOAT, draw.pick(s.floats)),
+                        draw.pick("=", "+=", "-="),
+                        expressions.floatValue(s, 2)));
+            case 2 -> store(s, out, FLOAT, draw.pick("+=", "*=", "-=", "/="));
+            default -> store(s, out, FLOAT, "=");
+        }
+    }
+}
