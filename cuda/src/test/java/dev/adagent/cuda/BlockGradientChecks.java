@@ -298,4 +298,20 @@ abstract class BlockGradientChecks {
                 .isInstanceOf(KernelFailure.class)
                 .hasStackTraceContaining("several blocks share");
     }
+
+    @Test
+    void eachLaneOfABatchHasItsSharedShadows() throws KernelFailure {
+        double[] x = {1, 2, 3, 4};
+        double[] dx0 = new double[4];
+        double[] dx1 = {100, 0, 0, 0};
+        launch("squaresBatch", 1, 4, x, dx0, dx1, new double[1], new double[] {1}, new double[] {10});
+        assertThat(dx0).containsExactly(2, 4, 6, 8);
+        assertThat(dx1).containsExactly(120, 40, 60, 80);
+        double[] dout0 = new double[1];
+        double[] dout1 = new double[1];
+        double[] first = {1, 0, 0, 0};
+        launch("squaresForwardBatch", 1, 4, x, first, new double[] {0, 1, 0, 1}, new double[1], dout0, dout1);
+        assertThat(dout0).containsExactly(2);
+        assertThat(dout1).containsExactly(12);
+    }
 }

@@ -271,4 +271,13 @@ final class BlockGradients {
     static void methodsReverse(double[] x, double[] dx, double[] out, double[] dout) {
         autodiff(REVERSE, BlockGradients::methods, duplicated(x, dx), duplicated(out, dout));
     }
+
+    static void squaresBatch(double[] x, double[] dx0, double[] dx1, double[] out, double[] dout0, double[] dout1) {
+        autodiff(REVERSE, BlockGradients::squares, duplicatedBatch(x, dx0, dx1), duplicatedBatch(out, dout0, dout1));
+    }
+
+    static void squaresForwardBatch(
+            double[] x, double[] dx0, double[] dx1, double[] out, double[] dout0, double[] dout1) {
+        autodiff(FORWARD, BlockGradients::squares, duplicatedBatch(x, dx0, dx1), duplicatedBatch(out, dout0, dout1));
+    }
 }

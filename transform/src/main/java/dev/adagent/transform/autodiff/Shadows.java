@@ -32,23 +32,25 @@ final class Shadows {
     static List<Shadows> lanes(
             Shape shape, ActivityAnalysis activity, List<Map<Integer, Integer>> parameters, boolean reverse) {
         List<Shadows> out = new ArrayList<>();
+        String prefix = SharedShadows.prefix(shape.function, reverse);
         for (Map<Integer, Integer> lane : parameters) {
-            out.add(new Shadows(shape, activity, lane, reverse, out.size()));
+            out.add(new Shadows(shape, activity, lane, prefix, out.size()));
         }
         return out;
     }
 
     /**
      * @param parameters shadow of each duplicated array parameter
-     * @param reverse whether shadows hold adjoints, not tangents
+     * @param sharedPrefix how the names of shared shadows begin, see {@link SharedShadows#prefix}
      * @param lane which derivative of a batch they are of
      */
-    Shadows(Shape shape, ActivityAnalysis activity, Map<Integer, Integer> parameters, boolean reverse, int lane) {
+    private Shadows(
+            Shape shape, ActivityAnalysis activity, Map<Integer, Integer> parameters, String sharedPrefix, int lane) {
         this.lane = lane;
         this.shape = shape;
         this.activity = activity;
         f = shape.function;
-        sharedPrefix = SharedShadows.prefix(f, reverse);
+        this.sharedPrefix = sharedPrefix;
         shadows.putAll(parameters);
         for (Block b : shape.liveBlocks()) {
             if (b != f.entry()) {
@@ -108,11 +110,7 @@ final class Shadows {
         };
         int value = f.newValue(i.type());
         shadows.put(i.result(), value);
-        if (i.op() == Op.SHARED && lane > 0) {
-            throw new DifferentiationException(
-                    i.loc(), "a batch of derivatives of memory that threads share", "ask for one derivative at a time");
-        }
-        Object attr = i.op() == Op.SHARED ? sharedPrefix + i.attr() : i.attr();
+        Object attr = i.op() == Op.SHARED ? sharedPrefix + SharedShadows.lane(lane) + i.attr() : i.attr();
         return new Insn(i.op(), i.type(), value, args, attr, i.loc());
     }
 

@@ -39,6 +39,11 @@ final class SharedShadows {
         return (reverse ? "adjoint " : "tangent ") + level + SEPARATOR;
     }
 
+    /** What follows the prefix in the name of a shadow: nothing for the first derivative of a batch. */
+    static String lane(int lane) {
+        return lane == 0 ? "" : "lane " + lane + SEPARATOR;
+    }
+
     /** Whether all threads that return from the function have met at one of its barriers at least. */
     static boolean allMeet(Shape shape) {
         return shape.liveBlocks().stream()
