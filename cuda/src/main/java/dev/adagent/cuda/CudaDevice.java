@@ -92,7 +92,9 @@ public final class CudaDevice implements Device {
                 arguments.restore();
                 raised = run(loaded, grid, arguments, slots);
             }
-            arguments.copyBack();
+            if (raised == null || !TapeSize.overflowed(raised)) {
+                arguments.copyBack(); // else the arrays stay as they were: the launch has not happened
+            }
             if (raised != null) {
                 throw DeviceExceptions.failure(raised, exceptionLoader());
             }

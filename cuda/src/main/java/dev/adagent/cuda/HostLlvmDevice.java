@@ -18,6 +18,17 @@ public final class HostLlvmDevice implements Device {
     private static final int MOST_SLOTS = 1 << 20;
     private static final int GROWTH = 16;
 
+    private final int mostSlots;
+
+    public HostLlvmDevice() {
+        this(MOST_SLOTS);
+    }
+
+    /** @param mostSlots above which tapes of one thread do not grow */
+    HostLlvmDevice(int mostSlots) {
+        this.mostSlots = mostSlots;
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -45,14 +56,16 @@ public final class HostLlvmDevice implements Device {
                 HostJit.run(kernel.module(), grid, args, slots);
                 return;
             } catch (KernelFailure e) {
-                if (slots >= MOST_SLOTS
-                        || !e.exception().getClass().getSimpleName().equals("TapeOverflowException")) {
+                if (!e.exception().getClass().getSimpleName().equals("TapeOverflowException")) {
                     throw e;
                 }
-                slots *= GROWTH;
                 for (int k = 0; k < args.length; k++) {
                     restore(before[k], args[k]);
                 }
+                if (slots >= mostSlots) {
+                    throw e;
+                }
+                slots *= GROWTH;
             }
         }
     }

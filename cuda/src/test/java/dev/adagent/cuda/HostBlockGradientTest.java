@@ -1,6 +1,7 @@
 package dev.adagent.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.adagent.codegen.HostJit;
 import dev.adagent.codegen.LlvmLowering;
@@ -12,6 +13,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,5 +41,32 @@ class HostBlockGradientTest extends BlockGradientChecks {
         PtxKernel ptx = PtxCompiler.compile(kernel(name).module(), "sm_75", new LlvmLowering.Options(true, 0, false));
         assertThat(ptx.cubin()).isNotEmpty();
         assertThat(ptx.ptx()).doesNotContain("adagent_wait");
+    }
+
+    @Test
+    void aTapeGrowsByStartingOver() throws KernelFailure {
+        double[] x = {1};
+        double[] dx = {100};
+        double[] loss = {7};
+        new HostLlvmDevice().launch(kernel("wanderReverse"), LaunchChecks.grid(1, 1), new Object[] {
+            x, dx, loss, new double[] {1}, 5000
+        });
+        assertThat(dx).containsExactly(100 + 5000);
+        assertThat(loss).as("what the first try added is undone").containsExactly(8);
+    }
+
+    @Test
+    void aTapeThatTheBudgetDoesNotHoldLeavesTheArraysAsTheyWere() {
+        double[] x = {1};
+        double[] dx = {100};
+        double[] loss = {7};
+        assertThatThrownBy(() -> new HostLlvmDevice(1 << 12)
+                        .launch(kernel("wanderReverse"), LaunchChecks.grid(1, 1), new Object[] {
+                            x, dx, loss, new double[] {1}, 5000
+                        }))
+                .isInstanceOf(KernelFailure.class)
+                .hasStackTraceContaining("tape slots in this thread");
+        assertThat(loss).containsExactly(7);
+        assertThat(dx).containsExactly(100);
     }
 }
