@@ -32,14 +32,25 @@ final class Compiled {
 
     /** From bytecode to optimised IR. */
     static Kernel ir(String kernel, Kernel.Options options) {
-        Method method = Arrays.stream(Kernels.class.getDeclaredMethods())
-                .filter(m -> m.getName().equals(kernel))
+        return KernelCompiler.compile(job(Kernels.class.getName() + "#" + kernel, options), StageListener.NONE);
+    }
+
+    /** The job of a kernel on the class path, {@code pkg.Class#method}. */
+    static Job job(String kernel, Kernel.Options options) {
+        int hash = kernel.indexOf('#');
+        ClassLoader loader = Kernels.class.getClassLoader();
+        Class<?> owner;
+        try {
+            owner = Class.forName(kernel.substring(0, Math.max(hash, 0)), false, loader);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException("no kernel " + kernel, e);
+        }
+        Method method = Arrays.stream(owner.getDeclaredMethods())
+                .filter(m -> m.getName().equals(kernel.substring(hash + 1)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no kernel " + kernel));
-        ClassLoader loader = Kernels.class.getClassLoader();
-        Job job = new Job(MethodKey.of(method), ClassSource.of(loader), StaticValues.of(loader), VIEW, true, options)
+        return new Job(MethodKey.of(method), ClassSource.of(loader), StaticValues.of(loader), VIEW, true, options)
                 .bindingTargetIntrinsics();
-        return KernelCompiler.compile(job, StageListener.NONE);
     }
 
     /** From IR to PTX and machine code. */
