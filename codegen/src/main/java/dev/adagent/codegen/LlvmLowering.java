@@ -12,6 +12,7 @@ import dev.adagent.transform.ir.Meeting;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Uniformity;
 import dev.adagent.transform.opt.CheckGroups;
 import dev.adagent.transform.opt.LoopVersioning;
 import java.util.ArrayList;
@@ -46,6 +47,10 @@ public final class LlvmLowering {
     final LlvmNames names = new LlvmNames();
     final List<ExceptionRecord.Site> sites = new ArrayList<>();
     final int tapes;
+    /** Whether it is checked at each barrier that all threads are there. */
+    final boolean checksBarriers;
+
+    private int nextBarrier;
     private int nextTape;
     private final List<Meeting.Place> waits = new ArrayList<>();
 
@@ -57,7 +62,8 @@ public final class LlvmLowering {
         this.functions = reached.functions();
         this.support = new SupportFunctions(target);
         this.recursion = reached.hasRecursion();
-        this.shared = new SharedLowering(SharedArrays.of(module), target);
+        this.checksBarriers = options.checks() && target.isNvidia() && barriersMayDiverge();
+        this.shared = new SharedLowering(SharedArrays.of(module), target, checksBarriers);
         this.tapes = (int) functions.stream()
                 .flatMap(f -> f.blocks().stream())
                 .flatMap(b -> b.insns().stream())
@@ -72,18 +78,25 @@ public final class LlvmLowering {
      * @param maxBlockSize largest number of threads in a block that will be launched, 0 if not known
      * @param contract a product and a sum may become one fused operation
      * @param fast division and square root of floats may be the target's approximations, and subnormal floats zero
+     * @param checks whether it is checked while the kernel runs that threads come to the same barriers, where that is not known
      */
-    public record Options(boolean distinctArrays, int maxBlockSize, boolean contract, boolean fast) {
+    public record Options(
+            boolean distinctArrays, int maxBlockSize, boolean contract, boolean fast, boolean checks) {
         public static final Options DEFAULT = new Options(false, 0, false);
 
+        /** With checks, and not fast. */
         public Options(boolean distinctArrays, int maxBlockSize, boolean contract) {
-            this(distinctArrays, maxBlockSize, contract, false);
+            this(distinctArrays, maxBlockSize, contract, false, true);
         }
 
-        /** What a mode of arithmetic allows. */
-        public static Options of(boolean distinctArrays, int maxBlockSize, Kernel.MathMode math) {
+        /** What a kernel's own options ask for. */
+        public static Options of(Kernel.Options kernel, boolean distinctArrays, int maxBlockSize) {
             return new Options(
-                    distinctArrays, maxBlockSize, math != Kernel.MathMode.STRICT, math == Kernel.MathMode.FAST);
+                    distinctArrays,
+                    maxBlockSize,
+                    kernel.math() != Kernel.MathMode.STRICT,
+                    kernel.math() == Kernel.MathMode.FAST,
+                    kernel.checks());
         }
     }
 
@@ -179,6 +192,18 @@ public final class LlvmLowering {
     int site(ExceptionRecord.Site site) {
         sites.add(site);
         return sites.size() - 1;
+    }
+
+    private boolean barriersMayDiverge() {
+        boolean inCallees = functions.stream()
+                .filter(f -> f != module.entry())
+                .anyMatch(f -> f.blocks().stream().anyMatch(Uniformity::hasBarrier));
+        return inCallees || new Uniformity(module.entry()).barriersMayDiverge();
+    }
+
+    /** The number of the next barrier that is checked, from 1 on. */
+    int nextBarrier() {
+        return ++nextBarrier;
     }
 
     /** The region of the thread's tape slots that belongs to the next {@code tape.open}. */

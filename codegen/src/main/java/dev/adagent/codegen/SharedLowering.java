@@ -1,6 +1,11 @@
 package dev.adagent.codegen;
 
+import dev.adagent.transform.device.DeviceRefusal;
+import dev.adagent.transform.device.SharedArrays;
 import dev.adagent.transform.device.SharedArrays.SharedArray;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,12 +16,37 @@ final class SharedLowering {
     /** Name of the function that zeroes all shared arrays. */
     static final String ZERO = "adagent_zero_shared";
 
+    /** Its name is none of Java's. */
+    private static final SharedArray MEETING =
+            new SharedArray("threads of the block", Type.array(Type.I32), 2, Loc.NONE);
+
     private final List<SharedArray> arrays;
     private final LlvmTarget target;
 
-    SharedLowering(List<SharedArray> arrays, LlvmTarget target) {
-        this.arrays = arrays;
+    /** @param meeting whether the block needs two words in which its threads note the barrier that they have come to */
+    SharedLowering(List<SharedArray> arrays, LlvmTarget target, boolean meeting) {
+        this.arrays = new ArrayList<>(arrays);
         this.target = target;
+        if (meeting) {
+            this.arrays.add(MEETING);
+            int bytes = this.arrays.stream().mapToInt(SharedArray::bytes).sum();
+            if (bytes > SharedArrays.MAX_BYTES) {
+                throw new DeviceRefusal(
+                        arrays.get(0).loc(),
+                        "shared arrays that leave no room to check that all threads come to the same barrier",
+                        "use " + MEETING.bytes() + " bytes less, or switch the checks of this kernel off");
+            }
+        }
+    }
+
+    /** Address of the word for the number of a barrier. */
+    String barrierWord() {
+        return address(MEETING.name());
+    }
+
+    /** Address of the word that is set when threads are found at different barriers. */
+    String apartWord() {
+        return "getelementptr (i8, ptr " + address(MEETING.name()) + ", i64 4)";
     }
 
     boolean isEmpty() {

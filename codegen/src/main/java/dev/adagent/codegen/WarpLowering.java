@@ -12,6 +12,12 @@ import java.util.List;
  * call of {@code adagent_wait}, in which the thread stays until whoever runs the block has exchanged the values.
  */
 final class WarpLowering {
+    private static final String MEET = "llvm.nvvm.barrier.sync";
+
+    private static final String APART =
+            "this thread waits in syncThreads() while others of its block wait in another call of it: all threads"
+                    + " that have not ended must come to the same call";
+
     private final FunctionLowering f;
     private final Function function;
 
@@ -23,6 +29,8 @@ final class WarpLowering {
     void lower(Insn i, String name) {
         if (!f.lowering.target.threadRegisters()) {
             waiting(i, name);
+        } else if (name.equals("barrier") && f.lowering.checksBarriers) {
+            checkedBarrier(i);
         } else if (name.equals("barrier")) {
             String symbol = f.lowering.target.symbol("barrier");
             f.lowering.support.declare("void", symbol);
@@ -46,6 +54,31 @@ final class WarpLowering {
         } else {
             shuffle(i, name.substring("shfl.".length()));
         }
+    }
+
+    /**
+     * A barrier to which perhaps not all threads come. Each notes the barrier's number in a word that the block shares; after they have met,
+     * who reads another number than his own sets a second word; after they have met again, all who find it set throw. The barriers are
+     * PTX's {@code barrier.sync}, for which the threads of a warp need not be together, and which does not wait for those that ended.
+     */
+    private void checkedBarrier(Insn i) {
+        String number = Integer.toString(f.lowering.nextBarrier());
+        String word = f.lowering.shared.barrierWord();
+        String apart = f.lowering.shared.apartWord();
+        f.lowering.support.declare("void", MEET, "i32");
+        f.body.line("store volatile i32 " + number + ", ptr " + word);
+        f.body.line("call void @" + MEET + "(i32 0)");
+        String same = f.body.value("icmp eq i32 " + f.body.value("load volatile i32, ptr " + word) + ", " + number);
+        String bad = f.body.freshLabel();
+        String good = f.body.freshLabel();
+        f.body.line("br i1 " + same + ", label %" + good + ", label %" + bad);
+        f.body.begin(bad);
+        f.body.line("store volatile i32 1, ptr " + apart);
+        f.body.line("br label %" + good);
+        f.body.begin(good);
+        f.body.line("call void @" + MEET + "(i32 0)");
+        String together = f.body.value("icmp eq i32 " + f.body.value("load volatile i32, ptr " + apart) + ", 0");
+        f.check(together, "java/lang/IllegalStateException", APART, i.loc());
     }
 
     private void vote(Insn i, String name) {

@@ -195,7 +195,7 @@ class RefusalTest {
 
         PtxKernel k = Lowered.run(text);
 
-        assertThat(k.ptx()).contains("bar.sync");
+        assertThat(k.ptx()).contains("barrier.sync");
         Lowered.runGrid(text, new int[] {3, 1, 1, 1, 1, 1});
         assertThatThrownBy(() -> Lowered.runGrid(text, new int[] {1, 1, 1, 2, 1, 1}))
                 .isInstanceOf(KernelFailure.class)

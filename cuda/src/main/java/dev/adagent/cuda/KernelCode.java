@@ -61,10 +61,7 @@ final class KernelCode {
                 kernel.module(),
                 CudaTarget.lowering(),
                 architecture(),
-                LlvmLowering.Options.of(
-                        variant.distinctArrays(),
-                        variant.maxBlock(),
-                        kernel.options().math()));
+                LlvmLowering.Options.of(kernel.options(), variant.distinctArrays(), variant.maxBlock()));
         DeviceCode code =
                 DeviceCode.of(ptx, ArrayEffects.written(kernel.module().entry()), computeCapability > NEWEST_CUBIN);
         if (store != null) {

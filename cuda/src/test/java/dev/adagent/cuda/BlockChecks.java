@@ -37,6 +37,28 @@ abstract class BlockChecks {
         }
     }
 
+    /** That all threads are at one barrier shows when the kernel runs; that they are not is an exception, and the device goes on. */
+    @Test
+    void barriersThatMemoryChooses() throws KernelFailure {
+        int[] which = new int[128];
+        int[] out = new int[256];
+        for (int round = 0; round < 3; round++) {
+            for (int same : new int[] {0, 1}) {
+                Arrays.fill(which, same);
+                launch("whereMemorySays", 2, 128, which, out);
+                for (int i = 0; i < 256; i++) {
+                    assertThat(out[i]).isEqualTo(1000 * same + (i + 1) % 128);
+                }
+            }
+            which[3 + 40 * round] = 0; // in the first, second and third warp
+            assertThat(catchThrowableOfType(
+                                    KernelFailure.class, () -> launch("whereMemorySays", 2, 128, which, new int[256]))
+                            .exception())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("all threads that have not ended must come to the same call");
+        }
+    }
+
     @Test
     void tiledProduct() throws KernelFailure {
         int n = 24;

@@ -289,4 +289,19 @@ final class BlockKernels {
         syncThreads();
         out[at] = 10_000 * s[0] + 100 * laneId() + threadIdxZ();
     }
+
+    /** Which barrier a thread comes to is what memory says: it may be another for each. */
+    static void whereMemorySays(int[] which, int[] out) {
+        int[] s = sharedInt(128);
+        int t = threadIdxX();
+        s[t] = t;
+        int next = (t + 1) % blockDimX();
+        if (which[t] == 0) {
+            syncThreads();
+            out[globalIdX()] = s[next];
+        } else {
+            syncThreads();
+            out[globalIdX()] = 1000 + s[next];
+        }
+    }
 }

@@ -110,11 +110,7 @@ final class CompileCommand implements Callable<Integer> {
                 .bindingTargetIntrinsics();
         Kernel compiled = KernelCompiler.compile(job, StageListener.NONE);
         TargetCompiler.Compiled code = TargetCompiler.compile(
-                compiled.module(),
-                chosen,
-                cpu,
-                LlvmLowering.Options.of(
-                        job.distinctArrays(), 0, compiled.options().math()));
+                compiled.module(), chosen, cpu, LlvmLowering.Options.of(compiled.options(), job.distinctArrays(), 0));
         Files.createDirectories(out);
         Files.writeString(out.resolve("kernel.ir"), IrPrinter.print(compiled.module()));
         Files.writeString(out.resolve("kernel.ll"), code.llvm());

@@ -66,8 +66,7 @@ final class Explanation {
                 kernel.module(),
                 CudaTarget.lowering(),
                 architecture,
-                new LlvmLowering.Options(
-                        job.distinctArrays(), 0, kernel.options().math() != Kernel.MathMode.STRICT));
+                LlvmLowering.Options.of(kernel.options(), job.distinctArrays(), 0));
         PtxKernel ptx = Remarks.collect(remarks, compile);
         Map<String, Object> out = new LinkedHashMap<>();
         out.put(

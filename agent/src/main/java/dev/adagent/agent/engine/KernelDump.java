@@ -80,8 +80,7 @@ final class KernelDump {
                 kernel.module(),
                 CudaTarget.lowering(),
                 PtxCompiler.architecture(),
-                LlvmLowering.Options.of(
-                        job.distinctArrays(), 0, kernel.options().math()));
+                LlvmLowering.Options.of(kernel.options(), job.distinctArrays(), 0));
         Files.writeString(folder.resolve("6-before-o3.ll"), ptx.llvmBefore());
         Files.writeString(folder.resolve("7-after-o3.ll"), ptx.llvmAfter());
         Files.writeString(folder.resolve("8-kernel.ptx"), ptx.ptx());

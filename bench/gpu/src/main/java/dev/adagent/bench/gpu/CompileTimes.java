@@ -115,8 +115,7 @@ public final class CompileTimes {
         for (Stage s : STAGES) {
             System.out.printf(Locale.ROOT, " %.1f", warm(stages.get(s)));
         }
-        System.out.printf(
-                Locale.ROOT, " %.1f %.1f %.1f | %s%n", warm(llvm), warm(ptxTime), warm(cubin), ptx.report());
+        System.out.printf(Locale.ROOT, " %.1f %.1f %.1f | %s%n", warm(llvm), warm(ptxTime), warm(cubin), ptx.report());
         if (out != null) {
             Compiled.write(ptx, name.substring(name.indexOf('#') + 1), options, out);
         }
@@ -124,6 +123,7 @@ public final class CompileTimes {
 
     /** The median of the second half of the rounds: the JIT compiler has seen the first. */
     private static double warm(double... times) {
-        return Spread.of(Arrays.copyOfRange(times, times.length / 2, times.length)).median();
+        return Spread.of(Arrays.copyOfRange(times, times.length / 2, times.length))
+                .median();
     }
 }

@@ -59,7 +59,7 @@ final class Compiled {
                 kernel.module(),
                 CudaTarget.lowering(),
                 architecture,
-                LlvmLowering.Options.of(true, 0, kernel.options().math()));
+                LlvmLowering.Options.of(kernel.options(), true, 0));
     }
 
     /** Writes PTX and machine code as {@code kernel-options.ptx} and {@code .cubin}. */

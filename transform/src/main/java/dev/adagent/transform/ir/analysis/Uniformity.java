@@ -1,0 +1,196 @@
+package dev.adagent.transform.ir.analysis;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Which values of a kernel are the same for all threads of a block, and whether all of them that have not ended come to the same barriers. After
+ * Coutinho, Sampaio, Pereira and Meira, "Divergence analysis and optimizations" (PACT 2011): a value varies if it is computed from what
+ * varies, if ways from a varying branch meet where it is merged, or if it is made in a loop that threads leave at different rounds. What
+ * is loaded from memory counts as varying.
+ */
+public final class Uniformity {
+    private final Function f;
+    private final Cfg cfg;
+    private final Dominators after;
+    private final LoopForest loops;
+    private final BitSet varying = new BitSet();
+    private final BitSet varyingMerges = new BitSet();
+
+    /** @param kernel the function that a launch enters; its parameters are the same for all threads */
+    public Uniformity(Function kernel) {
+        f = kernel;
+        cfg = Cfg.of(f);
+        after = Dominators.ofReverse(cfg);
+        loops = LoopForest.of(f);
+        int before;
+        do {
+            before = varying.cardinality() + varyingMerges.cardinality();
+            f.blocks().forEach(this::note);
+            for (int b : cfg.reversePostOrder()) {
+                if (isVaryingBranch(b)) {
+                    noteMerges(b);
+                    noteLeftLoops(b);
+                }
+            }
+        } while (varying.cardinality() + varyingMerges.cardinality() > before);
+    }
+
+    /** Whether the value is known to be the same for all threads of a block that come to it together. */
+    public boolean isUniform(int value) {
+        return !varying.get(value);
+    }
+
+    /** Whether some threads of a block may wait at one barrier while others wait at another, or pass it by without ending. */
+    public boolean barriersMayDiverge() {
+        for (int b : cfg.reversePostOrder()) {
+            if (isVaryingBranch(b) && separates(b)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void note(Block b) {
+        for (Insn i : b.insns()) {
+            if (i.result() >= 0 && varies(i)) {
+                varying.set(i.result());
+            }
+        }
+        if (varyingMerges.get(b.id())) {
+            b.params().forEach(varying::set);
+        }
+        for (Edge e : b.term().edges()) {
+            List<Integer> params = f.block(e.target()).params();
+            for (int k = 0; k < params.size(); k++) {
+                if (varying.get(e.args()[k])) {
+                    varying.set(params.get(k));
+                }
+            }
+        }
+    }
+
+    private boolean varies(Insn i) {
+        if (i.op() == Op.CONST || i.op() == Op.SHARED) {
+            return false;
+        }
+        String name = Intrinsics.of(i);
+        if (name != null) {
+            boolean ofBlock = name.startsWith("ctaid.") || name.startsWith("ntid.") || name.startsWith("nctaid.");
+            return !ofBlock && (Intrinsics.kind(name) != Intrinsics.Kind.PURE || anyVaries(i.args()));
+        }
+        // an allocation is the thread's own, and what memory holds is not known
+        return i.op().effect() != Op.Effect.NONE || anyVaries(i.args());
+    }
+
+    private boolean anyVaries(int... values) {
+        for (int v : values) {
+            if (varying.get(v)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isVaryingBranch(int block) {
+        Term t = f.block(block).term();
+        return (t.kind() == Term.Kind.BR || t.kind() == Term.Kind.SWITCH) && varying.get(t.args()[0]);
+    }
+
+    /** What is merged where several ways from the branch meet differs from thread to thread. */
+    private void noteMerges(int branch) {
+        int join = after.idom(branch);
+        BitSet one = new BitSet();
+        for (Edge e : f.block(branch).term().edges()) {
+            BitSet reached = reachable(e.target(), join);
+            BitSet several = (BitSet) reached.clone();
+            several.and(one);
+            varyingMerges.or(several);
+            one.or(reached);
+        }
+        if (join != Dominators.NONE) {
+            varyingMerges.set(join);
+        }
+    }
+
+    /** Threads that leave a loop at different rounds take different values out of it. */
+    private void noteLeftLoops(int branch) {
+        for (LoopForest.Loop l = loops.loopOf(branch); l != null; l = l.parent()) {
+            LoopForest.Loop left = l;
+            boolean leaves = f.block(branch).term().edges().stream().anyMatch(e -> !left.contains(e.target()));
+            if (!leaves) {
+                continue;
+            }
+            for (int b : l.blocks()) {
+                f.block(b).params().forEach(varying::set);
+                for (Insn i : f.block(b).insns()) {
+                    if (i.result() >= 0 && i.op() != Op.CONST && !i.type().equals(Type.VOID)) {
+                        varying.set(i.result());
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether threads that take different ways at the branch come to different barriers. */
+    private boolean separates(int branch) {
+        int join = after.idom(branch);
+        int ways = 0;
+        List<Integer> targets = new ArrayList<>();
+        for (Edge e : f.block(branch).term().edges()) {
+            if (!targets.contains(e.target())) {
+                targets.add(e.target());
+                ways += hasBarrier(reachable(e.target(), join)) ? 1 : 0;
+            }
+        }
+        // those who take a way without a barrier end, if the ways never meet: a barrier does not wait for them
+        boolean othersEnd = join == Dominators.NONE || !goesOn(join);
+        return ways > (othersEnd ? 1 : 0);
+    }
+
+    /** Whether from the block on anything happens but the function's end. */
+    private boolean goesOn(int block) {
+        BitSet rest = reachable(block, Dominators.NONE);
+        return rest.stream()
+                .anyMatch(b -> f.block(b).insns().stream().anyMatch(i -> i.op().effect() != Op.Effect.NONE));
+    }
+
+    private boolean hasBarrier(BitSet blocks) {
+        return blocks.stream().anyMatch(b -> hasBarrier(f.block(b)));
+    }
+
+    /** Whether a block holds a barrier. */
+    public static boolean hasBarrier(Block b) {
+        return b.insns().stream().anyMatch(i -> {
+            String name = Intrinsics.of(i);
+            return name != null && Intrinsics.kind(name) == Intrinsics.Kind.BARRIER;
+        });
+    }
+
+    private BitSet reachable(int from, int without) {
+        BitSet seen = new BitSet();
+        Deque<Integer> work = new ArrayDeque<>();
+        if (from != without) {
+            work.add(from);
+        }
+        while (!work.isEmpty()) {
+            int b = work.remove();
+            if (!seen.get(b)) {
+                seen.set(b);
+                cfg.successors(b).stream().filter(s -> s != without).forEach(work::add);
+            }
+        }
+        return seen;
+    }
+}
