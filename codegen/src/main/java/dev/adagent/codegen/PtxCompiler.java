@@ -15,6 +15,11 @@ public final class PtxCompiler {
         return System.getProperty("adagent.sm", DEFAULT_ARCHITECTURE);
     }
 
+    /** Loads LLVM now, so that the first compilation need not. */
+    public static void prepare() {
+        LlvmTargets.initialise();
+    }
+
     /**
      * Compiles a module, whose first function is the kernel.
      *

@@ -1,5 +1,6 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.codegen.PtxCompiler;
 import dev.adagent.cuda.CudaTarget;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Kernel;
@@ -28,7 +29,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private final KernelDump dump;
     private final Jobs jobs;
     private final Trusted trusted;
-    private DeviceChoice device;
+    private final DeviceStart device;
 
     /** @param agent what the engine may ask of the agent */
     public Engine(BiFunction<String, Object[], Object> agent) {
@@ -43,6 +44,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         derivatives = new HostDerivatives(classes, compiled, new DirectCalls(trusted), deferred);
         records = new RecordCalls(derivatives, classes, trusted);
         splits = new SplitCalls(classes, compiled);
+        device = new DeviceStart(option("device"), option("check"), option("target"), jobs.code());
         String folder = option("dump");
         dump = folder == null ? null : new KernelDump(Path.of(folder), classes, kernels);
     }
@@ -102,7 +104,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                                     (MethodHandles.Lookup) args[6],
                                     (MethodType) args[7]);
                 case "allocate" -> trusted.allocate((Class<?>) args[0]);
-                case "device" -> device().line();
+                case "device" -> device.get().line();
                 default -> throw new IllegalArgumentException("the engine does not know the request " + request);
             };
         } catch (DeviceChoice.Unavailable e) {
@@ -120,7 +122,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private Object launch(
             Class<?> owner, String method, String descriptor, Object[] args, int[] grid, LaunchCall derivative)
             throws DeviceChoice.Unavailable {
-        DeviceChoice chosen = device();
+        DeviceChoice chosen = device.get(() -> prepare(owner, method, descriptor, derivative, args));
         boolean distinct = Aliases.of(args).allDistinct();
         if (dump != null && derivative == null) {
             dump.write(owner, method, descriptor, distinct, args);
@@ -142,7 +144,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private Object explain(
             Class<?> owner, String method, String descriptor, Object[] args, int[] grid, String architecture)
             throws DeviceChoice.Unavailable {
-        String wanted = architecture != null ? architecture : device().architecture();
+        String wanted = architecture != null ? architecture : device.get().architecture();
         List<String> names = kernels.parameters(owner, method, descriptor);
         boolean distinct = Aliases.of(args).allDistinct();
         Map<String, Object> facts = new Explanation(
@@ -213,11 +215,18 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         return out;
     }
 
-    private synchronized DeviceChoice device() throws DeviceChoice.Unavailable {
-        if (device == null) {
-            device = DeviceChoice.of(option("device"), option("check"), option("target"), jobs.code());
+    /** Makes what a launch on a GPU needs besides the GPU. What cannot be made is refused when the launch asks for it. */
+    private void prepare(Class<?> owner, String method, String descriptor, LaunchCall derivative, Object... args) {
+        try {
+            boolean distinct = Aliases.of(args).allDistinct();
+            Kernel k = kernels.get(
+                    owner, method, descriptor, CudaTarget.NAME, distinct, derivative, jobs.code() != null, args);
+            if (k.hasModule()) {
+                PtxCompiler.prepare();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            // thrown again
         }
-        return device;
     }
 
     private String option(String name) {

@@ -52,6 +52,11 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
         }
     }
 
+    /** Whether this kernel has its module: not if it was recalled from an earlier run. */
+    public boolean hasModule() {
+        return module != null;
+    }
+
     /** @throws NotCompiledException if this kernel was recalled from an earlier run, without its code */
     @Override
     public Module module() {

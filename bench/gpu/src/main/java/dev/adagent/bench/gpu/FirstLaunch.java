@@ -66,7 +66,9 @@ public final class FirstLaunch {
     /** This thread's CPU time in milliseconds; NaN where the system does not say. On a busy machine it says more than the clock. */
     private static double cpu() {
         try {
-            return Long.parseLong(Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ", 2)[0]) * 1e-6;
+            return Long.parseLong(Files.readString(Path.of("/proc/thread-self/schedstat"))
+                            .split(" ", 2)[0])
+                    * 1e-6;
         } catch (IOException e) {
             return Double.NaN;
         }
