@@ -35,6 +35,7 @@ public final class Resolver {
     private final Module module;
     private final boolean distinct;
     private final String context;
+    private final CustomRules rules;
     private final Differentiator differentiator;
     /** The functions whose markers are being resolved. */
     private final Set<String> open = new HashSet<>();
@@ -43,6 +44,7 @@ public final class Resolver {
         this.context = context;
         this.module = module;
         this.distinct = distinct;
+        this.rules = rules;
         differentiator = new Differentiator(module, rules);
     }
 
@@ -218,7 +220,11 @@ public final class Resolver {
     }
 
     private Function derivative(Function primal, Spec spec, Loc loc) {
-        String name = DeferredId.name(DeferredId.of(primal, callees(primal), spec, context));
+        List<Function> callees = callees(primal);
+        RuleTexts texts = new RuleTexts(rules, spec.mode().isReverse());
+        texts.add(primal);
+        callees.forEach(texts::add);
+        String name = DeferredId.name(DeferredId.of(primal, callees, spec, context + texts));
         Function known = module.get(name);
         if (known == null) {
             try {
@@ -226,7 +232,7 @@ public final class Resolver {
             } catch (DifferentiationException e) {
                 throw e.loc().line() >= 0 ? e : new DifferentiationException(loc, e.construct(), e.hint());
             }
-            known.setNoInline(callees(primal).stream().anyMatch(Function::noInline)
+            known.setNoInline(callees.stream().anyMatch(Function::noInline)
                     && primal.paramTypes().stream().noneMatch(t -> t.kind() == Type.Kind.OBJECT));
             module.add(known);
         }

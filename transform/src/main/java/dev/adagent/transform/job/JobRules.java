@@ -9,6 +9,7 @@ import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.IrPrinter;
 import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.lift.ClassRules;
@@ -31,6 +32,7 @@ final class JobRules implements CustomRules {
     private final Lifter lifter;
     private final OutsideObjects outside;
     private final Map<MethodKey, Function> lifted = new HashMap<>();
+    private final Map<MethodKey, String> texts = new HashMap<>();
     /** The methods of rules of launches. */
     private final Map<MethodKey, LaunchCall> launches = new HashMap<>();
 
@@ -111,6 +113,19 @@ final class JobRules implements CustomRules {
             Resolver.resolve(module, known, this, job.context());
         }
         return known;
+    }
+
+    @Override
+    public String text(MethodKey method) {
+        return texts.computeIfAbsent(method, m -> {
+            try {
+                StringBuilder out = new StringBuilder();
+                lift(m).functions().forEach(f -> out.append(IrPrinter.print(f)));
+                return out.toString();
+            } catch (RuntimeException e) {
+                return String.valueOf(e.getMessage()); // an error only where the rule is taken
+            }
+        });
     }
 
     /** Readies a module that was just lifted. */

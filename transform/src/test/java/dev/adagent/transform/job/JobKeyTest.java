@@ -3,6 +3,7 @@ package dev.adagent.transform.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.adagent.overlay.AnnotatedTable;
 import dev.adagent.overlay.GlobalTable;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
@@ -131,6 +132,32 @@ class JobKeyTest {
     @Test
     void dependsOnTheBytecodeThatIsReached() {
         differs(make(with(changed("$Helper", JobKeyTest::otherConstant))));
+    }
+
+    private static Made makeRuled(ClassSource source) {
+        Job j = KeyMain.job("kernelOfRules", "([D[D)V");
+        TableView view = TableView.of(
+                AnnotatedTable.of("RULES", Keyed.TableRules.class), new CpuTable().table(), GlobalTable.get());
+        return make(new Job(j.entry(), source, j.statics(), view, j.distinctArrays(), j.options(), j.environment()));
+    }
+
+    /** A rule's method is lifted by a lifter of its own, when the first derivative takes it. */
+    @Test
+    void dependsOnTheBodiesOfRules() {
+        Made made = makeRuled(job().source());
+        assertThat(made.ids()).hasSize(2);
+        assertThat(makeRuled(changed("$Stranger", JobKeyTest::otherConstant)).key())
+                .isEqualTo(made.key());
+        for (String rules : List.of("$OwnRules", "$TableRules", "$RuleHelper")) {
+            ClassSource source = changed(rules, JobKeyTest::otherConstant);
+            Made other = makeRuled(source);
+            assertThat(other.key()).as(rules).isNotEqualTo(made.key());
+            assertThat(other.ids()).as(rules).isNotEqualTo(made.ids());
+            assertThat(made.seen().inputs.hold(source, job().statics()))
+                    .as("what is stored of %s", rules)
+                    .isFalse();
+        }
+        assertThat(made.seen().inputs.hold(job().source(), job().statics())).isTrue();
     }
 
     @Test

@@ -5,6 +5,9 @@ import static dev.adagent.Autodiff.active;
 import static dev.adagent.Autodiff.autodiff;
 import static dev.adagent.Kernel.globalIdX;
 
+import dev.adagent.DerivativeRules;
+import dev.adagent.ReverseRule;
+
 /** A kernel and what its key depends on; see {@link JobKeyTest}. */
 final class Keyed {
     private Keyed() {}
@@ -35,6 +38,60 @@ final class Keyed {
 
     static double g(double x) {
         return x * x * x;
+    }
+
+    static void kernelOfRules(double[] x, double[] dx) {
+        var a = active(x[0]);
+        autodiff(REVERSE, Keyed::ruled, a);
+        var b = active(x[0]);
+        autodiff(REVERSE, Keyed::tabled, b);
+        dx[0] = a.grad() + b.grad();
+    }
+
+    static double ruled(double x) {
+        return named(x) + x;
+    }
+
+    @DerivativeRules(OwnRules.class)
+    static double named(double x) {
+        return x;
+    }
+
+    static double tabled(double x) {
+        return listed(x) - x;
+    }
+
+    static double listed(double x) {
+        return x;
+    }
+
+    /** Named by the method. */
+    static final class OwnRules {
+        private OwnRules() {}
+
+        @ReverseRule(owner = Keyed.class, name = "named")
+        static double named(double x, double adjoint) {
+            return RuleHelper.scaled(adjoint) + 3.25;
+        }
+    }
+
+    /** In the job's view. */
+    static final class TableRules {
+        private TableRules() {}
+
+        @ReverseRule(owner = Keyed.class, name = "listed")
+        static double listed(double x, double adjoint) {
+            return adjoint * 3.25;
+        }
+    }
+
+    /** Reached by a rule alone. */
+    static final class RuleHelper {
+        private RuleHelper() {}
+
+        static double scaled(double x) {
+            return 3.25 * x;
+        }
     }
 
     /** Reaches code of the JDK. */

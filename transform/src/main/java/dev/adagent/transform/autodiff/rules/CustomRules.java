@@ -49,6 +49,11 @@ public interface CustomRules {
     /** A rule's method, optimised. What it still calls is in the module of the job. */
     Function rule(dev.adagent.overlay.MethodKey method);
 
+    /** A rule's method and all that it reaches as text, or why it cannot be read: content that a derivative's id depends on. */
+    default String text(dev.adagent.overlay.MethodKey method) {
+        return method.toString();
+    }
+
     /** The function of the job's module with that name, or null. */
     Function body(String function);
 
