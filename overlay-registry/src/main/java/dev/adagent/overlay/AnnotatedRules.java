@@ -1,7 +1,6 @@
 package dev.adagent.overlay;
 
 import java.lang.annotation.Annotation;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ final class AnnotatedRules {
         for (Annotation a : c.getAnnotations()) {
             String name = a.annotationType().getName();
             Annotation[] all = name.equals(RuleReader.INACTIVE + "$List")
-                    ? (Annotation[]) value(a, "value")
+                    ? (Annotation[]) AnnotationElements.value(c, a, "value")
                     : name.equals(RuleReader.INACTIVE) ? new Annotation[] {a} : new Annotation[0];
             for (Annotation one : all) {
                 addInactive(b, c, one);
@@ -66,8 +65,8 @@ final class AnnotatedRules {
     }
 
     private static void addInactive(MethodTable.Builder b, Class<?> c, Annotation a) {
-        Class<?> owner = (Class<?>) value(a, "owner");
-        String method = (String) value(a, "method");
+        Class<?> owner = (Class<?>) AnnotationElements.value(c, a, "owner");
+        String method = (String) AnnotationElements.value(c, a, "method");
         if (owner.getName().equals(RuleReader.INACTIVE)) {
             b.inactiveType(MethodKey.internalName(c));
         } else if (method.isEmpty()) {
@@ -114,7 +113,7 @@ final class AnnotatedRules {
         private Map<String, Object> elements(Annotation a) {
             Map<String, Object> out = new HashMap<>();
             for (Method e : a.annotationType().getDeclaredMethods()) {
-                Object v = value(a, e.getName());
+                Object v = AnnotationElements.value(method, a, e.getName());
                 if (Objects.equals(v, e.getDefaultValue())) {
                     continue;
                 }
@@ -131,17 +130,6 @@ final class AnnotatedRules {
         public boolean isMarked(int parameter, String annotation) {
             return Arrays.stream(method.getParameterAnnotations()[parameter])
                     .anyMatch(a -> a.annotationType().getName().equals(annotation));
-        }
-    }
-
-    private static Object value(Annotation a, String element) {
-        try {
-            Method m = a.annotationType().getMethod(element);
-            m.setAccessible(true);
-            return m.invoke(a);
-        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalArgumentException(
-                    "the annotation " + a.annotationType().getName() + " is not the one of this version of adagent", e);
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.adagent.overlay;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Executable;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
@@ -20,6 +19,7 @@ public final class AnnotatedTable {
      * @throws OverlayDeclarationException if a marked method is not static, or replaces a method that does not exist or cannot be replaced
      *     so
      * @throws OverlayConflictException if two marked methods replace the same one
+     * @throws AnnotationException if an annotation cannot be read
      * @throws IllegalArgumentException if one is marked as a derivative rule and is none
      */
     public static MethodTable of(String name, Class<?>... classes) {
@@ -42,10 +42,10 @@ public final class AnnotatedTable {
             throw new OverlayDeclarationException(
                     "@Overlay on " + m + ": only a static method can stand in place of another");
         }
-        Class<?> owner = (Class<?>) value(m, a, "owner");
-        String name = (String) value(m, a, "name");
-        boolean instance = (Boolean) value(m, a, "instance");
-        boolean subclasses = (Boolean) value(m, a, "subclasses");
+        Class<?> owner = (Class<?>) AnnotationElements.value(m, a, "owner");
+        String name = (String) AnnotationElements.value(m, a, "name");
+        boolean instance = (Boolean) AnnotationElements.value(m, a, "instance");
+        boolean subclasses = (Boolean) AnnotationElements.value(m, a, "subclasses");
         MethodType type = MethodType.methodType(m.getReturnType(), m.getParameterTypes());
         MethodKey body = MethodKey.of(m);
         if (instance && (type.parameterCount() == 0 || type.parameterType(0) != owner)) {
@@ -111,19 +111,5 @@ public final class AnnotatedTable {
                     "@Overlay on " + m + ": nothing overrides " + original + "; leave out subclasses = true");
         }
         return subclasses || Modifier.isAbstract(how);
-    }
-
-    private static Object value(Method on, Annotation a, String element) {
-        try {
-            Method m = a.annotationType().getMethod(element);
-            m.setAccessible(true);
-            return m.invoke(a);
-        } catch (InvocationTargetException e) {
-            throw new OverlayDeclarationException(
-                    "@Overlay on " + on + ": its element " + element + " cannot be read: " + e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new OverlayDeclarationException("the annotation " + ANNOTATION
-                    + " is not the one of this version of adagent: its element " + element + " is missing");
-        }
     }
 }

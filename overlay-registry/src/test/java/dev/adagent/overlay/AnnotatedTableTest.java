@@ -184,6 +184,22 @@ class AnnotatedTableTest {
                 .hasMessageContainingAll(parts);
     }
 
+    /** Another version's. */
+    @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
+    @interface Marked {
+        String name();
+    }
+
+    @Marked(name = "here")
+    @Test
+    void anElementThatIsMissingIsNamed() throws ReflectiveOperationException {
+        Marked a = getClass().getDeclaredMethod("anElementThatIsMissingIsNamed").getAnnotation(Marked.class);
+        assertThat(AnnotationElements.value("a.B", a, "name")).isEqualTo("here");
+        assertThatThrownBy(() -> AnnotationElements.value("a.B", a, "owner"))
+                .isInstanceOf(AnnotationException.class)
+                .hasMessageContainingAll("@Marked on a.B", "its element owner is missing", "use the same version");
+    }
+
     @Test
     void whatCannotReplaceIsRefusedByName() {
         refused(NotStatic.class, "NotStatic.hidden", "only a static method");

@@ -5,6 +5,7 @@ import dev.adagent.cuda.CudaTarget;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.device.Widened;
 import dev.adagent.transform.ir.LaunchCall;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -172,7 +173,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
             kernel = supply.kernel(true, recalls);
             inputs = kernel.arguments(args);
         }
-        chosen.device().launch(kernel, grid, widened(inputs));
+        chosen.device().launch(kernel, grid, Widened.all(inputs));
     }
 
     private Object autodiff(
@@ -205,14 +206,6 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         } catch (IllegalArgumentException e) {
             return Reply.error("LaunchException", e.getMessage(), e);
         }
-    }
-
-    private static Object[] widened(Object[] args) {
-        Object[] out = new Object[args.length];
-        for (int i = 0; i < args.length; i++) {
-            out[i] = HostDerivatives.widened(args[i]);
-        }
-        return out;
     }
 
     /** Makes what a launch on a GPU needs besides the GPU. What cannot be made is refused when the launch asks for it. */

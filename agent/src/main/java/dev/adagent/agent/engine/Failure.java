@@ -1,5 +1,6 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.overlay.AnnotationException;
 import dev.adagent.overlay.OverlayConflictException;
 import dev.adagent.overlay.OverlayDeclarationException;
 import dev.adagent.transform.autodiff.CapturedWriteException;
@@ -40,6 +41,9 @@ final class Failure {
             return refusal(e, d.loc(), d.construct(), d.hint());
         } else if (e instanceof EmitException m) {
             return refusal(e, m.loc(), m.construct(), m.hint());
+        } else if (e instanceof AnnotationException a) {
+            return Reply.compileException(
+                    e.getMessage(), e.getCause(), a.annotated(), "", -1, "the annotation's element " + a.element(), "");
         } else if (e instanceof OverlayConflictException || e instanceof OverlayDeclarationException) {
             return Reply.error("OverlayException", e.getMessage(), null);
         }

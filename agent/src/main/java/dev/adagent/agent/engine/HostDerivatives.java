@@ -3,6 +3,7 @@ package dev.adagent.agent.engine;
 import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DerivativeMode;
 import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.device.Widened;
 import dev.adagent.transform.ir.Type;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -221,10 +222,10 @@ final class HostDerivatives {
     static List<Object> arguments(FunctionalMethod method, String[] kinds, Object[] values, Object[][] lanes) {
         List<Object> out = new ArrayList<>();
         for (Object captured : method.captured()) {
-            out.add(widened(captured));
+            out.add(Widened.of(captured));
         }
         for (int i = 0; i < kinds.length; i++) {
-            out.add(widened(values[i]));
+            out.add(Widened.of(values[i]));
             if (kinds[i].equals("duplicated")) {
                 for (Object[] lane : lanes) {
                     out.add(lane[i]);
@@ -232,16 +233,6 @@ final class HostDerivatives {
             }
         }
         return out;
-    }
-
-    /** The IR's functions take narrow integers as int. */
-    static Object widened(Object value) {
-        if (value instanceof Boolean b) {
-            return b ? 1 : 0;
-        } else if (value instanceof Character c) {
-            return (int) c;
-        }
-        return value instanceof Byte || value instanceof Short ? (Integer) ((Number) value).intValue() : value;
     }
 
     static Object[] members(Object carrier, List<Type> types) {

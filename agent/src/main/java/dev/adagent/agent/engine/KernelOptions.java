@@ -1,5 +1,6 @@
 package dev.adagent.agent.engine;
 
+import dev.adagent.overlay.AnnotationElements;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.device.Kernel;
 import java.lang.annotation.Annotation;
@@ -20,25 +21,12 @@ final class KernelOptions {
                 for (Annotation a : m.getAnnotations()) {
                     if (a.annotationType().getName().equals(ANNOTATION)) {
                         return new Kernel.Options(
-                                Kernel.MathMode.valueOf(((Enum<?>) value(a, "math")).name()),
-                                (Boolean) value(a, "checks"));
+                                Kernel.MathMode.valueOf(((Enum<?>) AnnotationElements.value(m, a, "math")).name()),
+                                (Boolean) AnnotationElements.value(m, a, "checks"));
                     }
                 }
             }
         }
         return Kernel.Options.DEFAULT;
-    }
-
-    private static Object value(Annotation a, String element) {
-        try {
-            Method m = a.annotationType().getMethod(element);
-            m.setAccessible(true);
-            return m.invoke(a);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    "the app's " + ANNOTATION + " has no element " + element
-                            + ": its adagent-api is of another version than the agent; use the same version of both",
-                    e);
-        }
     }
 }

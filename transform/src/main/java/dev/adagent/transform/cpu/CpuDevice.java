@@ -80,44 +80,28 @@ public final class CpuDevice implements Device {
     @Override
     public synchronized void launch(Kernel kernel, int[] grid, Object[] args) throws KernelFailure {
         long threads = Launch.threads(grid);
+        int n = kernel.module().entry().params().size();
+        if (args.length != n) {
+            throw new IllegalArgumentException(kernel.method() + " takes " + n + " arguments, not " + args.length);
+        }
         if (checked) {
-            CheckedRun.launch(kernel, grid, normalised(kernel, args));
+            CheckedRun.launch(kernel, grid, args);
             return;
         }
         CpuKernel k = kernels.computeIfAbsent(kernel.contentId(), id -> new CpuKernel(kernel));
-        Object[] values = normalised(kernel, args);
         int parts = (int) Math.min(workers.count(), k.worksTogether() ? (long) grid[0] * grid[1] * grid[2] : threads);
         boolean small = threads < SMALL && threads * k.weight() < SMALL;
         Launch launch;
         if (parts == 1 || small) {
-            launch = new Launch(k.serial(Aliases.of(values).allDistinct()), grid);
-            launch.run(0, 1, values);
+            launch = new Launch(k.serial(Aliases.of(args).allDistinct()), grid);
+            launch.run(0, 1, args);
         } else {
-            launch = parallel(k, grid, values, parts, threads);
+            launch = parallel(k, grid, args, parts, threads);
         }
         if (launch.hasFailed()) {
             k.makeExact();
             throw launch.failure();
         }
-    }
-
-    /** Narrow primitives as {@code Integer}. */
-    private static Object[] normalised(Kernel kernel, Object[] args) {
-        int n = kernel.module().entry().params().size();
-        if (args.length != n) {
-            throw new IllegalArgumentException(kernel.method() + " takes " + n + " arguments, not " + args.length);
-        }
-        Object[] out = args.clone();
-        for (int i = 0; i < n; i++) {
-            if (out[i] instanceof Boolean b) {
-                out[i] = b ? 1 : 0;
-            } else if (out[i] instanceof Character c) {
-                out[i] = (int) c;
-            } else if (out[i] instanceof Byte || out[i] instanceof Short) {
-                out[i] = ((Number) out[i]).intValue();
-            }
-        }
-        return out;
     }
 
     /** An array that workers add to privately, and each worker's own. */

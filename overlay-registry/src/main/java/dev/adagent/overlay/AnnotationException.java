@@ -1,0 +1,25 @@
+package dev.adagent.overlay;
+
+/** An annotation of an app cannot be read. The message says which, on what it stands, and why. */
+public final class AnnotationException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final String annotated;
+    private final String element;
+
+    AnnotationException(String annotated, String element, String message, Throwable cause) {
+        super(message, cause);
+        this.annotated = annotated;
+        this.element = element;
+    }
+
+    /** What is annotated. */
+    public String annotated() {
+        return annotated;
+    }
+
+    /** The annotation's element that cannot be read. */
+    public String element() {
+        return element;
+    }
+}
