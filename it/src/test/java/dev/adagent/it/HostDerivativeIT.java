@@ -12,12 +12,13 @@ class HostDerivativeIT {
     @TempDir
     Path folder;
 
-    private String run(App app) {
-        return run(app, new Jvm(folder).withAgent());
+    private String run(App app, String... args) {
+        return run(app, new Jvm(folder).withAgent(), args);
     }
 
-    private static String run(App app, Jvm jvm) {
-        Jvm.Run run = jvm.timeout(60).args("-jar", app.jar()).run();
+    private static String run(App app, Jvm jvm, String... args) {
+        Jvm.Run run =
+                jvm.timeout(180).args("-jar", app.jar()).args((Object[]) args).run();
         assertThat(run.exit()).as(run.toString()).isZero();
         return run.out();
     }
@@ -208,7 +209,17 @@ class HostDerivativeIT {
 
     @Test
     void unloadsWithTheClassesThatItDifferentiates() {
-        App app = new App(folder).source("Reload", """
+        assertThat(run(reloading()).lines()).containsExactly("sum 3200.0 left []");
+    }
+
+    /** A table of the app that keeps a function, as caches do that leak: of a loader with the api's copy of the app, and with its own. */
+    @Test
+    void loadersThatAnythingHoldsAreFound() {
+        assertThat(run(reloading(), "6", "101").lines()).containsExactly("sum 3200.0 left [6, 101]");
+    }
+
+    private App reloading() {
+        return new App(folder).source("Reload", """
                 import java.lang.ref.WeakReference;
                 import java.lang.reflect.Method;
                 import java.net.*;
@@ -220,6 +231,7 @@ class HostDerivativeIT {
                         URL jar = Reload.class.getProtectionDomain().getCodeSource().getLocation();
                         URL api = dev.adagent.Autodiff.class.getProtectionDomain().getCodeSource().getLocation();
                         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+                        Map<String, Object> held = new HashMap<>();
                         double sum = 0;
                         for (int i = 0; i < 200; i++) {
                             // Every other loader has its own copy of the api.
@@ -230,14 +242,23 @@ class HostDerivativeIT {
                                 sum += (Double) m.invoke(null, 2.0);
                             }
                             loaders.add(new WeakReference<>(l));
+                            if (Arrays.asList(args).contains("" + i)) {
+                                held.put("" + i, l.loadClass("Plugin").getMethod("function").invoke(null));
+                            }
                             l.close();
                         }
-                        for (int k = 0; k < 50 && loaders.stream().anyMatch(r -> r.get() != null); k++) {
+                        for (int k = 0; k < 50 && loaders.stream().filter(r -> r.get() != null).count() > held.size(); k++) {
                             System.gc();
                             Thread.sleep(20);
                         }
-                        long left = loaders.stream().filter(r -> r.get() != null).count();
+                        List<Integer> left = new ArrayList<>();
+                        for (int i = 0; i < loaders.size(); i++) {
+                            if (loaders.get(i).get() != null) {
+                                left.add(i);
+                            }
+                        }
                         System.out.println("sum " + sum + " left " + left);
+                        java.lang.ref.Reference.reachabilityFence(held);
                     }
 
                     /** A call site that outlives the functions it is given. */
@@ -270,6 +291,7 @@ class HostDerivativeIT {
 
                 public class Plugin {
                     private static double scale = 1;
+                    public static Object function() { return (dev.adagent.Fn2<Double, Double, Double>) Plugin::f; }
                     static double f(double x, double k) { return k * x * x * scale; }
 
                     public static double slope(double x) {
@@ -287,6 +309,5 @@ class HostDerivativeIT {
                     }
                 }
                 """).optIn();
-        assertThat(run(app).lines()).containsExactly("sum 3200.0 left 0");
     }
 }
