@@ -3,6 +3,7 @@ package dev.adagent.it.safety;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.adagent.it.App;
+import dev.adagent.it.Jdks;
 import dev.adagent.it.Jvm;
 import dev.adagent.it.Zoo;
 import java.io.IOException;
@@ -32,23 +33,33 @@ class HostSafetyIT {
 
     private static final List<Subject> SUBJECTS = new ArrayList<>();
 
+    /** What a JDK's agent left, by app and class. */
+    private static final Map<Integer, Map<String, Map<String, byte[]>>> COPIES = new TreeMap<>();
+
     @BeforeAll
     static void dump() throws IOException {
         SUBJECTS.clear();
-        SUBJECTS.add(dumped("greeks", Jvm.jar("greeks.jar"), 100));
-        SUBJECTS.add(dumped("zoo", Zoo.app(folder.resolve("zoo-app")).jar()));
-        SUBJECTS.add(
-                dumped("add", App.vectorAdd(folder.resolve("add-app")).optIn().jar()));
-        if (EVERYTHING) {
-            Object[] args = {"--epochs", 1, "--train", 640, "--no-pictures"};
-            SUBJECTS.add(dumped("digits", Jvm.jar("digits.jar"), args));
+        COPIES.clear();
+        Path zoo = Zoo.app(folder.resolve("zoo-app")).jar();
+        Path add = App.vectorAdd(folder.resolve("add-app")).optIn().jar();
+        for (int jdk : new int[] {17, 25}) {
+            if (Jdks.find(jdk).isEmpty()) {
+                continue;
+            }
+            dump(jdk, "greeks", Jvm.jar("greeks.jar"), 100);
+            dump(jdk, "zoo", zoo);
+            dump(jdk, "add", add);
+            if (EVERYTHING) {
+                dump(jdk, "digits", Jvm.jar("digits.jar"), "--epochs", 1, "--train", 640, "--no-pictures");
+            }
         }
     }
 
-    /** Runs an app with the agent and takes the host copies that it leaves. */
-    private static Subject dumped(String name, Path jar, Object... args) throws IOException {
+    /** Runs an app with the agent and takes the host copies that it leaves; those of JDK 25 are checked by all tools where all are asked for. */
+    private static void dump(int jdk, String app, Path jar, Object... args) throws IOException {
+        String name = app + "-" + jdk;
         Path dump = folder.resolve(name + "-dump");
-        Jvm.Run run = new Jvm(folder.resolve(name))
+        Jvm.Run run = new Jvm(folder.resolve(name), Jdks.find(jdk).orElseThrow())
                 .withAgent()
                 .args("-Dadagent.device=cpu", "-Dadagent.dump=" + dump, "-jar", jar)
                 .args(args)
@@ -68,13 +79,28 @@ class HostSafetyIT {
         List<String> methods = new ArrayList<>();
         copies.forEach((c, file) ->
                 Rewritten.methods(originals.get(c), file).forEach(m -> methods.add(c.replace('/', '.') + "#" + m)));
-        return new Subject(
+        COPIES.computeIfAbsent(jdk, j -> new TreeMap<>()).put(app, copies);
+        if (jdk == 25 && !EVERYTHING) {
+            return;
+        }
+        SUBJECTS.add(new Subject(
                 name,
                 Jars.write(folder.resolve(name + "-copies.jar"), copies),
                 Jars.write(folder.resolve(name + "-originals.jar"), originals),
                 List.of(jar, Jvm.jar("api.jar")),
                 copies.keySet().stream().map(c -> c.replace('/', '.')).toList(),
-                methods);
+                methods));
+    }
+
+    @Test
+    void theCopiesMadeOn25AreThoseMadeOn17() {
+        Assumptions.assumeTrue(COPIES.containsKey(25), Jdks.missing(25));
+        COPIES.get(17).forEach((app, copies) -> {
+            Map<String, byte[]> there = COPIES.get(25).get(app);
+            assertThat(there).as(app).containsOnlyKeys(copies.keySet());
+            copies.forEach(
+                    (c, file) -> assertThat(there.get(c)).as("%s of %s", c, app).isEqualTo(file));
+        });
     }
 
     @Test
