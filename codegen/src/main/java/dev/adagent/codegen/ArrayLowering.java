@@ -117,7 +117,7 @@ final class ArrayLowering {
     }
 
     void newArray(Insn i) {
-        int length = Math.max(0, PrivateArrays.length(i, f.definition(i.arg(0))));
+        int length = PrivateArrays.length(i, f.function);
         Type element = i.type().element();
         String address = f.address(i.result());
         // an empty array has an address too: it is not null

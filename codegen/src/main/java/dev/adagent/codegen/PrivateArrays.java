@@ -8,10 +8,8 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.LoopForest;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,15 +36,13 @@ final class PrivateArrays {
 
     private static long require(Function f, long before) {
         long total = before;
-        Map<Integer, Insn> defs = new HashMap<>();
-        f.blocks().forEach(b -> b.insns().stream().filter(i -> i.result() >= 0).forEach(i -> defs.put(i.result(), i)));
         LoopForest loops = null;
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
                 if (i.op() != Op.NEWARRAY) {
                     continue;
                 }
-                total = add(total, i, defs.get(i.arg(0)));
+                total = add(total, i, f);
                 loops = loops == null ? LoopForest.of(f) : loops;
                 requireDeadAtLatch(f, b, i, loops);
             }
@@ -57,19 +53,20 @@ final class PrivateArrays {
         return total;
     }
 
-    /** Length of the array, checked. */
-    static int length(Insn newArray, Insn size) {
-        if (size == null || size.op() != Op.CONST) {
+    /** The most elements that the array can have, checked. */
+    static int length(Insn newArray, Function f) {
+        int most = new LengthBound(f).of(newArray.arg(0));
+        if (most == LengthBound.NONE) {
             throw new DeviceRefusal(
                     newArray.loc(),
                     "an array whose length is not known when the kernel is compiled",
                     "use a constant length, or pass the array as an argument");
         }
-        return (Integer) size.attr();
+        return most;
     }
 
-    private static long add(long before, Insn newArray, Insn size) {
-        long bytes = Math.max(0L, length(newArray, size))
+    private static long add(long before, Insn newArray, Function f) {
+        long bytes = Math.max(0L, length(newArray, f))
                 * LlvmTypes.elementBytes(newArray.type().element());
         if (before + bytes > MAX_BYTES) {
             throw new DeviceRefusal(

@@ -70,7 +70,33 @@ public final class GlobalTable implements OverlayProvider {
             intrinsic(b, "java/lang/Long", name, "(J)I", name);
         }
         arrays(b);
+        decimals(b);
         return b.build();
+    }
+
+    /** {@link Decimal} in place of {@code BigDecimal}: what rounding a number to decimal places needs. */
+    private static void decimals(MethodTable.Builder b) {
+        String owner = "dev/adagent/overlay/Decimal";
+        String made = ")L" + owner + ";";
+        String decimal = "java/math/BigDecimal";
+        for (String parameters : new String[] {"D", "J", "JI"}) {
+            MethodKey body = new MethodKey(owner, "valueOf", "(" + parameters + made);
+            b.putStandIn(new MethodKey(decimal, "valueOf", "(" + parameters + ")L" + decimal + ";"), body, false);
+        }
+        instance(b, decimal, "setScale", "II", made, owner);
+        instance(b, decimal, "setScale", "I", made, owner);
+        instance(b, decimal, "setScale", "ILjava/math/RoundingMode;", made, owner);
+        instance(b, decimal, "negate", "", made, owner);
+        instance(b, decimal, "abs", "", made, owner);
+        instance(b, decimal, "signum", "", ")I", owner);
+        instance(b, decimal, "scale", "", ")I", owner);
+        instance(b, decimal, "doubleValue", "", ")D", owner);
+    }
+
+    private static void instance(
+            MethodTable.Builder b, String owner, String name, String parameters, String result, String body) {
+        MethodKey key = new MethodKey(owner, name, "(" + parameters + result.replace(body, owner));
+        b.putStandIn(key, new MethodKey(body, name, "(L" + body + ";" + parameters + result), true);
     }
 
     /** The entries of {@link ArrayBodies}. */

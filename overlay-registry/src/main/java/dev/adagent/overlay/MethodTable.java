@@ -168,6 +168,23 @@ public final class MethodTable {
             return this;
         }
 
+        /**
+         * {@link #put}, and {@link #putForSubclasses} for an instance method, of a body that takes and gives another class in place of the
+         * method's own: the class's other methods and constructors are then not to be called on such an object.
+         *
+         * @throws OverlayConflictException as there
+         */
+        Builder putStandIn(MethodKey method, MethodKey body, boolean instance) {
+            Overlay before = entries.putIfAbsent(method.toString(), new Overlay.Body(body));
+            if (before != null) {
+                throw new OverlayConflictException("table " + name + " replaces " + method + " twice");
+            }
+            if (instance) {
+                inherited.add(method.toString());
+            }
+            return this;
+        }
+
         /** {@link #put} with the method's parts. */
         public Builder put(String owner, String method, String descriptor, Overlay overlay) {
             return put(new MethodKey(owner, method, descriptor), overlay);

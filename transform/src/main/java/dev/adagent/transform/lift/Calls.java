@@ -29,6 +29,10 @@ final class Calls {
     private static final String REQUIRE_NON_NULL =
             "java/util/Objects.requireNonNull(Ljava/lang/Object;)Ljava/lang/Object;";
 
+    private static final MethodKey DECIMAL_OF_TEXT =
+            new MethodKey("java/math/BigDecimal", "<init>", "(Ljava/lang/String;)V");
+    private static final MethodKey DECIMAL_OF_DOUBLE =
+            new MethodKey("java/math/BigDecimal", "valueOf", "(D)Ljava/math/BigDecimal;");
     private static final String VALUE_OF = "java/lang/String.valueOf(Ljava/lang/Object;)Ljava/lang/String;";
 
     private final MethodLifter method;
@@ -85,6 +89,11 @@ final class Calls {
         boolean selects = kind == Callee.Kind.VIRTUAL || kind == Callee.Kind.INTERFACE;
         if (selects && isReplaced(named, args[0])) {
             return selected(kind, named, result, args);
+        }
+        if (named.equals(DECIMAL_OF_TEXT) && isTextOfDouble(args[1])) {
+            int decimal = call(Callee.Kind.STATIC, DECIMAL_OF_DOUBLE, false, b.definition(args[1]).arg(0));
+            b.replace(args[0], decimal);
+            return -1;
         }
         TableView.Match match = selects ? null : lifter.overlays().exact(key, method.key());
         if (match != null) {
@@ -155,6 +164,14 @@ final class Calls {
             types.set(0, Type.object(kernel.owner()));
         }
         return b.emit(Op.CALL, Type.VOID, LaunchCall.of(kernel).callee(types, Type.VOID), args);
+    }
+
+    /** {@code Double.toString(x)}: a decimal made of it is {@code BigDecimal.valueOf(x)}, as the latter is documented. */
+    private boolean isTextOfDouble(int value) {
+        Insn text = b.definition(value);
+        return text != null
+                && text.op() == Op.CALL
+                && ((Callee) text.attr()).original().toString().equals("java/lang/Double.toString(D)Ljava/lang/String;");
     }
 
     /** The method by the name of the class that declares it. */
@@ -251,6 +268,12 @@ final class Calls {
         if (owner.equals("java/lang/Object")) {
             return -1;
         }
+        if (owner.equals(DECIMAL_OF_TEXT.owner())) {
+            throw method.refuse(
+                    "new java.math.BigDecimal",
+                    "compiled code has decimals of at most 18 digits",
+                    "use BigDecimal.valueOf(...), or new BigDecimal(Double.toString(x))");
+        }
         if ((Jdk.isJdk(owner) || !continues(owner, args[0]))
                 && method.pool().isSubclass(owner, "java/lang/Throwable")) {
             return plain(Callee.Kind.SPECIAL, key, Type.VOID, args);
@@ -335,7 +358,7 @@ final class Calls {
     private int withFunction(Callee callee, MethodKey body, Type result, int... args) {
         String function = method.request(body, true);
         Callee c = callee.withFunction(function);
-        if (function == null || !method.isProtected()) {
+        if (function == null || !method.isProtected() || Jdk.neverThrows(body)) {
             return b.emit(Op.CALL, result, c, args);
         }
         return checks.afterCall(b.emit(Op.CALL, Checks.withException(result), c, args), result);

@@ -414,6 +414,6 @@ final class MethodLifter {
 
     /** Requests the lift of a method; gives its function's name, or null where it stays a call without a body. */
     String request(MethodKey key, boolean mayReturnException) {
-        return lifter.request(key, mayReturnException && isProtected(), name, b.loc);
+        return lifter.request(key, mayReturnException && isProtected() && !Jdk.neverThrows(key), name, b.loc);
     }
 }

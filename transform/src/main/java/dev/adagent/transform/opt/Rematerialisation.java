@@ -49,7 +49,7 @@ final class Rematerialisation {
 
     /** Replaces all such parameters of one function. @return whether anything changed */
     static boolean run(Function f, Hierarchy hierarchy) {
-        boolean any = false;
+        boolean any = sinkExceptions(f);
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Recipes r = Recipes.next(f, hierarchy);
             if (r == null || !new Rematerialisation(r).replace()) {
@@ -60,6 +60,35 @@ final class Rematerialisation {
             any = true;
         }
         return any;
+    }
+
+    /** Puts each exception's allocation directly before its constructor: it may stand before the branches that choose the message. */
+    private static boolean sinkExceptions(Function f) {
+        Map<Integer, Insn> early = new HashMap<>();
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                if (i.op() == Op.NEW) {
+                    early.put(i.result(), i);
+                }
+            }
+        }
+        boolean changed = false;
+        for (Block b : f.blocks()) {
+            for (int k = 0; k < b.insns().size(); k++) {
+                Insn call = b.insns().get(k);
+                Insn made = Throwables.isConstructor(call) ? early.remove(call.arg(0)) : null;
+                if (made != null && !isBefore(b, k, made)) {
+                    f.blocks().forEach(o -> o.insns().removeIf(i -> i == made));
+                    b.insns().add(b.insns().indexOf(call), made);
+                    changed = true;
+                }
+            }
+        }
+        return changed;
+    }
+
+    private static boolean isBefore(Block b, int index, Insn made) {
+        return index > 0 && b.insns().get(index - 1) == made;
     }
 
     private boolean replace() {
@@ -176,7 +205,14 @@ final class Rematerialisation {
         }
     }
 
-    private void split(Block b, int index, int param) {
+    private void split(Block b, int at, int param) {
+        Insn first = b.insns().get(at);
+        boolean makes = Throwables.isConstructor(first)
+                && at > 0
+                && b.insns().get(at - 1).op() == Op.NEW
+                && b.insns().get(at - 1).result() == first.arg(0);
+        int index = makes ? at - 1 : at; // the exception is made with its message
+        int repeated = makes ? 2 : 1;
         List<Insn> rest = new ArrayList<>(b.insns().subList(index, b.insns().size()));
         b.insns().subList(index, b.insns().size()).clear();
         Term end = b.term();
@@ -196,8 +232,8 @@ final class Rematerialisation {
                 rest.forEach(i -> copy(copy, i, renamed));
                 copy.setTerm(end.withArgs(mapped(end.args(), renamed)));
             } else {
-                Insn use = rest.get(0);
-                int result = copy(copy, use, renamed);
+                rest.subList(0, repeated).forEach(i -> copy(copy, i, renamed));
+                int result = renamed.getOrDefault(rest.get(0).result(), -1);
                 copy.setTerm(Term.jump(result < 0 ? Edge.to(join.id()) : Edge.to(join.id(), result), loc));
             }
         }
@@ -210,7 +246,7 @@ final class Rematerialisation {
             if (rest.get(0).result() >= 0) {
                 join.params().add(rest.get(0).result());
             }
-            join.insns().addAll(rest.subList(1, rest.size()));
+            join.insns().addAll(rest.subList(repeated, rest.size()));
             join.setTerm(end);
             copies.forEach(c -> split(c, 0));
             split(join, 0);
