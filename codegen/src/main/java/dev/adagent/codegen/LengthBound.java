@@ -105,8 +105,10 @@ final class LengthBound {
             }
             Insn limit = uses.insn(cmp.arg(1));
             boolean constant = limit != null && limit.op() == Op.CONST && limit.attr() instanceof Integer n && n >= 0;
-            boolean then = t.edges().get(0).target() == below && t.edges().get(1).target() != below;
-            boolean otherwise = t.edges().get(1).target() == below && t.edges().get(0).target() != below;
+            boolean then =
+                    t.edges().get(0).target() == below && t.edges().get(1).target() != below;
+            boolean otherwise =
+                    t.edges().get(1).target() == below && t.edges().get(0).target() != below;
             Cond c = (Cond) cmp.attr();
             if (constant
                     && ((then && (c == Cond.GT || c == Cond.GE)) || (otherwise && (c == Cond.LE || c == Cond.LT)))) {

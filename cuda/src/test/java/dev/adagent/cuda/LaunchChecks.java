@@ -132,6 +132,41 @@ abstract class LaunchChecks {
                 .isInstanceOf(ArrayIndexOutOfBoundsException.class);
     }
 
+    /** How many launches fail in a row before the next has to succeed. */
+    int failingLaunches() {
+        return 1_000;
+    }
+
+    /** Nothing of a launch that failed is seen by the next: not its record, not its context. */
+    @Test
+    void launchesWorkAfterManyThatFailed() throws KernelFailure {
+        double[] x = new double[64];
+        for (int k = 0; k < failingLaunches(); k++) {
+            int limit = k % 64;
+            int[] y = IntStream.range(k, k + 64).toArray();
+            switch (k % 3) {
+                case 0 ->
+                    assertThat(failure("pastTheEnd", x, limit))
+                            .isInstanceOf(ArrayIndexOutOfBoundsException.class)
+                            .hasMessage("Index " + (64 + limit) + " out of bounds for length 64");
+                case 1 ->
+                    assertThat(failure("refuse", y, k + limit))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessage("element " + limit + " is " + (k + limit));
+                default -> assertThat(failure("divide", y, new int[64])).hasMessage("/ by zero");
+            }
+        }
+        int[] y = new int[64];
+        launch("refuse", 2, 32, y, 1);
+        assertThat(y).containsOnly(1);
+        saxpy();
+    }
+
+    private Throwable failure(String kernel, Object... args) {
+        return catchThrowableOfType(KernelFailure.class, () -> launch(kernel, 2, 32, args))
+                .exception();
+    }
+
     @Test
     void atomicsLoseNothing() throws KernelFailure {
         int threads = 64 * 100;

@@ -35,7 +35,17 @@ class DecimalTest {
     @Test
     void roundsTheLargestAndTheSmallest() {
         double[] hard = {
-            Double.MIN_VALUE, Double.MAX_VALUE, Double.MIN_NORMAL, -0.0, 1e22, 1e23, 0x1p1023, 5e-324, 9.995, 1.005, 2.5e-310
+            Double.MIN_VALUE,
+            Double.MAX_VALUE,
+            Double.MIN_NORMAL,
+            -0.0,
+            1e22,
+            1e23,
+            0x1p1023,
+            5e-324,
+            9.995,
+            1.005,
+            2.5e-310
         };
         for (double x : hard) {
             for (int scale : new int[] {0, 2, 17, 340, -3, -300}) {
@@ -59,9 +69,11 @@ class DecimalTest {
             BigDecimal jdk = BigDecimal.valueOf(x);
             assertThat(ours.stripTrailingZeros().precision())
                     .isLessThanOrEqualTo(jdk.stripTrailingZeros().precision());
-            if (ours.stripTrailingZeros().precision() == jdk.stripTrailingZeros().precision()) {
+            if (ours.stripTrailingZeros().precision()
+                    == jdk.stripTrailingZeros().precision()) {
                 BigDecimal exact = new BigDecimal(x);
-                assertThat(ours.subtract(exact).abs()).isLessThanOrEqualTo(jdk.subtract(exact).abs());
+                assertThat(ours.subtract(exact).abs())
+                        .isLessThanOrEqualTo(jdk.subtract(exact).abs());
             }
         }
     }

@@ -23,7 +23,7 @@ abstract class LibraryChecks {
     abstract void launch(Kernel kernel, int[] grid, Object... inputs) throws KernelFailure;
 
     static Stream<Method> commonsMath() {
-        return LibraryKernels.functions(CommonsMath.class);
+        return Stream.of(CommonsMath.class, CommonsMathMore.class).flatMap(LibraryKernels::functions);
     }
 
     @ParameterizedTest

@@ -69,6 +69,20 @@ final class TextSamples {
         return x;
     }
 
+    private sealed interface Spot permits Point2, Named {}
+
+    private record Point2(double x) implements Spot {}
+
+    private record Named(Side side) implements Spot {}
+
+    static double messageOfSealedType(double x, double y) {
+        Spot s = y > 0 ? new Point2(x) : new Named(Side.LEFT);
+        if (x > 5) {
+            throw new IllegalStateException("no " + s);
+        }
+        return x;
+    }
+
     static double messageOfEnum(double x, double y) {
         Side s = Side.values()[(int) (x + 10) & 1];
         if (x > 5) {

@@ -13,9 +13,9 @@ import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.lift.LiftException;
+import dev.adagent.transform.opt.Boxes;
 import dev.adagent.transform.opt.Facts;
 import dev.adagent.transform.opt.Hierarchy;
-import dev.adagent.transform.opt.Boxes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

@@ -91,7 +91,11 @@ final class Calls {
             return selected(kind, named, result, args);
         }
         if (named.equals(DECIMAL_OF_TEXT) && isTextOfDouble(args[1])) {
-            int decimal = call(Callee.Kind.STATIC, DECIMAL_OF_DOUBLE, false, b.definition(args[1]).arg(0));
+            int decimal = call(
+                    Callee.Kind.STATIC,
+                    DECIMAL_OF_DOUBLE,
+                    false,
+                    b.definition(args[1]).arg(0));
             b.replace(args[0], decimal);
             return -1;
         }
@@ -142,6 +146,10 @@ final class Calls {
         if (values >= 0) {
             return values;
         }
+        if (key.owner().equals("java/lang/Throwable") && key.name().equals("toString")) {
+            return plain(
+                    Callee.Kind.SPECIAL, key, result, args); // asks for its class: left to code that is never reached
+        }
         return switch (kind) {
             case STATIC -> resolved(kind, key, result, args);
             case SPECIAL -> resolved(kind, superTarget(named, onInterface), result, args);
@@ -171,7 +179,10 @@ final class Calls {
         Insn text = b.definition(value);
         return text != null
                 && text.op() == Op.CALL
-                && ((Callee) text.attr()).original().toString().equals("java/lang/Double.toString(D)Ljava/lang/String;");
+                && ((Callee) text.attr())
+                        .original()
+                        .toString()
+                        .equals("java/lang/Double.toString(D)Ljava/lang/String;");
     }
 
     /** The method by the name of the class that declares it. */
@@ -342,13 +353,17 @@ final class Calls {
 
     /** Whether the objects of a class show a text that compiled code can put together. */
     private boolean hasText(String owner) {
+        List<String> leaves = method.pool().leaves(owner);
+        if (leaves != null && leaves.size() > 1) {
+            return leaves.stream().allMatch(l -> !l.equals(owner) && hasText(l));
+        }
         ClassPool.Resolved r = method.pool().method(owner, "toString", "()Ljava/lang/String;");
         if (r == null || r.is(Opcodes.ACC_ABSTRACT) || Jdk.isBox(owner) || owner.equals("java/lang/String")) {
             return false;
         }
         boolean own = !Jdk.isJdk(r.owner().name) && TextBuilders.isPlain(r.method());
         return (own || r.owner().name.equals("java/lang/Enum"))
-                && (method.pool().isFinal(owner) || method.pool().leaves(owner) != null);
+                && (method.pool().isFinal(owner) || leaves != null);
     }
 
     private int resolved(Callee.Kind kind, MethodKey key, Type result, int... args) {

@@ -20,11 +20,13 @@ final class Dynamics {
     private final Builder b;
     private final Calls calls;
     private final RecordMethods records;
+    private final PatternSwitches patterns;
 
     Dynamics(MethodLifter method, Lifter lifter, Builder builder, Calls calls) {
         this.method = method;
         this.calls = calls;
         records = new RecordMethods(method, builder, calls);
+        patterns = new PatternSwitches(method, builder, calls);
         this.lifter = lifter;
         this.b = builder;
     }
@@ -41,29 +43,14 @@ final class Dynamics {
             b.push(concat(n, args));
         } else if (factory.equals(RecordMethods.BOOTSTRAP)) {
             b.push(records.translate(n, args));
+        } else if (factory.equals(PatternSwitches.BOOTSTRAP)) {
+            b.push(patterns.translate(n, args[0], args[1]));
         } else {
-            throw method.refuse(what(n), why(n), hint(n));
+            throw method.refuse(
+                    "a dynamic call (" + factory.replace('/', '.') + ")",
+                    "what it calls is known only at run time",
+                    "call the method directly");
         }
-    }
-
-    private static boolean isPatternSwitch(InvokeDynamicInsnNode n) {
-        return n.bsm.getOwner().equals("java/lang/runtime/SwitchBootstraps");
-    }
-
-    private static String what(InvokeDynamicInsnNode n) {
-        return isPatternSwitch(n)
-                ? "a switch on patterns"
-                : "a dynamic call (" + n.bsm.getOwner().replace('/', '.') + ")";
-    }
-
-    private static String why(InvokeDynamicInsnNode n) {
-        return isPatternSwitch(n)
-                ? "the JDK makes its dispatch at run time"
-                : "what it calls is known only at run time";
-    }
-
-    private static String hint(InvokeDynamicInsnNode n) {
-        return isPatternSwitch(n) ? "write a chain of if (x instanceof T t)" : "call the method directly";
     }
 
     private int lambda(InvokeDynamicInsnNode n, int... captured) {

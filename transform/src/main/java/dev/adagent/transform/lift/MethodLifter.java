@@ -402,6 +402,17 @@ final class MethodLifter {
         return lifter.request(bridgeName, new ClassPool.Resolved(owner, node), name, b.loc);
     }
 
+    /** A constant of an enum. */
+    int enumConstant(FieldRef field) {
+        int made = enums.constant(pool().node(field.owner()), field);
+        return made >= 0 ? made : b.emit(Op.GETSTATIC, Type.ofDescriptor(field.descriptor()), field);
+    }
+
+    /** Whether two references to constants of an enum, neither null, are the same, as an int. */
+    int sameEnum(int left, int right) {
+        return enums.same(left, right);
+    }
+
     /** The array that an enum's {@code values()} gives, −1 if the call is of another method or the constants are not known. */
     int enumValues(MethodKey called) {
         return enums.values(called);

@@ -54,6 +54,7 @@ public final class OptPipeline {
                 }
             });
             Set<String> changed = LambdaFolding.changed(module, hierarchy);
+            changed.addAll(LambdaReceivers.run(module, hierarchy));
             changed.addAll(Linking.run(module, hierarchy));
             if (changed.isEmpty()) {
                 break;
