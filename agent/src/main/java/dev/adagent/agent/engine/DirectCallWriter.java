@@ -31,7 +31,7 @@ final class DirectCallWriter {
     private final List<Holders.Kind> kinds;
     private final MethodType type;
     private final MethodHandle target;
-    private final ClassData data = new ClassData();
+    private ClassData data;
     private MethodVisitor mv;
 
     /**
@@ -53,15 +53,17 @@ final class DirectCallWriter {
         target = derivative.handle().asType(t);
     }
 
-    /** What the class is to be defined with. */
+    /** What the class is to be defined with; complete after {@link #write}. */
     List<Object> data() {
         return data.list();
     }
 
     byte[] write(String packageName) {
         ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        String name = packageName + "/Autodiff$$adagent";
+        data = new ClassData(name);
         int access = Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC;
-        cw.visit(Opcodes.V17, access, packageName + "/Autodiff$$adagent", null, "java/lang/Object", null);
+        cw.visit(Opcodes.V17, access, name, null, "java/lang/Object", null);
         mv = cw.visitMethod(
                 Opcodes.ACC_STATIC, TEST, type.changeReturnType(boolean.class).toMethodDescriptorString(), null, null);
         mv.visitCode();
@@ -73,6 +75,7 @@ final class DirectCallWriter {
         call();
         mv.visitMaxs(0, 0);
         mv.visitEnd();
+        data.write(cw);
         cw.visitEnd();
         return cw.toByteArray();
     }

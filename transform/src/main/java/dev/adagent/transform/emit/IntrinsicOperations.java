@@ -5,6 +5,9 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Type;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.Label;
@@ -72,32 +75,45 @@ final class IntrinsicOperations {
                 fn.push(a[2]);
                 fn.failing(insn.loc(), () -> mv.visitInsn(arrayOpcode(a[0], Opcodes.IASTORE)));
             }
-            case "tape.close" -> {
-                fn.push(a[0]);
-                if (isPooled(f.typeOf(a[0]).element())) {
-                    runtime(ModuleEmitter.TAPES, "close", "(" + f.typeOf(a[0]).descriptor() + ")V");
-                } else {
-                    mv.visitInsn(Opcodes.POP);
-                }
-            }
+            case "tape.close" -> close(insn);
             default -> throw new EmitException(insn.loc(), "intrinsic " + name, "this is a mistake of the compiler");
         }
     }
 
-    /** Whether tapes of such elements are kept for the next user; references are not, which would keep objects alive. */
-    private boolean isPooled(Type element) {
-        return fn.module.options.kernel() && !element.isReference();
-    }
-
+    /** Tapes of numbers are kept for the next user; tapes of references are not, which would keep objects alive. */
     private void open(Insn insn) {
         Type element = insn.type().element();
-        if (isPooled(element)) {
-            String suffix = element.descriptor();
-            runtime(ModuleEmitter.TAPES, "open" + suffix, "()" + insn.type().descriptor());
-        } else {
+        if (element.isReference()) {
             mv.visitIntInsn(Opcodes.BIPUSH, 64);
             fn.failing(insn.loc(), () -> JvmTypes.newArray(mv, element));
+        } else {
+            tapes("open" + element.descriptor(), "()" + insn.type().descriptor(), () -> {});
         }
+    }
+
+    private void close(Insn insn) {
+        int tape = insn.arg(0);
+        if (!f.typeOf(tape).element().isReference()) {
+            tapes("close", "(" + f.typeOf(tape).descriptor() + ")V", () -> fn.push(tape));
+        }
+    }
+
+    /** Calls a method of {@link Tapes}. On the host, where the app's loaders do not know that class, by a constant handle. */
+    private void tapes(String name, String descriptor, Runnable arguments) {
+        if (fn.module.options.kernel()) {
+            arguments.run();
+            runtime("dev/adagent/transform/emit/Tapes", name, descriptor);
+            return;
+        }
+        try {
+            MethodType type = MethodType.fromMethodDescriptorString(descriptor, null);
+            MethodHandle handle = MethodHandles.lookup().findStatic(Tapes.class, name, type);
+            fn.module.data.push(mv, handle, MethodHandle.class);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Tapes lacks " + name, e);
+        }
+        arguments.run();
+        mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact", descriptor, false);
     }
 
     /** {@code slots <= tape.length ? tape : Arrays.copyOf(tape, Math.max(slots, 2 * tape.length))}. */

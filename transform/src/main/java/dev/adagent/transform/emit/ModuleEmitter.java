@@ -21,7 +21,6 @@ public final class ModuleEmitter {
     private static final String RUNTIME = "dev/adagent/transform/cpu/";
     static final String FAULTS = RUNTIME + "Faults";
     static final String ATOMICS = RUNTIME + "Atomics";
-    static final String TAPES = RUNTIME + "Tapes";
 
     final Module module;
     final EmitOptions options;
@@ -30,7 +29,7 @@ public final class ModuleEmitter {
     final Accumulation accumulation;
     final Sites sites = new Sites();
     final Members members;
-    final ClassData data = new ClassData();
+    final ClassData data;
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Loc entryPlace;
     final ClassLoader loader;
@@ -51,6 +50,7 @@ public final class ModuleEmitter {
         this.members = members;
         this.loader = loader;
         this.className = className;
+        data = new ClassData(className);
         this.module = prepared(source, options);
         this.options = options;
         reach();
@@ -134,6 +134,7 @@ public final class ModuleEmitter {
                                     null))
                     .emit();
         }
+        data.write(cv);
     }
 
     /** The objects that the class is to be defined with; complete after {@link #emit}. */

@@ -1,9 +1,12 @@
-package dev.adagent.transform.cpu;
+package dev.adagent.transform.emit;
 
 import java.util.ArrayDeque;
 
-/** Tapes of reverse passes: arrays that each worker keeps and reuses. Their content is whatever the last user left. */
-final class Tapes {
+/**
+ * Tapes of reverse passes: arrays that each thread keeps and reuses, since a fresh one would be zeroed, and grown from little, each time.
+ * Their content is whatever the last user left. Emitted code calls these methods.
+ */
+public final class Tapes {
     private static final int FIRST = 1024;
     private static final int KEPT = 8;
     private static final int LARGEST_KEPT = 1 << 22;
@@ -17,39 +20,39 @@ final class Tapes {
 
     private Tapes() {}
 
-    static int[] openI() {
+    public static int[] openI() {
         int[] a = MINE.get().ints.poll();
         return a == null ? new int[FIRST] : a;
     }
 
-    static long[] openJ() {
+    public static long[] openJ() {
         long[] a = MINE.get().longs.poll();
         return a == null ? new long[FIRST] : a;
     }
 
-    static float[] openF() {
+    public static float[] openF() {
         float[] a = MINE.get().floats.poll();
         return a == null ? new float[FIRST] : a;
     }
 
-    static double[] openD() {
+    public static double[] openD() {
         double[] a = MINE.get().doubles.poll();
         return a == null ? new double[FIRST] : a;
     }
 
-    static void close(int[] a) {
+    public static void close(int[] a) {
         keep(MINE.get().ints, a, a.length);
     }
 
-    static void close(long[] a) {
+    public static void close(long[] a) {
         keep(MINE.get().longs, a, a.length);
     }
 
-    static void close(float[] a) {
+    public static void close(float[] a) {
         keep(MINE.get().floats, a, a.length);
     }
 
-    static void close(double[] a) {
+    public static void close(double[] a) {
         keep(MINE.get().doubles, a, a.length);
     }
 
