@@ -9,6 +9,7 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ final class Calls {
     private final boolean runtimeActivity;
     /** The two functions for each active call, by the call. */
     private final Map<Insn, Derivatives.Split> splits = new LinkedHashMap<>();
+
+    private final Map<Insn, Integer> blocks = new HashMap<>();
 
     /** @param caller what is asked of the calling function's derivative */
     Calls(Shape shape, ActivityAnalysis activity, Callees callees, Derivatives derivatives, Spec caller) {
@@ -69,6 +72,7 @@ final class Calls {
             for (Insn i : b.insns()) {
                 if (activity.isActiveCall(i)) {
                     splits.put(i, derivatives.split(callees.function(i), spec(i, DerivativeMode.REVERSE)));
+                    blocks.put(i, b.id());
                 }
             }
         }
@@ -79,6 +83,13 @@ final class Calls {
         return TapeStack.KINDS.stream()
                 .filter(t -> splits.values().stream().anyMatch(s -> s.kinds().contains(t)))
                 .toList();
+    }
+
+    /** Whether a callee of the loop uses tapes of that kind. */
+    boolean push(Shape.Loop l, Type kind) {
+        return splits.entrySet().stream()
+                .anyMatch(e -> l.blocks.get(blocks.get(e.getKey()))
+                        && e.getValue().kinds().contains(kind));
     }
 
     /** Puts the augmented primals in the place of the callees. */

@@ -14,6 +14,7 @@ import dev.adagent.transform.ir.analysis.SsaBuilder;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -84,27 +85,93 @@ final class LoopReversal {
         }
     }
 
-    /** Adds to the forward sweep what stores the frames, after the calls. To be called before the reverse sweep is built. */
-    void emitFrames() {
+    /**
+     * Adds to the forward sweep what stores the frames, after the calls. To be called before the reverse sweep is built.
+     *
+     * @param calls the calls of the forward sweep
+     */
+    void emitFrames(Calls calls) {
         for (Shape.Loop l : plan.framedLoops()) {
             for (Type t : TapeStack.KINDS) {
                 plan.frame(l, t).forEach(values::variable);
             }
         }
+        Map<Shape.Loop, List<Type>> ahead = new LinkedHashMap<>();
         // an inner loop's frame is complete before that of the loop around it is pushed in the same block
         for (int k = shape.loops.size() - 1; k >= 0; k--) {
             Shape.Loop l = shape.loops.get(k);
             for (Type t : TapeStack.KINDS) {
                 if (!plan.frame(l, t).isEmpty()) {
-                    push(l, t, f.block(l.latch));
+                    boolean known = knowsFrames(l, t, calls);
+                    if (known) {
+                        ahead.computeIfAbsent(l, x -> new ArrayList<>()).add(t);
+                    }
+                    push(l, t, f.block(l.latch), !known);
                     for (int x : l.exits) {
                         if (pushesAt(l, x)) {
-                            push(l, t, f.block(x));
+                            push(l, t, f.block(x), true);
                         }
                     }
                 }
             }
         }
+        // behind what is pushed in the same blocks
+        ahead.forEach((l, kinds) -> kinds.forEach(t -> ensureAhead(l, t)));
+    }
+
+    /**
+     * Whether the number of frames that the loop pushes on a tape is known in front of it: it counts to a bound, and nothing in it pushes
+     * others. Then the tape is made long enough once, and stays the same array in the loop.
+     */
+    private boolean knowsFrames(Shape.Loop l, Type t, Calls calls) {
+        Loops.Counted c = loops.counted(l);
+        return c != null
+                && !l.blocks.get(plan.def(c.bound()).block())
+                && !calls.push(l, t)
+                && shape.loops.stream()
+                        .noneMatch(inner -> inner != l
+                                && l.encloses(inner)
+                                && !plan.frame(inner, t).isEmpty());
+    }
+
+    /** Computes in 64 bits; more than an array can have is asked for as the most that an int is, and refused. */
+    private void ensureAhead(Shape.Loop l, Type t) {
+        Block at = f.block(l.preheader);
+        Loc loc = at.term().loc();
+        Loops.Counted c = loops.counted(l);
+        boolean up = c.induction().stepAsLong() > 0;
+        int from = wide(at, up ? c.induction().initial() : c.bound(), loc);
+        int to = wide(at, up ? c.bound() : c.induction().initial(), loc);
+        int n = f.append(at, Op.SUB, Type.I64, null, loc, to, from);
+        n = f.append(at, Op.ADD, Type.I64, null, loc, n, constant(at, c.extra(), loc));
+        n = chosen(at, n, Cond.GT, constant(at, 0, loc), loc);
+        n = f.append(
+                at,
+                Op.MUL,
+                Type.I64,
+                null,
+                loc,
+                n,
+                constant(at, plan.frame(l, t).size(), loc));
+        n = f.append(at, Op.ADD, Type.I64, null, loc, n, wide(at, tapes.top(t, at), loc));
+        n = chosen(at, n, Cond.LT, constant(at, Integer.MAX_VALUE, loc), loc);
+        int end = f.append(at, Op.CONV, Type.I32, null, loc, n);
+        int tape = f.append(at, Op.INTRINSIC, Type.array(t), "tape.ensure", loc, tapes.array(t, at), end);
+        tapes.put(t, at, tape, tapes.top(t, at));
+    }
+
+    private int constant(Block at, long value, Loc loc) {
+        return f.append(at, Op.CONST, Type.I64, value, loc);
+    }
+
+    private int wide(Block at, int value, Loc loc) {
+        return f.append(at, Op.CONV, Type.I64, null, loc, value);
+    }
+
+    /** {@code a} if the condition holds between the two, else {@code b}. */
+    private int chosen(Block at, int a, Cond condition, int b, Loc loc) {
+        int holds = f.append(at, Op.CMP, Type.I32, condition, loc, a, b);
+        return f.append(at, Op.SELECT, Type.I64, null, loc, holds, a, b);
     }
 
     /** Whether the iteration that the exit cuts short leaves a frame: if what ran of it reads one in reverse. */
@@ -123,12 +190,16 @@ final class LoopReversal {
         return plan.readsFrame(l, ran);
     }
 
-    private void push(Shape.Loop l, Type t, Block at) {
+    /** @param ensure whether the tape may be too short */
+    private void push(Shape.Loop l, Type t, Block at, boolean ensure) {
         Loc loc = at.term().loc();
         List<Integer> slots = plan.frame(l, t);
         int top = tapes.top(t, at);
         int end = add(at, top, slots.size(), loc);
-        int tape = f.append(at, Op.INTRINSIC, Type.array(t), "tape.ensure", loc, tapes.array(t, at), end);
+        int tape = tapes.array(t, at);
+        if (ensure) {
+            tape = f.append(at, Op.INTRINSIC, Type.array(t), "tape.ensure", loc, tape, end);
+        }
         for (int k = 0; k < slots.size(); k++) {
             int v = slots.get(k);
             int def = plan.def(v).block();
@@ -306,7 +377,8 @@ final class LoopReversal {
         Loc loc = f.block(header).term().loc();
         Block back = f.newBlock();
         int n = ssa.readVariable(s.iteration, at);
-        int more = f.append(at, Op.CMP, Type.I32, Cond.NE, loc, n, values.zero(Type.I32));
+        // n is never negative; HotSpot makes a counted loop of > alone
+        int more = f.append(at, Op.CMP, Type.I32, Cond.GT, loc, n, values.zero(Type.I32));
         at.setTerm(Term.br(more, Edge.to(back.id()), Edge.to(sweep.blockOf(l.preheader)), loc));
         int before = f.append(back, Op.SUB, Type.I32, null, loc, n, f.constant(back, 1, loc));
         ssa.writeVariable(s.iteration, back, before);

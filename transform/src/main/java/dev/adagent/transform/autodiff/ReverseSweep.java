@@ -147,7 +147,7 @@ final class ReverseSweep {
     void emit() {
         openTapes();
         calls.emitForward(tapes, shadows);
-        reversal.emitFrames();
+        reversal.emitFrames(calls);
         ssa.sealAll();
         Block exit = f.block(shape.exit);
         result = exit.term().args();

@@ -8,6 +8,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.ArrayAliases;
 import dev.adagent.transform.ir.analysis.Cfg;
 import dev.adagent.transform.ir.analysis.Dominators;
 import dev.adagent.transform.ir.analysis.LoopForest;
@@ -27,13 +28,13 @@ import java.util.Set;
  */
 final class AscendingLoops {
     private final Function f;
-    private final boolean distinct;
     private final Uses uses;
+    private final ArrayAliases aliases;
 
     private AscendingLoops(Function f, boolean distinct) {
         this.f = f;
-        this.distinct = distinct;
-        this.uses = Uses.of(f);
+        uses = Uses.of(f);
+        aliases = new ArrayAliases(f, uses, distinct);
     }
 
     /**
@@ -68,7 +69,7 @@ final class AscendingLoops {
         int counter = header.params().get(0);
         Term test = header.term();
         if (test.kind() != Term.Kind.BR
-                || test.args()[0] != counter
+                || !isPositive(test.args()[0], counter)
                 || !loop.contains(test.edges().get(0).target())) {
             return false;
         }
@@ -79,7 +80,7 @@ final class AscendingLoops {
         boolean countsDown = step != null
                 && step.op() == Op.SUB
                 && step.arg(0) == counter
-                && isOne(step.arg(1))
+                && isInt(step.arg(1), 1)
                 && loop.contains(uses.def(last).block())
                 && uses.count(counter) == 2;
         if (!countsDown || !isIndependent(loop, last)) {
@@ -87,6 +88,12 @@ final class AscendingLoops {
         }
         rewrite(header, latch, entry, counter, last, step);
         return true;
+    }
+
+    /** Whether the value is {@code counter > 0}. */
+    private boolean isPositive(int v, int counter) {
+        Insn d = uses.insn(v);
+        return d != null && d.op() == Op.CMP && d.attr() == Cond.GT && d.arg(0) == counter && isInt(d.arg(1), 0);
     }
 
     private static int argTo(Block from, Block to) {
@@ -97,9 +104,9 @@ final class AscendingLoops {
                 .args()[0];
     }
 
-    private boolean isOne(int v) {
+    private boolean isInt(int v, int value) {
         Insn d = uses.insn(v);
-        return d != null && d.op() == Op.CONST && Integer.valueOf(1).equals(d.attr());
+        return d != null && d.op() == Op.CONST && Integer.valueOf(value).equals(d.attr());
     }
 
     /** Whether the turns of the loop may run in any order. */
@@ -132,7 +139,7 @@ final class AscendingLoops {
                 return false;
             }
             for (int other : indices.keySet()) {
-                if (other != w && !areDistinct(w, other)) {
+                if (other != w && !aliases.areDistinct(w, other)) {
                     return false;
                 }
             }
@@ -156,42 +163,16 @@ final class AscendingLoops {
         return d != null && d.op() == Op.CONST || !loop.contains(uses.def(v).block());
     }
 
-    private boolean areDistinct(int a, int b) {
-        if (!f.typeOf(a).equals(f.typeOf(b)) && !f.typeOf(a).element().isReference()) {
-            return true;
-        }
-        boolean newA = isNew(a);
-        boolean newB = isNew(b);
-        boolean paramA = f.params().contains(a);
-        boolean paramB = f.params().contains(b);
-        return newA && (newB || paramB) || newB && paramA || distinct && paramA && paramB;
-    }
-
-    private boolean isNew(int v) {
-        Insn d = uses.insn(v);
-        return d != null && d.op() == Op.NEWARRAY;
-    }
-
-    /** {@code for (k = 0; k != n; k++)}, or {@code k < n} where n is known not to be negative. */
+    /** {@code for (k = 0; k < n; k++)}. */
     private void rewrite(Block header, Block latch, Block entry, int counter, int index, Insn step) {
         int n = argTo(entry, header);
-        Insn bound = uses.insn(n);
-        boolean notNegative =
-                bound != null && (bound.op() == Op.ALEN || bound.op() == Op.CONST && (Integer) bound.attr() >= 0);
         int zero = f.constant(entry, 0, step.loc());
         redirect(entry, header, zero);
         int next = f.append(latch, Op.ADD, Type.I32, null, step.loc(), counter, step.arg(1));
         f.block(uses.def(index).block()).insns().remove(step);
         Operands.replace(f, v -> v == index ? counter : v);
         redirect(latch, header, next);
-        int c = f.append(
-                header,
-                Op.CMP,
-                Type.I32,
-                notNegative ? Cond.LT : Cond.NE,
-                header.term().loc(),
-                counter,
-                n);
+        int c = f.append(header, Op.CMP, Type.I32, Cond.LT, header.term().loc(), counter, n);
         header.setTerm(header.term().withArgs(c));
     }
 

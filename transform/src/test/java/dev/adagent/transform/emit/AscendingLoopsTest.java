@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AscendingLoopsTest {
-    /** {@code for (n = N; n != 0; n--) { i = n - 1; g[i + 2] += x[i] * s; }}. */
+    /** {@code for (n = N; n > 0; n--) { i = n - 1; g[i + 2] += x[i] * s; }}. */
     private static final String REVERSE = """
             func @t/T.f([D[DDI)V (%0: [f64, %1: [f64, %2: f64, %3: i32) -> void {
             b0(%0: [f64, %1: [f64, %2: f64, %3: i32):
@@ -18,7 +18,9 @@ class AscendingLoopsTest {
               %5: i32 = const 2
               jump b1(%3)
             b1(%6: i32):
-              br %6, b2(), b3()
+              %12: i32 = const 0
+              %11: i32 = cmp gt %6, %12
+              br %11, b2(), b3()
             b2():
               %7: i32 = sub %6, %4
               %8: f64 = aload %1, %7
@@ -68,7 +70,7 @@ class AscendingLoopsTest {
                 .isZero();
         assertThat(turned(
                         REVERSE.replace("b1(%3)", "b1(%3, %2)")
-                                .replace("b1(%6: i32)", "b1(%6: i32, %11: f64)")
+                                .replace("b1(%6: i32)", "b1(%6: i32, %13: f64)")
                                 .replace("b1(%7)", "b1(%7, %9)"),
                         true))
                 .as("carries a value")
