@@ -96,7 +96,9 @@ final class Reverse {
         RuleLinking.run(f, spec, sweep.shadows().get(0)::of, kept);
         cut.analyse();
         derivatives.module.put(finished(cut.augmented(split.augmented(), augmented, values), primal));
-        derivatives.module.put(finished(cut.adjoint(split.adjoint(), adjoint), primal));
+        Function reverse = cut.adjoint(split.adjoint(), adjoint);
+        TakenAdjoints.run(reverse, spec.distinct());
+        derivatives.module.put(finished(reverse, primal));
     }
 
     private void chooseRules(Function f, Spec spec, Parameters p, boolean wanted) {
