@@ -141,7 +141,7 @@ public final class KernelCompiler {
             module.functions().forEach(UncheckedAccess::run);
         }
         show(Stage.EXPANDED, module, listener);
-        OptPipeline.expand(module, classes, singleThread);
+        OptPipeline.expand(module, classes, singleThread, job.distinctArrays());
         Bind.checkBound(module, classes, singleThread);
     }
 

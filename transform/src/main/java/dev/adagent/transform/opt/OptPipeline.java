@@ -77,9 +77,11 @@ public final class OptPipeline {
      * After all derivatives are made: as {@link #run(Module, Hierarchy)}, and additions to arrays that one thread owns become plain.
      *
      * @param singleThread whether the job runs in one thread
+     * @param distinct whether no two of the entry's parameters are the same array
      */
-    public static void finish(Module module, Hierarchy hierarchy, boolean singleThread) {
+    public static void finish(Module module, Hierarchy hierarchy, boolean singleThread, boolean distinct) {
         for (Function f : module.functions()) {
+            step(f, g -> CarriedAdds.run(g, singleThread, distinct && g == module.entry()));
             step(f, g -> ShadowAdds.run(g, singleThread));
         }
         run(module, hierarchy, false);
@@ -89,10 +91,15 @@ public final class OptPipeline {
      * As {@link #finish}, after putting overlay bodies that are in the module and intrinsics in the place of the calls that they
      * redirect.
      */
-    public static void expand(Module module, Hierarchy hierarchy, boolean singleThread) {
+    public static void expand(Module module, Hierarchy hierarchy, boolean singleThread, boolean distinct) {
         Expand.run(module);
-        finish(module, hierarchy, singleThread);
+        finish(module, hierarchy, singleThread, distinct);
         Inliner.removeUnused(module, List.of(module.entry().name()));
+    }
+
+    /** As {@link #expand(Module, Hierarchy, boolean, boolean)}, where parameters may be the same array. */
+    public static void expand(Module module, Hierarchy hierarchy, boolean singleThread) {
+        expand(module, hierarchy, singleThread, false);
     }
 
     /** All passes on one function, until they find nothing more to do. */

@@ -50,7 +50,8 @@ public final class ShadowAdds {
         return changed;
     }
 
-    private static void remark(Function f, Insn i, boolean singleThread) {
+    /** Says why an addition is plain. */
+    static void remark(Function f, Insn i, boolean singleThread) {
         String why = singleThread
                 ? "one thread runs the job"
                 : "the thread made the array, and it does not leave the thread";
