@@ -12,10 +12,12 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.job.HostDerivative;
 import dev.adagent.transform.job.HostTable;
 import dev.adagent.transform.job.Job;
+import dev.adagent.transform.job.StageListener;
 import dev.adagent.transform.lift.StaticValues;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -97,7 +99,7 @@ final class Derivatives {
         Request request = new Request(method, null, spec, bare, Set.of(), view.version());
         return splits.get(host).get(request, host.getClassLoader(), statics -> {
             HostDerivative.Split s =
-                    HostDerivative.split(job(host, request, view, statics), spec, bare, jobs.storing());
+                    HostDerivative.split(job(host, request, view, statics), spec, bare, listener(request, "split"));
             return new Split(defined(host, request, s.augmented()), defined(host, request, s.adjoint()), s.tape());
         });
     }
@@ -118,8 +120,16 @@ final class Derivatives {
     private Derivative compile(Class<?> host, Request request, TableView view, StaticValues statics) {
         Job job = job(host, request, view, statics);
         HostDerivative d = HostDerivative.compile(
-                job, request.inner(), request.spec(), request.bare(), request.records(), jobs.storing());
+                job, request.inner(), request.spec(), request.bare(), request.records(), listener(request, "host"));
         return defined(host, request, d);
+    }
+
+    private StageListener listener(Request request, String kind) {
+        String asked = (request.inner() == null ? "" : request.inner().key() + ", of which ")
+                + request.spec().key();
+        String name = kind + "-" + request.spec().mode().name().toLowerCase(Locale.ROOT) + "-"
+                + Integer.toHexString(asked.hashCode());
+        return jobs.storing(request.method(), name);
     }
 
     private Job job(Class<?> host, Request request, TableView view, StaticValues statics) {

@@ -1,6 +1,7 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.codegen.CodeStore;
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.Sha256;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.ir.Module;
@@ -32,12 +33,15 @@ final class Jobs {
 
     private final BiFunction<String, Object[], Object> agent;
     private final JobStore store;
+    private final Path dump;
     private final CodeStore code;
     private String compiler;
 
     /** @param agent gives the option {@code cache} and the path of adagent.jar */
     Jobs(BiFunction<String, Object[], Object> agent) {
         this.agent = agent;
+        String dumped = (String) agent.apply("option", new Object[] {"dump"});
+        dump = dumped == null ? null : Path.of(dumped);
         String folder = (String) agent.apply("option", new Object[] {"cache"});
         if (NONE.equals(folder)) {
             store = null;
@@ -87,6 +91,22 @@ final class Jobs {
                 }
             }
         };
+    }
+
+    /**
+     * As {@link #storing()}; with {@code -Dadagent.dump=DIR} the IR after each stage goes to a folder beside those of the class's kernels.
+     *
+     * @param name name of that folder, within the method's
+     */
+    StageListener storing(MethodKey method, String name) {
+        if (dump == null) {
+            return storing();
+        }
+        Path folder = dump.resolve(method.owner().replace('/', '.'))
+                .resolve(method.name() + "-"
+                        + Integer.toHexString(method.descriptor().hashCode()))
+                .resolve(name);
+        return new StageFiles(folder, storing());
     }
 
     /** The jar's version, and a hash of the engine's content: snapshots of one version differ. */

@@ -6,7 +6,6 @@ import dev.adagent.codegen.PtxKernel;
 import dev.adagent.cuda.CudaTarget;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.device.Kernel;
-import dev.adagent.transform.ir.IrPrinter;
 import dev.adagent.transform.job.CpuTable;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.KernelCompiler;
@@ -62,16 +61,8 @@ final class KernelDump {
         Files.write(folder.resolve("kernel-copy.class"), KernelCopy.make(loaded, Set.of(key), job.view()));
     }
 
-    private static Kernel stages(Path folder, Job job, Object... args) throws IOException {
-        Files.createDirectories(folder);
-        StageListener writer = (stage, module) -> {
-            try {
-                Files.writeString(folder.resolve(stage.fileName() + ".ir"), IrPrinter.print(module));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
-        return KernelCompiler.compile(job, writer, args);
+    private static Kernel stages(Path folder, Job job, Object... args) {
+        return KernelCompiler.compile(job, new StageFiles(folder, StageListener.NONE), args);
     }
 
     private static void writeCuda(Path folder, Job job, Object... args) throws IOException {
