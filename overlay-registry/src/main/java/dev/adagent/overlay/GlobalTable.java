@@ -65,6 +65,7 @@ public final class GlobalTable implements OverlayProvider {
             }
             body(b, math, "IEEEremainder", "ieeeRemainder", "(DD)D");
         }
+        MathLibraries.addTo(b);
         for (String name : new String[] {"bitCount", "numberOfLeadingZeros", "numberOfTrailingZeros"}) {
             intrinsic(b, "java/lang/Integer", name, "(I)I", name);
             intrinsic(b, "java/lang/Long", name, "(J)I", name);

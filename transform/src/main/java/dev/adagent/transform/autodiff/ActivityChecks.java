@@ -94,12 +94,15 @@ final class ActivityChecks {
                 checkRule(i);
             }
             case CALL -> checkCall(i);
-            case BITCAST -> {
+            case BITCAST, CONV -> {
                 if (i.type().isFloating() && activity.holdsBits(i.arg(0)) && activity.useful(i.result())) {
                     throw new DifferentiationException(
                             i.loc(),
                             "a floating-point value is made from the bits of an active one",
                             "use arithmetic, Math.abs, Math.copySign or Math.scalb");
+                }
+                if (i.op() == Op.CONV) {
+                    checkRule(i);
                 }
             }
             default -> checkRule(i);

@@ -136,6 +136,12 @@ public final class Holders {
                 && i.op() == Op.GETSTATIC
                 && i.attr() instanceof FieldRef r
                 && (r.owner().equals("dev/adagent/Mode") || r.owner().equals("dev/adagent/Autodiff"))) {
+            if (r.name().equals("REVERSE_HOLOMORPHIC")) {
+                throw new DifferentiationException(
+                        marker.loc(),
+                        "a holomorphic derivative inside compiled code",
+                        "ask for it on the host, or pass real and imaginary part as numbers in mode REVERSE");
+            }
             return Spec.parse(r.name());
         }
         throw new DifferentiationException(

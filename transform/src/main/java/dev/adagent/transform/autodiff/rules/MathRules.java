@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff.rules;
 
 import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Type;
 import java.util.Map;
 
 /**
@@ -52,6 +53,15 @@ final class MathRules {
             Map.entry(
                     "IEEEremainder",
                     Rule.of(ID, (e, t) -> e.neg(e.mul(t, e.call("rint", e.div(e.sub(e.x(0), e.y()), e.x(1))))))));
+
+    /** {@code pow(double, int)}, which {@link Math} does not have. */
+    static final Rule INTEGER_POWER = Rule.of(
+            (e, t) -> {
+                int p = e.convert(e.x(1), Type.F64);
+                int slope = e.mul(p, e.call("pow", e.x(0), e.sub(p, e.constant(1))));
+                return e.select(e.compare(Cond.EQ, p, e.constant(0)), e.constant(0), e.mul(t, slope));
+            },
+            null);
 
     private MathRules() {}
 

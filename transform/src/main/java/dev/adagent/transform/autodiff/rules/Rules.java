@@ -1,5 +1,6 @@
 package dev.adagent.transform.autodiff.rules;
 
+import dev.adagent.overlay.MathLibraries;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.ir.Callee;
@@ -69,6 +70,10 @@ public final class Rules {
     }
 
     private static Rule ofMethod(MethodKey key) {
+        if (MathLibraries.has(key)) {
+            boolean integer = key.name().equals("pow") && key.descriptor().equals("(DI)D");
+            return integer ? MathRules.INTEGER_POWER : MathRules.RULES.get(key.name());
+        }
         return List.of("java/lang/Math", "java/lang/StrictMath").contains(key.owner())
                 ? MathRules.RULES.get(key.name())
                 : null;
