@@ -207,12 +207,85 @@ class HostDerivativeIT {
         assertThat(run(app).lines()).containsExactly("1 true");
     }
 
+    /**
+     * What made the overlay of autodiff fail elsewhere: a deferred call in a function that is not inlined, itself differentiated on the host.
+     * Inner derivatives of recursive functions, and of functions that differentiate others while they run, beside it.
+     */
+    @Test
+    void aDeferredCallHiddenInAFunctionIsRightAtEveryInliningSetting() {
+        App app = new App(folder)
+                .source("Hidden", """
+                        import static dev.adagent.Autodiff.*;
+
+                        public class Hidden {
+                            static double cube(double x) { return x * x * x; }
+
+                            /** 3x². */
+                            static double slope(double x) {
+                                var a = active(x);
+                                autodiffDeferred(REVERSE, Hidden::cube, a);
+                                return a.grad();
+                            }
+
+                            /** x·3x², whose derivative is 9x² and second one 18x. */
+                            static double outer(double x) { return x * slope(x); }
+
+                            static double power(double x, int n) { return n == 0 ? 1 : x * power(x, n - 1); }
+
+                            /** 5x⁴. */
+                            static double slopeOfPower(double x) {
+                                var a = active(x);
+                                autodiffDeferred(REVERSE, Hidden::power, a, constant(5));
+                                return a.grad();
+                            }
+
+                            /** 9x². */
+                            static double slopeOfOuter(double x) {
+                                return autodiff(FORWARD, Hidden::outer, duplicated(x, 1.0)).tangent();
+                            }
+
+                            interface Slope { double at(double x); }
+
+                            static double reenter(int depth, Slope s, double x) {
+                                return depth == 0 ? s.at(x) : reenter(depth - 1, t -> s.at(t) + 0 * slope(t), x);
+                            }
+
+                            static double of(dev.adagent.Fn1<Double, Double> f, double x) {
+                                var a = active(x);
+                                autodiff(REVERSE, f, a);
+                                return a.grad();
+                            }
+
+                            public static void main(String[] args) {
+                                System.out.println("value " + outer(4));
+                                System.out.println("first " + of(Hidden::outer, 4));
+                                System.out.println("forward " + autodiff(FORWARD, Hidden::outer, duplicated(4.0, 1.0)).tangent());
+                                System.out.println("second " + of(Hidden::slopeOfOuter, 4));
+                                System.out.println("recursive " + slopeOfPower(2));
+                                System.out.println("within each other " + reenter(3, Hidden::slopeOfOuter, 4));
+                            }
+                        }
+                        """)
+                .optIn();
+        for (String setting : new String[] {"never", "default", "always"}) {
+            assertThat(run(app, new Jvm(folder).withAgent().args("-Dadagent.inline=" + setting)).lines())
+                    .as(setting)
+                    .containsExactly(
+                            "value 192.0",
+                            "first 144.0",
+                            "forward 144.0",
+                            "second 72.0",
+                            "recursive 80.0",
+                            "within each other 144.0");
+        }
+    }
+
     @Test
     void unloadsWithTheClassesThatItDifferentiates() {
         assertThat(run(reloading()).lines()).containsExactly("sum 3200.0 left []");
     }
 
-    /** A table of the app that keeps a function, as caches do that leak: of a loader with the api's copy of the app, and with its own. */
+    /** A map of the app keeps functions, as a cache that leaks does: of a loader that shares the app's api, and of one with its own. */
     @Test
     void loadersThatAnythingHoldsAreFound() {
         assertThat(run(reloading(), "6", "101").lines()).containsExactly("sum 3200.0 left [6, 101]");

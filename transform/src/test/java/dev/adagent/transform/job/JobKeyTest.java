@@ -19,6 +19,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -269,6 +270,7 @@ class JobKeyTest {
         Path java = Path.of(System.getProperty("java.home"));
         List<String> here = keys(java);
         assertThat(here).contains("kernel " + key, "derivatives " + ids);
+        assertThat(keys(java, elsewhere())).as("as on another machine").isEqualTo(here);
         Path other = otherJdk(java);
         assumeThat(other).as("a second JDK beside this one").isNotNull();
         List<String> there = keys(other);
@@ -276,15 +278,36 @@ class JobKeyTest {
         assertThat(there.get(3)).as("JDK code is lifted").isNotEqualTo(here.get(3));
     }
 
-    private static List<String> keys(Path home) throws IOException, InterruptedException {
+    /** What differs between machines and no content should depend on: places, encoding, language, time, hash codes, processors. */
+    private static String[] elsewhere() {
+        return new String[] {
+            "-Dfile.encoding=ISO-8859-9",
+            "-Duser.language=tr",
+            "-Duser.country=TR",
+            "-Duser.timezone=Pacific/Chatham",
+            "-Duser.name=other",
+            "-Duser.home=/nowhere",
+            "-Djava.io.tmpdir=/nowhere",
+            "-Dos.name=Other",
+            "-Dline.separator=\r",
+            "-XX:+UnlockExperimentalVMOptions",
+            "-XX:hashCode=2",
+            "-XX:ActiveProcessorCount=1",
+            "-XX:+UseSerialGC"
+        };
+    }
+
+    private static List<String> keys(Path home, String... options) throws IOException, InterruptedException {
         Path out = Files.createTempFile("keys", ".txt");
-        Process p = new ProcessBuilder(
-                        home.resolve("bin/java").toString(),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path") + File.pathSeparator + classPath(),
-                        "dev.adagent.transform.job.KeyMain")
+        List<String> command = new ArrayList<>(
+                List.of(home.resolve("bin/java").toString(), "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path") + File.pathSeparator + classPath(),
+                "dev.adagent.transform.job.KeyMain"));
+        Process p = new ProcessBuilder(command)
+                .directory(out.getParent().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
