@@ -80,8 +80,7 @@ public final class LlvmLowering {
      * @param fast division and square root of floats may be the target's approximations, and subnormal floats zero
      * @param checks whether it is checked while the kernel runs that threads come to the same barriers, where that is not known
      */
-    public record Options(
-            boolean distinctArrays, int maxBlockSize, boolean contract, boolean fast, boolean checks) {
+    public record Options(boolean distinctArrays, int maxBlockSize, boolean contract, boolean fast, boolean checks) {
         public static final Options DEFAULT = new Options(false, 0, false);
 
         /** With checks, and not fast. */

@@ -213,8 +213,7 @@ class HostDerivativeIT {
      */
     @Test
     void aDeferredCallHiddenInAFunctionIsRightAtEveryInliningSetting() {
-        App app = new App(folder)
-                .source("Hidden", """
+        App app = new App(folder).source("Hidden", """
                         import static dev.adagent.Autodiff.*;
 
                         public class Hidden {
@@ -265,10 +264,10 @@ class HostDerivativeIT {
                                 System.out.println("within each other " + reenter(3, Hidden::slopeOfOuter, 4));
                             }
                         }
-                        """)
-                .optIn();
+                        """).optIn();
         for (String setting : new String[] {"never", "default", "always"}) {
-            assertThat(run(app, new Jvm(folder).withAgent().args("-Dadagent.inline=" + setting)).lines())
+            assertThat(run(app, new Jvm(folder).withAgent().args("-Dadagent.inline=" + setting))
+                            .lines())
                     .as(setting)
                     .containsExactly(
                             "value 192.0",
