@@ -103,12 +103,13 @@ final class FunctionEmitter {
 
     private void statement(Insn insn) {
         lineOf(insn.loc());
-        operations.emit(insn);
         empty = false;
+        operations.emit(insn); // may end with a frame
         int v = insn.result();
         if (v < 0) {
             return;
         }
+        empty = false;
         if (plan.isUsed(v)) {
             store(v);
         } else {

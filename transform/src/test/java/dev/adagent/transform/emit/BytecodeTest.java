@@ -32,6 +32,26 @@ class BytecodeTest {
             }
             """;
 
+    /** The frame after the test of the size and that of the next block fall on one instruction unless something stands between. */
+    @Test
+    void aCheckOfASizeAtTheEndOfABlock() throws Throwable {
+        String text = """
+                func @t/T.f(I)I (%0: i32) -> i32 {
+                b0(%0: i32):
+                  br %0, b1(), b2()
+                b1():
+                  check_size %0                              !t/T.f(T.java:3)
+                  jump b2()
+                b2():
+                  %1: i32 = const 7
+                  ret %1
+                }
+                """;
+        assertThat(Emitted.run(text, 0)).isEqualTo(7);
+        assertThat(Emitted.run(text, 3)).isEqualTo(7);
+        assertThatThrownBy(() -> Emitted.run(text, -2)).isInstanceOf(NegativeArraySizeException.class);
+    }
+
     @Test
     void loopOverAnArray() throws Throwable {
         assertThat(Emitted.run(SUM, (Object) new double[] {1, 2, 3.5})).isEqualTo(6.5);
