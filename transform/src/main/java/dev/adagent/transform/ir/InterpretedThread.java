@@ -497,7 +497,7 @@ final class InterpretedThread {
     private StackTraceElement[] stack() {
         List<StackTraceElement> out = new ArrayList<>();
         for (Frame f : frames) {
-            for (Loc l = f.at; l != null; l = l.inlinedAt()) {
+            for (Loc l = f.at; l != null && !l.equals(Loc.NONE); l = l.inlinedAt()) {
                 out.add(new StackTraceElement(l.className().replace('/', '.'), l.method(), l.file(), l.line()));
             }
         }

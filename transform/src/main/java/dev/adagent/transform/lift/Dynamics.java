@@ -116,8 +116,8 @@ final class Dynamics {
         m.maxLocals = local;
 
         String name = constructor ? "new" : h.getName();
-        String function =
-                "ref " + method.owner().name + ":" + b.loc.line() + " " + h.getOwner() + "." + name + descriptor;
+        String function = MethodLifter.BRIDGE + method.owner().name + ":" + b.loc.line() + " " + h.getOwner() + "."
+                + name + descriptor;
         return new Lambda(
                 interfaceMethod,
                 instantiated,

@@ -37,6 +37,9 @@ import org.objectweb.asm.tree.TableSwitchInsnNode;
  * value (Braun et al. 2013).
  */
 final class MethodLifter {
+    /** How the names of methods begin that are made up for method references. */
+    static final String BRIDGE = "ref ";
+
     private final Lifter lifter;
     private final ClassNode owner;
     private final MethodNode method;
@@ -94,7 +97,18 @@ final class MethodLifter {
         }
         ssa.finish();
         function.reorder(Cfg.of(function).reversePostOrder());
+        if (name.startsWith(BRIDGE)) {
+            leaveNoFrame();
+        }
         return function;
+    }
+
+    /** What a method reference calls has no frame of the reference below it, but that of whoever calls it through the interface. */
+    private void leaveNoFrame() {
+        for (Block block : function.blocks()) {
+            block.insns().replaceAll(i -> i.withLoc(Loc.NONE));
+            block.setTerm(block.term().withLoc(Loc.NONE));
+        }
     }
 
     private void translate() {
