@@ -73,7 +73,7 @@ final class BlockParams {
                 }
             }
             if (!gone.isEmpty()) {
-                changed = true;
+                changed = Rewrite.PARAMETER_REMOVED.happened();
                 Operands.removeParams(f, b.id(), gone);
                 // the edges of this block may have changed: those of others are read afresh
                 incoming = incoming(f);
@@ -143,7 +143,7 @@ final class BlockParams {
             for (int k = 0; b != f.entry() && k < b.params().size(); k++) {
                 if (f.typeOf(b.params().get(k)).isTuple()) {
                     splitTuple(f, b, k--);
-                    any = true;
+                    any = Rewrite.TUPLE_SPLIT.happened();
                 }
             }
         }

@@ -51,7 +51,7 @@ final class Branches {
             return false;
         }
         f.reorder(order);
-        return true;
+        return Rewrite.UNREACHABLE_REMOVED.happened();
     }
 
     private boolean fold() {
@@ -59,7 +59,7 @@ final class Branches {
         boolean changed = false;
         for (Block b : f.blocks()) {
             Term t = fold(defs, b.term());
-            changed |= t != b.term();
+            changed |= Rewrite.BRANCH_FOLDED.happened(t != b.term());
             b.setTerm(t);
         }
         return changed;
@@ -123,7 +123,7 @@ final class Branches {
             f.block(dom.idom(b.id())).insns().addAll(b.insns());
             b.insns().clear();
         }
-        return true;
+        return Rewrite.CONSTANTS_RAISED.happened();
     }
 
     /**
@@ -145,7 +145,7 @@ final class Branches {
             }
             if (here) {
                 b.setTerm(b.term().withEdges(edges));
-                changed = true;
+                changed = Rewrite.JUMP_THREADED.happened();
             }
         }
         return changed;
@@ -260,7 +260,7 @@ final class Branches {
                 }
             }
             b.setTerm(Term.jump(new Edge(then.target(), args), t.loc()));
-            changed = true;
+            changed = Rewrite.BRANCH_TO_SELECT.happened();
         }
         return changed;
     }
@@ -289,7 +289,7 @@ final class Branches {
                 b.insns().addAll(next.insns());
                 b.setTerm(next.term());
                 f.removeBlock(next.id());
-                changed = true;
+                changed = Rewrite.BLOCKS_MERGED.happened();
             }
         }
         subst.apply(f);

@@ -66,7 +66,7 @@ public final class DeadCode {
             }
             sources.getOrDefault(v, List.of()).forEach(this::mark);
         }
-        return remove(unread);
+        return Rewrite.DEAD_REMOVED.happened(remove(unread));
     }
 
     private void mark(int... values) {

@@ -24,7 +24,7 @@ public final class Expand {
                 List<Insn> insns = b.insns();
                 for (int k = 0; k < insns.size(); k++) {
                     Insn expanded = expanded(insns.get(k));
-                    changed |= expanded != insns.set(k, expanded);
+                    changed |= Rewrite.OVERLAY_EXPANDED.happened(expanded != insns.set(k, expanded));
                 }
             }
         }

@@ -75,7 +75,7 @@ public final class Inliner {
                 } else {
                     at = FunctionCloner.inline(f, at.id(), index, callee);
                     index = 0;
-                    changed = true;
+                    changed = Rewrite.CALL_INLINED.happened();
                 }
             }
         }

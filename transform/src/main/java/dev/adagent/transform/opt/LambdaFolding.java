@@ -65,7 +65,7 @@ public final class LambdaFolding {
                 Lambda target = lambda == null || !isFoldable(lambda) ? null : wanted(i, (Lambda) lambda.attr());
                 if (target != null) {
                     fold(b, i, lambda, target);
-                    changed = true;
+                    changed = Rewrite.LAMBDA_FOLDED.happened();
                 } else {
                     b.insns().add(i);
                 }

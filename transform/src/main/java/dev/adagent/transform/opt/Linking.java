@@ -71,7 +71,7 @@ final class Linking {
             while (index >= 0) {
                 linking = linking == null ? new Linking(f, hierarchy, entry, sealed) : linking;
                 Block rest = linking.link(at, index);
-                changed |= rest != null;
+                changed |= Rewrite.CALL_LINKED.happened(rest != null);
                 if (rest == null || rest == at) {
                     index = firstVirtual(at, index + 1);
                 } else {

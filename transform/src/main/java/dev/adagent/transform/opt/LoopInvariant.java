@@ -110,7 +110,10 @@ public final class LoopInvariant {
         }
         Block target = preheader();
         target.insns().addAll(moved);
-        moved.forEach(i -> home.put(i.result(), target.id()));
+        moved.forEach(i -> {
+            home.put(i.result(), target.id());
+            Rewrite.INVARIANT_MOVED.happened();
+        });
         return true;
     }
 

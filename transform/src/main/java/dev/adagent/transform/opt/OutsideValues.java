@@ -37,11 +37,11 @@ final class OutsideValues {
             List<Insn> out = new ArrayList<>(b.insns().size());
             for (Insn i : b.insns()) {
                 if (i.op() == Op.CHECK_NULL && isNotNull(i.arg(0))) {
-                    changed = true;
+                    changed = Rewrite.OUTSIDE_KNOWN.happened();
                     continue;
                 }
                 Insn next = i.result() < 0 ? i : replaced(i);
-                changed |= next != i;
+                changed |= Rewrite.OUTSIDE_KNOWN.happened(next != i);
                 out.add(next);
                 defs.put(next);
             }

@@ -85,7 +85,7 @@ public final class ScalarReplacement {
             }
             new ScalarReplacement(f, next).replace();
             DeadCode.run(f);
-            any = true;
+            any = Rewrite.OBJECT_TAKEN_APART.happened();
         }
     }
 

@@ -44,7 +44,7 @@ public final class ShadowAdds {
                 }
                 int after = f.append(b, Op.ADD, type, null, i.loc(), before, i.arg(2));
                 f.append(b, Op.ASTORE, Type.VOID, null, i.loc(), i.arg(0), i.arg(1), after);
-                changed = true;
+                changed = Rewrite.SHADOW_ADD.happened();
             }
         }
         return changed;

@@ -3,6 +3,7 @@ package dev.adagent.transform.opt;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.analysis.Cfg;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,15 +40,15 @@ public final class Simplify {
                 Insn i = subst.get(old);
                 Identities.Answer a = step(identities, i);
                 while (a.insn() != null) {
-                    changed = true;
+                    changed = (a.insn().op() == Op.CONST ? Rewrite.CONSTANT_FOLDED : Rewrite.IDENTITY).happened();
                     i = a.insn();
                     a = step(identities, i);
                 }
                 if (a.value() >= 0 && a.value() != i.result()) {
                     subst.replace(i.result(), a.value());
-                    changed = true;
+                    changed = Rewrite.IDENTITY.happened();
                 } else if (i.op().isCheck() && identities.neverFails(i)) {
-                    changed = true;
+                    changed = Rewrite.CHECK_NEVER_FAILS.happened();
                 } else {
                     out.add(i);
                     defs.put(i);

@@ -66,7 +66,7 @@ final class StructureOfArrays {
             new StructureOfArrays(f, web).replace();
             DeadCode.run(f);
             ScalarReplacement.run(f, hierarchy);
-            any = true;
+            any = Rewrite.ARRAY_TAKEN_APART.happened();
         }
     }
 

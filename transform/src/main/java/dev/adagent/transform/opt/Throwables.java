@@ -58,7 +58,7 @@ public final class Throwables {
             int k = t.kind() == Term.Kind.THROW ? target.params().indexOf(t.args()[0]) : -1;
             if (k >= 0 && target.insns().isEmpty()) {
                 b.setTerm(Term.throwing(e.args()[k], t.loc()));
-                changed = true;
+                changed = Rewrite.THROW_SEPARATED.happened();
             }
         }
         Branches.removeUnreachable(f);
@@ -116,7 +116,7 @@ public final class Throwables {
                 if (m != null && (m.whole() || last)) {
                     // its stack trace is that of the place where it is made, as Java's is
                     b.setTerm(Term.raise(m.raise(), constructor.loc(), m.operands()));
-                    changed = true;
+                    changed = Rewrite.EXCEPTION_DESCRIBED.happened();
                 }
             }
         }
@@ -167,7 +167,7 @@ public final class Throwables {
                         && isDropped(uses, i);
                 boolean unusedText = (Messages.isConcat(i) || Facts.isText(i)) && !uses.isUsed(i.result());
                 if (dropped || unusedText) {
-                    changed = true;
+                    changed = Rewrite.EXCEPTION_REMOVED.happened();
                 } else {
                     out.add(i);
                 }

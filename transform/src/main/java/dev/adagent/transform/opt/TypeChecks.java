@@ -40,7 +40,7 @@ public final class TypeChecks {
             for (Insn i : b.insns()) {
                 if (i.op() == Op.CHECK_CAST && alwaysFits(subst.get(i.arg(0)), i.type())) {
                     subst.replace(i.result(), subst.get(i.arg(0)));
-                    changed = true;
+                    changed = Rewrite.CAST_REMOVED.happened();
                     continue;
                 }
                 if (Facts.isStoreCheck(i) && storeFits(subst.get(i.arg(0)), subst.get(i.arg(1)))) {
@@ -55,7 +55,7 @@ public final class TypeChecks {
                 } else if (i.op() == Op.CHECK_CAST && defs.isNull(subst.get(i.arg(0)))) {
                     next = new Insn(Op.CONST, i.type(), i.result(), new int[0], null, i.loc());
                 }
-                changed |= next != i;
+                changed |= Rewrite.TYPE_TEST_DECIDED.happened(next != i);
                 out.add(next);
             }
             b.insns().clear();

@@ -17,7 +17,8 @@ public final class UncheckedAccess {
     public static boolean run(Function f) {
         boolean changed = false;
         for (Block b : f.blocks()) {
-            changed |= b.insns().removeIf(i -> i.op() == Op.CHECK_BOUNDS || isArrayNullCheck(f, i));
+            changed |= Rewrite.CHECK_DROPPED.happened(
+                    b.insns().removeIf(i -> i.op() == Op.CHECK_BOUNDS || isArrayNullCheck(f, i)));
         }
         return changed;
     }

@@ -86,7 +86,7 @@ public final class ValueNumbering {
             int known = original.op().isCheck() ? knownCheck(i) : known(i, original, versions);
             memory.pass(original, versions);
             if (known >= 0 && known != i.result()) {
-                changed = true;
+                changed = kind(i).happened();
                 if (i.result() >= 0) {
                     subst.replace(i.result(), known);
                 }
@@ -96,6 +96,14 @@ public final class ValueNumbering {
             }
         }
         b.setTerm(decided(subst.get(b.term())));
+    }
+
+    private static Rewrite kind(Insn i) {
+        return switch (i.op().effect()) {
+            case READ -> Rewrite.LOAD_NUMBERED;
+            case THROW -> Rewrite.CHECK_NUMBERED;
+            default -> Rewrite.VALUE_NUMBERED;
+        };
     }
 
     /** The value that an instruction computes again, or −1. */
@@ -211,7 +219,7 @@ public final class ValueNumbering {
             Integer negation = available.get(key(i.withAttr(((Cond) i.attr()).negate(floating)), 0));
             Boolean known = negation == null ? null : truth.get(negation);
             if (known != null) {
-                changed = true;
+                changed = Rewrite.CONDITION_KNOWN.happened();
                 return new Insn(Op.CONST, Type.I32, i.result(), new int[0], known ? 0 : 1, i.loc());
             }
         }
@@ -223,7 +231,7 @@ public final class ValueNumbering {
         if (known == null) {
             return t;
         }
-        changed = true;
+        changed = Rewrite.CONDITION_KNOWN.happened();
         return Term.jump(t.edges().get(known ? 0 : 1), t.loc());
     }
 }
