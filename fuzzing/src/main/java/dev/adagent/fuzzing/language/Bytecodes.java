@@ -23,8 +23,6 @@ final class Bytecodes {
     private static final Map<String, String> EXCLUDED = Map.of(
             "nop", "javac does not write it",
             "swap", "javac does not write it",
-            "dup2_x2",
-                    "javac writes it only for a long or double that is the value of an assignment to an element, counted where it occurs",
             "jsr", "not in class files since Java 6",
             "ret", "not in class files since Java 6",
             "monitorenter", "monitors are refused",

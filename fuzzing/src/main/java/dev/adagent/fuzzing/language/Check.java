@@ -5,7 +5,8 @@ import java.util.List;
 
 /** Compares one way of running a program with the JVM. */
 final class Check {
-    private static final int BLOCK = 8;
+    /** Threads of a block. */
+    static final int BLOCK = 8;
 
     /** Runs a grid. */
     interface Launch {

@@ -69,6 +69,11 @@ final class Expressions {
 
     /** An index of a part of an array: nearly always one that exists. Never one of another thread's part. */
     Node index(Scope.Array a, Scope s, int depth) {
+        if (draw.oneIn(3)) {
+            // the same elements again and again, for what passes know of them
+            return Node.expression(
+                    INT, a.offset().isEmpty() ? "" : a.offset() + " + ", Integer.toString(draw.below(3)));
+        }
         Node e = of(INT, s, depth);
         Node in = Node.expression(INT, "(", e, " & " + a.mask() + ")");
         if (a.offset().isEmpty()) {
@@ -83,7 +88,37 @@ final class Expressions {
         return Node.expression(INT, "Math.floorMod(", e, ", " + (a.mask() + 1) + ")");
     }
 
+    /** A call of the JDK. */
+    Node call(JavaType t, Scope s) {
+        return math.of(t, s, 2);
+    }
+
+    /** The value of an assignment to an element or a field. */
+    private Node assignedElsewhere(JavaType t, Scope s, int depth) {
+        String field = members.mutableField(t, s);
+        List<Scope.Array> arrays =
+                s.arraysOf(t).stream().filter(a -> !a.readOnly()).toList();
+        if (field == null && arrays.isEmpty()) {
+            return null;
+        }
+        Node target;
+        if (field != null) {
+            target = Node.fixed(field);
+        } else {
+            Scope.Array a = draw.pick(arrays);
+            target = Node.fixed(a.name(), "[", index(a, s, depth - 1), "]");
+        }
+        if (t != BOOLEAN && draw.oneIn(3)) {
+            return Node.expression(t, "(", target, draw.pick("++", "--"), ")");
+        }
+        String op = t == BOOLEAN || draw.flip() ? " = " : draw.pick(" += ", " *= ");
+        return Node.expression(t, "(", target, op, of(t, s, depth - 1), ")");
+    }
+
     private Node assignment(JavaType t, Scope s, int depth) {
+        if (draw.flip()) {
+            return assignedElsewhere(t, s, depth);
+        }
         List<Scope.Variable> variables = s.assignable(t);
         if (variables.isEmpty()) {
             return null;
@@ -218,6 +253,9 @@ final class Expressions {
     }
 
     Node condition(Scope s, int depth) {
+        if (draw.oneIn(24)) {
+            return members.comparedReferences(s, depth);
+        }
         Node any = draw.oneIn(5) ? common(BOOLEAN, s, depth) : null;
         if (any != null) {
             return any;

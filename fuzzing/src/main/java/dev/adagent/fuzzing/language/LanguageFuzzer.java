@@ -8,8 +8,11 @@ import dev.adagent.fuzzing.Fuzzer;
 import dev.adagent.fuzzing.Shrinker;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.job.Stage;
+import dev.adagent.transform.job.StageListener;
+import dev.adagent.transform.opt.Rewrite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -26,14 +29,27 @@ public final class LanguageFuzzer implements Fuzzer {
     /** The most smaller programs that are tried for a find. */
     private static final int SHRINKING = Integer.getInteger("adagent.fuzz.shrink", 3000);
 
+    private static final String REWRITES = "optimisation";
+
+    private static final Map<Rewrite, String> UNREACHED = Map.of(
+            Rewrite.ARRAY_TAKEN_APART,
+            "arrays of objects are no part of the kernels' language; derivatives have them",
+            Rewrite.SHADOW_ADD,
+            "only derivatives have shadows: the autodiff fuzzer's",
+            Rewrite.CHECK_DROPPED,
+            "only where checks are off, which is not Java");
+
     private final FuzzOptions options;
     private final List<Way> ways = new ArrayList<>();
     private final KernelJob jobs = new KernelJob();
     private final Faults faults;
+    private final int shrinking;
 
-    LanguageFuzzer(FuzzOptions options, Faults faults) {
+    /** @param shrinking the most smaller programs that are tried for a find */
+    LanguageFuzzer(FuzzOptions options, Faults faults, int shrinking) {
         this.options = options;
         this.faults = faults;
+        this.shrinking = shrinking;
         for (FuzzDevice d : options.devices()) {
             ways.add(Ways.open(d));
         }
@@ -44,15 +60,27 @@ public final class LanguageFuzzer implements Fuzzer {
         return new Fuzzer.Factory() {
             @Override
             public Fuzzer open(FuzzOptions options) {
-                return new LanguageFuzzer(options, Faults.NONE);
+                return new LanguageFuzzer(options, Faults.NONE, SHRINKING);
             }
 
             @Override
             public void require(Coverage coverage, FuzzOptions options) {
                 Bytecodes.require(coverage, TIMES);
                 IrKinds.require(coverage, TIMES);
+                requireRewrites(coverage);
             }
         };
+    }
+
+    private static void requireRewrites(Coverage coverage) {
+        for (Rewrite r : Rewrite.values()) {
+            String name = r.name().toLowerCase(Locale.ROOT);
+            if (UNREACHED.containsKey(r)) {
+                coverage.exclude(REWRITES, name, UNREACHED.get(r));
+            } else {
+                coverage.require(REWRITES, name, TIMES);
+            }
+        }
     }
 
     @Override
@@ -80,7 +108,13 @@ public final class LanguageFuzzer implements Fuzzer {
                             .mapToObj(ProgramGenerator::make)
                             .toList());
         } catch (Compiled.NotJava e) {
-            throw new IllegalStateException("the generator made what is no Java: " + e.getMessage(), e);
+            if (count == 1) {
+                finds.accept(new Find(firstSeed, "javac", e.getMessage(), "the generator made what is no Java"));
+            } else {
+                run(firstSeed, count / 2, coverage, finds);
+                run(firstSeed + count / 2, count - count / 2, coverage, finds);
+            }
+            return;
         }
         if (options.compile() != null) {
             compiled.write(options.compile(), firstSeed);
@@ -137,15 +171,18 @@ public final class LanguageFuzzer implements Fuzzer {
     private Kernel compile(
             String name, Compiled compiled, Way way, Check check, Coverage coverage, Map<String, String> differences) {
         boolean interpreted = way.name().equals(FuzzDevice.INTERPRETER.option());
-        Kernel kernel = jobs.compile(name, compiled, way.target(), (stage, module) -> {
+        StageListener listener = (stage, module) -> {
             IrKinds.count(module, coverage);
-            if (stage == Stage.LIFTED && interpreted) {
+            if (stage == Stage.LIFTED && interpreted && !Ways.callsDefaultMethods(module)) {
                 String d = check.difference((grid, a) -> Ways.interpret(module, grid, a), true);
                 if (d != null) {
                     differences.put("lifted", d);
                 }
             }
-        });
+        };
+        Kernel kernel = Rewrite.observe(
+                r -> coverage.count(REWRITES, r.name().toLowerCase(Locale.ROOT)),
+                () -> jobs.compile(name, compiled, way.target(), listener));
         return faults.plantIn(kernel);
     }
 
@@ -169,7 +206,7 @@ public final class LanguageFuzzer implements Fuzzer {
                 .toList();
         String kind = kind(difference);
         Program small = Shrinker.shrink(
-                program, Program::smaller, p -> kind.equals(kind(differenceOf(p, way, which))), SHRINKING);
+                program, Program::smaller, p -> kind.equals(kind(differenceOf(p, way, which))), shrinking);
         String seen = Objects.requireNonNullElse(differenceOf(small, way, which), difference);
         return new Find(seed, way, seen, small.source());
     }

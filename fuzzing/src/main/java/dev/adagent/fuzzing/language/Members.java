@@ -251,6 +251,33 @@ final class Members {
 
     // ---- uses
 
+    /** Whether a reference is null, or an enum constant is a certain one. */
+    Node comparedReferences(Scope s, int depth) {
+        String is = draw.pick(" == ", " != ");
+        if (enums && draw.flip()) {
+            return Node.expression(
+                    BOOLEAN,
+                    "((",
+                    expressions.of(BOOLEAN, s, depth - 1),
+                    " ? Tone.RE : Tone." + draw.pick("MI", "FA") + ")" + is + "Tone.RE)");
+        }
+        return s.arrays.isEmpty()
+                ? Literals.of(BOOLEAN, draw)
+                : Node.expression(BOOLEAN, "(" + draw.pick(s.arrays).name() + is + "null)");
+    }
+
+    /** A field of that type that can be assigned; null if there is none. */
+    String mutableField(JavaType t, Scope s) {
+        for (Scope.Item item : s.items) {
+            Declared d = declared.get(item.cls());
+            int f = d.fields().indexOf(t);
+            if (d.mutable() && f >= 0) {
+                return item.name() + ".f" + f;
+            }
+        }
+        return null;
+    }
+
     /** A call of a helper, a lambda or a method that gives that type; null if there is none. */
     Node call(JavaType t, Scope s, int depth) {
         List<Helper> fit = helpers.stream().filter(h -> h.result() == t).toList();
@@ -331,7 +358,7 @@ final class Members {
     /** A lambda or method reference in a variable, and a variable with what a call of it gives. */
     Node lambda(Scope s, int depth) {
         Functional f = draw.pick(FUNCTIONALS);
-        String n = name("f");
+        String n = name("g");
         Node body = reference(f);
         if (body == null) {
             Scope in = s.captured(f.result());
@@ -354,9 +381,19 @@ final class Members {
                 body = Node.fixed(head, expressions.of(f.result(), in, depth));
             }
         }
+        boolean twice = f.name().endsWith("UnaryOperator") && draw.flip();
+        String other = name("x");
         List<Object> parts = new ArrayList<>(List.of("java.util.function." + f.name() + " " + n + " = ", body, ";\n"));
         String v = name("v");
-        parts.add(f.result().text() + " " + v + " = " + n + "." + f.method() + "(");
+        parts.add(f.result().text() + " " + v + " = " + n);
+        if (twice) { // a default method: a virtual call whose receiver shows once it is inlined
+            parts.add(draw.pick(".andThen(", ".compose(") + other + " -> ");
+            Scope in = s.captured(f.result());
+            in.variables.add(new Scope.Variable(other, f.result(), false));
+            parts.add(expressions.of(f.result(), in, 1));
+            parts.add(")");
+        }
+        parts.add("." + f.method() + "(");
         for (int k = 0; k < f.parameters().length; k++) {
             parts.add(k == 0 ? "" : ", ");
             parts.add(expressions.of(f.parameters()[k], s, 1));

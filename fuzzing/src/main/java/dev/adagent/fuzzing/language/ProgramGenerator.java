@@ -54,6 +54,13 @@ final class ProgramGenerator {
             body.add(Node.statement(t.text() + " " + v + " = ", expressions.of(t, s, 1), ";\n"));
             s.variables.add(new Scope.Variable(v, t, false));
         }
+        if (draw.oneIn(6)) {
+            // each thread has its part of what its block shares; here once, since a call gives the same array whenever
+            // it runs
+            body.add(Node.statement("final int so = dev.adagent.Kernel.threadIdxX() * " + PART + ";\n"));
+            body.add(Node.statement("int[] sh = dev.adagent.Kernel.sharedInt(" + PART * Check.BLOCK + ");\n"));
+            s.arrays.add(new Scope.Array("sh", JavaType.INT, "so", PART - 1, false));
+        }
         body.addAll(statements.some(s, draw.between(3, 7), 2));
         List<Object> parts = new ArrayList<>();
         parts.add("@SuppressWarnings(\"all\")\npublic final class " + name + " {\n");

@@ -84,6 +84,9 @@ final class Statements {
         if (draw.oneIn(3)) {
             return Elementary.store(draw, expressions, s);
         }
+        if (draw.oneIn(4)) {
+            return Node.statement(expressions.call(draw.pick(INT, LONG), s), ";\n"); // for what it throws
+        }
         JavaType t = draw.pick(INT, LONG, JavaType.FLOAT, JavaType.DOUBLE);
         List<Scope.Array> arrays = s.writable().stream()
                 .filter(a -> a.element() == t && !a.offset().isEmpty())
@@ -217,7 +220,7 @@ final class Statements {
         Node out = Node.statement(
                 a.element().text() + "[] " + n + " = ",
                 expressions.of(BOOLEAN, s, 2),
-                " ? " + a.name() + " : " + b.name() + ";\n");
+                " ? " + a.name() + " : " + (draw.oneIn(6) ? "null" : b.name()) + ";\n");
         s.arrays.add(new Scope.Array(n, a.element(), "", Math.min(a.mask(), b.mask()), false));
         return out;
     }
@@ -235,7 +238,7 @@ final class Statements {
             return Node.statement(
                     draw.pick(same).name() + ".f" + f, change(d.fields().get(f), s), ";\n");
         }
-        if (all.size() > 1 && draw.oneIn(4)) {
+        if (all.size() > 1 && draw.flip()) {
             return cast(s, d, all.get((k + 1) % all.size()), k);
         }
         String n = members.name("o");
@@ -298,7 +301,6 @@ final class Statements {
             if (members.hasException() && draw.flip()) {
                 String e = members.name("e");
                 Scope in = s.inner();
-                in.variables.add(new Scope.Variable(e + ".code", INT, true));
                 parts.add(" catch (Own " + e + ") {\n");
                 parts.add(Node.list(some(in, 2, depth - 1)));
                 parts.add("}");
@@ -312,6 +314,7 @@ final class Statements {
         }
         if (!caught || draw.oneIn(3)) {
             parts.add(" finally {\n");
+            parts.add(arrayStore(s)); // seen from outside, whichever way the block is left
             parts.add(block(draw.oneIn(4) ? s : s.closed(), draw.between(1, 2), depth - 1));
             parts.add("}");
         }

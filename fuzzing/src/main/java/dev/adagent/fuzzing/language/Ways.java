@@ -8,15 +8,20 @@ import dev.adagent.transform.cpu.CpuDevice;
 import dev.adagent.transform.device.Device;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.job.CpuTable;
 import java.util.List;
+import java.util.Set;
 
 /** The ways of running that the command line names. */
 final class Ways {
     /** More than any program takes; one that takes more has been compiled wrongly. */
-    private static final long STEPS = 20_000_000;
+    private static final long STEPS = 2_000_000;
+
+    private static final Set<String> DEFAULTS = Set.of("andThen", "compose");
 
     private Ways() {}
 
@@ -46,6 +51,17 @@ final class Ways {
         } catch (Interpreter.GridException e) {
             throw new KernelFailure(e.getCause(), e.block(), e.thread(), List.of());
         }
+    }
+
+    /** Whether lambdas are asked for more than their own method: before calls are linked that has no code. */
+    static boolean callsDefaultMethods(Module module) {
+        return module.functions().stream()
+                .flatMap(f -> f.blocks().stream())
+                .flatMap(b -> b.insns().stream())
+                .anyMatch(i -> i.op() == Op.CALL
+                        && i.attr() instanceof Callee c
+                        && c.kind() == Callee.Kind.INTERFACE
+                        && DEFAULTS.contains(c.original().name()));
     }
 
     private static final class Interpreted implements Way {
