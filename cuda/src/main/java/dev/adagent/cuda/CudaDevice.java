@@ -72,6 +72,11 @@ public final class CudaDevice implements Device {
         return code.isKept();
     }
 
+    @Override
+    public boolean bindsTargetIntrinsics() {
+        return true;
+    }
+
     /**
      * {@inheritDoc}
      *

@@ -128,8 +128,10 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         if (dump != null && derivative == null) {
             dump.write(owner, method, descriptor, distinct, args);
         }
+        KernelCache.Target target =
+                new KernelCache.Target(chosen.target(), chosen.device().bindsTargetIntrinsics());
         Supply supply = (mayShare, recalls) ->
-                kernels.get(owner, method, descriptor, chosen.target(), !mayShare, derivative, recalls, args);
+                kernels.get(owner, method, descriptor, target, !mayShare, derivative, recalls, args);
         try {
             try {
                 launch(supply, chosen, chosen.device().keepsCode(), distinct, grid, args);

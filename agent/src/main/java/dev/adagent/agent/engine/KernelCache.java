@@ -25,11 +25,19 @@ final class KernelCache {
     private record Variant(
             String method,
             String descriptor,
-            String target,
+            Target target,
             boolean distinctArrays,
             LaunchCall derivative,
             boolean recalls,
             int number) {}
+
+    /**
+     * What a kernel is compiled for.
+     *
+     * @param name name of the target
+     * @param binds whether the device's code generator has the target's operations; else their Java bodies run
+     */
+    record Target(String name, boolean binds) {}
 
     KernelCache(Classes classes, Views views, Trusted trusted, Jobs jobs) {
         this.jobs = jobs;
@@ -55,7 +63,7 @@ final class KernelCache {
             Class<?> owner,
             String method,
             String descriptor,
-            String target,
+            Target target,
             boolean distinctArrays,
             LaunchCall derivative,
             boolean recalls,
@@ -97,14 +105,15 @@ final class KernelCache {
 
     /** A job for the dump, its constants read at once. */
     Job job(Class<?> owner, String method, String descriptor, String target, boolean distinctArrays) {
-        return job(owner, method, descriptor, target, distinctArrays, StaticValues.of(owner.getClassLoader()));
+        Target on = new Target(target, CudaTarget.NAME.equals(target));
+        return job(owner, method, descriptor, on, distinctArrays, StaticValues.of(owner.getClassLoader()));
     }
 
     private Job job(
             Class<?> owner,
             String method,
             String descriptor,
-            String target,
+            Target target,
             boolean distinctArrays,
             StaticValues statics) {
         classes.open(owner);
@@ -113,10 +122,10 @@ final class KernelCache {
                 entry,
                 classes.source(owner),
                 statics,
-                views.ofKernel(owner, entry, target),
+                views.ofKernel(owner, entry, target.name()),
                 distinctArrays,
                 KernelOptions.of(owner, method, descriptor).configured(),
-                jobs.environment(target));
-        return CudaTarget.NAME.equals(target) ? job.bindingTargetIntrinsics() : job;
+                jobs.environment(target.name()));
+        return target.binds() ? job.bindingTargetIntrinsics() : job;
     }
 }

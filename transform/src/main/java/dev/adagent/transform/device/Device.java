@@ -13,6 +13,11 @@ public interface Device {
         return name();
     }
 
+    /** Whether its code generator has the operations of the target; else kernels are compiled with the Java bodies of these. */
+    default boolean bindsTargetIntrinsics() {
+        return false;
+    }
+
     /**
      * Whether this device keeps code from run to run. It may then be given kernels without a module, and says by a
      * {@link Kernel.NotCompiledException}, before anything runs, that it has no code for one.
