@@ -241,7 +241,7 @@ public final class Autodiff extends ThunkFunctions {
      * an array, perhaps of arrays. The function gets copies of the arrays in {@code x}.
      *
      * @param mode {@link #REVERSE} or {@link #FORWARD}
-     * @param chunk how many rows or columns may be made at a time, at least 1
+     * @param chunk how many rows or columns are made at a time, at least 1: they share what the function computes
      * @throws ActivityException if the function returns something else, or the chunk is below 1
      */
     public static <A, Y> A[] jacobian(Mode mode, Fn1<A, Y> f, A x, int chunk) {

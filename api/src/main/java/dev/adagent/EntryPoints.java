@@ -64,33 +64,60 @@ final class EntryPoints {
             out[k] = Zeros.make(x);
         }
         if (mode.isReverse()) {
-            for (int k = 0; k < rows; k++) {
-                Object seed = Zeros.make(y);
-                set(seed, k, 1);
-                differentiate(mode, f, copy(x), out[k], Zeros.make(y), seed);
-            }
+            rows(mode, f, x, y, out, Math.min(chunk, rows));
         } else {
-            forward(mode, f, x, y, out);
+            columns(mode, f, x, y, out, Math.min(chunk, size(x)));
         }
         return out;
     }
 
-    private static <A> void forward(Mode mode, Fn1<A, ?> f, A x, Object y, A[] out) {
+    /** Rows share the forward pass of their chunk. */
+    private static <A> void rows(Mode mode, Fn1<A, ?> f, A x, Object y, A[] out, int chunk) {
+        for (int first = 0; first < out.length; first += chunk) {
+            Object[] gradients = new Object[chunk];
+            Object[] seeds = new Object[chunk];
+            for (int lane = 0; lane < chunk; lane++) {
+                // the last chunk is as wide as the others, so that one derivative is compiled; what it has too much is
+                // zero
+                boolean used = first + lane < out.length;
+                gradients[lane] = used ? out[first + lane] : Zeros.make(x);
+                seeds[lane] = Zeros.make(y);
+                if (used) {
+                    set(seeds[lane], first + lane, 1);
+                }
+            }
+            differentiate(mode, f, copy(x), gradients, Zeros.make(y), seeds);
+        }
+    }
+
+    private static <A> void columns(Mode mode, Fn1<A, ?> f, A x, Object y, A[] out, int chunk) {
         int columns = size(x);
-        for (int j = 0; j < columns; j++) {
-            A tangent = Zeros.make(x);
-            put(tangent, j, 1);
-            Object column = Zeros.make(y);
-            differentiate(mode, f, copy(x), tangent, Zeros.make(y), column);
-            for (int k = 0; k < out.length; k++) {
-                put(out[k], j, ((Number) Array.get(column, k)).doubleValue());
+        for (int first = 0; first < columns; first += chunk) {
+            Object[] tangents = new Object[chunk];
+            Object[] results = new Object[chunk];
+            for (int lane = 0; lane < chunk; lane++) {
+                tangents[lane] = Zeros.make(x);
+                results[lane] = Zeros.make(y);
+                if (first + lane < columns) {
+                    put(tangents[lane], first + lane, 1);
+                }
+            }
+            differentiate(mode, f, copy(x), tangents, Zeros.make(y), results);
+            for (int lane = 0; lane < chunk && first + lane < columns; lane++) {
+                for (int k = 0; k < out.length; k++) {
+                    put(out[k], first + lane, ((Number) Array.get(results[lane], k)).doubleValue());
+                }
             }
         }
     }
 
-    /** The function with its result stored to one more argument. */
-    private static void differentiate(Mode mode, Object f, Object x, Object dx, Object y, Object dy) {
-        HostAutodiff.general(mode, f, new Duplicated<>(x, dx), new Duplicated<>(y, dy));
+    /** The function with its result stored to one more argument; a batch if there is more than one shadow each. */
+    private static void differentiate(Mode mode, Object f, Object x, Object[] dx, Object y, Object[] dy) {
+        if (dx.length == 1) {
+            HostAutodiff.general(mode, f, new Duplicated<>(x, dx[0]), new Duplicated<>(y, dy[0]));
+        } else if (dx.length > 1) {
+            HostAutodiff.general(mode, f, new DuplicatedBatch<>(x, dx), new DuplicatedBatch<>(y, dy));
+        }
     }
 
     /** Forward over reverse: adds the gradient at {@code x} to {@code gradient}, gives the Hessian times {@code v}. */

@@ -162,4 +162,33 @@ class EntryPointsIT {
         assertThatThrownBy(() -> makeZero(new Thread())).isInstanceOf(ActivityException.class);
         assertThatThrownBy(() -> remakeZero(new Sample(1, "", null))).hasMessageContaining("makeZero");
     }
+
+    static double[] products(double[] x) {
+        double[] y = new double[4];
+        for (int k = 0; k < y.length; k++) {
+            double p = k + 1;
+            for (int i = 0; i < x.length; i++) {
+                p *= i % (k + 1) == 0 ? x[i] : Math.sin(x[i]);
+            }
+            y[k] = p;
+        }
+        x[0] = 0; // on its own copy
+        return y;
+    }
+
+    @Test
+    void jacobiansByChunksAreTheSame() {
+        double[] x = {1.1, 0.7, -0.4, 2, 1.3};
+        double[][] one = jacobian(REVERSE, EntryPointsIT::products, x, 1);
+        for (int chunk = 1; chunk <= 7; chunk++) {
+            assertThat(jacobian(REVERSE, EntryPointsIT::products, x, chunk)).isDeepEqualTo(one);
+            double[][] columns = jacobian(FORWARD, EntryPointsIT::products, x, chunk);
+            for (int k = 0; k < one.length; k++) {
+                for (int i = 0; i < x.length; i++) {
+                    assertThat(columns[k][i]).isCloseTo(one[k][i], within(1e-12));
+                }
+            }
+        }
+        assertThat(x).containsExactly(1.1, 0.7, -0.4, 2, 1.3);
+    }
 }
