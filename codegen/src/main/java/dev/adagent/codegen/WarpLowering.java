@@ -66,19 +66,25 @@ final class WarpLowering {
         String word = f.lowering.shared.barrierWord();
         String apart = f.lowering.shared.apartWord();
         f.lowering.support.declare("void", MEET, "i32");
-        f.body.line("store volatile i32 " + number + ", ptr " + word);
+        exchange(word, number);
         f.body.line("call void @" + MEET + "(i32 0)");
         String same = f.body.value("icmp eq i32 " + f.body.value("load volatile i32, ptr " + word) + ", " + number);
         String bad = f.body.freshLabel();
         String good = f.body.freshLabel();
         f.body.line("br i1 " + same + ", label %" + good + ", label %" + bad);
         f.body.begin(bad);
-        f.body.line("store volatile i32 1, ptr " + apart);
+        exchange(apart, "1");
         f.body.line("br label %" + good);
         f.body.begin(good);
         f.body.line("call void @" + MEET + "(i32 0)");
         String together = f.body.value("icmp eq i32 " + f.body.value("load volatile i32, ptr " + apart) + ", 0");
         f.check(together, "java/lang/IllegalStateException", APART, i.loc());
+    }
+
+    /** An atomic store: several threads of the block may do it at once, and tools that look for races are to know. */
+    private void exchange(String address, String value) {
+        f.body.value(
+                "atomicrmw volatile xchg ptr " + address + ", i32 " + value + " syncscope(\"block\") monotonic");
     }
 
     private void vote(Insn i, String name) {

@@ -40,7 +40,7 @@ class BarrierLoweringTest {
     @Test
     void whatMemorySaysIsChecked() {
         PtxKernel k = compile("aload %1, %2", true);
-        assertThat(k.ptx()).contains("barrier.sync", ".shared").contains("st.volatile.shared", "ld.volatile.shared");
+        assertThat(k.ptx()).contains("barrier.sync", ".shared").contains("atom.", ".exch.b32", "ld.volatile.shared");
         assertThat(k.sites())
                 .filteredOn(s -> s.className().equals("java/lang/IllegalStateException"))
                 .hasSize(2)
