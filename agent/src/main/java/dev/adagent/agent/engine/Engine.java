@@ -214,8 +214,8 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private void prepare(Class<?> owner, String method, String descriptor, LaunchCall derivative, Object... args) {
         try {
             boolean distinct = Aliases.of(args).allDistinct();
-            Kernel k = kernels.get(
-                    owner, method, descriptor, CudaTarget.NAME, distinct, derivative, jobs.code() != null, args);
+            KernelCache.Target gpu = new KernelCache.Target(CudaTarget.NAME, true);
+            Kernel k = kernels.get(owner, method, descriptor, gpu, distinct, derivative, jobs.code() != null, args);
             if (k.hasModule()) {
                 PtxCompiler.prepare();
             }
