@@ -83,8 +83,7 @@ final class WarpLowering {
 
     /** An atomic store: several threads of the block may do it at once, and tools that look for races are to know. */
     private void exchange(String address, String value) {
-        f.body.value(
-                "atomicrmw volatile xchg ptr " + address + ", i32 " + value + " syncscope(\"block\") monotonic");
+        f.body.value("atomicrmw volatile xchg ptr " + address + ", i32 " + value + " syncscope(\"block\") monotonic");
     }
 
     private void vote(Insn i, String name) {
