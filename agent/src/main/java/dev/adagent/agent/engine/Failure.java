@@ -10,7 +10,6 @@ import dev.adagent.transform.device.Exceptions;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.emit.EmitException;
 import dev.adagent.transform.ir.Loc;
-import dev.adagent.transform.job.UnresolvedCallException;
 import dev.adagent.transform.lift.LiftException;
 import java.util.Arrays;
 
@@ -35,8 +34,6 @@ final class Failure {
             return refusal("CaptureException", e, c.loc(), c.construct(), c.hint());
         } else if (e instanceof DifferentiationException d) {
             return refusal(e, d.loc(), d.construct(), d.hint());
-        } else if (e instanceof UnresolvedCallException u) {
-            return refusal(e, u.loc(), "a call of " + u.callee(), "call something else, or give it an overlay");
         } else if (e instanceof DeviceRefusal d) {
             return refusal(e, d.loc(), d.construct(), d.hint());
         } else if (e instanceof EmitException m) {
@@ -53,7 +50,7 @@ final class Failure {
     private static Object[] refusal(String name, RuntimeException e, Loc loc, String construct, String hint) {
         return Reply.error(
                 name,
-                e.getMessage(),
+                block(e, loc, construct, hint),
                 null,
                 loc.className().replace('/', '.'),
                 loc.method(),
@@ -63,7 +60,14 @@ final class Failure {
     }
 
     private static Object[] refusal(RuntimeException e, Loc loc, String construct, String hint) {
+        String message = block(e, loc, construct, hint);
         return Reply.compileException(
-                e.getMessage(), null, loc.className().replace('/', '.'), loc.method(), loc.line(), construct, hint);
+                message, null, loc.className().replace('/', '.'), loc.method(), loc.line(), construct, hint);
+    }
+
+    /** One form for whatever cannot be compiled: the place, the construct, the calls that lead there, and the way out. */
+    private static String block(RuntimeException e, Loc loc, String construct, String hint) {
+        boolean whole = e instanceof LiftException || loc.className() == null;
+        return whole ? e.getMessage() : LiftException.block(construct, null, hint, LiftException.path(loc));
     }
 }

@@ -42,8 +42,9 @@ class LanguagePageTest {
         Set<String> refused = Files.readAllLines(Path.of("../transform/src/test/resources/lift/refusals.txt")).stream()
                 .filter(l -> l.startsWith("== "))
                 .map(l -> l.substring(3))
+                // these two show the calls that lead to a native method
+                .filter(n -> !n.equals("callPath") && !n.equals("insideLambda"))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(refused).containsAll(named("Refused"));
-        assertThat(named("Refused")).isNotEmpty();
+        assertThat(named("Refused")).isEqualTo(refused);
     }
 }

@@ -62,8 +62,7 @@ final class Bind {
     /**
      * @param onHost whether the job runs in the JVM that compiles it, which may be left calls
      * @throws LiftException if the module holds a virtual call of which it is open what it calls, or makes a text for anything but an
-     *     exception
-     * @throws UnresolvedCallException if the module calls what is neither in it nor an intrinsic
+     *     exception, or calls what is neither in it nor an intrinsic
      */
     static void checkBound(Module module, Hierarchy classes, boolean onHost) {
         for (Function f : module.functions()) {
@@ -74,7 +73,7 @@ final class Bind {
                             && !((Callee) i.attr()).isTargetIntrinsic()
                             && !(onHost && isHostCall((Callee) i.attr()))
                             && module.get(((Callee) i.attr()).function()) == null) {
-                        throw unbound(f, i, (Callee) i.attr());
+                        throw unbound(i, (Callee) i.attr());
                     }
                     if (i.op() == Op.CMP && isOpen(f, i, classes)) {
                         throw new LiftException(
@@ -123,7 +122,7 @@ final class Bind {
                 || Boxes.unboxed(c.original()) != null;
     }
 
-    private static RuntimeException unbound(Function f, Insn call, Callee callee) {
+    private static RuntimeException unbound(Insn call, Callee callee) {
         MethodKey m = callee.original();
         String name = m.owner().replace('/', '.') + "." + m.name();
         if (m.owner().matches("java/util/[A-Za-z]+") && callee.function() == null) {
@@ -142,7 +141,8 @@ final class Bind {
         }
         if (m.descriptor().endsWith(")Ljava/lang/String;") || m.owner().equals("java/lang/String")) {
             return new LiftException(
-                    "work with strings (" + name + ")",
+                    "work with strings (" + (m.owner().endsWith("StringConcatFactory") ? "a concatenation" : name)
+                            + ")",
                     "strings are constants and exception messages in compiled code",
                     "compare int codes or enum constants, and format after the launch",
                     LiftException.path(call.loc()));
@@ -154,7 +154,11 @@ final class Bind {
                     "make the element class final, or a record, or make the array where it is filled",
                     LiftException.path(call.loc()));
         }
-        return new UnresolvedCallException(f.name(), m, call.loc());
+        return new LiftException(
+                "a call of " + name,
+                "it has no bytecode that could be compiled, and no overlay on this device",
+                "call something else, or give it an overlay",
+                LiftException.path(call.loc()));
     }
 
     private Insn bound(Insn call, Callee callee) {

@@ -36,7 +36,6 @@ public final class KernelCompiler {
      * @throws dev.adagent.transform.lift.LiftException if the method reaches what cannot be compiled
      * @throws dev.adagent.transform.autodiff.DifferentiationException if a derivative that it asks for cannot be made
      * @throws dev.adagent.transform.device.DeviceRefusal if only some threads of a block can come to a barrier
-     * @throws UnresolvedCallException if a call has neither bytecode nor an overlay
      */
     public static Kernel compile(Job job, StageListener listener) {
         return compile(job, listener, (Object[]) null);

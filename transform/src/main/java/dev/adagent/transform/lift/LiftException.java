@@ -24,7 +24,7 @@ public final class LiftException extends RuntimeException {
      * @param callPath the place of the construct first, then the call that leads there, and so on to the entry method; not empty
      */
     public LiftException(String construct, String why, String hint, List<Loc> callPath) {
-        super(text(construct, why, hint, callPath));
+        super(block(construct, why, hint, callPath));
         this.loc = userPlace(callPath);
         this.construct = construct;
         this.why = why;
@@ -67,19 +67,27 @@ public final class LiftException extends RuntimeException {
         return path.stream().filter(l -> !Jdk.isJdk(l.className())).findFirst().orElse(path.get(0));
     }
 
-    private static String text(String construct, String why, String hint, List<Loc> path) {
+    /**
+     * What cannot be compiled, as a block like those of javac.
+     *
+     * @param why the reason, null if the construct says it
+     * @param path the place of the construct first, then the calls that lead there
+     */
+    public static String block(String construct, String why, String hint, List<Loc> path) {
         Loc user = userPlace(path);
         StringBuilder s = new StringBuilder();
         s.append(user.file() == null ? user.className().replace('/', '.') : user.file());
         if (user.line() >= 0) {
             s.append(':').append(user.line());
         }
-        s.append(": cannot compile ").append(construct);
+        s.append(": error: cannot compile ").append(construct);
         s.append("\n    in ").append(path.get(0));
         for (Loc l : path.subList(1, path.size())) {
             s.append("\n    called from ").append(l);
         }
-        s.append("\n  why: ").append(why);
+        if (why != null) {
+            s.append("\n  why: ").append(why);
+        }
         s.append("\n  instead: ").append(hint);
         return s.toString();
     }
