@@ -97,6 +97,13 @@ final class Callees {
         }
         Facts out = new Facts();
         facts.put(g.name(), out);
+        if (g.origin() instanceof ForwardOverReverse.Origin && !g.result().isTuple()) {
+            for (int k = 0; k < g.params().size(); k++) {
+                out.reads.set(k, g.paramTypes().get(k).isReference());
+                out.writes.set(k, g.paramTypes().get(k).isReference());
+            }
+            return;
+        }
         if (g.result().isReference() || g.result().isTuple()) {
             out.opaque = "gives a reference";
             return;
@@ -104,7 +111,7 @@ final class Callees {
         Shape shape;
         try {
             Function copy = g.copy(g.name());
-            Parts.inline(copy, module);
+            Parts.inline(copy, module, false);
             shape = Normalizer.run(copy, false);
         } catch (DifferentiationException e) {
             out.opaque = "has " + e.construct();

@@ -45,7 +45,7 @@ public final class Differentiator {
     public Function derive(Function primal, Spec spec, String name) {
         check(primal, spec);
         return spec.mode().isReverse()
-                ? new Reverse(derivatives).make(primal, spec, name)
+                ? ForwardOverReverse.reverse(derivatives, primal, spec, name)
                 : new Forward(derivatives).make(primal, spec, name, true);
     }
 

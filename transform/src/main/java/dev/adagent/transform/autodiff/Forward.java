@@ -16,9 +16,12 @@ final class Forward {
 
     /** @param checked whether the derivative checks its arguments */
     Function make(Function primal, Spec spec, String name, boolean checked) {
+        if (primal.origin() instanceof ForwardOverReverse.Origin of) {
+            return new ForwardOverReverse(derivatives, of, primal).make(spec, name);
+        }
         Function f = new Function(name, spec.resultType(primal));
         Parameters p = Parameters.copy(primal, spec, f, checked);
-        Parts.inline(f, derivatives.module);
+        Parts.inline(f, derivatives.module, false);
         boolean wanted = primal.result().isFloating();
         RuleChoice.run(f, DerivativeRule.Mode.FORWARD, derivatives.rules, scratch -> {
             Shape shape = Normalizer.run(scratch, false);

@@ -22,15 +22,15 @@ final class Parts {
 
     private Parts() {}
 
-    /** @throws DifferentiationException if a part calls itself */
-    static void inline(Function f, Module module) {
+    /**
+     * @param reverse whether the function is to be differentiated in reverse mode
+     * @throws DifferentiationException if a part with a tape calls itself, and its derivative is not known otherwise
+     */
+    static void inline(Function f, Module module, boolean reverse) {
         int round = 0;
-        for (; inlineOnce(f, module); round++) {
+        for (; inlineOnce(f, module, reverse); round++) {
             if (round == MAX_DEPTH) {
-                throw new DifferentiationException(
-                        f.entry().term().loc(),
-                        "a derivative, with a tape, of a recursive function inside a differentiated function",
-                        "write the recursion as a loop, or ask for first derivatives only");
+                throw refused(f);
             }
         }
         if (round > 0) {
@@ -38,15 +38,31 @@ final class Parts {
         }
     }
 
-    private static boolean inlineOnce(Function f, Module module) {
+    private static DifferentiationException refused(Function f) {
+        return new DifferentiationException(
+                f.entry().term().loc(),
+                "a gradient of a recursive function, in reverse mode",
+                "take second derivatives by forward mode over reverse mode, or by reverse mode over forward mode; or"
+                        + " write the recursion as a loop");
+    }
+
+    private static boolean inlineOnce(Function f, Module module, boolean reverse) {
         boolean changed = false;
         for (Block b : f.blocks()) {
             Block at = b;
             int k = 0;
             while (k < at.insns().size()) {
                 String name = part(at.insns().get(k));
-                if (name == null) {
+                if (!reverse && ForwardOverReverse.isDerivative(at.insns().get(k), module)) {
+                    ForwardOverReverse.replace(f, at, k, module);
+                    changed = true;
+                } else if (name == null || !reverse && module.get(name).origin() instanceof ForwardOverReverse.Origin) {
                     k++;
+                } else if (RecursiveParts.isRecursiveTangent(name, module)) {
+                    RecursiveParts.replace(f, at, k, module);
+                    changed = true;
+                } else if (RecursiveParts.isRecursive(name, module)) {
+                    throw refused(f);
                 } else {
                     at = FunctionCloner.inline(f, at.id(), k, module.get(name));
                     k = 0;

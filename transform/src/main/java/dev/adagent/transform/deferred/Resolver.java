@@ -232,7 +232,7 @@ public final class Resolver {
             } catch (DifferentiationException e) {
                 throw e.loc().line() >= 0 ? e : new DifferentiationException(loc, e.construct(), e.hint());
             }
-            known.setNoInline(callees.stream().anyMatch(Function::noInline)
+            known.setNoInline((known.noInline() || callees.stream().anyMatch(Function::noInline))
                     && primal.paramTypes().stream().noneMatch(t -> t.kind() == Type.Kind.OBJECT));
             module.add(known);
         }

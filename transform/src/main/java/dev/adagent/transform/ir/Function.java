@@ -17,6 +17,7 @@ public final class Function {
     private final List<Type> valueTypes = new ArrayList<>();
     private int nextBlock;
     private boolean noInline;
+    private Object origin;
 
     public Function(String name, Type result) {
         this.name = Objects.requireNonNull(name);
@@ -40,6 +41,17 @@ public final class Function {
     /** Says whether calls of the function stay calls. */
     public Function setNoInline(boolean keep) {
         noInline = keep;
+        return this;
+    }
+
+    /** What the function was made of, for who made it; null if nobody said. It is no part of the text form. */
+    public Object origin() {
+        return origin;
+    }
+
+    /** Says what the function was made of. */
+    public Function setOrigin(Object of) {
+        origin = of;
         return this;
     }
 
@@ -169,6 +181,7 @@ public final class Function {
     public Function copy(String newName, Type newResult) {
         Function f = new Function(newName, newResult);
         f.noInline = noInline;
+        f.origin = origin;
         for (Block b : blocks.values()) {
             Block c = f.newBlock(b.id());
             c.params().addAll(b.params());

@@ -1,0 +1,86 @@
+package dev.adagent.transform.deferred;
+
+import static dev.adagent.Autodiff.FORWARD;
+import static dev.adagent.Autodiff.REVERSE;
+import static dev.adagent.Autodiff.active;
+import static dev.adagent.Autodiff.autodiff;
+import static dev.adagent.Autodiff.constant;
+import static dev.adagent.Autodiff.duplicated;
+import static dev.adagent.Autodiff.seed;
+
+/** Second derivatives of a recursive function. */
+final class RecursiveKernels {
+    private RecursiveKernels() {}
+
+    /** x to the power n + 1. */
+    static double power(int n, double x) {
+        return n <= 0 ? x : x * power(n - 1, x);
+    }
+
+    static double forwardSlope(int n, double x) {
+        return autodiff(FORWARD, RecursiveKernels::power, constant(n), duplicated(x, 1.0))
+                .tangent();
+    }
+
+    static double reverseSlope(int n, double x) {
+        var a = active(x);
+        autodiff(REVERSE, RecursiveKernels::power, constant(n), a);
+        return a.grad();
+    }
+
+    static void forwardOverForward(int n, double x, double[] out) {
+        out[0] = autodiff(FORWARD, RecursiveKernels::forwardSlope, constant(n), duplicated(x, 1.0))
+                .tangent();
+    }
+
+    static void reverseOverForward(int n, double x, double[] out) {
+        var a = active(x);
+        autodiff(REVERSE, RecursiveKernels::forwardSlope, constant(n), a);
+        out[0] = a.grad();
+    }
+
+    static void forwardOverReverse(int n, double x, double[] out) {
+        out[0] = autodiff(FORWARD, RecursiveKernels::reverseSlope, constant(n), duplicated(x, 1.0))
+                .tangent();
+    }
+
+    static void reverseOverReverse(int n, double x, double[] out) {
+        var a = active(x);
+        autodiff(REVERSE, RecursiveKernels::reverseSlope, constant(n), a);
+        out[0] = a.grad();
+    }
+
+    static double secondSlope(int n, double x) {
+        return autodiff(FORWARD, RecursiveKernels::reverseSlope, constant(n), duplicated(x, 1.0))
+                .tangent();
+    }
+
+    static void thirdDerivative(int n, double x, double[] out) {
+        out[0] = autodiff(FORWARD, RecursiveKernels::secondSlope, constant(n), duplicated(x, 1.0))
+                .tangent();
+    }
+
+    /** Σ sin(x[i]·x[i+1]), by halves, each of which asks the other function. */
+    static double sum(double[] x, int from, int to) {
+        if (to - from == 1) {
+            return Math.sin(x[from] * x[(from + 1) % x.length]);
+        }
+        int middle = (from + to) / 2;
+        return other(x, from, middle) + sum(x, middle, to);
+    }
+
+    static double other(double[] x, int from, int to) {
+        x[from] *= 2;
+        double s = sum(x, from, to) + x[from] * x[from];
+        x[from] /= 2;
+        return s;
+    }
+
+    static void gradient(double[] x, double[] dx, double s) {
+        autodiff(REVERSE, RecursiveKernels::sum, seed(s), duplicated(x, dx), constant(0), constant(x.length));
+    }
+
+    static void hessianProduct(double[] x, double[] v, double[] dx, double[] hv, double s, double ds) {
+        autodiff(FORWARD, RecursiveKernels::gradient, duplicated(x, v), duplicated(dx, hv), duplicated(s, ds));
+    }
+}

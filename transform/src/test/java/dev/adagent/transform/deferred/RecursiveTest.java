@@ -1,0 +1,70 @@
+package dev.adagent.transform.deferred;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.adagent.transform.autodiff.DifferentiationException;
+import dev.adagent.transform.ir.Interpreter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Derivatives of derivatives of recursive functions. */
+class RecursiveTest {
+    private static void run(String kernel, Object... args) {
+        new Interpreter(ResolverTest.resolved(RecursiveKernels.class, kernel)).run(args);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"forwardOverForward", "reverseOverForward", "forwardOverReverse"})
+    void secondDerivativesOfAPower(String kernel) {
+        for (int n : new int[] {0, 1, 3}) {
+            double[] out = {-1};
+            run(kernel, n, 1.5, out);
+            assertThat(out[0]).isCloseTo((n + 1) * n * Math.pow(1.5, n - 1), within(1e-12));
+        }
+    }
+
+    @Test
+    void thirdDerivatives() {
+        double[] out = new double[1];
+        run("thirdDerivative", 4, 1.5, out);
+        assertThat(out[0]).isCloseTo(5 * 4 * 3 * 1.5 * 1.5, within(1e-12));
+    }
+
+    @Test
+    void functionsThatCallEachOtherAndOverwriteAnArray() {
+        double[] x = {.3, -.8, 1.1, .7, -.2};
+        double[] v = {.7, .2, -.5, 1, .4};
+        double[] dx = new double[5];
+        double[] hv = new double[5];
+        run("hessianProduct", x.clone(), v.clone(), dx, hv, 1.5, -.5);
+        double[] here = gradient(x, v, 0, 1.5);
+        double h = 1e-5;
+        double[] up = gradient(x, v, h, 1.5 - h * .5);
+        double[] down = gradient(x, v, -h, 1.5 + h * .5);
+        for (int i = 0; i < 5; i++) {
+            assertThat(dx[i]).isCloseTo(here[i], within(1e-14));
+            assertThat(hv[i]).isCloseTo((up[i] - down[i]) / (2 * h), within(1e-8));
+        }
+    }
+
+    private static double[] gradient(double[] x, double[] v, double h, double seed) {
+        double[] at = new double[5];
+        for (int i = 0; i < 5; i++) {
+            at[i] = x[i] + h * v[i];
+        }
+        double[] dx = new double[5];
+        run("gradient", at, dx, seed);
+        return dx;
+    }
+
+    @Test
+    void reverseOverReverseIsRefused() {
+        assertThatThrownBy(() -> ResolverTest.resolved(RecursiveKernels.class, "reverseOverReverse"))
+                .isInstanceOf(DifferentiationException.class)
+                .hasMessageContaining("a gradient of a recursive function, in reverse mode")
+                .hasMessageContaining("forward mode over reverse mode");
+    }
+}
