@@ -50,7 +50,7 @@ class LanguageFuzzerTest {
     @Test
     void everyPlantedFaultIsFound() throws Exception {
         Set<PlantedFault> left = EnumSet.allOf(PlantedFault.class);
-        List<Program> programs = LongStream.range(SEED, SEED + 150)
+        List<Program> programs = LongStream.range(SEED, SEED + 400)
                 .mapToObj(ProgramGenerator::make)
                 .toList();
         Compiled compiled = Compiled.compile(programs);

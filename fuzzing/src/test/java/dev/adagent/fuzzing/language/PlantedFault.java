@@ -139,7 +139,7 @@ enum PlantedFault implements Faults {
             if (i.op() != Op.NARROW || i.attr().equals(Type.BOOL)) {
                 return false;
             }
-            out.add(i.withAttr(i.attr().equals(Type.U16) ? Type.I16 : i.attr().equals(Type.I16) ? Type.U16 : Type.U16));
+            out.add(i.withAttr(i.attr().equals(Type.U16) ? Type.I16 : Type.U16));
             return true;
         }
     },
