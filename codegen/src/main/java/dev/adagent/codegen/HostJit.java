@@ -31,8 +31,18 @@ public final class HostJit {
      * @throws DeviceRefusal if the module contains what no device can run, or threads that wait for each other where this is not Linux
      */
     public static void run(Module module, int[] grid, Object[] args, int tapeSlots) throws KernelFailure {
+        run(module, grid, args, tapeSlots, LlvmLowering.Options.DEFAULT);
+    }
+
+    /**
+     * As there, with options; {@code distinctArrays} says that no array is passed twice.
+     *
+     * @see #run(Module, int[], Object[], int)
+     */
+    public static void run(Module module, int[] grid, Object[] args, int tapeSlots, LlvmLowering.Options options)
+            throws KernelFailure {
         LlvmTarget target = LlvmTargets.host();
-        LlvmLowering.Lowered lowered = LlvmLowering.lower(module, target, LlvmLowering.Options.DEFAULT);
+        LlvmLowering.Lowered lowered = LlvmLowering.lower(module, target, options);
         long blockSize = (long) grid[3] * grid[4] * grid[5];
         long threads = blockSize * grid[0] * grid[1] * grid[2];
         byte[] empty = ExceptionRecord.empty(lowered.sites());

@@ -17,4 +17,9 @@ public final class FusedMath {
     public static double log(double x) {
         return FusedLogarithm.log(x);
     }
+
+    /** Within 1 ulp, which fdlibm's is not. */
+    public static double log10(double x) {
+        return FusedLogarithm.log10(x);
+    }
 }

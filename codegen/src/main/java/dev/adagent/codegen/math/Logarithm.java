@@ -10,8 +10,8 @@ final class Logarithm {
     static final double LG6 = 0x1.39a09d078c69fp-3;
     static final double LG7 = 0x1.2f112df3e5244p-3;
     private static final double ONE_OVER_LN10 = 0x1.bcb7b1526e50ep-2;
-    private static final double LOG10_2_HEAD = 0x1.34413509f6p-2;
-    private static final double LOG10_2_TAIL = 0x1.9fef311f12b36p-42;
+    static final double LOG10_2_HEAD = 0x1.34413509f6p-2;
+    static final double LOG10_2_TAIL = 0x1.9fef311f12b36p-42;
 
     private Logarithm() {}
 

@@ -127,6 +127,32 @@ class FusedMathTest {
         assertThat(worst).isBetween(0.5, 1.0);
     }
 
+    @Test
+    void log10IsWithinOneUlpAndExactForPowersOfTen() {
+        BigDecimal ln10 = log(10);
+        SplittableRandom random = new SplittableRandom(14);
+        double worst = 0;
+        for (int i = 0; i < 6000; i++) {
+            double x = switch (i % 4) {
+                case 0 -> Math.scalb(1 + random.nextDouble(), random.nextInt(-1074, 1023));
+                case 1 -> random.nextDouble(0.5, 2);
+                case 2 -> 1 + (random.nextDouble() - 0.5) * Math.scalb(1.0, -random.nextInt(50));
+                default -> Math.sqrt(2) * (1 + random.nextInt(-9, 9) * 0x1p-52) * (1 << random.nextInt(20));
+            };
+            if (x != 1) {
+                worst = Math.max(worst, ulps(FusedMath.log10(x), log(x).divide(ln10, DIGITS)));
+            }
+        }
+        assertThat(worst).isBetween(0.49, 0.6);
+        for (int n = -5; n <= 22; n++) {
+            double power = Double.parseDouble("1e" + n);
+            assertThat(FusedMath.log10(power)).isEqualTo(n);
+        }
+        for (double x : new double[] {0.0, -0.0, 1.0, -1.0, Double.NaN, Double.POSITIVE_INFINITY, -1e300}) {
+            assertThat((Double) FusedMath.log10(x)).isEqualTo((Double) StrictMath.log10(x));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             doubles = {

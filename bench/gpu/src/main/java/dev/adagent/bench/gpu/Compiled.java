@@ -53,6 +53,24 @@ final class Compiled {
                 .bindingTargetIntrinsics();
     }
 
+    /**
+     * A method of any class.
+     *
+     * @param target name of the target whose tables are used
+     * @param binds whether the code generator binds that target's operations
+     */
+    static Kernel ir(Class<?> owner, String kernel, String target, boolean binds, Kernel.Options options) {
+        TableView view =
+                OverlayRegistry.discover(Compiled.class.getClassLoader()).view(target);
+        Method method = Arrays.stream(owner.getDeclaredMethods())
+                .filter(m -> m.getName().equals(kernel))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no kernel " + kernel));
+        ClassLoader loader = owner.getClassLoader();
+        Job job = new Job(MethodKey.of(method), ClassSource.of(loader), StaticValues.of(loader), view, true, options);
+        return KernelCompiler.compile(binds ? job.bindingTargetIntrinsics() : job, StageListener.NONE);
+    }
+
     /** From IR to PTX and machine code. */
     static PtxKernel ptx(Kernel kernel, String architecture) {
         return PtxCompiler.compile(

@@ -83,7 +83,7 @@ public final class SpeedTable {
             Gpu.Module twins,
             PrintStream csv) {
         Gpu.Module module = gpu.load(ptx.cubin());
-        Pointer ours = ours(ptx, b, buffers);
+        Pointer ours = ours(ptx, b.args(), buffers);
         Pointer theirs = theirs(b, buffers);
         Runnable java = gpu.launcher(module, ptx.entry(), b.grid(), ours);
         String twin = fastest(gpu, b, twins, theirs);
@@ -163,13 +163,13 @@ public final class SpeedTable {
     }
 
     /** The arguments as {@link PtxKernel} states them. */
-    private static Pointer ours(PtxKernel ptx, Benchmark b, Gpu.Buffers buffers) {
+    static Pointer ours(PtxKernel ptx, Object[] args, Gpu.Buffers buffers) {
         List<NativePointerObject> out = new ArrayList<>();
         List<Type> parameters = ptx.parameters();
         for (int i = 0; i < parameters.size(); i++) {
             out.add(buffers.argument(i));
             if (parameters.get(i).isArray()) {
-                out.add(Pointer.to(new int[] {Array.getLength(b.args()[i])}));
+                out.add(Pointer.to(new int[] {Array.getLength(args[i])}));
             }
         }
         CUdeviceptr exceptions = buffers.allocate(ExceptionRecord.empty(ptx.sites()));
