@@ -17,7 +17,7 @@ public final class MathOverlays {
     public static final List<String> BINARY = List.of("atan2", "pow", "hypot");
 
     /** Functions of {@link Math} that are computed otherwise than those of {@link StrictMath}. */
-    private static final List<String> FUSED = List.of("exp", "log", "log10");
+    private static final List<String> FUSED = List.of("exp", "log", "log10", "tanh");
 
     private static final String FUSED_BODIES = "dev/adagent/codegen/math/FusedMath";
     private static final String FLOAT_BODIES = "dev/adagent/codegen/math/FloatMath";

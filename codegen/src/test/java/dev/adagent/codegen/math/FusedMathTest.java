@@ -128,6 +128,24 @@ class FusedMathTest {
     }
 
     @Test
+    void tanhIsWithinTwoUlps() {
+        SplittableRandom random = new SplittableRandom(15);
+        double worst = 0;
+        for (int i = 0; i < 4000; i++) {
+            double x = i % 2 == 0 ? random.nextDouble(-0.7, 0.7) : random.nextDouble(-23, 23);
+            BigDecimal e = exp(new BigDecimal(2 * x));
+            BigDecimal want = e.subtract(BigDecimal.ONE).divide(e.add(BigDecimal.ONE), DIGITS);
+            worst = Math.max(worst, ulps(FusedMath.tanh(x), want));
+        }
+        assertThat(worst).isBetween(0.5, 1.6);
+        for (double x : new double[] {
+            0.0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-300, -1e-9, 22, -22.5, 30
+        }) {
+            assertThat((Double) FusedMath.tanh(x)).isEqualTo((Double) StrictMath.tanh(x));
+        }
+    }
+
+    @Test
     void log10IsWithinOneUlpAndExactForPowersOfTen() {
         BigDecimal ln10 = log(10);
         SplittableRandom random = new SplittableRandom(14);
