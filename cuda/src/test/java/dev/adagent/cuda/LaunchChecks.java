@@ -259,7 +259,7 @@ abstract class LaunchChecks {
                 function("cbrt", (x, y) -> StrictMath.cbrt(x)),
                 function("atan2", StrictMath::atan2),
                 function("pow", StrictMath::pow),
-                function("hypot", StrictMath::hypot),
+                function("hypot", FusedMath::hypot),
                 function("exact", (x, y) -> {
                     double a = Math.sqrt(x) + Math.floor(x) - Math.ceil(y) * Math.rint(x);
                     return Math.fma(x, y, a) + Math.copySign(Math.min(x, y), Math.max(x, y)) / Math.abs(y);

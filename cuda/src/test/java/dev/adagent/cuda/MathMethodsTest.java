@@ -73,7 +73,10 @@ class MathMethodsTest {
                 .flatMap(c -> Arrays.stream(c.getDeclaredMethods()))
                 .filter(m -> Modifier.isPublic(m.getModifiers()) && !REFUSED.contains(m.getName()))
                 .sorted(Comparator.comparing(Method::toString))
-                .map(m -> Arguments.of(m.getDeclaringClass().getSimpleName() + "." + m.getName() + MethodType.methodType(m.getReturnType(), m.getParameterTypes()), m));
+                .map(m -> Arguments.of(
+                        m.getDeclaringClass().getSimpleName() + "." + m.getName()
+                                + MethodType.methodType(m.getReturnType(), m.getParameterTypes()),
+                        m));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -83,7 +86,8 @@ class MathMethodsTest {
         Object[] in = edges(m.getParameterTypes());
         int n = Array.getLength(in[0]);
 
-        assertThat(PtxCompiler.compile(kernel.module(), "sm_80", LlvmLowering.Options.DEFAULT).cubin())
+        assertThat(PtxCompiler.compile(kernel.module(), "sm_80", LlvmLowering.Options.DEFAULT)
+                        .cubin())
                 .isNotEmpty();
 
         Object want = Array.newInstance(m.getReturnType(), n);
@@ -164,7 +168,8 @@ class MathMethodsTest {
     /** One array for each parameter: all combinations of edge values. */
     private static Object[] edges(Class<?>[] types) {
         List<List<?>> values = Arrays.stream(types)
-                .<List<?>>map(t -> t == double.class ? DOUBLES : t == float.class ? FLOATS : t == long.class ? LONGS : INTS)
+                .<List<?>>map(
+                        t -> t == double.class ? DOUBLES : t == float.class ? FLOATS : t == long.class ? LONGS : INTS)
                 .map(v -> types.length > 2 ? v.subList(0, Math.min(v.size(), 12)) : v)
                 .toList();
         int n = values.stream().mapToInt(List::size).reduce(1, (a, b) -> a * b);
@@ -173,7 +178,8 @@ class MathMethodsTest {
         for (int k = 0; k < types.length; k++) {
             out[k] = Array.newInstance(types[k], n);
             for (int i = 0; i < n; i++) {
-                Array.set(out[k], i, values.get(k).get(i / stride % values.get(k).size()));
+                Array.set(
+                        out[k], i, values.get(k).get(i / stride % values.get(k).size()));
             }
             stride *= values.get(k).size();
         }
@@ -183,14 +189,63 @@ class MathMethodsTest {
     private static final List<Integer> INTS =
             List.of(0, 1, -1, 7, -7, Integer.MAX_VALUE, Integer.MIN_VALUE, 2, 31, 46341, -46341, 1000);
     private static final List<Long> LONGS = List.of(
-            0L, 1L, -1L, 7L, -7L, Long.MAX_VALUE, Long.MIN_VALUE, 2L, 63L, 3037000500L, -3037000500L, 1L << 32, 12345678901L);
+            0L,
+            1L,
+            -1L,
+            7L,
+            -7L,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE,
+            2L,
+            63L,
+            3037000500L,
+            -3037000500L,
+            1L << 32,
+            12345678901L);
     private static final List<Double> DOUBLES = List.of(
-            0.0, -0.0, 1.0, -1.5, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, Double.MAX_VALUE,
-            -2.5, 0.49999999999999994, 1e10, -1.0, 0.5, 2.0, 3.0, 4503599627370497.5, 9007199254740993.0, Double.MIN_NORMAL,
-            0x1.6ac5b262ca1ffp849, 709.782712893384, -745.1332191019411, 22.0, 1e-9, 1.0000000000000002, 0.9999999999999999, 100.0);
+            0.0,
+            -0.0,
+            1.0,
+            -1.5,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.MIN_VALUE,
+            Double.MAX_VALUE,
+            -2.5,
+            0.49999999999999994,
+            1e10,
+            -1.0,
+            0.5,
+            2.0,
+            3.0,
+            4503599627370497.5,
+            9007199254740993.0,
+            Double.MIN_NORMAL,
+            0x1.6ac5b262ca1ffp849,
+            709.782712893384,
+            -745.1332191019411,
+            22.0,
+            1e-9,
+            1.0000000000000002,
+            0.9999999999999999,
+            100.0);
     private static final List<Float> FLOATS = List.of(
-            0.0f, -0.0f, 1.0f, -1.5f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, Float.MAX_VALUE,
-            -2.5f, 0.49999997f, 1e10f, 8388609.0f, Float.MIN_NORMAL, 2.1474836e9f);
+            0.0f,
+            -0.0f,
+            1.0f,
+            -1.5f,
+            Float.NaN,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            Float.MIN_VALUE,
+            Float.MAX_VALUE,
+            -2.5f,
+            0.49999997f,
+            1e10f,
+            8388609.0f,
+            Float.MIN_NORMAL,
+            2.1474836e9f);
 
     /** A kernel of the method on elements of arrays. */
     private static Kernel compile(Method m, String target) {
@@ -216,7 +271,11 @@ class MathMethodsTest {
             v.visitInsn(Type.getType(types[k]).getOpcode(Opcodes.IALOAD));
         }
         v.visitMethodInsn(
-                Opcodes.INVOKESTATIC, Type.getInternalName(m.getDeclaringClass()), m.getName(), Type.getMethodDescriptor(m), false);
+                Opcodes.INVOKESTATIC,
+                Type.getInternalName(m.getDeclaringClass()),
+                m.getName(),
+                Type.getMethodDescriptor(m),
+                false);
         v.visitInsn(Type.getType(m.getReturnType()).getOpcode(Opcodes.IASTORE));
         v.visitInsn(Opcodes.RETURN);
         v.visitMaxs(0, 0);
@@ -226,7 +285,12 @@ class MathMethodsTest {
         ClassLoader loader = MathMethodsTest.class.getClassLoader();
         ClassSource source = ClassSource.of(Map.of(OWNER, c.toByteArray())).orElse(ClassSource.of(loader));
         Job job = new Job(
-                new MethodKey(OWNER, "kernel", descriptor), source, StaticValues.of(loader), view, true, Kernel.Options.DEFAULT);
+                new MethodKey(OWNER, "kernel", descriptor),
+                source,
+                StaticValues.of(loader),
+                view,
+                true,
+                Kernel.Options.DEFAULT);
         return KernelCompiler.compile(job, StageListener.NONE);
     }
 }

@@ -17,7 +17,7 @@ public final class MathOverlays {
     public static final List<String> BINARY = List.of("atan2", "pow", "hypot");
 
     /** Functions of {@link Math} that are computed otherwise than those of {@link StrictMath}. */
-    private static final List<String> FUSED = List.of("exp", "log", "log10", "tanh");
+    private static final List<String> FUSED = List.of("exp", "log", "log10", "tanh", "hypot");
 
     private static final String FUSED_BODIES = "dev/adagent/codegen/math/FusedMath";
     private static final String FLOAT_BODIES = "dev/adagent/codegen/math/FloatMath";
@@ -35,7 +35,7 @@ public final class MathOverlays {
         boolean strict = intrinsic.startsWith("strict.");
         String name = strict ? intrinsic.substring(7) : intrinsic;
         if (!strict && FUSED.contains(name)) {
-            return new MethodKey(FUSED_BODIES, name, "(D)D");
+            return new MethodKey(FUSED_BODIES, name, BINARY.contains(name) ? "(DD)D" : "(D)D");
         }
         if (UNARY.contains(name)) {
             return new MethodKey(BODIES, name, "(D)D");

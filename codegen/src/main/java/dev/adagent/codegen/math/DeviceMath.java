@@ -149,11 +149,11 @@ public final class DeviceMath {
     }
 
     public static double hypot(double x, double y) {
-        return Roots.hypot(x, y);
+        return Roots.hypot(x, y, true);
     }
 
     public static float hypot(float x, float y) {
-        return (float) Roots.hypot(x, y);
+        return (float) Roots.hypot(x, y, true);
     }
 
     /** Java's {@code x % y}: exact, the sign of {@code x}; NaN for an infinite or NaN {@code x} and for a zero or NaN {@code y}. */

@@ -36,6 +36,11 @@ public final class FusedMath {
         return Math.copySign(Math.fma(r, Math.fma(-q, lost, Math.fma(-q, d, t)), q), x);
     }
 
+    /** Within 1 ulp, which fdlibm's is not where a side is subnormal. */
+    public static double hypot(double x, double y) {
+        return Roots.hypot(x, y, false);
+    }
+
     /** Within 1 ulp, which fdlibm's is not. */
     public static double log10(double x) {
         return FusedLogarithm.log10(x);

@@ -213,6 +213,16 @@ class DeviceMathTest {
     }
 
     @Test
+    void hypotOfSubnormalSidesIsStrictMaths() {
+        SplittableRandom random = new SplittableRandom(21);
+        for (int i = 0; i < POINTS / 4; i++) {
+            double x = random.nextLong(1L << random.nextInt(1, 60)) * Double.MIN_VALUE;
+            double y = random.nextLong(1L << random.nextInt(1, 53)) * Double.MIN_VALUE;
+            same("hypot(" + x + ", " + y + ")", DeviceMath.hypot(x, y), StrictMath.hypot(x, y));
+        }
+    }
+
+    @Test
     void remainderIsJavas() {
         SplittableRandom random = new SplittableRandom(19);
         for (int i = 0; i < POINTS; i++) {

@@ -40,10 +40,7 @@ final class Reference {
 
     private static BigInteger twoOverPi() {
         int bits = BITS + 40;
-        BigInteger pi = arccot(5, bits)
-                .shiftLeft(2)
-                .subtract(arccot(239, bits))
-                .shiftLeft(2); // J. Machin, 1706
+        BigInteger pi = arccot(5, bits).shiftLeft(2).subtract(arccot(239, bits)).shiftLeft(2); // J. Machin, 1706
         return BigInteger.ONE.shiftLeft(bits + BITS + 1).divide(pi);
     }
 

@@ -38,8 +38,7 @@ record UlpFunction(String name, double bound, boolean binary, DoubleBinaryOperat
 
     private static UlpFunction unary(
             String name, double bound, DoubleUnaryOperator strict, DoubleFunction<Reference.Value> exact) {
-        return new UlpFunction(
-                name, bound, false, (x, y) -> strict.applyAsDouble(x), (x, y) -> exact.apply(x));
+        return new UlpFunction(name, bound, false, (x, y) -> strict.applyAsDouble(x), (x, y) -> exact.apply(x));
     }
 
     /** Name of the kernel of {@link UlpKernels} that computes it. */

@@ -28,7 +28,6 @@ import java.util.stream.IntStream;
 public final class Ulps {
     private static final int BLOCK = 256;
 
-
     private final UlpFunction function;
     private final double[] x;
     private final double[] y;
@@ -51,7 +50,11 @@ public final class Ulps {
     private boolean isPlain(int i) {
         boolean finite = Double.isFinite(x[i]) && (!function.binary() || Double.isFinite(y[i]));
         boolean zero = x[i] == 0 || (function.binary() && y[i] == 0);
-        return finite && !zero && strict[i] != 0 && Double.isFinite(strict[i]) && Math.abs(strict[i]) != Double.MAX_VALUE;
+        return finite
+                && !zero
+                && strict[i] != 0
+                && Double.isFinite(strict[i])
+                && Math.abs(strict[i]) != Double.MAX_VALUE;
     }
 
     /** Worst error, with the argument, and how many special results are not Java's. */
@@ -95,10 +98,12 @@ public final class Ulps {
     }
 
     private static boolean table(String name, int points, PrintStream file) throws KernelFailure {
-        List<MathMode> modes = name.equals("cpu") ? List.of(MathMode.STRICT) : List.of(MathMode.STRICT, MathMode.CONTRACT);
+        List<MathMode> modes =
+                name.equals("cpu") ? List.of(MathMode.STRICT) : List.of(MathMode.STRICT, MathMode.CONTRACT);
         boolean right = true;
         List<String> lines = new ArrayList<>();
-        lines.add("device " + name + ", JDK " + Runtime.version() + ", " + points + " points and the hard ones of each function");
+        lines.add("device " + name + ", JDK " + Runtime.version() + ", " + points
+                + " points and the hard ones of each function");
         lines.add(String.format(
                 "%-8s %-10s %8s %8s %8s  %s", "function", "mode", "bound", "ulps", "special", "worst argument"));
         try (Devices devices = new Devices(name)) {
@@ -106,7 +111,8 @@ public final class Ulps {
                 Ulps u = new Ulps(f, points);
                 for (MathMode mode : modes) {
                     double[] got = u.run(devices, "math", mode);
-                    right &= line(lines, f.name(), mode.toString(), mode == MathMode.STRICT ? f.bound() : 2, u.worst(got));
+                    right &= line(
+                            lines, f.name(), mode.toString(), mode == MathMode.STRICT ? f.bound() : 2, u.worst(got));
                 }
                 double[] got = u.run(devices, "strict", MathMode.STRICT);
                 long differ = IntStream.range(0, got.length)
@@ -144,7 +150,8 @@ public final class Ulps {
 
     private double[] run(Devices devices, String prefix, MathMode mode) throws KernelFailure {
         double[] out = new double[x.length];
-        devices.run(function.kernel(prefix), mode, function.binary() ? new Object[] {x, y, out} : new Object[] {x, out});
+        devices.run(
+                function.kernel(prefix), mode, function.binary() ? new Object[] {x, y, out} : new Object[] {x, out});
         return out;
     }
 
@@ -157,7 +164,8 @@ public final class Ulps {
             b[i] = (float) y[i];
         }
         float[] out = new float[a.length];
-        devices.run(function.kernel("float"), mode, function.binary() ? new Object[] {a, b, out} : new Object[] {a, out});
+        devices.run(
+                function.kernel("float"), mode, function.binary() ? new Object[] {a, b, out} : new Object[] {a, out});
         double bound = mode == MathMode.STRICT ? 0.5 + 0x1p-20 : 2;
         double most = 0;
         int at = 0;
@@ -166,7 +174,9 @@ public final class Ulps {
             double s = function.strict(a[i], b[i]);
             float rounded = (float) s;
             if (Float.isNaN(rounded) || Float.isInfinite(rounded) || rounded == 0) {
-                special += Float.compare(out[i], rounded) == 0 || Math.abs(out[i]) <= Float.MIN_VALUE && rounded == 0 ? 0 : 1;
+                special += Float.compare(out[i], rounded) == 0 || Math.abs(out[i]) <= Float.MIN_VALUE && rounded == 0
+                        ? 0
+                        : 1;
                 continue;
             }
             double u = Math.abs(out[i] - s) / Math.ulp(rounded);
@@ -206,7 +216,7 @@ public final class Ulps {
             }
             Kernel ir = Compiled.ir(UlpKernels.class, kernel, CudaTarget.NAME, gpu != null, options);
             if (gpu == null) {
-                HostJit.run(ir.module(), grid, args, 0, LlvmLowering.Options.of(true, 0, mode));
+                HostJit.run(ir.module(), grid, args, 0, LlvmLowering.Options.of(options, true, 0));
                 return;
             }
             PtxKernel ptx = Compiled.ptx(ir, "sm_90");
