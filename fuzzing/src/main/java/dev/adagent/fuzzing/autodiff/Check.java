@@ -2,8 +2,11 @@ package dev.adagent.fuzzing.autodiff;
 
 import dev.adagent.fuzzing.Compiled;
 import dev.adagent.fuzzing.Coverage;
+import dev.adagent.transform.ir.Remarks;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** Compares what one way of running a program gives with what its derivatives must be. */
@@ -29,12 +32,39 @@ final class Check {
     /** What is wrong, or null. @param compiled has the program's class */
     String failure(Compiled compiled, Coverage coverage) {
         try {
-            return compare(way.prepare(program, compiled), coverage);
+            return compare(prepare(compiled, coverage), coverage);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             Throwable cause =
                     e instanceof java.lang.reflect.InvocationTargetException && e.getCause() != null ? e.getCause() : e;
             return cause.getClass().getSimpleName() + place(cause) + ": " + cause;
         }
+    }
+
+    /** Prepares the program's derivatives and counts what the engine says it did for them, once for the program. */
+    private Way.Prepared prepare(Compiled compiled, Coverage coverage) throws Exception {
+        Set<Remarks.Remark> remarks = new LinkedHashSet<>();
+        Exception[] failure = new Exception[1];
+        Way.Prepared prepared = Remarks.collect(remarks, () -> {
+            try {
+                return way.prepare(program, compiled);
+            } catch (Exception e) {
+                failure[0] = e;
+                return null;
+            }
+        });
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+        Set<List<String>> seen = new LinkedHashSet<>();
+        for (Remarks.Remark r : remarks) {
+            if (r.kind() == Remarks.Kind.VALUE) {
+                seen.add(List.of("storage", Requirements.storage(r.decision())));
+            } else if (r.kind() == Remarks.Kind.RULE) {
+                seen.add(List.of("rules in " + r.decision() + " mode", r.subject()));
+            }
+        }
+        seen.forEach(s -> coverage.count(s.get(0), s.get(1)));
+        return prepared;
     }
 
     /** Where the engine threw it: two refusals of one kind are one only if they come from one place. */

@@ -202,7 +202,7 @@ final class Generator {
                 loop ? 3 : 0,
                 loop ? 6 : 0,
                 s.loops.isEmpty() ? 0 : 3,
-                1,
+                2,
                 2,
                 2,
                 2,
@@ -322,10 +322,39 @@ final class Generator {
     }
 
     private void newArray(Scope s, List<Stmt> out) {
+        if (depth == 0 && draw.flip()) {
+            mapped(s, out);
+            return;
+        }
         String t = name("t");
         Type type = has(Program.Trait.FLOATS) && draw.oneIn(3) ? FLOAT : DOUBLE;
         out.add(Stmt.declare(Stmt.Kind.NEW_ARRAY, type, t, integer(Program.LENGTH)));
         s.arrays.add(new Scope.Array(t, type, 1, true));
+    }
+
+    /** An array that one loop fills and nothing changes again, as code with arrays for its intermediate results has. */
+    private void mapped(Scope s, List<Stmt> out) {
+        String t = name("t");
+        String i = name("i");
+        String v = name("v");
+        Scope inner = s.inner();
+        inner.ints.add(i);
+        inner.indices.add(i);
+        inner.loops.add(i);
+        Expr value = expressions.value(inner, 4);
+        List<Stmt> body = new ArrayList<>();
+        body.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, v, value));
+        body.add(Stmt.assign(Expr.element(DOUBLE, t, variable(INT, i)), "=", variable(DOUBLE, v)));
+        inner.doubles.add(v);
+        body.add(Stmt.assign(
+                variable(DOUBLE, "r"),
+                "+=",
+                Expr.binary("*", variable(DOUBLE, v), expressions.bounded(expressions.value(inner, 2)))));
+        out.add(Stmt.declare(Stmt.Kind.NEW_ARRAY, DOUBLE, t, integer(Program.LENGTH)));
+        Expr length = new Expr(Expr.Kind.LENGTH, INT, t, List.of());
+        out.add(Stmt.blocks(
+                draw.pick(Stmt.Kind.FOR_UP, Stmt.Kind.FOR_DOWN), i, List.of(integer(0), length), List.of(body)));
+        s.arrays.add(new Scope.Array(t, DOUBLE, 1, false));
     }
 
     private void record(Scope s, List<Stmt> out) {

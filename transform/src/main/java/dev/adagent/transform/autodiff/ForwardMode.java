@@ -194,6 +194,7 @@ final class ForwardMode {
         for (int k : ReverseFlow.activeOperands(activity, i)) {
             CodeEmitter e = new CodeEmitter(f, b, i, i.type(), v -> v, auxiliary);
             int in = tangent(lane, i.arg(k));
+            Rules.remark(i, k, "forward");
             int t = rule.partial(k).apply(e, in);
             if (strongZero) {
                 t = StrongZero.guard(f, b, i, in, t);

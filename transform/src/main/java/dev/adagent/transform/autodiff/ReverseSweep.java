@@ -381,6 +381,7 @@ final class ReverseSweep {
         for (int k : ReverseFlow.activeOperands(activity, i)) {
             CodeEmitter e =
                     new CodeEmitter(f, at, i, f.typeOf(i.arg(k)), v -> value(i, v, at, b), needs.auxiliary(i.result()));
+            Rules.remark(i, k, "reverse");
             int contribution = rule.partial(k).apply(e, a);
             if (results.spec().strongZero()) {
                 contribution = StrongZero.guard(f, at, i, a, contribution);

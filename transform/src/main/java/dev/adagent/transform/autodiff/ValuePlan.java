@@ -157,11 +157,14 @@ final class ValuePlan {
     private void remark(int value, Source s) {
         Uses.Def d = uses.def(value);
         Shape.Loop l = shape.loopOf(d.block());
-        boolean constant = d.insn() != null && d.insn().op() == Op.CONST;
-        if (l == null || constant) {
+        if (d.insn() != null && d.insn().op() == Op.CONST) {
             return;
         }
         Loc at = d.isParam() ? f.block(d.block()).term().loc() : d.insn().loc();
+        Remarks.add(new Remarks.Remark(Remarks.Kind.VALUE, at, "%" + value, s.how().name(), "", 0));
+        if (l == null) {
+            return;
+        }
         String what = (d.isParam() ? "a variable" : "the value") + " of " + SourceText.line(at);
         Remarks.add(new Remarks.Remark(
                 Remarks.Kind.LOOP,

@@ -19,7 +19,11 @@ public final class Remarks {
         /** An addition to the shadow of an array. */
         SHADOW,
         /** A value that the reverse of a loop needs; {@code number} is its bytes on a tape for an iteration, 0 if it is not there. */
-        LOOP
+        LOOP,
+        /** A value of the forward sweep that the reverse sweep needs; the decision is how it is had. */
+        VALUE,
+        /** An operation that was differentiated by its rule, the subject, in the mode that the decision names; {@code number} is the operand. */
+        RULE
     }
 
     /**

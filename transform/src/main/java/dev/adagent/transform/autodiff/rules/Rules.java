@@ -6,8 +6,10 @@ import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Remarks;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -49,6 +51,20 @@ public final class Rules {
             case CALL -> ofCallee((Callee) insn.attr());
             default -> OPERATIONS.get(insn.op());
         };
+    }
+
+    /** Says that the operation's derivative by an operand was made by its rule. @param mode as people call it */
+    public static void remark(Insn insn, int operand, String mode) {
+        if (!Remarks.areWanted()) {
+            return;
+        }
+        String name =
+                switch (insn.op()) {
+                    case INTRINSIC -> (String) insn.attr();
+                    case CALL -> ((Callee) insn.attr()).original().name();
+                    default -> insn.op().name().toLowerCase(Locale.ROOT);
+                };
+        Remarks.add(new Remarks.Remark(Remarks.Kind.RULE, insn.loc(), name, mode, "", operand));
     }
 
     private static Rule ofCallee(Callee callee) {
