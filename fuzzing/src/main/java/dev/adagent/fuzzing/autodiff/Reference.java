@@ -64,6 +64,14 @@ record Reference(
             return out.toArray(DoubleDouble[]::new);
         }
 
+        double largest() {
+            double out = 0;
+            for (DoubleDouble d : outputs) {
+                out = Math.max(out, Math.abs(d.hi()));
+            }
+            return out;
+        }
+
         DoubleDouble[] slope(long noise, Arguments v, double h) {
             DoubleDouble[] after = run(noise, v, h, v, 0);
             DoubleDouble[] before = run(noise, v, -h, v, 0);
@@ -95,8 +103,8 @@ record Reference(
         DoubleDouble[] fine = runs.slope(0, direction, STEP);
         DoubleDouble[] coarse = runs.slope(0, direction, 2 * STEP);
         int n = fine.length;
-        // below that numbers have fewer digits
-        double least = program.has(Program.Trait.FLOATS) ? 1e-36 : 1e-300;
+        // below that numbers have fewer digits, or the differences themselves: 32 of a value of 1, less the step's
+        double least = Math.max(program.has(Program.Trait.FLOATS) ? 1e-36 : 0, 0x1p-100 / STEP * (1 + runs.largest()));
         double[] weights = new double[n];
         weights[0] = adjoint;
         double[] w = adjoints.numbers(true);
