@@ -161,7 +161,8 @@ final class ValuePlan {
             return;
         }
         Loc at = d.isParam() ? f.block(d.block()).term().loc() : d.insn().loc();
-        Remarks.add(new Remarks.Remark(Remarks.Kind.VALUE, at, "%" + value, s.how().name(), "", 0));
+        Remarks.add(
+                new Remarks.Remark(Remarks.Kind.VALUE, at, "%" + value, s.how().name(), "", 0));
         if (l == null) {
             return;
         }

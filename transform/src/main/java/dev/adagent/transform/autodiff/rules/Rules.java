@@ -58,12 +58,11 @@ public final class Rules {
         if (!Remarks.areWanted()) {
             return;
         }
-        String name =
-                switch (insn.op()) {
-                    case INTRINSIC -> (String) insn.attr();
-                    case CALL -> ((Callee) insn.attr()).original().name();
-                    default -> insn.op().name().toLowerCase(Locale.ROOT);
-                };
+        String name = switch (insn.op()) {
+            case INTRINSIC -> (String) insn.attr();
+            case CALL -> ((Callee) insn.attr()).original().name();
+            default -> insn.op().name().toLowerCase(Locale.ROOT);
+        };
         Remarks.add(new Remarks.Remark(Remarks.Kind.RULE, insn.loc(), name, mode, "", operand));
     }
 
