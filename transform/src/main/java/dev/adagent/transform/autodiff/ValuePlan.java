@@ -270,7 +270,13 @@ final class ValuePlan {
         }
         Shape.Loop l = shape.loopOf(d.block());
         if (l == null) {
-            return Source.of(shape.dominators.dominates(d.block(), shape.exit) ? How.DIRECT : How.VARIABLE);
+            if (shape.dominators.dominates(d.block(), shape.exit)) {
+                return Source.of(How.DIRECT);
+            }
+            // a row joined with null could only be kept as a reference
+            boolean row =
+                    i != null && i.op() == Op.ALOAD && f.typeOf(value).isReference() && memory.hasFixedRows(i.arg(0));
+            return row ? Source.of(How.RECOMPUTE, i) : Source.of(How.VARIABLE);
         }
         if (d.isParam()) {
             if (d.block() == l.header) {

@@ -193,6 +193,10 @@ final class CallPrograms {
         for (int k = 1; k < r.length; k++) {
             r[k] *= r[k - 1] * m[(i + k) % 2][0];
         }
+        if (i == 1) {
+            double[] other = m[1 - i];
+            other[1] *= r[1];
+        }
         return r[r.length - 1];
     }
 
