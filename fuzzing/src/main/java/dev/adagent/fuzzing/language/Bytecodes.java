@@ -21,13 +21,24 @@ final class Bytecodes {
 
     /** What a program cannot be asked to have, and why. */
     private static final Map<String, String> EXCLUDED = Map.of(
-            "nop", "javac does not write it",
-            "swap", "javac does not write it",
-            "jsr", "not in class files since Java 6",
-            "ret", "not in class files since Java 6",
-            "monitorenter", "monitors are refused",
-            "monitorexit", "monitors are refused",
-            "putstatic", "writes to static fields are refused");
+            "nop",
+            "javac does not write it",
+            "swap",
+            "javac does not write it",
+            "anewarray",
+            "arrays of objects are not generated",
+            "aastore",
+            "arrays of objects are not generated",
+            "jsr",
+            "not in class files since Java 6",
+            "ret",
+            "not in class files since Java 6",
+            "monitorenter",
+            "monitors are refused",
+            "monitorexit",
+            "monitors are refused",
+            "putstatic",
+            "writes to static fields are refused");
 
     private Bytecodes() {}
 
