@@ -104,10 +104,11 @@ final class HostAutodiff {
         for (int i = 0; i < args.length; i++) {
             holders[i] = args[i].getClass().getSimpleName();
         }
-        Object[] request = Arrays.copyOf(flattened(mode, function, args), 8);
+        Object[] request = Arrays.copyOf(flattened(mode, function, args), 9);
         request[5] = holders;
         request[6] = api;
         request[7] = type;
+        request[8] = Batches.width(mode, null, args);
         return (Object[]) Replies.check(EngineClient.find().apply("link", request));
     }
 

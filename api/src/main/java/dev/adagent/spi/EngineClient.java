@@ -25,7 +25,8 @@ import java.util.function.BiFunction;
  *   <li>{@code "adjoint"}: the same arguments; among the options {@code "tape"}, {@code "distinct"}, the last of that reply, and {@code "seeds"};
  *       reply {@code Object[]} gradients
  *   <li>{@code "link"}: the arguments of {@code "autodiff"}, then {@code String[] simple names of the arguments' classes,
- *       MethodHandles.Lookup on the api's package, MethodType (mode, functional object, arguments to Result)}; reply two
+ *       MethodHandles.Lookup on the api's package, MethodType (mode, functional object, arguments to Result), Integer the
+ *       batch's width or 0}; reply two
  *       {@code MethodHandle}s of that type, the first giving a boolean: whether a call may take the second; or null
  *   <li>{@code "id"}: the arguments of {@code "autodiff"}; reply a Long, see {@code dev.adagent.DeferredCode}
  *   <li>{@code "derivative"}: {@code Long id, ClassLoader}; reply a {@code MethodHandle}

@@ -98,6 +98,12 @@ final class DirectCallWriter {
         for (int i = 0; i < kinds.size(); i++) {
             mv.visitVarInsn(Opcodes.ALOAD, 2 + i);
             is(kinds.get(i).valueField().owner(), no);
+            if (kinds.get(i).batch()) {
+                lanes(i);
+                mv.visitInsn(Opcodes.ARRAYLENGTH);
+                mv.visitLdcInsn(width());
+                mv.visitJumpInsn(Opcodes.IF_ICMPNE, no);
+            }
         }
         arrays(no);
         aliases(no);
@@ -125,16 +131,16 @@ final class DirectCallWriter {
                 value(i);
                 is(t.descriptor(), no);
             }
-            if (t.isArray() && withShadow) {
-                shadow(i);
+            for (int lane = 0; t.isArray() && withShadow && lane < width(); lane++) {
+                shadow(i, lane);
                 is(t.descriptor(), no);
                 value(i);
                 length(t);
-                shadow(i);
+                shadow(i, lane);
                 length(t);
                 mv.visitJumpInsn(Opcodes.IF_ICMPNE, no);
             }
-            at += withShadow ? 2 : 1;
+            at += withShadow ? 1 + width() : 1;
         }
     }
 
@@ -176,10 +182,11 @@ final class DirectCallWriter {
             if (isArray) {
                 out.add(() -> value(k));
             }
-            if (kinds.get(i).activity() == Activity.DUPLICATED) {
+            for (int lane = 0; kinds.get(i).activity() == Activity.DUPLICATED && lane < width(); lane++) {
+                int l = lane;
                 at++;
                 if (isArray) {
-                    out.add(() -> shadow(k));
+                    out.add(() -> shadow(k, l));
                 }
             }
         }
@@ -209,8 +216,23 @@ final class DirectCallWriter {
         field(argument, kinds.get(argument).valueField());
     }
 
-    private void shadow(int argument) {
+    /** @param lane of a batch; 0 if it is none */
+    private void shadow(int argument, int lane) {
         field(argument, kinds.get(argument).extraField());
+        if (kinds.get(argument).batch()) {
+            mv.visitLdcInsn(lane);
+            mv.visitInsn(Opcodes.AALOAD);
+        }
+    }
+
+    /** The array with an element for each lane. */
+    private void lanes(int argument) {
+        Holders.Kind kind = kinds.get(argument);
+        field(argument, kind.activity() == Activity.ACTIVE ? kind.gradField() : kind.extraField());
+    }
+
+    private int width() {
+        return derivative.spec().width();
     }
 
     private void field(int argument, FieldRef f) {
@@ -230,9 +252,12 @@ final class DirectCallWriter {
         }
         for (int i = 0; i < kinds.size(); i++) {
             value(i);
-            if (kinds.get(i).activity() == Activity.DUPLICATED) {
-                shadow(i);
+            for (int lane = 0; kinds.get(i).activity() == Activity.DUPLICATED && lane < width(); lane++) {
+                shadow(i, lane);
             }
+        }
+        for (int lane = 0; isSeeded() && lane < width(); lane++) {
+            mv.visitInsn(derivative.primalResult().equals(Type.F32) ? Opcodes.FCONST_1 : Opcodes.DCONST_1);
         }
         invokeExact(target.type());
         int carrier = 2 + kinds.size();
@@ -242,18 +267,23 @@ final class DirectCallWriter {
         result(carrier);
     }
 
+    /** A batch takes the adjoints of the result, which are 1 where the call gives none. */
+    private boolean isSeeded() {
+        return derivative.spec().seeded() && derivative.primalResult().isFloating();
+    }
+
     /** The tuple's members in the order that {@code Spec.resultType} gives. */
     private void result(int carrier) {
         boolean reverse = mode().isReverse();
         int active = (int)
                 kinds.stream().filter(k -> k.activity() == Activity.ACTIVE).count();
-        int rest = reverse ? active : derivative.primalResult().isFloating() ? 1 : 0;
+        int rest = reverse ? active * width() : derivative.primalResult().isFloating() ? 1 : 0;
         boolean primal = mode().withPrimal() && derivative.members().size() > rest;
         int next = primal ? 1 : 0;
         if (reverse) {
             for (int i = 0; i < kinds.size(); i++) {
-                if (kinds.get(i).activity() == Activity.ACTIVE) {
-                    accumulate(i, carrier, next++);
+                for (int lane = 0; kinds.get(i).activity() == Activity.ACTIVE && lane < width(); lane++) {
+                    accumulate(i, lane, carrier, next++);
                 }
             }
         }
@@ -265,13 +295,26 @@ final class DirectCallWriter {
         mv.visitInsn(Opcodes.ARETURN);
     }
 
-    private void accumulate(int argument, int carrier, int index) {
-        FieldRef grad = kinds.get(argument).gradField();
+    private void accumulate(int argument, int lane, int carrier, int index) {
+        Holders.Kind kind = kinds.get(argument);
+        FieldRef grad = kind.gradField();
+        boolean isDouble = kind.value().equals(Type.F64);
+        int add = isDouble ? Opcodes.DADD : Opcodes.FADD;
+        if (kind.batch()) {
+            lanes(argument);
+            mv.visitLdcInsn(lane);
+            mv.visitInsn(Opcodes.DUP2);
+            mv.visitInsn(isDouble ? Opcodes.DALOAD : Opcodes.FALOAD);
+            member(carrier, index);
+            mv.visitInsn(add);
+            mv.visitInsn(isDouble ? Opcodes.DASTORE : Opcodes.FASTORE);
+            return;
+        }
         holder(argument);
         mv.visitInsn(Opcodes.DUP);
         mv.visitFieldInsn(Opcodes.GETFIELD, grad.owner(), grad.name(), grad.descriptor());
         member(carrier, index);
-        mv.visitInsn(grad.descriptor().equals("D") ? Opcodes.DADD : Opcodes.FADD);
+        mv.visitInsn(add);
         mv.visitFieldInsn(Opcodes.PUTFIELD, grad.owner(), grad.name(), grad.descriptor());
     }
 

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -83,9 +84,15 @@ final class DirectCalls {
         }
     }
 
+    private static boolean isBatch(String holder) {
+        Holders.Kind kind = Holders.Kind.named(holder);
+        return kind != null && kind.batch();
+    }
+
     /** The arguments' kinds, or null if one's values need a conversion that only the general way makes. */
     private static List<Holders.Kind> kinds(Derivative d, int captured, String[] holders) {
-        if (!MODES.contains(d.spec().mode().name())) {
+        boolean batch = Arrays.stream(holders).anyMatch(DirectCalls::isBatch);
+        if (!MODES.contains(d.spec().mode().name()) || batch && !d.spec().mode().isReverse()) {
             return null;
         }
         List<Holders.Kind> out = new ArrayList<>();
@@ -93,7 +100,7 @@ final class DirectCalls {
         for (int i = 0; i < holders.length; i++) {
             Holders.Kind kind = Holders.Kind.named(holders[i]);
             if (kind == null
-                    || kind.batch()
+                    || kind.batch() != (batch && kind.activity() != Activity.CONST)
                     || kind.activity() != d.spec().activities().get(captured + i)) {
                 return null;
             }
@@ -103,9 +110,10 @@ final class DirectCalls {
                     : !kind.value().asValue().equals(parameter)) {
                 return null;
             }
-            at += kind.activity() == Activity.DUPLICATED ? 2 : 1;
+            at += kind.activity() == Activity.DUPLICATED ? 1 + d.spec().width() : 1;
             out.add(kind);
         }
+        at += d.spec().seeded() && d.primalResult().isFloating() ? d.spec().width() : 0;
         return at == d.parameters().size() && at == d.handle().type().parameterCount() ? out : null;
     }
 

@@ -103,7 +103,8 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                                     (Object[]) args[4],
                                     (String[]) args[5],
                                     (MethodHandles.Lookup) args[6],
-                                    (MethodType) args[7]);
+                                    (MethodType) args[7],
+                                    (Integer) args[8]);
                 case "allocate" -> trusted.allocate((Class<?>) args[0]);
                 case "device" -> device.get().line();
                 default -> throw new IllegalArgumentException("the engine does not know the request " + request);

@@ -113,6 +113,7 @@ final class HostDerivatives {
      * @param holders simple names of the arguments' classes
      * @param api a lookup on the api's package
      * @param type type of a call
+     * @param width of the batch, 0 if it is none
      * @return two handles, or null if only the general way leads to the derivative
      */
     Object[] link(
@@ -123,9 +124,14 @@ final class HostDerivatives {
             Object[] shadows,
             String[] holders,
             MethodHandles.Lookup api,
-            MethodType type) {
+            MethodType type,
+            int width) {
         FunctionalMethod method = method(functional);
-        Spec spec = spec(modeName, method, kinds, values, new Object[][] {shadows});
+        Object[][] lanes = lanes(kinds, shadows, width > 0);
+        Spec spec = spec(modeName, method, kinds, values, lanes).withWidth(Math.max(1, width));
+        if (width > 0 && spec.mode().isReverse()) {
+            spec = spec.withSeed();
+        }
         Derivative d =
                 derivatives.get(functional.getClass(), method.key(), null, spec, method.captured().length, Set.of());
         return direct.link(functional, d, method.captured().length, holders, api, type);
