@@ -32,17 +32,36 @@ public final class CallSites {
     }
 
     /**
+     * Links a call of {@link Autodiff#derivative}, which is one of {@code autodiff} in forward mode.
+     *
+     * @param caller the calling class
+     * @param name name of the replaced method
+     * @param type its type: functional object and argument to the derivative
+     */
+    public static CallSite derivative(MethodHandles.Lookup caller, String name, MethodType type) {
+        MethodHandle forward = new Site(caller.lookupClass(), Site.FORWARD).dynamicInvoker();
+        MethodHandle of = MethodHandles.insertArguments(forward, 0, Mode.FORWARD);
+        MethodHandle at = MethodHandles.filterArguments(of, 1, Site.ALONG_X);
+        return new ConstantCallSite(
+                MethodHandles.filterReturnValue(at, Site.TANGENT).asType(type));
+    }
+
+    /**
      * A call of {@code autodiff}: tests of the functional object's class, each with that class's {@link Linked} chain. HotSpot folds it all
      * away where the class is known. After some classes, or for one that the caller must not keep from being unloaded, the chain is looked
      * up in the class ({@link ClassValue}).
      */
     private static final class Site extends MutableCallSite {
         private static final int MAX_CLASSES = 4;
+        private static final MethodType FORWARD =
+                MethodType.methodType(Result.class, Mode.class, Fn1.class, DuplicatedDouble.class);
 
         private static final MethodHandle RUN;
         private static final MethodHandle RUN_WITH_RETURN;
         private static final MethodHandle IS;
         private static final MethodHandle FIND;
+        private static final MethodHandle ALONG_X;
+        private static final MethodHandle TANGENT;
 
         static {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -59,6 +78,9 @@ public final class CallSites {
                         Site.class,
                         "find",
                         MethodType.methodType(MethodHandle.class, int.class, Mode.class, Object.class));
+                ALONG_X = lookup.findStatic(
+                        Site.class, "alongX", MethodType.methodType(DuplicatedDouble.class, double.class));
+                TANGENT = lookup.findVirtual(Result.class, "tangent", MethodType.methodType(double.class));
             } catch (ReflectiveOperationException e) {
                 throw new ExceptionInInitializerError(e);
             }
@@ -107,6 +129,10 @@ public final class CallSites {
                 }
             }
             return loader == null;
+        }
+
+        private static DuplicatedDouble alongX(double x) {
+            return new DuplicatedDouble(x, 1);
         }
 
         private static boolean is(Class<?> functional, Mode mode, Object function) {

@@ -100,6 +100,15 @@ class CallSiteIT {
                         line(round, "instance " + round, bits(slope(new Sites(round)::times, 3)));
                         line(round, "JDK", bits(slope(Math::sin, 0.5), slope(Math::exp, 0.5), slope(Math::sqrt, 4), slope(Math::cbrt, 8),
                                 slope(t -> t, 1), slope(t -> t * t, 1), slope(t -> t * t * t, 1)));
+                        line(round, "derivative", bits(derivative(Sites::square, 3), derivative(Math::sin, 0.5)) + failure(() -> derivative(Sites::refuses, -1)));
+                        double[] y = {5, 7, 11};
+                        double[][] dx3 = {new double[3], new double[3]};
+                        double[][] dy3 = {{1, 0, 0}, {0, 1, 0.5}};
+                        autodiff(REVERSE, Sites::scale, duplicatedBatch(new double[] {1, 2, 3}, dx3[0], dx3[1]), duplicatedBatch(y, dy3[0], dy3[1]));
+                        var batch = activeBatch(2.0, 2);
+                        var single = activeBatch(2.5f, 2);
+                        Result two = autodiff(REVERSE_WITH_PRIMAL, Sites::mixed, batch, single, constant(3), constant(4L), constant(true), constant(new double[] {0.5}));
+                        line(round, "batch", bits(dx3[0]) + bits(dx3[1]) + bits(dy3[0]) + bits(dy3[1]) + bits(y) + bits(batch.grads()) + bits(single.grad(0), single.grad(1), two.primal()));
                         line(round, "bounds", failure(() -> autodiff(REVERSE, Sites::fails, active(1.0), constant(2))));
                         line(round, "no failure", failure(() -> autodiff(REVERSE, Sites::fails, active(1.0), constant(1))));
                         line(round, "own exception", failure(() -> slope(Sites::refuses, -1)) + failure(() -> slope(Sites::refuses, 1)));
@@ -178,6 +187,9 @@ class CallSiteIT {
                             static double forward(double x) {
                                 return autodiff(FORWARD, Allocation::two, duplicated(x, 1.0), constant(x)).tangent();
                             }
+                            static double derivatives(double x) {
+                                return derivative(Allocation::square, x);
+                            }
                             static double escaping(double x) {
                                 var a = active(x);
                                 autodiff(REVERSE, Allocation::square, a);
@@ -213,13 +225,14 @@ class CallSiteIT {
                                     case "captured": measure("captured", Allocation::captured); break;
                                     case "gradients": measure("gradients", Allocation::gradients); break;
                                     case "forward": measure("forward", Allocation::forward); break;
+                                    case "derivatives": measure("derivatives", Allocation::derivatives); break;
                                     default: measure("escaping", Allocation::escaping);
                                 }
                             }
                         }
                         """).optIn();
         Path jar = app.jar();
-        for (String name : List.of("slope", "captured", "gradients", "forward")) {
+        for (String name : List.of("slope", "captured", "gradients", "forward", "derivatives")) {
             assertThat(bytes(jar, name)).as(name).isZero();
         }
         assertThat(bytes(jar, "escaping")).as("what the measure would see").isGreaterThanOrEqualTo(16);

@@ -30,19 +30,19 @@ final class MathRules {
             Map.entry("nextDown", Rule.of(ID)),
             Map.entry("nextAfter", Rule.of(ID, null)),
             Map.entry("copySign", Rule.of((e, t) -> e.mul(t, e.mul(sign(e, 0), sign(e, 1))), null)),
-            Map.entry("sin", Rule.of((e, t) -> e.mul(t, e.call("cos", e.x(0))))),
-            Map.entry("cos", Rule.of((e, t) -> e.neg(e.mul(t, e.call("sin", e.x(0)))))),
+            Map.entry("sin", slope("cos", false)),
+            Map.entry("cos", slope("sin", true)),
             Map.entry("tan", Rule.of((e, t) -> e.mul(t, e.add(e.constant(1), square(e, e.y()))))),
             Map.entry("asin", Rule.of((e, t) -> e.div(t, cosOfArc(e)))),
             Map.entry("acos", Rule.of((e, t) -> e.neg(e.div(t, cosOfArc(e))))),
             Map.entry("atan", Rule.of((e, t) -> e.div(t, e.add(e.constant(1), square(e, e.x(0)))))),
             Map.entry("atan2", Rule.of((e, t) -> e.mul(t, arc(e, 1, 0)), (e, t) -> e.neg(e.mul(t, arc(e, 0, 1))))),
-            Map.entry("sinh", Rule.of((e, t) -> e.mul(t, e.call("cosh", e.x(0))))),
-            Map.entry("cosh", Rule.of((e, t) -> e.mul(t, e.call("sinh", e.x(0))))),
+            Map.entry("sinh", slope("cosh", false)),
+            Map.entry("cosh", slope("sinh", false)),
             Map.entry("tanh", Rule.of((e, t) -> e.mul(t, e.sub(e.constant(1), square(e, e.y()))))),
             Map.entry("exp", Rule.of((e, t) -> e.mul(t, e.y()))),
             // not y + 1, which cancels where y is near −1
-            Map.entry("expm1", Rule.of((e, t) -> e.mul(t, e.call("exp", e.x(0))))),
+            Map.entry("expm1", slope("exp", false)),
             Map.entry("log", Rule.of((e, t) -> e.div(t, e.x(0)))),
             Map.entry("log1p", Rule.of((e, t) -> e.div(t, e.add(e.constant(1), e.x(0))))),
             Map.entry("log10", Rule.of((e, t) -> e.div(t, e.mul(e.x(0), e.constant(Math.log(10)))))),
@@ -64,6 +64,15 @@ final class MathRules {
             null);
 
     private MathRules() {}
+
+    /** A function whose slope is another of the same argument: computed beside it, where the primal may have it already, and kept. */
+    private static Rule slope(String other, boolean negative) {
+        return Rule.of((e, t) -> {
+                    int change = e.mul(t, e.aux());
+                    return negative ? e.neg(change) : change;
+                })
+                .withAuxiliary(e -> e.call(other, e.x(0)));
+    }
 
     private static Rule choice(Cond first) {
         return Rule.of((e, t) -> e.select(e.aux(), t, e.constant(0)), (e, t) -> e.select(e.aux(), e.constant(0), t))
