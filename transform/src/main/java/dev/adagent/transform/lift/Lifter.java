@@ -137,10 +137,24 @@ public final class Lifter {
             return caught ? null : callee;
         }
         MethodKey body = overlay instanceof Overlay.Body b ? b.method() : method;
-        if (Jdk.refused(body.owner()) != null && view.hostCall(body) != null) {
+        if (isLeftToHost(body)) {
             return null; // it stays a call, which the JVM makes
         }
         return callee.withFunction(demanded(into, request(body, caught, caller, loc)));
+    }
+
+    /** Whether the method or one that it overrides is left to the JVM: what System.out is set to may be any PrintStream. */
+    private boolean isLeftToHost(MethodKey method) {
+        if (!view.hasHostCalls("java/io/PrintStream")) {
+            return false;
+        }
+        for (String c = method.owner(); c != null; c = pool.node(c).superName) {
+            boolean refused = Jdk.refused(c) != null;
+            if (refused && view.hostCall(new MethodKey(c, method.name(), method.descriptor())) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A function in the form that gives its exception back, in {@code into} afterwards; null if there is no such function. */
