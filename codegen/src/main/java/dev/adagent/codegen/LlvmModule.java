@@ -133,9 +133,20 @@ final class LlvmModule implements AutoCloseable {
         LLVMDisposeMessage(error);
     }
 
-    /** Runs LLVM's {@code -O3} pipeline. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it. */
+    /** {@link #optimise(boolean)}, with vectors. */
     void optimise() {
+        optimise(true);
+    }
+
+    /**
+     * Runs LLVM's {@code -O3} pipeline. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it.
+     *
+     * @param vectors whether scalar code may become vector code
+     */
+    void optimise(boolean vectors) {
         LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
+        LLVMPassBuilderOptionsSetLoopVectorization(options, vectors ? 1 : 0);
+        LLVMPassBuilderOptionsSetSLPVectorization(options, vectors ? 1 : 0);
         try {
             LLVMErrorRef e = LLVMRunPasses(module, PASSES, machine, options);
             if (e != null && !e.isNull()) {

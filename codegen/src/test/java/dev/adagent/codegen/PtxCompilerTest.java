@@ -35,6 +35,37 @@ class PtxCompilerTest {
         assertThat(ptx).contains("mul.rn.f64").contains("add.rn.f64").doesNotContain("fma");
     }
 
+    /** A sum of bytes carried by a loop: as a pair of 16-bit halves it came out wrong on an H100. */
+    @Test
+    void sumsOfBytesStayScalar() {
+        String ptx = PtxCompiler.compile(Lowered.module("""
+                        func @t/K.f([B)V (%0: [i8) -> void {
+                        b0(%0: [i8):
+                          %1: i32 = const 0
+                          %2: i32 = const 6
+                          check_bounds %0, %1
+                          %3: i32 = alen %0
+                          jump b1(%1)
+                        b1(%4: i32):
+                          %5: i32 = cmp lt %4, %3
+                          br %5, b2(), b3()
+                        b2():
+                          %6: i32 = aload %0, %1
+                          %10: i32 = xor %4, %2
+                          %7: i32 = add %6, %10
+                          astore %0, %1, %7
+                          %8: i32 = const 1
+                          %9: i32 = add %4, %8
+                          jump b1(%9)
+                        b3():
+                          ret
+                        }
+                        """), "sm_80", LlvmLowering.Options.DEFAULT)
+                .ptx();
+
+        assertThat(ptx).contains("st.global.u8").doesNotContainPattern("mov\\.b32\\s+\\{?%r\\w+, \\{%rs");
+    }
+
     @Test
     void productsAndSumsAreFusedWhereAsked() {
         assertThat(compile(new LlvmLowering.Options(false, 0, true)).ptx()).contains("fma.rn.f64");
