@@ -133,20 +133,9 @@ final class LlvmModule implements AutoCloseable {
         LLVMDisposeMessage(error);
     }
 
-    /** {@link #optimise(boolean)}, with vectors. */
+    /** Runs LLVM's {@code -O3} pipeline. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it. */
     void optimise() {
-        optimise(true);
-    }
-
-    /**
-     * Runs LLVM's {@code -O3} pipeline. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it.
-     *
-     * @param vectors whether scalar code may become vector code
-     */
-    void optimise(boolean vectors) {
         LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
-        LLVMPassBuilderOptionsSetLoopVectorization(options, vectors ? 1 : 0);
-        LLVMPassBuilderOptionsSetSLPVectorization(options, vectors ? 1 : 0);
         try {
             LLVMErrorRef e = LLVMRunPasses(module, PASSES, machine, options);
             if (e != null && !e.isNull()) {

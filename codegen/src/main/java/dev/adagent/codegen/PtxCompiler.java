@@ -44,8 +44,7 @@ public final class PtxCompiler {
         String ptx;
         try (LlvmModule m = LlvmModule.parse(lowered.text(), target.triple(), architecture, "+ptx80")) {
             before = lowered.text();
-            // vectors of NVPTX are pairs of 16-bit integers, of which the assembler of CUDA 12.0 loses a half
-            m.optimise(false);
+            m.optimise();
             after = m.text();
             // LLVM numbers calls through the life of the process, in comments
             ptx = m.assembly().replaceAll("// callseq [0-9, ]+", "// call");
