@@ -209,12 +209,12 @@ class CallSiteIT {
                                 long self = Thread.currentThread().getId();
                                 int n = 100_000;
                                 long bytes = Long.MAX_VALUE;
-                                long end = System.nanoTime() + 15_000_000_000L;
+                                long end = System.nanoTime() + 60_000_000_000L;
                                 while (bytes > n / 10 && System.nanoTime() < end) {
                                     long before = threads.getThreadAllocatedBytes(self);
                                     loop(op, n);
                                     bytes = threads.getThreadAllocatedBytes(self) - before;
-                                    if (name.equals("escaping") && end - System.nanoTime() < 12_000_000_000L) break;
+                                    if (name.equals("escaping") && end - System.nanoTime() < 57_000_000_000L) break;
                                 }
                                 System.out.println(name + " " + bytes / n);
                             }
