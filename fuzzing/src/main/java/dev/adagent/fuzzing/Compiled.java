@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -36,6 +38,17 @@ public final class Compiled {
 
     public ClassLoader loader() {
         return loader;
+    }
+
+    /** The files of one program, its nested classes included. */
+    public List<byte[]> of(String program) {
+        List<byte[]> out = new ArrayList<>();
+        classes.forEach((name, bytes) -> {
+            if (name.equals(program) || name.startsWith(program + "$")) {
+                out.add(bytes);
+            }
+        });
+        return out;
     }
 
     /** The archive of a batch in a folder of compiled programs. */

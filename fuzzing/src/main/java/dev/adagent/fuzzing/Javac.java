@@ -50,11 +50,9 @@ public final class Javac {
         StringWriter messages = new StringWriter();
         Map<String, ByteArrayOutputStream> out = new HashMap<>();
         try (StandardJavaFileManager standard = javac.getStandardFileManager(null, null, null)) {
-            List<String> options =
-                    new ArrayList<>(List.of("-nowarn", "-proc:none", "-g:source,lines", "-cp", classPath()));
-            if (Runtime.version().feature() > 17) {
-                options.addAll(List.of("--release", "17"));
-            }
+            // not --release, which needs ct.sym: the runtime of a GPU host has none
+            List<String> options = List.of(
+                    "-nowarn", "-proc:none", "-g:source,lines", "-source", "17", "-target", "17", "-cp", classPath());
             boolean fine = javac.getTask(messages, inMemory(standard, out), null, options, null, sources)
                     .call();
             if (!fine) {

@@ -1,5 +1,6 @@
 package dev.adagent.fuzzing.language;
 
+import dev.adagent.fuzzing.Compiled;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.OverlayRegistry;
 import dev.adagent.overlay.TableView;

@@ -1,10 +1,12 @@
 package dev.adagent.fuzzing.language;
 
+import dev.adagent.fuzzing.Compiled;
 import dev.adagent.fuzzing.Coverage;
 import dev.adagent.fuzzing.Find;
 import dev.adagent.fuzzing.FuzzDevice;
 import dev.adagent.fuzzing.FuzzOptions;
 import dev.adagent.fuzzing.Fuzzer;
+import dev.adagent.fuzzing.Javac;
 import dev.adagent.fuzzing.Shrinker;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.job.Stage;
@@ -104,10 +106,10 @@ public final class LanguageFuzzer implements Fuzzer {
         try {
             compiled = options.classes() != null
                     ? Compiled.read(options.classes(), firstSeed)
-                    : Compiled.compile(LongStream.range(firstSeed, firstSeed + count)
+                    : Javac.compile(Program.sources(LongStream.range(firstSeed, firstSeed + count)
                             .mapToObj(ProgramGenerator::make)
-                            .toList());
-        } catch (Compiled.NotJava e) {
+                            .toList()));
+        } catch (Javac.NotJava e) {
             if (count == 1) {
                 finds.accept(new Find(firstSeed, "javac", e.getMessage(), "the generator made what is no Java"));
             } else {
@@ -213,10 +215,10 @@ public final class LanguageFuzzer implements Fuzzer {
 
     private String differenceOf(Program p, String way, List<Way> which) {
         try {
-            Compiled compiled = Compiled.compile(List.of(p));
+            Compiled compiled = Javac.compile(Program.sources(List.of(p)));
             return differences(p.name(), p.seed(), compiled, which, new Coverage())
                     .get(way);
-        } catch (Compiled.NotJava e) {
+        } catch (Javac.NotJava e) {
             return null;
         } catch (IllegalStateException e) {
             return null;

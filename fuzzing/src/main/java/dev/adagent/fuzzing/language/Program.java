@@ -1,9 +1,19 @@
 package dev.adagent.fuzzing.language;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A generated program. */
 record Program(long seed, Node tree) {
+    /** The sources by class name. */
+    static Map<String, String> sources(List<Program> programs) {
+        Map<String, String> out = new TreeMap<>();
+        programs.forEach(p -> out.put(p.name(), p.source()));
+        return out;
+    }
+
     static String name(long seed) {
         return "P" + seed;
     }

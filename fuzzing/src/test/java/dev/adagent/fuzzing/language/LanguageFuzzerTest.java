@@ -2,10 +2,12 @@ package dev.adagent.fuzzing.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.adagent.fuzzing.Compiled;
 import dev.adagent.fuzzing.Coverage;
 import dev.adagent.fuzzing.Find;
 import dev.adagent.fuzzing.FuzzDevice;
 import dev.adagent.fuzzing.FuzzOptions;
+import dev.adagent.fuzzing.Javac;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.Module;
@@ -53,7 +55,7 @@ class LanguageFuzzerTest {
         List<Program> programs = LongStream.range(SEED, SEED + 400)
                 .mapToObj(ProgramGenerator::make)
                 .toList();
-        Compiled compiled = Compiled.compile(programs);
+        Compiled compiled = Javac.compile(Program.sources(programs));
         Thread.currentThread().setContextClassLoader(compiled.loader());
         KernelJob jobs = new KernelJob();
         for (Program p : programs) {
