@@ -10,7 +10,9 @@ package dev.adagent.codegen.math;
  * approximations.
  */
 public final class FloatMath {
-    private static final double ONE_OVER_LN2 = 0x1.71547652b82fep0;
+    /** 1/ln 2, as near as k needs it. */
+    private static final double ONE_OVER_LN2 = 0x1.71547p0;
+
     private static final double LN2 = 0x1.62e42fefa39efp-1;
     /** Added and taken off again it rounds to an integer, which stands in the low bits in between. */
     private static final double ROUND = 0x1.8p52;
@@ -22,61 +24,65 @@ public final class FloatMath {
     private static final float LN2_TAIL_F = 0x1.7f7d1cp-20f;
     private static final float LN2_F = 0x1.62e43p-1f;
     private static final float ROUND_F = 0x1.8p23f;
-    /** Bits of a double's fraction that a float has not, and the middle of what they can hold: where rounding turns. */
-    private static final long TAIL = (1L << 29) - 1;
-
-    private static final long HALF = 1L << 28;
-    /** High word of √½, as a float's bits. */
+    /** √½, as a float's bits. */
     private static final int HALF_ROOT = 0x3f3504f3;
 
     private FloatMath() {}
 
-    /** Whether a double that is wrong by at most {@code error} in its last place rounds to the same float as the true number. */
-    private static boolean isSafe(double y, long error) {
-        return Math.abs((Double.doubleToRawLongBits(y) & TAIL) - HALF) > error;
+    /**
+     * Whether a double that is wrong by at most {@code error} in its last place rounds to the same float as the true number. Rounding turns where the
+     * 29 bits that a float has not are a one and zeros; shifted to the top of a word, such a neighbourhood begins at the smallest int.
+     */
+    static boolean isSafe(double y, int error) {
+        return ((Bits.low(y) + error) << 3) > Integer.MIN_VALUE + (error << 4);
     }
 
-    /** {@code (float) Math.exp(x)}. */
+    /**
+     * {@code (float) Math.exp(x)}. Coefficients are minimax, those of r⁵ and above with 21 bits as the others were adjusted to: a GPU's instruction
+     * holds such a double, longer ones take two instructions each.
+     */
     public static float exp(float x) {
         double t = Math.fma((double) x, ONE_OVER_LN2, ROUND);
-        int k = (int) Double.doubleToRawLongBits(t);
         double r = Math.fma(t - ROUND, -LN2, (double) x);
-        double s = 0x1.a1132015ba37ep-16;
-        s = Math.fma(s, r, 0x1.a15179d80ae96p-13);
-        s = Math.fma(s, r, 0x1.6c16858b7acb9p-10);
-        s = Math.fma(s, r, 0x1.1110c632a3088p-7);
-        s = Math.fma(s, r, 0x1.5555555c87148p-5);
-        s = Math.fma(s, r, 0x1.55555567532adp-3);
+        double s = 0x1.9f3d9p-16;
+        s = Math.fma(s, r, 0x1.a17c8p-13);
+        s = Math.fma(s, r, 0x1.6c17fp-10);
+        s = Math.fma(s, r, 0x1.1110bp-7);
+        s = Math.fma(s, r, 0x1.555554e4633c2p-5);
+        s = Math.fma(s, r, 0x1.5555556f5ba8fp-3);
         s = Math.fma(s, r, 0.5);
-        double y = Bits.scaled(Math.fma(r, Math.fma(r, s, 1.0), 1.0), k); // relative error below 2^-37.7
-        if (x < -104.0f) { // nearer to 0 than to the smallest float
-            return 0.0f;
-        }
-        boolean normal = Math.abs(x) < 87.0f; // else the float may be subnormal or infinite
-        return normal && isSafe(y, 1L << 16) ? (float) y : (float) FusedExponential.exp(x);
+        double y = Math.fma(r, Math.fma(r, s, 1.0), 1.0); // relative error below 2^-37.8
+        // one test for all that is rare: elsewhere the float may be subnormal, 0 or infinite
+        boolean certain = Math.abs(x) < 87.0f & isSafe(y, 1 << 16);
+        return certain ? scaled((float) y, Bits.low(t)) : rareExp(x);
     }
 
-    /** {@code (float) Math.log(x)}. */
+    /** {@code y} times 2 to the last 8 bits of {@code k}, for results that are normal. */
+    private static float scaled(float y, int k) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(y) + (k << 23));
+    }
+
+    private static float rareExp(float x) {
+        return x < -104.0f ? 0.0f : (float) FusedExponential.exp(x); // nearer to 0 than to the smallest float
+    }
+
+    /** {@code (float) Math.log(x)}: 2ᵏm with √½ ≤ m &lt; √2, log m = 2s + s³(…), s = (m − 1)/(m + 1). Coefficients as those of {@link #exp}. */
     public static float log(float x) {
-        double d = x;
-        int high = Bits.high(d);
-        if (!(x > 0) || high >= Bits.INFINITE) {
-            return (float) FusedLogarithm.log(d);
-        }
-        int shifted = high + (0x3ff00000 - FusedLogarithm.HALF_ROOT);
-        double m = Bits.withHigh(d, (shifted & 0xfffff) + FusedLogarithm.HALF_ROOT);
-        double f = m - 1.0;
-        double g = m + 1.0;
-        double about = Approximation.reciprocal((float) g);
+        int bits = Float.floatToRawIntBits(x);
+        int shifted = bits + (0x3f800000 - HALF_ROOT);
+        float m = Float.intBitsToFloat((shifted & 0x7fffff) + HALF_ROOT);
+        double about = Approximation.reciprocal(m + 1.0f);
+        double f = m - 1.0f; // exact (Sterbenz)
         double s = f * about;
-        s = Math.fma(Math.fma(-s, g, f), about, s); // f/g, relative error below 2^-43
+        s = Math.fma(Math.fma(-s, f + 2.0, f), about, s); // relative error below 2^-43
         double z = s * s;
-        double p = 0x1.ddd0bdee500f3p-3;
-        p = Math.fma(p, z, 0x1.245c3a9063f34p-2);
-        p = Math.fma(p, z, 0x1.9999eb71b6d91p-2);
-        p = Math.fma(p, z, 0x1.5555554baf898p-1);
-        double y = Math.fma((double) ((shifted >> 20) - 0x3ff), LN2, Math.fma(s * z, p, s + s));
-        return isSafe(y, 1L << 18) ? (float) y : (float) FusedLogarithm.log(d); // relative error below 2^-35
+        double p = 0x1.e2f67p-3;
+        p = Math.fma(p, z, 0x1.2438dp-2);
+        p = Math.fma(p, z, 0x1.999a8p-2);
+        p = Math.fma(p, z, 0x1.555554edbaef0p-1);
+        double y = Math.fma(s, Math.fma(z, p, 2.0), ((shifted >> 23) - 127) * LN2); // relative error below 2^-36.7
+        boolean normal = bits >= 0x00800000 & bits < 0x7f800000;
+        return normal & isSafe(y, 1 << 17) ? (float) y : (float) FusedLogarithm.log(x);
     }
 
     /** {@code exp} within 2 ulp. */

@@ -94,6 +94,22 @@ class FloatMathTest {
     }
 
     @Test
+    void whatRoundsOtherwiseWithinTheErrorIsNotSafe() {
+        int error = 1 << 16;
+        for (double binade : new double[] {0.75, 1, -1.5, 0x1p-100, 0x1p100}) {
+            double step = Math.ulp(binade);
+            double tie = binade + Math.ulp((float) binade) / 2;
+            for (double sign : new double[] {-1, 1}) {
+                assertThat(FloatMath.isSafe(tie + sign * error * step, error)).isFalse();
+                assertThat(FloatMath.isSafe(tie + sign * (error + 1) * step, error))
+                        .isTrue();
+            }
+            assertThat(FloatMath.isSafe(tie, error)).isFalse();
+            assertThat(FloatMath.isSafe(binade, error)).isTrue();
+        }
+    }
+
+    @Test
     void aWrongLastDigitIsFound() {
         assertThat(org.assertj.core.api.Assertions.catchThrowable(
                         () -> worst(x -> (float) StrictMath.exp(x * 1.0000002f), StrictMath::exp, 2)))
