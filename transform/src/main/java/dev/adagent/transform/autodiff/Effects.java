@@ -52,12 +52,6 @@ final class Effects {
                         && MATH.contains(c.original().owner()));
     }
 
-    /** Whether the threads of the block wait for each other there. */
-    static boolean isBarrier(Insn i) {
-        String name = Intrinsics.of(i);
-        return name != null && Intrinsics.kind(name) == Intrinsics.Kind.BARRIER;
-    }
-
     /** Whether lanes of a warp give each other floating-point values there, of which what each gets is a linear function. */
     static boolean isShuffle(Insn i) {
         String name = Intrinsics.of(i);

@@ -5,6 +5,7 @@ import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
@@ -48,7 +49,7 @@ final class SharedShadows {
     static boolean allMeet(Shape shape) {
         return shape.liveBlocks().stream()
                 .filter(b -> shape.dominators.dominates(b.id(), shape.exit))
-                .anyMatch(b -> b.insns().stream().anyMatch(Effects::isBarrier));
+                .anyMatch(b -> b.insns().stream().anyMatch(Intrinsics::isBarrier));
     }
 
     /**

@@ -130,6 +130,12 @@ public final class Intrinsics {
                 : null;
     }
 
+    /** Whether all threads of a block that have not ended wait for each other in the instruction. */
+    public static boolean isBarrier(Insn i) {
+        String name = of(i);
+        return name != null && kind(name) == Kind.BARRIER;
+    }
+
     /** Every name, without the {@code strict.} forms. */
     public static Set<String> names() {
         return NAMES.keySet();

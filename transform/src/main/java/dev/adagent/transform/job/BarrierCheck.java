@@ -6,12 +6,10 @@ import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
-import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
-import dev.adagent.transform.ir.analysis.Cfg;
-import dev.adagent.transform.ir.analysis.Dominators;
+import dev.adagent.transform.ir.analysis.BranchRegions;
 import java.util.BitSet;
 import java.util.List;
 
@@ -22,52 +20,43 @@ import java.util.List;
  */
 final class BarrierCheck {
     private final Function f;
-    private final Cfg cfg;
-    private final Dominators after;
+    private final BranchRegions regions;
 
     private BarrierCheck(Function f) {
         this.f = f;
-        cfg = Cfg.of(f);
-        after = Dominators.ofReverse(cfg);
+        regions = new BranchRegions(f);
     }
 
     /** @throws DeviceRefusal naming the barrier and the condition */
     static void run(Module module) {
         for (Function f : module.functions()) {
-            if (f.blocks().stream().flatMap(b -> b.insns().stream()).anyMatch(BarrierCheck::isBarrier)) {
+            if (f.blocks().stream().flatMap(b -> b.insns().stream()).anyMatch(Intrinsics::isBarrier)) {
                 new BarrierCheck(f).check();
             }
         }
     }
 
-    private static boolean isBarrier(Insn i) {
-        String name = Intrinsics.of(i);
-        return name != null && Intrinsics.kind(name) == Intrinsics.Kind.BARRIER;
-    }
-
     private void check() {
         BitSet dependent = dependent();
-        for (int b : cfg.reversePostOrder()) {
-            Term t = f.block(b).term();
+        for (Block b : f.blocks()) {
+            Term t = b.term();
             boolean branches = t.kind() == Term.Kind.BR || t.kind() == Term.Kind.SWITCH;
-            if (!branches || !dependent.get(t.args()[0])) {
-                continue;
-            }
-            int join = after.idom(b);
-            if (join == Dominators.NONE || endsQuietly(join)) {
-                continue;
-            }
-            for (Edge e : t.edges()) {
-                Loc barrier = barrierBefore(e.target(), join);
-                if (barrier != null) {
-                    throw new DeviceRefusal(
-                            barrier,
-                            "syncThreads() in a branch on the thread's index, at line "
-                                    + t.loc().line() + ": threads that do not take it would wait elsewhere",
-                            "call syncThreads() before or after the branch, where all threads of the block come");
-                }
+            if (branches && dependent.get(t.args()[0]) && !regions.endsAfter(b.id())) {
+                regions.ways(b.id())
+                        .flatMap(regions::insns)
+                        .filter(Intrinsics::isBarrier)
+                        .findFirst()
+                        .ifPresent(barrier -> refuse(barrier, t));
             }
         }
+    }
+
+    private static void refuse(Insn barrier, Term branch) {
+        throw new DeviceRefusal(
+                barrier.loc(),
+                "syncThreads() in a branch on the thread's index, at line "
+                        + branch.loc().line() + ": threads that do not take it would wait elsewhere",
+                "call syncThreads() before or after the branch, where all threads of the block come");
     }
 
     /** Values computed from the thread's index within its block, by arithmetic alone. */
@@ -107,45 +96,5 @@ final class BarrierCheck {
             }
         }
         return false;
-    }
-
-    /** Whether from the block on nothing happens but the function's end. */
-    private boolean endsQuietly(int block) {
-        for (int b : reachable(block, Dominators.NONE)) {
-            for (Insn i : f.block(b).insns()) {
-                if (i.op().effect() != Op.Effect.NONE) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    /** A barrier on a way from the block that ends before the join; null if there is none. */
-    private Loc barrierBefore(int block, int join) {
-        for (int b : reachable(block, join)) {
-            for (Insn i : f.block(b).insns()) {
-                if (isBarrier(i)) {
-                    return i.loc();
-                }
-            }
-        }
-        return null;
-    }
-
-    private int[] reachable(int from, int without) {
-        BitSet seen = new BitSet();
-        java.util.ArrayDeque<Integer> work = new java.util.ArrayDeque<>();
-        if (from != without) {
-            work.add(from);
-        }
-        while (!work.isEmpty()) {
-            int b = work.remove();
-            if (!seen.get(b)) {
-                seen.set(b);
-                cfg.successors(b).stream().filter(s -> s != without).forEach(work::add);
-            }
-        }
-        return seen.stream().toArray();
     }
 }

@@ -8,10 +8,7 @@ import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -22,8 +19,7 @@ import java.util.List;
  */
 public final class Uniformity {
     private final Function f;
-    private final Cfg cfg;
-    private final Dominators after;
+    private final BranchRegions regions;
     private final LoopForest loops;
     private final BitSet varying = new BitSet();
     private final BitSet varyingMerges = new BitSet();
@@ -31,14 +27,13 @@ public final class Uniformity {
     /** @param kernel the function that a launch enters; its parameters are the same for all threads */
     public Uniformity(Function kernel) {
         f = kernel;
-        cfg = Cfg.of(f);
-        after = Dominators.ofReverse(cfg);
+        regions = new BranchRegions(f);
         loops = LoopForest.of(f);
         int before;
         do {
             before = varying.cardinality() + varyingMerges.cardinality();
             f.blocks().forEach(this::note);
-            for (int b : cfg.reversePostOrder()) {
+            for (int b : regions.order()) {
                 if (isVaryingBranch(b)) {
                     noteMerges(b);
                     noteLeftLoops(b);
@@ -54,7 +49,7 @@ public final class Uniformity {
 
     /** Whether some threads of a block may wait at one barrier while others wait at another, or pass it by without ending. */
     public boolean barriersMayDiverge() {
-        for (int b : cfg.reversePostOrder()) {
+        for (int b : regions.order()) {
             if (isVaryingBranch(b) && separates(b)) {
                 return true;
             }
@@ -110,17 +105,16 @@ public final class Uniformity {
 
     /** What is merged where several ways from the branch meet differs from thread to thread. */
     private void noteMerges(int branch) {
-        int join = after.idom(branch);
         BitSet one = new BitSet();
-        for (Edge e : f.block(branch).term().edges()) {
-            BitSet reached = reachable(e.target(), join);
-            BitSet several = (BitSet) reached.clone();
+        for (Edge e : f.block(branch).term().edges()) { // two may lead to one block, with different values
+            BitSet way = regions.way(branch, e);
+            BitSet several = (BitSet) way.clone();
             several.and(one);
             varyingMerges.or(several);
-            one.or(reached);
+            one.or(way);
         }
-        if (join != Dominators.NONE) {
-            varyingMerges.set(join);
+        if (regions.join(branch) != Dominators.NONE) {
+            varyingMerges.set(regions.join(branch));
         }
     }
 
@@ -145,52 +139,17 @@ public final class Uniformity {
 
     /** Whether threads that take different ways at the branch come to different barriers. */
     private boolean separates(int branch) {
-        int join = after.idom(branch);
-        int ways = 0;
-        List<Integer> targets = new ArrayList<>();
-        for (Edge e : f.block(branch).term().edges()) {
-            if (!targets.contains(e.target())) {
-                targets.add(e.target());
-                ways += hasBarrier(reachable(e.target(), join)) ? 1 : 0;
-            }
-        }
+        long ways = regions.ways(branch).filter(this::hasBarrier).count();
         // those who take a way without a barrier end, if the ways never meet: a barrier does not wait for them
-        boolean othersEnd = join == Dominators.NONE || !goesOn(join);
-        return ways > (othersEnd ? 1 : 0);
-    }
-
-    /** Whether from the block on anything happens but the function's end. */
-    private boolean goesOn(int block) {
-        BitSet rest = reachable(block, Dominators.NONE);
-        return rest.stream()
-                .anyMatch(b -> f.block(b).insns().stream().anyMatch(i -> i.op().effect() != Op.Effect.NONE));
+        return ways > (regions.endsAfter(branch) ? 1 : 0);
     }
 
     private boolean hasBarrier(BitSet blocks) {
-        return blocks.stream().anyMatch(b -> hasBarrier(f.block(b)));
+        return regions.insns(blocks).anyMatch(Intrinsics::isBarrier);
     }
 
     /** Whether a block holds a barrier. */
     public static boolean hasBarrier(Block b) {
-        return b.insns().stream().anyMatch(i -> {
-            String name = Intrinsics.of(i);
-            return name != null && Intrinsics.kind(name) == Intrinsics.Kind.BARRIER;
-        });
-    }
-
-    private BitSet reachable(int from, int without) {
-        BitSet seen = new BitSet();
-        Deque<Integer> work = new ArrayDeque<>();
-        if (from != without) {
-            work.add(from);
-        }
-        while (!work.isEmpty()) {
-            int b = work.remove();
-            if (!seen.get(b)) {
-                seen.set(b);
-                cfg.successors(b).stream().filter(s -> s != without).forEach(work::add);
-            }
-        }
-        return seen;
+        return b.insns().stream().anyMatch(Intrinsics::isBarrier);
     }
 }
