@@ -3,8 +3,6 @@ package dev.adagent.transform.cpu;
 import dev.adagent.transform.device.Exceptions;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
-import dev.adagent.transform.ir.Interpreter;
-import dev.adagent.transform.ir.Loc;
 import java.lang.reflect.Array;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -32,15 +30,7 @@ final class CheckedRun {
             }
         }
         RaceDetector races = new RaceDetector(grid, names);
-        try {
-            new Interpreter(kernel.module())
-                    .maxSteps(Long.MAX_VALUE)
-                    .observe(races)
-                    .runGrid(kernel.module().entry().name(), grid, args);
-        } catch (Interpreter.GridException e) {
-            List<Loc> stack = List.of();
-            throw new KernelFailure(e.getCause(), e.block(), e.thread(), stack);
-        }
+        InterpretedRun.launch(kernel, grid, races, args);
         List<String> found = races.found();
         if (!found.isEmpty()) {
             String message = (found.size() == 1 ? "a data race in " : "data races in ")

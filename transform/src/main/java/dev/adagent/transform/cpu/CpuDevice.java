@@ -4,6 +4,8 @@ import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Device;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.emit.FramedClass;
+import dev.adagent.transform.ir.GridObserver;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +81,7 @@ public final class CpuDevice implements Device {
 
     @Override
     public synchronized void launch(Kernel kernel, int[] grid, Object[] args) throws KernelFailure {
-        long threads = Launch.threads(grid);
+        Launch.threads(grid);
         int n = kernel.module().entry().params().size();
         if (args.length != n) {
             throw new IllegalArgumentException(kernel.method() + " takes " + n + " arguments, not " + args.length);
@@ -89,6 +91,19 @@ public final class CpuDevice implements Device {
             return;
         }
         CpuKernel k = kernels.computeIfAbsent(kernel.contentId(), id -> new CpuKernel(kernel));
+        if (!k.isTooLarge()) {
+            try {
+                compiled(k, grid, args);
+                return;
+            } catch (FramedClass.TooLarge e) { // before anything ran
+                k.interpret(e);
+            }
+        }
+        InterpretedRun.launch(kernel, grid, new GridObserver() {}, args);
+    }
+
+    private void compiled(CpuKernel k, int[] grid, Object... args) throws KernelFailure {
+        long threads = Launch.threads(grid);
         int parts = (int) Math.min(workers.count(), k.worksTogether() ? (long) grid[0] * grid[1] * grid[2] : threads);
         boolean small = threads < SMALL && threads * k.weight() < SMALL;
         Launch launch;

@@ -2,6 +2,7 @@ package dev.adagent.transform.cpu;
 
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.emit.EmitOptions;
+import dev.adagent.transform.emit.FramedClass;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
@@ -26,6 +27,7 @@ final class CpuKernel {
     private final long weight;
     private final Map<EmitOptions, KernelClass> classes = new HashMap<>();
     private boolean exact;
+    private boolean tooLarge;
 
     CpuKernel(Kernel kernel) {
         this.kernel = kernel.code();
@@ -65,6 +67,21 @@ final class CpuKernel {
     /** From now on every exception is made anew: HotSpot may have replaced those of hot checks by prepared ones without message. */
     void makeExact() {
         exact = true;
+    }
+
+    /** Whether the code was found not to fit into a class file. */
+    boolean isTooLarge() {
+        return tooLarge;
+    }
+
+    /** Remembers that the code does not fit into a class file. */
+    void interpret(FramedClass.TooLarge why) {
+        tooLarge = true;
+        LOG.log(
+                Level.WARNING,
+                "kernel {0} makes {1}: it is interpreted on the CPU, and will be very slow: split its methods",
+                kernel.method(),
+                why.getMessage());
     }
 
     /** @param distinct whether no two arguments are the same array */

@@ -3,6 +3,7 @@ package dev.adagent.transform.cpu;
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.SharedArrays.SharedArray;
 import dev.adagent.transform.emit.EmitOptions;
+import dev.adagent.transform.emit.FramedClass;
 import dev.adagent.transform.emit.HiddenClasses;
 import dev.adagent.transform.emit.ModuleEmitter;
 import dev.adagent.transform.emit.Sites;
@@ -16,7 +17,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
@@ -35,11 +35,14 @@ record KernelClass(Object instance, BarrierSplit.Split split, List<SharedArray> 
     /** HotSpot leaves methods of more bytes to the interpreter ({@code HugeMethodLimit}). */
     static final int HUGE = 8000;
 
-    /** @throws DeviceRefusal if the kernel waits at a barrier in a way that this device cannot run */
+    /**
+     * @throws DeviceRefusal if the kernel waits at a barrier in a way that this device cannot run
+     * @throws FramedClass.TooLarge if the code does not fit into a class file
+     */
     static KernelClass make(Module module, EmitOptions options) {
         SharedParameters.Shared shared = SharedParameters.of(module);
         BarrierSplit.Split split = worksTogether(module) ? BarrierSplit.of(shared.module()) : null;
-        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        FramedClass cw = new FramedClass();
         Sites sites = write(cw, shared, split, options.withPlain(ownParameters(module, shared)));
         byte[] bytes = cw.toByteArray();
         Class<?> c = HiddenClasses.define(MethodHandles.lookup(), bytes, null).lookupClass();

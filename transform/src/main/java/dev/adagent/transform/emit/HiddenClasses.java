@@ -5,7 +5,6 @@ import dev.adagent.transform.ir.Module;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
 /** Makes hidden classes of IR modules (JEP 371): no name to clash or leak, unloaded with their last use. */
@@ -24,7 +23,7 @@ public final class HiddenClasses {
     }
 
     private static byte[] bytes(String className, ModuleEmitter emitter) {
-        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        FramedClass cw = new FramedClass();
         cw.visit(
                 Opcodes.V17,
                 Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
@@ -34,7 +33,14 @@ public final class HiddenClasses {
                 null);
         emitter.emit(cw);
         cw.visitEnd();
-        return cw.toByteArray();
+        try {
+            return cw.toByteArray();
+        } catch (FramedClass.TooLarge e) {
+            throw new EmitException(
+                    emitter.entryPlace(),
+                    "a function that makes " + e.getMessage(),
+                    "differentiate smaller methods, or let loops do what is written out");
+        }
     }
 
     /**

@@ -108,6 +108,11 @@ public final class ModuleEmitter {
         return f;
     }
 
+    /** The first place of the entry's source that is known. */
+    Loc entryPlace() {
+        return entryPlace;
+    }
+
     String methodName(Function f) {
         return names.get(f.name());
     }
