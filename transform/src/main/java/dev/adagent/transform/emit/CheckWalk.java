@@ -19,11 +19,19 @@ import java.util.Map;
 final class CheckWalk {
     private record Pending(Insn check, TreePlan.Place place) {}
 
+    /**
+     * What an instruction checks in passing.
+     *
+     * @param check the first check of what the instruction itself checks
+     * @param nullity a check for null alone that came before it, or null
+     */
+    record Made(Insn check, Insn nullity) {}
+
     private final TreePlan plan;
     private final Function f;
     private final Accumulation accumulation;
     private final List<Pending> pending = new ArrayList<>();
-    final Map<TreePlan.Place, Insn> madeBy = new HashMap<>();
+    final Map<TreePlan.Place, Made> madeBy = new HashMap<>();
 
     CheckWalk(TreePlan plan, Function f, Accumulation accumulation) {
         this.plan = plan;
@@ -107,21 +115,27 @@ final class CheckWalk {
 
     /** The instruction fails exactly as a check on these operands does. */
     private void made(TreePlan.Place by, Op op, int x, int y) {
+        List<Insn> made = new ArrayList<>();
         int last = -1;
         for (int k = 0; k < pending.size(); k++) {
             if (matches(pending.get(k).check(), op, x, y)) {
+                made.add(pending.get(k).check());
                 last = k;
             }
         }
-        for (int k = 0; k <= last; k++) {
-            Pending p = pending.get(k);
-            if (matches(p.check(), op, x, y)) {
-                madeBy.putIfAbsent(by, p.check());
-            } else {
+        if (last < 0) {
+            return;
+        }
+        for (Pending p : pending.subList(0, last + 1)) {
+            if (!matches(p.check(), op, x, y)) {
                 plan.explicit.add(p.place());
             }
         }
         pending.subList(0, last + 1).clear();
+        Insn first = made.get(0);
+        // the array may have been looked at for null, at a place of its own, before the index was
+        Insn own = made.stream().filter(c -> c.op() == op).findFirst().orElse(first);
+        madeBy.put(by, new Made(own, own == first ? null : first));
     }
 
     private boolean matches(Insn check, Op op, int x, int y) {

@@ -43,8 +43,10 @@ final class Checks {
             fn.failing(insn.loc(), () -> call("bounds", "(II)V"));
             return;
         }
-        fn.push(insn.arg(1));
-        fn.failing(insn.loc(), () -> mv.visitInsn(JvmTypes.opcode(element, Opcodes.IALOAD)));
+        fn.indexed(
+                insn.arg(1),
+                c -> fn.failing(insn.loc(), c),
+                () -> mv.visitInsn(JvmTypes.opcode(element, Opcodes.IALOAD)));
         mv.visitInsn(JvmTypes.size(element.asValue()) == 2 ? Opcodes.POP2 : Opcodes.POP);
     }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -33,7 +34,7 @@ final class FunctionEmitter {
     private final Map<Integer, Integer> coordinateLocal = new HashMap<>();
     private final Operations operations;
     private final Branches branches;
-    private final TreeMap<Integer, List<Label[]>> ranges = new TreeMap<>();
+    private final TreeMap<Integer, List<Range>> ranges = new TreeMap<>();
     private Object[] now;
     private int line = -1;
     private boolean empty;
@@ -151,16 +152,50 @@ final class FunctionEmitter {
         return branches;
     }
 
-    /** Where the instruction's failure belongs: at the check that it makes in passing. */
-    Loc failurePlace(Insn insn) {
+    /** Code whose failures belong to a place. @param type internal name of the exceptions that do, null for all */
+    private record Range(Label from, Label to, String type) {}
+
+    /** Runs {@code code}, which emits the instruction; its failures belong to the checks that it makes in passing, if it makes any. */
+    void failing(Insn insn, Runnable code) {
         int v = insn.result();
         TreePlan.Place place = v < 0 ? current : new TreePlan.Place(plan.defBlock(v), plan.defIndex(v));
-        Insn check = plan.checkMadeBy(place.block(), place.index());
-        return check == null ? insn.loc() : check.loc();
+        CheckWalk.Made made = plan.checksMadeBy(place.block(), place.index());
+        if (made == null) {
+            failing(insn.loc(), code);
+        } else if (made.nullity() == null) {
+            failing(made.check().loc(), code);
+        } else {
+            failing(made.check().loc(), made.nullity().loc(), code);
+        }
+    }
+
+    /**
+     * Pushes an index and emits an access with it that may fail. HotSpot's interpreter runs {@code iload} with a {@code caload} behind
+     * it as one instruction from the second time on, whose failure is at the former: it has to be in the range too.
+     */
+    void indexed(int index, Consumer<Runnable> failing, Runnable access) {
+        if (isFolded(index)) {
+            push(index);
+            failing.accept(access);
+        } else {
+            failing.accept(() -> {
+                push(index);
+                access.run();
+            });
+        }
+    }
+
+    private boolean isFolded(int v) {
+        return plan.isFolded(v) && !plan.isLeaf(v);
     }
 
     /** Runs {@code code}; what it emits may fail at the given place. */
     void failing(Loc loc, Runnable code) {
+        failing(loc, null, code);
+    }
+
+    /** Runs {@code code}; what it emits may fail at the first place, on a null reference at the second, if there is one. */
+    private void failing(Loc loc, Loc onNull, Runnable code) {
         if (!module.options.kernel()) {
             code.run();
             return;
@@ -170,7 +205,14 @@ final class FunctionEmitter {
         mv.visitLabel(from);
         code.run();
         mv.visitLabel(to);
-        ranges.computeIfAbsent(module.sites.number(loc), k -> new ArrayList<>()).add(new Label[] {from, to});
+        range(loc, new Range(from, to, null));
+        if (onNull != null && !onNull.equals(loc)) {
+            range(onNull, new Range(from, to, "java/lang/NullPointerException"));
+        }
+    }
+
+    private void range(Loc loc, Range range) {
+        ranges.computeIfAbsent(module.sites.number(loc), k -> new ArrayList<>()).add(range);
     }
 
     private void lineOf(Loc loc) {
@@ -307,11 +349,13 @@ final class FunctionEmitter {
         }
         now = new Object[0];
         Label common = new Label();
+        Map<Integer, Label> handlers = new TreeMap<>();
+        ranges.keySet().forEach(place -> handlers.put(place, new Label()));
+        table(handlers, true); // the first entry that fits is taken (JVMS §2.10)
+        table(handlers, false);
         int left = ranges.size();
-        for (Map.Entry<Integer, List<Label[]>> e : ranges.entrySet()) {
-            Label handler = new Label();
-            e.getValue().forEach(r -> mv.visitTryCatchBlock(r[0], r[1], handler, null));
-            mv.visitLabel(handler);
+        for (Map.Entry<Integer, Label> e : handlers.entrySet()) {
+            mv.visitLabel(e.getValue());
             frame("java/lang/Throwable");
             JvmTypes.constant(mv, e.getKey());
             if (--left > 0) {
@@ -329,5 +373,11 @@ final class FunctionEmitter {
                 "(Ljava/lang/Throwable;I)Ljava/lang/Throwable;",
                 false);
         mv.visitInsn(Opcodes.ATHROW);
+    }
+
+    private void table(Map<Integer, Label> handlers, boolean typed) {
+        ranges.forEach((place, all) -> all.stream()
+                .filter(r -> (r.type() != null) == typed)
+                .forEach(r -> mv.visitTryCatchBlock(r.from(), r.to(), handlers.get(place), r.type())));
     }
 }

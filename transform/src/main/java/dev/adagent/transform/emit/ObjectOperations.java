@@ -99,7 +99,7 @@ final class ObjectOperations {
         for (int v : insn.args()) {
             fn.push(v);
         }
-        fn.failing(fn.failurePlace(insn), () -> {
+        fn.failing(insn, () -> {
             if (handle != null) {
                 invokeExact(handle);
             } else if (hidden) { // ordinal and name are private, their getters are not
@@ -146,7 +146,7 @@ final class ObjectOperations {
         }
         if (handle != null) {
             linkable(insn, insn.type());
-            fn.failing(fn.failurePlace(insn), () -> invokeExact(handle));
+            fn.failing(insn, () -> invokeExact(handle));
             return;
         }
         if (c.function() != null) {
@@ -178,9 +178,7 @@ final class ObjectOperations {
             default -> Opcodes.INVOKEVIRTUAL;
         };
         boolean isInterface = c.kind() == Callee.Kind.INTERFACE;
-        fn.failing(
-                fn.failurePlace(insn),
-                () -> mv.visitMethodInsn(opcode, m.owner(), m.name(), m.descriptor(), isInterface));
+        fn.failing(insn, () -> mv.visitMethodInsn(opcode, m.owner(), m.name(), m.descriptor(), isInterface));
     }
 
     private MethodHandle handle(Callee c) {

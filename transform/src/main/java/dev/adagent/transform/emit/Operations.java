@@ -68,20 +68,20 @@ final class Operations {
             case BITCAST -> bitcast(insn);
             case ALEN -> {
                 fn.push(a[0]);
-                failing(insn, () -> mv.visitInsn(Opcodes.ARRAYLENGTH));
+                fn.failing(insn, () -> mv.visitInsn(Opcodes.ARRAYLENGTH));
             }
             case ALOAD -> {
-                pushAll(a);
-                failing(insn, () -> mv.visitInsn(arrayOpcode(a[0], Opcodes.IALOAD)));
+                fn.push(a[0]);
+                fn.indexed(a[1], c -> fn.failing(insn, c), () -> mv.visitInsn(arrayOpcode(a[0], Opcodes.IALOAD)));
             }
             case ASTORE -> {
                 pushAll(a);
-                failing(insn, () -> mv.visitInsn(arrayOpcode(a[0], Opcodes.IASTORE)));
+                fn.failing(insn, () -> mv.visitInsn(arrayOpcode(a[0], Opcodes.IASTORE)));
             }
             case ACCUM -> accumulate(insn);
             case NEWARRAY -> {
                 fn.push(a[0]);
-                failing(insn, () -> JvmTypes.newArray(mv, type.element()));
+                fn.failing(insn, () -> JvmTypes.newArray(mv, type.element()));
             }
             case SHARED ->
                 throw new EmitException(
@@ -105,11 +105,6 @@ final class Operations {
         }
     }
 
-    /** The place of a failure is that of the check which the instruction makes in passing. */
-    private void failing(Insn insn, Runnable code) {
-        fn.failing(fn.failurePlace(insn), code);
-    }
-
     int arrayOpcode(int array, int intOpcode) {
         return JvmTypes.opcode(f.typeOf(array).element(), intOpcode);
     }
@@ -127,7 +122,7 @@ final class Operations {
         pushAll(insn.args());
         Runnable code = () -> mv.visitInsn(JvmTypes.opcode(insn.type(), intOpcode));
         if (insn.type().isInteger()) {
-            failing(insn, code);
+            fn.failing(insn, code);
         } else {
             code.run();
         }
@@ -239,7 +234,7 @@ final class Operations {
         fn.push(a[0]);
         fn.push(a[1]);
         mv.visitInsn(Opcodes.DUP2);
-        failing(insn, () -> mv.visitInsn(arrayOpcode(a[0], Opcodes.IALOAD)));
+        fn.failing(insn, () -> mv.visitInsn(arrayOpcode(a[0], Opcodes.IALOAD)));
         fn.push(a[2]);
         mv.visitInsn(JvmTypes.opcode(element, Opcodes.IADD));
         mv.visitInsn(arrayOpcode(a[0], Opcodes.IASTORE));

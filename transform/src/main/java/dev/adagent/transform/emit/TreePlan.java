@@ -273,8 +273,8 @@ final class TreePlan {
         return defBlock[value];
     }
 
-    /** Check that the instruction at this place makes in passing, for its source place; null if none. */
-    Insn checkMadeBy(int block, int index) {
+    /** Checks that the instruction at this place makes in passing, for their source places; null if none. */
+    CheckWalk.Made checksMadeBy(int block, int index) {
         return walk.madeBy.get(new Place(block, index));
     }
 

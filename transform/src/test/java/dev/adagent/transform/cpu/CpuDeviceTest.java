@@ -182,4 +182,58 @@ class CpuDeviceTest {
             assertThat(e.exception().getStackTrace()).hasSize(1);
         }
     }
+
+    /** Found by random programs: one instruction of the JVM's makes both checks, and each belongs to a line of its own. */
+    @Test
+    void theArrayAndTheIndexFailWhereEachIsChecked() {
+        String text = """
+                func @t/K.k([II)V (%0: [i32, %1: i32) -> void {
+                b0(%0: [i32, %1: i32):
+                  check_null %0                             !t/K.k(K.java:5)
+                  check_bounds %0, %1                       !t/K.k(K.java:6)
+                  %2: i32 = aload %0, %1                    !t/K.k(K.java:6)
+                  %3: i32 = const 0
+                  astore %0, %3, %2                         !t/K.k(K.java:6)
+                  ret
+                }
+                """;
+        int[] grid = {1, 1, 1, 1, 1, 1};
+        for (int k = 0; k < 2; k++) { // with the JVM's own checks, then, once it has failed, with explicit ones
+            KernelFailure index = catchThrowableOfType(
+                    KernelFailure.class, () -> device.launch(kernel(text), grid, new Object[] {new int[3], 3}));
+            assertThat(index.exception().getStackTrace()[0]).hasToString("t.K.k(K.java:6)");
+        }
+        for (int k = 0; k < 2; k++) {
+            KernelFailure array = catchThrowableOfType(
+                    KernelFailure.class, () -> new CpuDevice(1).launch(kernel(text), grid, new Object[] {null, 3}));
+            assertThat(array.exception()).isInstanceOf(NullPointerException.class);
+            assertThat(array.exception().getStackTrace()[0]).hasToString("t.K.k(K.java:5)");
+        }
+    }
+
+    /** Found by a random program: HotSpot's interpreter runs the load of the index and that of the char as one instruction. */
+    @Test
+    void anIndexThatLeadsNowhereIsFoundWhereItIsUsed() {
+        String text = """
+                func @t/K.k([C[I)V (%0: [u16, %1: [i32) -> void {
+                b0(%0: [u16, %1: [i32):
+                  %2: i32 = intrinsic tid.x
+                  check_bounds %1, %2                       !t/K.k(K.java:5)
+                  %3: i32 = aload %1, %2                    !t/K.k(K.java:5)
+                  check_bounds %0, %3                       !t/K.k(K.java:6)
+                  %4: i32 = aload %0, %3                    !t/K.k(K.java:6)
+                  %5: i32 = add %4, %3
+                  astore %1, %2, %5                         !t/K.k(K.java:7)
+                  ret
+                }
+                """;
+        KernelFailure e = catchThrowableOfType(
+                KernelFailure.class,
+                () -> new CpuDevice(1).launch(kernel(text), new int[] {1, 1, 1, 3, 1, 1}, new Object[] {
+                    new char[4], new int[] {0, 1, 9}
+                }));
+        assertThat(e.thread()).containsExactly(2, 0, 0);
+        assertThat(e.exception().getStackTrace()).hasSize(1);
+        assertThat(e.exception().getStackTrace()[0]).hasToString("t.K.k(K.java:6)");
+    }
 }
