@@ -21,7 +21,7 @@ public record Construction(New root) {
     /**
      * A text.
      *
-     * @param recipe text with one {@code \u0001} for each slot
+     * @param recipe text with one {@code \u0001} for each slot; as it stands if there is none
      * @param descriptors the slots' primitive types
      */
     public record Text(String recipe, String descriptors) implements Part {}

@@ -104,6 +104,9 @@ public final class ConstructionRun {
     }
 
     private String text(Construction.Text t) {
+        if (t.descriptors().isEmpty()) {
+            return t.recipe();
+        }
         StringBuilder out = new StringBuilder();
         int slot = 0;
         for (char c : t.recipe().toCharArray()) {

@@ -196,6 +196,8 @@ final class Messages {
         } else if (!type.isReference()) {
             out.number(type.descriptor());
             operands.add(operand);
+        } else if (constant != null) {
+            out.call(new Construction.Text(constant, "")); // a text that itself holds what stands for a slot
         } else if (value != null && Facts.isText(value) && depth < MOST_NESTED) {
             out.call(call(value, depth + 1));
         } else {
@@ -281,7 +283,7 @@ final class Messages {
         switch (d.op()) {
             case CONST -> {
                 String s = (String) d.attr();
-                return s == null ? new Construction.Null() : s.indexOf(SLOT) >= 0 ? null : new Construction.Text(s, "");
+                return s == null ? new Construction.Null() : new Construction.Text(s, "");
             }
             case GETSTATIC -> {
                 return new Construction.Static((FieldRef) d.attr());

@@ -1,8 +1,10 @@
 package dev.adagent.transform.opt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.IrParser;
 import dev.adagent.transform.ir.IrPrinter;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,25 @@ class ThrowablesTest {
         assertThat(IrPrinter.print(f))
                 .containsPattern("raise java/lang/IllegalStateException +!A.f\\(A.java:4\\)")
                 .containsPattern("raise java/lang/ArithmeticException +!A.f\\(A.java:5\\)");
+    }
+
+    /** Found by random programs: a constant text may hold the character that stands for a slot in recipes. */
+    @Test
+    void aConstantMayHoldTheCharacterOfASlot() {
+        Function f = IrParser.parseFunction("""
+                func @A.f()V () -> void {
+                b0():
+                  %0: Ljava/lang/IllegalArgumentException; = new
+                  %1: Ljava/lang/String; = const "seen \\u0001"
+                  call special java/lang/IllegalArgumentException.<init>(Ljava/lang/String;)V (%0, %1)
+                  throw %0
+                }
+                """);
+        assertThat(Throwables.run(f)).isTrue();
+        assertThat(IrPrinter.print(f)).contains("raise");
+        assertThatThrownBy(() -> Interpreter.of(f).run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("seen \u0001");
     }
 
     private static String thrown(String exception, String parameter) {
