@@ -37,8 +37,10 @@ final class FunctionLowering {
     private final Unrolling unrolling;
     /** What is said of the loop that the block being written ends. */
     private String loop = "";
-    /** The block that is being written. */
+    /** The block that is being written, and the one of the function that it comes from. */
     Body body;
+
+    private int block;
 
     FunctionLowering(LlvmLowering lowering, Function function, boolean kernel) {
         this.lowering = lowering;
@@ -63,6 +65,7 @@ final class FunctionLowering {
         Map<Integer, String> texts = new LinkedHashMap<>();
         for (Block b : function.blocks()) {
             body = new Body(label(b.id()));
+            block = b.id();
             if (b == entry && !kernel && lowering.isRecursive(function)) {
                 limitDepth();
             }
@@ -348,6 +351,11 @@ final class FunctionLowering {
                 "left to LLVM",
                 facts().known(array, index, block),
                 site));
+    }
+
+    /** Whether all threads that have not ended come together to the instruction that is being lowered. */
+    boolean allComeHere() {
+        return lowering.allComeTo(function, block);
     }
 
     /** What is known of the function's indices, for remarks. */

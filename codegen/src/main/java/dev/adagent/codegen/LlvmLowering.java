@@ -50,6 +50,7 @@ public final class LlvmLowering {
     /** Whether it is checked at each barrier that all threads are there. */
     final boolean checksBarriers;
 
+    private Uniformity uniformity;
     private int nextBarrier;
     private int nextTape;
     private final List<Meeting.Place> waits = new ArrayList<>();
@@ -197,7 +198,19 @@ public final class LlvmLowering {
         boolean inCallees = functions.stream()
                 .filter(f -> f != module.entry())
                 .anyMatch(f -> f.blocks().stream().anyMatch(Uniformity::hasBarrier));
-        return inCallees || new Uniformity(module.entry()).barriersMayDiverge();
+        return inCallees || uniformity().barriersMayDiverge();
+    }
+
+    /** Whether all threads that have not ended come to the barriers in a block of a function together. */
+    boolean allComeTo(Function f, int block) {
+        return f == module.entry() && uniformity().allComeTo(block);
+    }
+
+    private Uniformity uniformity() {
+        if (uniformity == null) {
+            uniformity = new Uniformity(module.entry());
+        }
+        return uniformity;
     }
 
     /** The number of the next barrier that is checked, from 1 on. */

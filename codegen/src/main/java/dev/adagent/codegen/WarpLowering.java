@@ -8,7 +8,7 @@ import dev.adagent.transform.ir.Type;
 import java.util.List;
 
 /**
- * Lowers barriers, shuffles and votes: on NVIDIA's targets to PTX's {@code bar}, {@code shfl.sync} and {@code vote.sync}, elsewhere to a
+ * Lowers barriers, shuffles and votes: on NVIDIA's targets to PTX's {@code bar} or {@code barrier}, {@code shfl.sync} and {@code vote.sync}, elsewhere to a
  * call of {@code adagent_wait}, in which the thread stays until whoever runs the block has exchanged the values.
  */
 final class WarpLowering {
@@ -31,6 +31,8 @@ final class WarpLowering {
             waiting(i, name);
         } else if (name.equals("barrier") && f.lowering.checksBarriers) {
             checkedBarrier(i);
+        } else if (name.equals("barrier") && f.lowering.target.isNvidia() && !f.allComeHere()) {
+            meet();
         } else if (name.equals("barrier")) {
             String symbol = f.lowering.target.symbol("barrier");
             f.lowering.support.declare("void", symbol);
@@ -58,16 +60,14 @@ final class WarpLowering {
 
     /**
      * A barrier to which perhaps not all threads come. Each notes the barrier's number in a word that the block shares; after they have met,
-     * who reads another number than his own sets a second word; after they have met again, all who find it set throw. The barriers are
-     * PTX's {@code barrier.sync}, for which the threads of a warp need not be together, and which does not wait for those that ended.
+     * who reads another number than his own sets a second word; after they have met again, all who find it set throw.
      */
     private void checkedBarrier(Insn i) {
         String number = Integer.toString(f.lowering.nextBarrier());
         String word = f.lowering.shared.barrierWord();
         String apart = f.lowering.shared.apartWord();
-        f.lowering.support.declare("void", MEET, "i32");
         exchange(word, number);
-        f.body.line("call void @" + MEET + "(i32 0)");
+        meet();
         String same = f.body.value("icmp eq i32 " + f.body.value("load volatile i32, ptr " + word) + ", " + number);
         String bad = f.body.freshLabel();
         String good = f.body.freshLabel();
@@ -76,9 +76,18 @@ final class WarpLowering {
         exchange(apart, "1");
         f.body.line("br label %" + good);
         f.body.begin(good);
-        f.body.line("call void @" + MEET + "(i32 0)");
+        meet();
         String together = f.body.value("icmp eq i32 " + f.body.value("load volatile i32, ptr " + apart) + ", 0");
         f.check(together, "java/lang/IllegalStateException", APART, i.loc());
+    }
+
+    /**
+     * PTX's {@code barrier.sync}, for which the threads of a warp need not be together, and which waits for those that have not ended. The
+     * {@code bar.sync} of other barriers is {@code barrier.sync.aligned}: undefined unless all threads of a warp come to it alike.
+     */
+    private void meet() {
+        f.lowering.support.declare("void", MEET, "i32");
+        f.body.line("call void @" + MEET + "(i32 0)");
     }
 
     /** An atomic store: several threads of the block may do it at once, and tools that look for races are to know. */

@@ -60,6 +60,49 @@ class BarrierLoweringTest {
     @Test
     void noCheckWithoutChecks() {
         PtxKernel k = compile("aload %1, %2", false);
-        assertThat(k.ptx()).contains("bar.sync").doesNotContain("barrier.sync", ".shared");
+        assertThat(k.ptx()).contains("barrier.sync").doesNotContain("bar.sync", ".shared");
+    }
+
+    /** {@code for (k = 0; k < BOUND; k++) { barrier; CHECK }}, and nothing after it. */
+    private static final String LOOP = """
+            func @t/K.k([I[I)V (%0: [i32, %1: [i32) -> void {
+            b0(%0: [i32, %1: [i32):
+              %2: i32 = intrinsic tid.x
+              %3: i32 = alen %1
+              %4: i32 = const 0
+              %5: i32 = const 1
+              jump b1(%4)
+            b1(%6: i32):
+              %7: i32 = cmp lt %6, BOUND
+              br %7, b2(), b3()
+            b2():
+              intrinsic barrier
+              CHECK
+              %8: i32 = add %6, %5
+              jump b1(%8)
+            b3():
+              ret
+            }
+            """;
+
+    private static String loop(String bound, String check) {
+        return PtxCompiler.compile(
+                        Lowered.module(LOOP.replace("BOUND", bound).replace("CHECK", check)),
+                        "sm_80",
+                        new LlvmLowering.Options(true, 0, false, false, true))
+                .ptx();
+    }
+
+    @Test
+    void threadsThatLeaveALoopEarlyNeedNotBeTogether() {
+        assertThat(loop("%3", "check_null %1")).contains("bar.sync").doesNotContain("barrier.sync");
+        assertThat(loop("%2", "check_null %1"))
+                .as("left at different rounds")
+                .contains("barrier.sync")
+                .doesNotContain("bar.sync", ".shared");
+        assertThat(loop("%3", "check_zero %2"))
+                .as("some fail a check")
+                .contains("barrier.sync")
+                .doesNotContain("bar.sync", ".shared");
     }
 }

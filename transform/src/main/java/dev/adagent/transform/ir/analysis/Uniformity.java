@@ -22,6 +22,7 @@ public final class Uniformity {
     private final BranchRegions regions;
     private final LoopForest loops;
     private final BitSet varying = new BitSet();
+    private BitSet apart;
     private final BitSet varyingMerges = new BitSet();
 
     /** @param kernel the function that a launch enters; its parameters are the same for all threads */
@@ -55,6 +56,31 @@ public final class Uniformity {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether the threads of a block that come to this block of the function do so all together: none takes another way, and none can fail a
+     * check in a loop around it while others go on. Threads that ended before such a loop do not count.
+     */
+    public boolean allComeTo(int block) {
+        if (apart == null) {
+            apart = new BitSet();
+            for (int b : regions.order()) {
+                if (isVaryingBranch(b)) {
+                    regions.ways(b).forEach(apart::or);
+                }
+                if (f.block(b).insns().stream().anyMatch(this::someMayEndIn)) {
+                    for (LoopForest.Loop l = loops.loopOf(b); l != null; l = l.parent()) {
+                        l.blocks().forEach(apart::set);
+                    }
+                }
+            }
+        }
+        return !apart.get(block);
+    }
+
+    private boolean someMayEndIn(Insn i) {
+        return i.op() == Op.CALL || i.op().effect() == Op.Effect.THROW && anyVaries(i.args());
     }
 
     private void note(Block b) {

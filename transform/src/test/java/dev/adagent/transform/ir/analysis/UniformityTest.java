@@ -138,4 +138,40 @@ class UniformityTest {
         assertThat(mayDiverge(text.replace("BOUND", "%8"))).isTrue();
         assertThat(mayDiverge(text.replace("BOUND", "%2"))).isFalse();
     }
+
+    private static boolean allCome(String bound, String check) {
+        return new Uniformity(IrParser.parseModule("""
+                func @t/K.k([I[I)V (%0: [i32, %1: [i32) -> void {
+                b0(%0: [i32, %1: [i32):
+                  %2: i32 = intrinsic tid.x
+                  %3: i32 = alen %1
+                  %4: i32 = const 0
+                  %5: i32 = const 1
+                  CHECK
+                  jump b1(%4)
+                b1(%6: i32):
+                  %7: i32 = cmp lt %6, BOUND
+                  br %7, b2(), b3()
+                b2():
+                  intrinsic barrier
+                  IN_LOOP
+                  %8: i32 = add %6, %5
+                  jump b1(%8)
+                b3():
+                  ret
+                }""".replace("BOUND", bound)
+                                .replace("CHECK", check.startsWith("before ") ? check.substring(7) : "")
+                                .replace("IN_LOOP", check.startsWith("before ") ? "" : check))
+                        .entry())
+                .allComeTo(2);
+    }
+
+    @Test
+    void allComeToABarrierUnlessSomeLeaveItsLoop() {
+        assertThat(allCome("%3", "")).isTrue();
+        assertThat(allCome("%2", "")).as("at different rounds").isFalse();
+        assertThat(allCome("%3", "check_zero %2")).as("by an exception").isFalse();
+        assertThat(allCome("%3", "check_zero %6")).as("all or none").isTrue();
+        assertThat(allCome("%3", "before check_zero %2")).as("before it").isTrue();
+    }
 }
