@@ -45,6 +45,20 @@ public record MethodKey(String owner, String name, String descriptor) {
         return new MethodKey(text.substring(0, dot), text.substring(dot + 1, paren), text.substring(paren));
     }
 
+    /** By hand: what javac links for a record makes some forty hidden classes at its first use, while an app's classes load. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MethodKey k
+                && name.equals(k.name)
+                && owner.equals(k.owner)
+                && descriptor.equals(k.descriptor);
+    }
+
+    @Override
+    public int hashCode() {
+        return (owner.hashCode() * 31 + name.hashCode()) * 31 + descriptor.hashCode();
+    }
+
     @Override
     public String toString() {
         return owner + "." + name + descriptor;
