@@ -85,6 +85,7 @@ class OverheadIT {
         }
         report.append(base.rounds().get(0)[0]).append(" classes\n");
         insideTheTransformer(names, plain, optedIn, rounds, median(base.column(1)));
+        firstKernels(noop, ours, plain, rounds);
 
         Setup startBase = new Setup("no-op agent", noop, "-cp", path(plain));
         Setup[] starting = {
@@ -143,6 +144,22 @@ class OverheadIT {
         for (Setup s : setups) {
             double over = median(differences(s.column(0), base.column(0)));
             row(s, 0, String.format(Locale.ROOT, "%+.4f", over / loading));
+        }
+    }
+
+    /** What an app pays once, when the first of its classes that have kernels gets its host copy: the engine is opened for it. */
+    private void firstKernels(String noop, String ours, Path plain, int rounds) throws IOException {
+        String kernels = "dev.adagent.examples.greeks.Greeks";
+        Path name = Files.writeString(folder.resolve("kernels.txt"), kernels);
+        String path = Jvm.jar("greeks.jar") + File.pathSeparator + path(plain);
+        Setup base = new Setup("no-op agent", noop, "-cp", path);
+        Setup[] setups = {base, new Setup("adagent", ours, "-cp", path)};
+        measure(setups, name, rounds);
+        report.append(
+                "\nthe first class with kernels: CPU ms of the loading thread, median [quartiles]; over the no-op agent: median of"
+                        + " rounds\n");
+        for (Setup s : setups) {
+            row(s, 1, String.format(Locale.ROOT, "%+.1f", median(differences(s.column(1), base.column(1)))));
         }
     }
 
@@ -248,6 +265,7 @@ class OverheadIT {
         try (JarFile file = new JarFile(jar.toFile())) {
             for (JarEntry e : Collections.list(file.entries())) {
                 if (e.getName().endsWith(".class")
+                        && !e.getName().startsWith("dev/adagent/") // the examples' kernels: see firstKernels
                         && !e.getName().startsWith("META-INF/")
                         && !e.getName().endsWith("module-info.class")) {
                     classes.putIfAbsent(e.getName(), file.getInputStream(e).readAllBytes());
