@@ -236,6 +236,21 @@ class RefusalTest {
         }
     }
 
+    /** Also where it has a body, as a method of the api that was compiled like any other would. */
+    @Test
+    void anApiMethodInLlvmIsAMarkerAndAnAppsMethodOfSuchANameIsNot() {
+        for (boolean api : new boolean[] {true, false}) {
+            String name = api ? "j_dev_adagent_Autodiff_autodiffDeferred" : "j_app_Payments_deferredSum";
+            String text = llvm(name).replace("declare void @" + name + "()", "define void @" + name + "() { ret void }");
+            if (api) {
+                assertThatThrownBy(() -> LlvmModule.parse(text, "nvptx64-nvidia-cuda", "sm_80", "+ptx80"))
+                        .hasMessageContaining("a marker survived into LLVM");
+            } else {
+                LlvmModule.parse(text, "nvptx64-nvidia-cuda", "sm_80", "+ptx80").close();
+            }
+        }
+    }
+
     @Test
     void aFunctionWithoutABodyInLlvmIsFound() {
         assertThatThrownBy(() -> LlvmModule.parse(llvm("malloc"), "nvptx64-nvidia-cuda", "sm_80", "+ptx80"))
