@@ -11,10 +11,10 @@ import java.util.function.Function;
  * that cannot be looked into passes: the api notices while it runs that no kernel was captured.
  */
 final class Preflight {
-    /** A lambda's answer; an error is given at every launch. */
+    /** A lambda's answer; an error is given at every launch. No lock is held while it is looked for: the app's class loaders run then. */
     private static final class Answer {
-        private boolean known;
-        private Object[] error;
+        private volatile boolean known;
+        private volatile Object[] error;
     }
 
     private final Session session;
@@ -32,13 +32,11 @@ final class Preflight {
     /** An error reply, or null if {@code call} may run. */
     Object[] check(Object call) {
         Answer a = answers.get(call.getClass());
-        synchronized (a) {
-            if (!a.known) {
-                a.error = look(call);
-                a.known = true;
-            }
-            return a.error;
+        if (!a.known) {
+            a.error = look(call);
+            a.known = true;
         }
+        return a.error;
     }
 
     private Object[] look(Object call) {

@@ -8,12 +8,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Compiles each thing once, also when many threads ask at once: one compiles, the others wait for it. Nothing of the app runs meanwhile, so
  * that nobody waits for a thread that waits for him. Compiling needs the app's constants, and those its class initialisers (JLS §12.4.2),
  * which may do anything, differentiate too: an attempt that meets a class that is not ready ends, each thread that wanted it
- * initialises the class by itself, and tries again.
+ * initialises the class by itself, and tries again. What is left are class loaders of the app, which are asked for classes and class files:
+ * a thread that compiles may stand still in one, for a lock that a waiting thread holds. Whoever waits sees that and compiles for himself.
  *
  * <p>A refusal is a result as any other: it is thrown again at each request.
  */
@@ -40,6 +43,11 @@ final class Once<K, V> {
             thread = null;
         }
     }
+
+    /** How often, and how many milliseconds apart, a compiling thread is seen standing still before others stop waiting for it. */
+    private static final int PATIENCE = 20;
+
+    private static final long LOOK_MILLIS = 50;
 
     private final Trusted trusted;
     private final Map<K, Attempt<V>> attempts = new ConcurrentHashMap<>();
@@ -85,6 +93,8 @@ final class Once<K, V> {
             mine.run();
         } else if (attempt.thread == Thread.currentThread()) {
             return runAlone(mine); // asked for while compiling it, by a class loader: it cannot wait for itself
+        } else if (!ends(attempt)) {
+            return runAlone(mine);
         }
         boolean keep = false;
         try {
@@ -97,6 +107,33 @@ final class Once<K, V> {
         } finally {
             if (!keep) { // not ready, or the JVM's own trouble such as a lack of memory
                 attempts.remove(key, attempt);
+            }
+        }
+    }
+
+    /** Waits for the end of another thread's attempt. False if that thread stands still: it may wait for what this one holds. */
+    private static boolean ends(Attempt<?> attempt) {
+        boolean interrupted = false;
+        try {
+            int still = 0;
+            while (still < PATIENCE) {
+                try {
+                    attempt.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                    return true;
+                } catch (ExecutionException e) {
+                    return true; // thrown by whoever takes the outcome
+                } catch (TimeoutException e) {
+                    Thread compiling = attempt.thread;
+                    boolean runs = compiling == null || compiling.getState() == Thread.State.RUNNABLE;
+                    still = runs ? 0 : still + 1;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

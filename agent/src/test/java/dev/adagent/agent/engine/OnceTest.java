@@ -175,6 +175,27 @@ class OnceTest {
         assertThat(once.get("self", null, s -> "anew")).isEqualTo("outer of inner");
     }
 
+    /** A class loader of the app that locks, as those do that cannot load in parallel; it differentiates while it loads. */
+    @Test
+    void whoWaitsMayHoldWhatTheCompilingThreadNeeds() throws InterruptedException {
+        Object loader = new Object();
+        CountDownLatch compiling = new CountDownLatch(1);
+        Thread t = new Thread(() -> once.get("locked", null, statics -> {
+            compiling.countDown();
+            pause();
+            synchronized (loader) {
+                return "by the first";
+            }
+        }));
+        t.start();
+        synchronized (loader) {
+            compiling.await();
+            assertThat(once.get("locked", null, statics -> "by itself")).isEqualTo("by itself");
+        }
+        t.join();
+        assertThat(once.get("locked", null, statics -> "anew")).isEqualTo("by the first");
+    }
+
     @Test
     void anInterruptIsKeptForTheApp() {
         Thread.currentThread().interrupt();
