@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,9 +46,12 @@ class DeferredIdIT {
     }
 
     private Jvm.Run run(Path jar, Object... args) {
-        return new Jvm(folder)
-                .withAgent()
-                .args("-Dadagent.cache=" + folder.resolve("cache"), "-jar", jar)
+        return run(new Jvm(folder), "cache", jar, args);
+    }
+
+    private Jvm.Run run(Jvm jvm, String cache, Path jar, Object... args) {
+        return jvm.withAgent()
+                .args("-Dadagent.cache=" + folder.resolve(cache), "-jar", jar)
                 .args(args)
                 .run();
     }
@@ -75,5 +79,62 @@ class DeferredIdIT {
 
         Jvm.Run unknown = run(jar, "find", "-1", "-1");
         assertThat(unknown.err()).contains("no derivative has the id ffffffffffffffff");
+    }
+
+    /** Of the packaged jar, each JDK with a cache of its own: nothing is found that the other left. */
+    @Test
+    void idsAreTheSameOnAnotherJdk() {
+        Path other = Jdks.find(25).orElse(null);
+        Assumptions.assumeTrue(other != null, Jdks.missing(25));
+        Path jar = app(folder.resolve("a"), "5").jar();
+        Jvm.Run here = run(new Jvm(folder), "here", jar, "make");
+        Jvm.Run there = run(new Jvm(folder, other), "there", jar, "make");
+        assertThat(here.out().lines()).as(here.toString()).hasSize(3);
+        assertThat(there.out()).as(there.toString()).isEqualTo(here.out());
+        Jvm.Run found = run(
+                new Jvm(folder, other),
+                "here",
+                jar,
+                "find",
+                here.out().lines().toArray()[0],
+                here.out().lines().toArray()[1]);
+        assertThat(found.out().lines()).as(found.toString()).containsExactly("[60.0, 60.0, 20.0]", "9.0 6.0");
+    }
+
+    /** Two copies of one class have one id, and each its own fields. */
+    @Test
+    void anIdMeansTheClassThatTheLoaderFinds() {
+        Path jar = new App(folder.resolve("two")).source("Two", """
+                import static dev.adagent.Autodiff.*;
+                import dev.adagent.*;
+                import java.net.*;
+                import java.util.Arrays;
+
+                public class Two {
+                    public static double scale = 1;
+                    static double f(double x) { return scale * x * x; }
+
+                    static double at3(long id, ClassLoader loader) throws Throwable {
+                        return ((double[]) DeferredCode.find(id, loader).invoke(3.0))[0];
+                    }
+
+                    public static void main(String[] args) throws Throwable {
+                        long id = DeferredCode.id(REVERSE, (Fn1<Double, Double>) Two::f, active(1.0));
+                        URL[] path = {
+                            Two.class.getProtectionDomain().getCodeSource().getLocation(),
+                            Autodiff.class.getProtectionDomain().getCodeSource().getLocation()
+                        };
+                        try (URLClassLoader other = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+                            other.loadClass("Two").getField("scale").setDouble(null, 10);
+                            System.out.println(at3(id, Two.class.getClassLoader()) + " " + at3(id, other));
+                        }
+                        long jdk = DeferredCode.id(REVERSE, (Fn1<Double, Double>) Math::sqrt, active(1.0));
+                        double[] slope = (double[]) DeferredCode.find(jdk, Two.class.getClassLoader()).invoke(4.0);
+                        System.out.println(slope[0]);
+                    }
+                }
+                """).jar();
+        Jvm.Run run = run(new Jvm(folder), "none", jar);
+        assertThat(run.out().lines()).as(run.toString()).containsExactly("6.0 60.0", "0.25");
     }
 }

@@ -35,29 +35,24 @@ final class DeferredJobs {
     /**
      * The derivative of an id, compiled now if it is not yet.
      *
-     * @param loader finds the differentiated method's class for an id of an earlier run
+     * @param loader finds the differentiated method's class
      * @throws IllegalArgumentException if no run left such a job, or its code has changed since
      */
     MethodHandle find(long id, ClassLoader loader) {
         Known k = known.get(id);
         Class<?> user = k == null ? null : k.user().get();
-        if (user != null) {
+        if (user != null && seesTheSame(user.getClassLoader(), loader, k.method())) {
             return derivatives.get(user, k.method(), k.spec()).handle();
         }
-        JobStore.Stored job = jobs.stored(id);
-        if (job == null || !job.request().target().equals(HostTable.TARGET)) {
-            throw new IllegalArgumentException(
-                    "no derivative has the id " + HexFormat.of().toHexDigits(id)
-                            + ": make it once by its method, with the same folder adagent.cache");
+        if (k == null) {
+            k = stored(id);
         }
-        MethodKey method = job.request().entry();
-        String name = method.owner().replace('/', '.');
+        MethodKey method = k.method();
         Derivative d;
         try {
-            Class<?> owner = Class.forName(name, false, loader);
-            d = derivatives.get(owner, method, Spec.parse(job.request().derivative()));
+            d = derivatives.get(Class.forName(name(method), false, loader), method, k.spec());
         } catch (ClassNotFoundException e) {
-            throw new IllegalArgumentException("the derivative's class " + name + " is not found", e);
+            throw new IllegalArgumentException("the derivative's class " + name(method) + " is not found", e);
         }
         if (JobKey.id(d.key()) != id) {
             throw new IllegalArgumentException("the derivative of " + method + " has changed since the id "
@@ -66,5 +61,35 @@ final class DeferredJobs {
                     + HexFormat.of().toHexDigits(JobKey.id(d.key())));
         }
         return d.handle();
+    }
+
+    /** What an earlier run left. */
+    private Known stored(long id) {
+        JobStore.Stored job = jobs.stored(id);
+        if (job == null || !job.request().target().equals(HostTable.TARGET)) {
+            throw new IllegalArgumentException(
+                    "no derivative has the id " + HexFormat.of().toHexDigits(id)
+                            + ": make it once by its method, with the same folder adagent.cache");
+        }
+        return new Known(
+                new WeakReference<>(null),
+                job.request().entry(),
+                Spec.parse(job.request().derivative()));
+    }
+
+    /** Whether the method's class is one for both loaders: two copies of an app have the same ids and classes of their own. */
+    private static boolean seesTheSame(ClassLoader made, ClassLoader asking, MethodKey method) {
+        if (made == asking) {
+            return true;
+        }
+        try {
+            return Class.forName(name(method), false, made) == Class.forName(name(method), false, asking);
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    private static String name(MethodKey method) {
+        return method.owner().replace('/', '.');
     }
 }
