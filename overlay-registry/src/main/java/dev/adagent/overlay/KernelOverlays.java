@@ -6,6 +6,7 @@ import dev.adagent.Mode;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -57,20 +58,20 @@ public final class KernelOverlays {
         return addDeferral(addKernel(table));
     }
 
-    /** Adds the entries for {@link Kernel}'s methods. */
+    /** Adds the entries for {@link Kernel}'s methods, but for those that the table replaces already by something of its own. */
     public static MethodTable.Builder addKernel(MethodTable.Builder table) {
         String kernel = MethodKey.internalName(Kernel.class);
         for (String[] register : SPECIAL_REGISTERS) {
             for (String axis : new String[] {"x", "y", "z"}) {
                 String name = register[0] + axis.toUpperCase(java.util.Locale.ROOT);
-                table.put(kernel, name, "()I", new Overlay.Intrinsic(register[1] + axis));
+                put(table, new MethodKey(kernel, name, "()I"), register[1] + axis);
             }
         }
         OPERATIONS.forEach((name, intrinsic) -> {
             int found = 0;
             for (Method m : Kernel.class.getMethods()) {
                 if (m.getName().equals(name) && !isShorthand(m)) {
-                    table.put(MethodKey.of(m), new Overlay.Intrinsic(intrinsic));
+                    put(table, MethodKey.of(m), intrinsic);
                     found++;
                 }
             }
@@ -79,6 +80,32 @@ public final class KernelOverlays {
             }
         });
         return table;
+    }
+
+    private static void put(MethodTable.Builder table, MethodKey method, String intrinsic) {
+        if (!table.replaces(method)) {
+            table.put(method, new Overlay.Intrinsic(intrinsic));
+        }
+    }
+
+    /** The operations that {@link Kernel} inherits from classes that nobody but the api sees: by its name, and by that of their class. */
+    private static final class Inherited {
+        static final Map<MethodKey, MethodKey> KEYS = new HashMap<>();
+
+        static {
+            String kernel = MethodKey.internalName(Kernel.class);
+            for (Method m : Kernel.class.getMethods()) {
+                MethodKey key = MethodKey.of(m);
+                if (!key.owner().equals(kernel)) {
+                    KEYS.put(new MethodKey(kernel, key.name(), key.descriptor()), key);
+                }
+            }
+        }
+    }
+
+    /** The method by the class that declares it, as calls are looked up. */
+    static MethodKey declared(MethodKey named) {
+        return named.owner().equals("dev/adagent/Kernel") ? Inherited.KEYS.getOrDefault(named, named) : named;
     }
 
     /** Whether the method only calls the one that takes the width, or the mask, of all 32 lanes. */

@@ -101,6 +101,11 @@ public final class MethodTable {
         return hostCalls.get(method.toString());
     }
 
+    /** Whether there is any method that the JVM may call. */
+    public boolean hasHostCalls() {
+        return !hostCalls.isEmpty();
+    }
+
     /** Whether the JVM may call some method of the class. @param owner its internal name */
     public boolean hasHostCalls(String owner) {
         return hostCalls.keySet().stream().anyMatch(k -> k.startsWith(owner + "."));
@@ -139,12 +144,14 @@ public final class MethodTable {
         }
 
         /**
-         * Puts {@code overlay} in place of {@code method}.
+         * Puts {@code overlay} in place of a method.
          *
+         * @param named the method, by the class that declares it; operations that {@code Kernel} inherits, by {@code Kernel} too
          * @throws OverlayConflictException if the table has something else in its place already
          * @throws OverlayDeclarationException if a body's descriptor cannot stand for the method's
          */
-        public Builder put(MethodKey method, Overlay overlay) {
+        public Builder put(MethodKey named, Overlay overlay) {
+            MethodKey method = KernelOverlays.declared(named);
             if (overlay instanceof Overlay.Body body) {
                 checkShape(method, body.method());
             }
@@ -166,6 +173,11 @@ public final class MethodTable {
             put(method, overlay);
             inherited.add(method.toString());
             return this;
+        }
+
+        /** Whether the table has something in the place of the method already. */
+        boolean replaces(MethodKey method) {
+            return entries.containsKey(method.toString());
         }
 
         /**

@@ -92,4 +92,25 @@ class TablesTest {
         assertThat(view.tables()).contains(GlobalTable.get());
         assertThat(view.lookup(SIN)).isEqualTo(new TableView.Match(new Overlay.Intrinsic("sin"), "GLOBAL"));
     }
+
+    /** A back end's own operation stands in place of NVIDIA's; the class that declares it is none of its business. */
+    @Test
+    void aBackEndReplacesOperationsOfKernelByItsName() {
+        var own = new Overlay.TargetIntrinsic("wave.ballot", Overlay.Effect.THREAD);
+        MethodTable.Builder b = MethodTable.builder("T");
+        b.put("dev/adagent/Kernel", "ballotSync", "(IZ)I", own);
+        b.put("dev/adagent/Kernel", "threadIdxX", "()I", own);
+        MethodTable table = KernelOverlays.addKernel(b).build();
+        assertThat(table.lookup(MethodKey.parse("dev/adagent/WarpFunctions.ballotSync(IZ)I")))
+                .isEqualTo(own);
+        assertThat(table.lookup(MethodKey.parse("dev/adagent/Kernel.threadIdxX()I")))
+                .isEqualTo(own);
+        assertThat(table.lookup(MethodKey.parse("dev/adagent/WarpFunctions.anySync(IZ)Z")))
+                .isEqualTo(new Overlay.Intrinsic("vote.any"));
+        assertThat(KernelOverlays.addKernel(MethodTable.builder("T"))
+                        .build()
+                        .methods())
+                .as("the same entries")
+                .isEqualTo(table.methods());
+    }
 }
