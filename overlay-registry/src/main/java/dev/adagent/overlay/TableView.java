@@ -96,6 +96,11 @@ public final class TableView {
                 .orElse(null);
     }
 
+    /** Whether there is any method that the JVM that the job runs in may call. */
+    public boolean hasHostCalls() {
+        return tables.stream().anyMatch(MethodTable::hasHostCalls);
+    }
+
     /** Whether the JVM that the job runs in may call some method of the class. @param owner its internal name */
     public boolean hasHostCalls(String owner) {
         return tables.stream().anyMatch(t -> t.hasHostCalls(owner));

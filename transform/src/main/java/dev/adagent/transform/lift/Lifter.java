@@ -145,7 +145,7 @@ public final class Lifter {
 
     /** Whether the method or one that it overrides is left to the JVM: what System.out is set to may be any PrintStream. */
     private boolean isLeftToHost(MethodKey method) {
-        if (!view.hasHostCalls("java/io/PrintStream")) {
+        if (!view.hasHostCalls()) {
             return false;
         }
         for (String c = method.owner(); c != null; c = pool.node(c).superName) {
