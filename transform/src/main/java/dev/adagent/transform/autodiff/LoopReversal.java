@@ -139,25 +139,34 @@ final class LoopReversal {
         Block at = f.block(l.preheader);
         Loc loc = at.term().loc();
         Loops.Counted c = loops.counted(l);
-        boolean up = c.induction().stepAsLong() > 0;
-        int from = wide(at, up ? c.induction().initial() : c.bound(), loc);
-        int to = wide(at, up ? c.bound() : c.induction().initial(), loc);
-        int n = f.append(at, Op.SUB, Type.I64, null, loc, to, from);
-        n = f.append(at, Op.ADD, Type.I64, null, loc, n, constant(at, c.extra(), loc));
-        n = chosen(at, n, Cond.GT, constant(at, 0, loc), loc);
-        n = f.append(
-                at,
-                Op.MUL,
-                Type.I64,
-                null,
-                loc,
-                n,
-                constant(at, plan.frame(l, t).size(), loc));
+        int n = trips(c, wide(at, c.induction().initial(), loc), wide(at, c.bound(), loc), at, loc);
+        int size = constant(at, plan.frame(l, t).size(), loc);
+        n = f.append(at, Op.MUL, Type.I64, null, loc, n, size);
         n = f.append(at, Op.ADD, Type.I64, null, loc, n, wide(at, tapes.top(t, at), loc));
-        n = chosen(at, n, Cond.LT, constant(at, Integer.MAX_VALUE, loc), loc);
+        int most = constant(at, Integer.MAX_VALUE, loc);
+        int fits = f.append(at, Op.CMP, Type.I32, Cond.LT, loc, n, most);
+        n = f.append(at, Op.SELECT, Type.I64, null, loc, fits, n, most);
         int end = f.append(at, Op.CONV, Type.I32, null, loc, n);
         int tape = f.append(at, Op.INTRINSIC, Type.array(t), "tape.ensure", loc, tapes.array(t, at), end);
         tapes.put(t, at, tape, tapes.top(t, at));
+    }
+
+    /** How often a counted loop runs, in the type that its bounds are given in: the last iteration's number where its header ends it. */
+    private int trips(Loops.Counted c, int initial, int bound, Block at, Loc loc) {
+        boolean up = c.induction().stepAsLong() > 0;
+        int from = up ? initial : bound;
+        int to = up ? bound : initial;
+        Type t = f.typeOf(from);
+        int n = f.append(at, Op.SUB, t, null, loc, to, from);
+        if (c.extra() != 0) {
+            n = f.append(at, Op.ADD, t, null, loc, n, number(at, t, c.extra(), loc));
+        }
+        int some = f.append(at, Op.CMP, Type.I32, c.extra() == 0 ? Cond.GT : Cond.GE, loc, to, from);
+        return f.append(at, Op.SELECT, t, null, loc, some, n, number(at, t, 0, loc));
+    }
+
+    private int number(Block at, Type t, int value, Loc loc) {
+        return t.equals(Type.I64) ? constant(at, value, loc) : value == 0 ? values.zero(t) : f.constant(at, value, loc);
     }
 
     private int constant(Block at, long value, Loc loc) {
@@ -166,12 +175,6 @@ final class LoopReversal {
 
     private int wide(Block at, int value, Loc loc) {
         return f.append(at, Op.CONV, Type.I64, null, loc, value);
-    }
-
-    /** {@code a} if the condition holds between the two, else {@code b}. */
-    private int chosen(Block at, int a, Cond condition, int b, Loc loc) {
-        int holds = f.append(at, Op.CMP, Type.I32, condition, loc, a, b);
-        return f.append(at, Op.SELECT, Type.I64, null, loc, holds, a, b);
     }
 
     /** Whether the iteration that the exit cuts short leaves a frame: if what ran of it reads one in reverse. */
@@ -355,19 +358,8 @@ final class LoopReversal {
         if (c == null) {
             return values.get(loops.lastIteration(l, exit), at, exit);
         }
-        int from = values.get(c.induction().initial(), at, exit);
-        int to = values.get(c.bound(), at, exit);
-        if (c.induction().stepAsLong() < 0) {
-            int x = from;
-            from = to;
-            to = x;
-        }
-        int n = f.append(at, Op.SUB, Type.I32, null, loc, to, from);
-        if (c.extra() != 0) {
-            n = add(at, n, c.extra(), loc);
-        }
-        int some = f.append(at, Op.CMP, Type.I32, c.extra() == 0 ? Cond.GT : Cond.GE, loc, to, from);
-        return f.append(at, Op.SELECT, Type.I32, null, loc, some, n, values.zero(Type.I32));
+        int initial = values.get(c.induction().initial(), at, exit);
+        return trips(c, initial, values.get(c.bound(), at, exit), at, loc);
     }
 
     /** Ends the reverse of a header: to the iteration before, or out of the loop. */

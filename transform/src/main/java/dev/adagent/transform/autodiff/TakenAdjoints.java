@@ -3,10 +3,10 @@ package dev.adagent.transform.autodiff;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
-import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.ArrayAliases;
+import dev.adagent.transform.ir.analysis.SharedMemory;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +81,7 @@ final class TakenAdjoints {
             }
             case ACCUM, ATOMIC -> forget(i.arg(0));
             default -> {
-                if (i.op().isCheck() || mayAccessArrays(i)) {
+                if (i.op().isCheck() || SharedMemory.mayBeTouched(i)) {
                     cleared.clear();
                     loaded.clear();
                 }
@@ -93,18 +93,6 @@ final class TakenAdjoints {
     private void forget(int array) {
         cleared.keySet().removeIf(e -> !aliases.areDistinct(e.array(), array));
         loaded.keySet().removeIf(e -> !aliases.areDistinct(e.array(), array));
-    }
-
-    private static boolean mayAccessArrays(Insn i) {
-        if (i.op().effect() != Op.Effect.CALL) {
-            return false;
-        }
-        String name = i.op() == Op.INTRINSIC ? Intrinsics.of(i) : null;
-        return name == null
-                || switch (Intrinsics.kind(name)) {
-                    case PURE, THREAD, TAPE -> false;
-                    case BARRIER, WARP, FENCE, PRINT -> true;
-                };
     }
 
     /** Whether the value is the constant +0.0. */

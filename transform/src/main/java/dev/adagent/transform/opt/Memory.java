@@ -9,6 +9,7 @@ import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Cfg;
+import dev.adagent.transform.ir.analysis.SharedMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -87,17 +88,12 @@ final class Memory {
 
     /** Whether the instruction may change any memory but private arrays. */
     static boolean clobbers(Insn i) {
-        if (i.op().effect() != Op.Effect.CALL) {
-            return false;
-        }
-        String name = Facts.intrinsic(i);
-        if (name == null) {
-            return !Facts.isBox(i) && !isUnboxing(i) && !Facts.isPureTargetIntrinsic(i);
-        }
-        return switch (Intrinsics.kind(name)) {
-            case BARRIER, WARP, FENCE -> true;
-            case PURE, THREAD, TAPE, PRINT -> false;
-        };
+        return SharedMemory.mayBeTouched(i) && !isPrint(i) && !Facts.isBox(i) && !isUnboxing(i);
+    }
+
+    private static boolean isPrint(Insn i) {
+        String name = Intrinsics.of(i);
+        return name != null && Intrinsics.kind(name) == Intrinsics.Kind.PRINT;
     }
 
     private static boolean isUnboxing(Insn i) {
