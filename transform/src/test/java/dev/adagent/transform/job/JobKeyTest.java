@@ -15,6 +15,7 @@ import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.StaticValues;
+import dev.adagent.transform.opt.Inlining;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -216,8 +217,19 @@ class JobKeyTest {
     }
 
     @Test
-    void dependsOnFlags() {
+    void dependsOnWhetherAccessesAreChecked() {
         differs(make(with(new Kernel.Options(Kernel.MathMode.STRICT, false))));
+    }
+
+    @Test
+    void dependsOnWhichCallsStayCalls() {
+        differs(make(with(Kernel.Options.DEFAULT.with(Inlining.ALWAYS))));
+        differs(make(with(Kernel.Options.DEFAULT.with(Inlining.NEVER))));
+    }
+
+    @Test
+    void dependsOnWhetherTheDeviceHasTheTargetsOperations() {
+        differs(make(job().bindingTargetIntrinsics()));
     }
 
     private static Job with(Kernel.Options options) {
@@ -250,18 +262,39 @@ class JobKeyTest {
         return new Job(j.entry(), j.source(), j.statics(), j.view(), j.distinctArrays(), j.options(), environment);
     }
 
+    /** The entry's code is the other's, down to the byte. */
     @Test
-    void dependsOnTheEntryAndOnWhatIsDifferentiated() {
-        Job f = KeyMain.job("f", "(D)D");
-        String reverse = host(f, DerivativeMode.REVERSE);
-        assertThat(reverse).isEqualTo(host(f, DerivativeMode.REVERSE));
-        assertThat(host(f, DerivativeMode.REVERSE_WITH_PRIMAL)).isNotEqualTo(reverse);
-        assertThat(host(KeyMain.job("g", "(D)D"), DerivativeMode.REVERSE)).isNotEqualTo(reverse);
-        assertThat(JobKey.id(reverse)).isNegative();
+    void dependsOnTheEntry() {
+        Spec reverse = Spec.of(DerivativeMode.REVERSE, Activity.ACTIVE);
+        String f = host("f", reverse);
+        assertThat(host("f", reverse)).isEqualTo(f);
+        assertThat(host("twin", reverse)).isNotEqualTo(f);
+        assertThat(JobKey.id(f)).isNegative();
     }
 
-    private static String host(Job job, DerivativeMode mode) {
-        return HostDerivative.compile(job, Spec.of(mode, Activity.ACTIVE), StageListener.NONE)
+    @Test
+    void dependsOnWhatIsDifferentiatedHow() {
+        Spec reverse = Spec.of(DerivativeMode.REVERSE, Activity.ACTIVE);
+        List<Spec> specs = List.of(
+                reverse,
+                Spec.of(DerivativeMode.REVERSE_WITH_PRIMAL, Activity.ACTIVE),
+                Spec.of(DerivativeMode.REVERSE, Activity.CONST),
+                Spec.of(DerivativeMode.FORWARD, Activity.DUPLICATED),
+                Spec.of(DerivativeMode.FORWARD_WITH_PRIMAL, Activity.DUPLICATED),
+                Spec.of(DerivativeMode.FORWARD, Activity.DUPLICATED).withWidth(2),
+                Spec.of(DerivativeMode.FORWARD, Activity.DUPLICATED).withWidth(3),
+                reverse.withSeed(),
+                reverse.withDistinctArrays(),
+                reverse.withStrongZero(),
+                reverse.withRuntimeActivity());
+        assertThat(specs.stream().map(s -> host("f", s)).distinct()).hasSameSizeAs(specs);
+        assertThat(specs.stream().map(s -> Spec.parse(s.key())).toList())
+                .as("what is stored is read back")
+                .isEqualTo(specs);
+    }
+
+    private static String host(String method, Spec spec) {
+        return HostDerivative.compile(KeyMain.job(method, "(D)D"), spec, StageListener.NONE)
                 .key();
     }
 

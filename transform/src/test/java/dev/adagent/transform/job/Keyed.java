@@ -36,6 +36,10 @@ final class Keyed {
         return Helper.scaled(x) * x + Constants.OFFSET;
     }
 
+    static double twin(double x) {
+        return Helper.scaled(x) * x + Constants.OFFSET;
+    }
+
     static double g(double x) {
         return x * x * x;
     }
