@@ -161,6 +161,89 @@ class AppTablesIT {
         assertThat(out.lines()).contains("plain 4.0", "host " + Math.exp(3));
     }
 
+    private static final String STACKED = """
+            import static dev.adagent.Kernel.*;
+            import dev.adagent.*;
+
+            @UseOverlays(OfClass.class)
+            public class Stacked {
+                @GpuKernel @UseOverlays(OfKernel.class)
+                static void own(double[] y) {
+                    y[0] = Math.exp(0) + 10 * Math.log(1) + 100 * Math.sin(0) + 1000 * Math.floorMod(7, 4) + 10000 * threadIdxY();
+                }
+
+                @GpuKernel
+                static void plain(double[] y) {
+                    y[0] = Math.exp(0) + 10 * Math.log(1) + 100 * Math.sin(0) + 1000 * Math.floorMod(7, 4) + 10000 * threadIdxY();
+                }
+
+                public static void main(String[] args) {
+                    double[] y = new double[2];
+                    try {
+                        Gpu.launch(Grid.of(1, 1), () -> own(y));
+                        y[1] = y[0];
+                        Gpu.launch(Grid.of(1, 1), () -> plain(y));
+                        System.out.println(y[1] + " " + y[0]);
+                    } catch (OverlayException e) {
+                        System.out.println(e.getMessage());
+                    }
+                }
+            }
+
+            final class OfKernel {
+                @Overlay(owner = Math.class)
+                static double exp(double x) { return 1; }
+            }
+
+            final class OfClass {
+                @Overlay(owner = Math.class)
+                static double exp(double x) { return 2; }
+                @Overlay(owner = Math.class)
+                static double log(double x) { return 2; }
+            }
+
+            final class OfJar {
+                @Overlay(owner = Math.class)
+                static double exp(double x) { return 3; }
+                @Overlay(owner = Math.class)
+                static double log(double x) { return 3; }
+                @Overlay(owner = Math.class)
+                static double sin(double x) { return 3; }
+                @Overlay(owner = Kernel.class)
+                static int threadIdxY() { return 3; }
+            }
+            """;
+
+    /** Kernel, class, jar, back end (a thread's index), GLOBAL (a sine), the class itself (floorMod): each hides what is below it. */
+    @Test
+    void tablesStackInTheOrderOfTheDocs() {
+        App app = new App(folder).source("Stacked", STACKED).optIn();
+        assertThat(run(app).strip()).isEqualTo("3021.0 3022.0");
+        app.manifest("Adagent-Overlays", "OfJar");
+        assertThat(run(app).strip()).isEqualTo("33321.0 33322.0");
+    }
+
+    /** Two jars that one loader sees, neither of which knows of the other. */
+    @Test
+    void jarsThatReplaceOneMethodDifferentlyAreAConflict() {
+        Path app = new App(folder.resolve("app"))
+                .source("Stacked", STACKED)
+                .optIn()
+                .manifest("Adagent-Overlays", "OfJar")
+                .jar();
+        Path library = new App(folder.resolve("library")).source("lib.Fast", """
+                        package lib;
+                        final class Fast {
+                            @dev.adagent.Overlay(owner = Math.class)
+                            static double sin(double x) { return 4; }
+                        }
+                        """).manifest("Adagent-Overlays", "lib.Fast").jar();
+        String out = run(new Jvm(folder)
+                .withAgent()
+                .args("-Dadagent.device=cpu", "-cp", app + java.io.File.pathSeparator + library, "Stacked"));
+        assertThat(out).contains("java/lang/Math.sin(D)D", "OfJar.sin(D)D", "lib/Fast.sin(D)D");
+    }
+
     /** The host copy with a table is, byte for byte, the one without. */
     @Test
     void theHostClassIsUnchanged() throws IOException {

@@ -25,7 +25,7 @@ import javax.tools.ToolProvider;
  * A Maven project of a user, outside the reactor: built by Maven from a repository that holds what adagent would publish, or, where a test
  * needs it built often, by javac against the jars of exactly the dependencies that its pom names.
  */
-final class Project {
+public final class Project {
     private static final Pattern DEPENDENCY =
             Pattern.compile("<dependency>.*?<artifactId>([^<]+)</artifactId>.*?</dependency>");
     private static final Pattern ENTRY = Pattern.compile("<manifestEntries><([^>]+)>([^<]+)<");
@@ -41,7 +41,7 @@ final class Project {
     }
 
     /** A copy of one of the projects, which a test may change. */
-    static Project copy(String name, Path to) throws IOException {
+    public static Project copy(String name, Path to) throws IOException {
         Path from = Path.of(System.getProperty("projects")).normalize().resolve(name);
         try (Stream<Path> files = Files.walk(from)) {
             for (Path f : files.filter(Files::isRegularFile).toList()) {
@@ -128,7 +128,7 @@ final class Project {
     }
 
     /** Compiles and packs, without Maven. */
-    Path jar() throws IOException {
+    public Path jar() throws IOException {
         Path classes = Files.createDirectories(folder.resolve("target/classes"));
         String classPath = dependencies().stream()
                 .map(d -> Jvm.jar(JARS.get(d)).toString())

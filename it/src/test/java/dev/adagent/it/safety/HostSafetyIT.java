@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.adagent.it.App;
 import dev.adagent.it.Jdks;
 import dev.adagent.it.Jvm;
+import dev.adagent.it.Project;
 import dev.adagent.it.Zoo;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,18 +53,35 @@ class HostSafetyIT {
             dump(jdk, "add", add);
             if (EVERYTHING) {
                 dump(jdk, "digits", Jvm.jar("digits.jar"), "--epochs", 1, "--train", 640, "--no-pictures");
+                dumpBackend(jdk, "amdgcn", "org.example.app.Wave");
+                dumpBackend(jdk, "spirv", "org.example.app.Field");
             }
         }
     }
 
-    /** Runs an app with the agent and takes the host copies that it leaves; those of JDK 25 are checked by all tools where all are asked for. */
     private static void dump(int jdk, String app, Path jar, Object... args) throws IOException {
+        List<Object> all = new ArrayList<>(List.of("-jar", jar));
+        all.addAll(List.of(args));
+        dump(jdk, app, List.of(jar, Jvm.jar("api.jar")), all);
+    }
+
+    /** The app of one of the projects with a back end of their own. */
+    private static void dumpBackend(int jdk, String target, String main) throws IOException {
+        Path jar = Project.copy(target + "-backend", folder.resolve(target + "-" + jdk + "-project"))
+                .jar();
+        String path = jar + File.pathSeparator + Jvm.jar("api.jar");
+        List<Path> libraries = List.of(jar, Jvm.jar("api.jar"), Jvm.jar("overlay.jar"));
+        dump(jdk, target, libraries, List.of("-Dadagent.target=" + target, "-cp", path, main));
+    }
+
+    /** Runs an app with the agent and takes the host copies that it leaves; those of JDK 25 are checked by all tools where all are asked for. */
+    private static void dump(int jdk, String app, List<Path> libraries, List<Object> args) throws IOException {
         String name = app + "-" + jdk;
         Path dump = folder.resolve(name + "-dump");
         Jvm.Run run = new Jvm(folder.resolve(name), Jdks.find(jdk).orElseThrow())
                 .withAgent()
-                .args("-Dadagent.device=cpu", "-Dadagent.dump=" + dump, "-jar", jar)
-                .args(args)
+                .args("-Dadagent.device=cpu", "-Dadagent.dump=" + dump)
+                .args(args.toArray())
                 .timeout(300)
                 .run();
         assertThat(run.exit()).as(run.toString()).isZero();
@@ -87,7 +106,7 @@ class HostSafetyIT {
                 name,
                 Jars.write(folder.resolve(name + "-copies.jar"), copies),
                 Jars.write(folder.resolve(name + "-originals.jar"), originals),
-                List.of(jar, Jvm.jar("api.jar")),
+                libraries,
                 copies.keySet().stream().map(c -> c.replace('/', '.')).toList(),
                 methods));
     }
