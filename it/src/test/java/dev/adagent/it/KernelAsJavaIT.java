@@ -49,6 +49,23 @@ class KernelAsJavaIT {
                     return x * y[0];
                 }
 
+                /** All that a block shares; one thread has it for itself. */
+                @GpuKernel
+                static void shared(double[] x, double[] sum) {
+                    double[] s = sharedDouble(1);
+                    if (threadIdxX() == 0) s[0] = 0;
+                    syncThreads();
+                    atomicAdd(s, 0, x[globalIdX()] * x[globalIdX()] * blockDimX());
+                    syncThreads();
+                    atomicAdd(sum, 0, shflSync(-1, s[0], laneId()) * gridDimX());
+                }
+
+                static double square(double x) {
+                    double[] sum = new double[1];
+                    shared(new double[] {x}, sum);
+                    return sum[0];
+                }
+
                 /** Its initialiser calls kernel methods. */
                 static final class Table {
                     static final double SLOPE;
@@ -88,6 +105,10 @@ class KernelAsJavaIT {
                     var a = active(4.0);
                     autodiff(REVERSE, Plain::outer, a);
                     System.out.println("within " + a.grad());
+                    var b = active(4.0);
+                    autodiff(REVERSE, Plain::square, b);
+                    System.out.println("shared " + square(4) + " " + b.grad()
+                        + " " + autodiff(FORWARD, Plain::square, duplicated(4.0, 1.0)).tangent());
                 }
             }
             """;
@@ -103,11 +124,11 @@ class KernelAsJavaIT {
                 .run();
         assertThat(run.out().lines())
                 .as(run.toString())
-                .containsExactly("slopes [12.0, 75.0]", "itself 320.0", "within 144.0");
+                .containsExactly("slopes [12.0, 75.0]", "itself 320.0", "within 144.0", "shared 16.0 8.0 8.0");
         try (Stream<String> lines = Files.lines(log)) {
             assertThat(lines.filter(l -> l.contains(" Plain$$adagent")))
-                    .as("derivatives of cube, of quartic, and of outer with that of cube in it")
-                    .hasSize(3);
+                    .as("derivatives of cube, of quartic, of outer with that of cube in it, and two of square")
+                    .hasSize(5);
         }
     }
 

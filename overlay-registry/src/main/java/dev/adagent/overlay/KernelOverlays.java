@@ -67,19 +67,39 @@ public final class KernelOverlays {
                 put(table, new MethodKey(kernel, name, "()I"), register[1] + axis);
             }
         }
+        OPERATIONS.forEach((name, intrinsic) -> addOperation(table, name, intrinsic));
+        return table;
+    }
+
+    /**
+     * Adds what {@link Kernel}'s methods are in code of the host, where a kernel is a method like any other and its grid has one thread: their
+     * plain Java bodies, which need not look for a launch that captures its kernel, and atomic operations.
+     */
+    public static MethodTable.Builder addPlain(MethodTable.Builder table) {
+        String own = MethodKey.internalName(KernelOverlays.class);
+        table.put("dev/adagent/Launch", "refuseWhenArmed", "()V", new Overlay.Body(new MethodKey(own, "pass", "()V")));
         OPERATIONS.forEach((name, intrinsic) -> {
-            int found = 0;
-            for (Method m : Kernel.class.getMethods()) {
-                if (m.getName().equals(name) && !isShorthand(m)) {
-                    put(table, MethodKey.of(m), intrinsic);
-                    found++;
-                }
-            }
-            if (found == 0) {
-                throw new IllegalStateException("Kernel has no method " + name);
+            if (intrinsic.startsWith("atomic.")) {
+                addOperation(table, name, intrinsic);
             }
         });
         return table;
+    }
+
+    /** Nothing: stands where nothing is to be looked for. */
+    public static void pass() {}
+
+    private static void addOperation(MethodTable.Builder table, String name, String intrinsic) {
+        int found = 0;
+        for (Method m : Kernel.class.getMethods()) {
+            if (m.getName().equals(name) && !isShorthand(m)) {
+                put(table, MethodKey.of(m), intrinsic);
+                found++;
+            }
+        }
+        if (found == 0) {
+            throw new IllegalStateException("Kernel has no method " + name);
+        }
     }
 
     private static void put(MethodTable.Builder table, MethodKey method, String intrinsic) {

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -148,10 +149,8 @@ final class IntrinsicOperations {
             fn.push(v);
         }
         if (!fn.module.options.kernel()) {
-            throw new EmitException(
-                    insn.loc(),
-                    "an atomic operation outside a kernel",
-                    "use plain operations on the host, where one thread runs");
+            hostAtomic(insn, kind, element);
+            return;
         }
         boolean plain = kind == AtomicKind.ADD && fn.module.accumulation.isPlain(f, insn.arg(0));
         String name = plain
@@ -174,6 +173,15 @@ final class IntrinsicOperations {
                     "use an array of int, long, float or double");
         }
         fn.failing(insn.loc(), () -> atomicCall(name, element, insn.args().length - 2));
+    }
+
+    /** Code of the host sees the api and not the compiler's classes: it calls what the app calls, which is atomic among the app's threads. */
+    private void hostAtomic(Insn insn, AtomicKind kind, Type element) {
+        String name = kind.name().charAt(0) + kind.name().substring(1).toLowerCase(Locale.ROOT);
+        String method = "atomic" + (kind == AtomicKind.CAS ? "CAS" : name);
+        String d = element.descriptor();
+        String descriptor = "([" + d + "I" + d.repeat(insn.args().length - 2) + ")" + d;
+        fn.failing(insn.loc(), () -> runtime("dev/adagent/Kernel", method, descriptor));
     }
 
     /** Calls the run-time method; array, index and {@code operands} values are on the stack. */

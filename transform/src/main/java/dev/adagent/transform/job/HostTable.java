@@ -11,14 +11,22 @@ import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.OverlayProvider;
 import java.lang.invoke.MethodType;
 
-/** The table of derivatives called on the host: {@code Kernel}'s methods keep their plain Java bodies, nested derivatives are linked in. */
+/**
+ * The table of derivatives called on the host: {@code Kernel}'s methods keep their plain Java bodies, so that a kernel called as a method is one
+ * thread; nested derivatives are linked in.
+ */
 public final class HostTable implements OverlayProvider {
     /** Name of the target that host derivatives are compiled for. */
     public static final String TARGET = "host";
 
-    private static final MethodTable TABLE = HostCalls.addTo(
-                    KernelOverlays.addDeferral(MethodTable.builder("HOST").put(launch(), new Overlay.Launch())))
-            .build();
+    private static final MethodTable TABLE = table(MethodTable.builder("HOST"));
+
+    private static MethodTable table(MethodTable.Builder b) {
+        KernelOverlays.addPlain(b);
+        KernelOverlays.addDeferral(b);
+        HostCalls.addTo(b);
+        return b.put(launch(), new Overlay.Launch()).build();
+    }
 
     private static MethodKey launch() {
         return new MethodKey(
