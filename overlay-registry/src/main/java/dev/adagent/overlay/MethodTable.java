@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A named, immutable set of replacements for methods and of rules for their derivatives. Made with {@link #builder}. */
 public final class MethodTable {
@@ -129,6 +132,20 @@ public final class MethodTable {
 
     /** Collects the entries of a table. */
     public static final class Builder {
+        private static final Set<String> WRAPPERS = Stream.of(
+                        Boolean.class,
+                        Byte.class,
+                        Character.class,
+                        Short.class,
+                        Integer.class,
+                        Long.class,
+                        Float.class,
+                        Double.class,
+                        Number.class)
+                .map(MethodKey::internalName)
+                .collect(Collectors.toUnmodifiableSet());
+        private static final Pattern BOXING = Pattern.compile("valueOf\\([A-Z]\\)L.*|[a-z]+Value\\(\\)[A-Z]");
+
         private final String name;
         private final Map<String, Overlay> entries = new TreeMap<>();
         private final Set<String> inherited = new TreeSet<>();
@@ -148,10 +165,15 @@ public final class MethodTable {
          *
          * @param named the method, by the class that declares it; operations that {@code Kernel} inherits, by {@code Kernel} too
          * @throws OverlayConflictException if the table has something else in its place already
-         * @throws OverlayDeclarationException if a body's descriptor cannot stand for the method's
+         * @throws OverlayDeclarationException if a body's descriptor cannot stand for the method's, or the method boxes or unboxes
          */
         public Builder put(MethodKey named, Overlay overlay) {
             MethodKey method = KernelOverlays.declared(named);
+            if (WRAPPERS.contains(method.owner()) && BOXING.matcher(method.name() + method.descriptor()).matches()) {
+                throw new OverlayDeclarationException(overlay + " cannot stand in place of " + method
+                        + ": javac calls it wherever a number becomes an object or is taken out of one (JLS §5.1.7, §5.1.8),"
+                        + " and compiled code has no such objects; replace the method that uses the number");
+            }
             if (overlay instanceof Overlay.Body body) {
                 checkShape(method, body.method());
             }

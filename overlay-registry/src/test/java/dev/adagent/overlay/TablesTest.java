@@ -62,6 +62,24 @@ class TablesTest {
                 .hasMessageContaining("app/O.sine(F)F");
     }
 
+    /** Numbers as objects go away in compiled code, with the calls that make them: an entry would hold here and not there. */
+    @Test
+    void boxingCannotBeReplaced() {
+        for (String method : new String[] {
+            "java/lang/Double.valueOf(D)Ljava/lang/Double;",
+            "java/lang/Character.valueOf(C)Ljava/lang/Character;",
+            "java/lang/Integer.doubleValue()D",
+            "java/lang/Number.intValue()I"
+        }) {
+            MethodKey key = MethodKey.parse(method);
+            assertThatThrownBy(() -> MethodTable.builder("T").put(key, new Overlay.Intrinsic("a")))
+                    .isInstanceOf(OverlayDeclarationException.class)
+                    .hasMessageContaining(method);
+        }
+        MethodKey parse = MethodKey.parse("java/lang/Double.valueOf(Ljava/lang/String;)Ljava/lang/Double;");
+        MethodTable.builder("T").put(parse, new Overlay.Intrinsic("a"));
+    }
+
     @Test
     void layersStackInTheirOrderWhateverTheOrderOfDiscovery() {
         var r = new OverlayRegistry()
