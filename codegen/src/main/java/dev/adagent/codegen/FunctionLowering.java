@@ -536,10 +536,7 @@ final class FunctionLowering {
         body.line("ret " + type + " " + value);
     }
 
-    /**
-     * No pairs of 16-bit integers on NVPTX: the assembler of CUDA 12.0 loses a half of a pair of sums carried by a loop. LLVM makes such vectors of
-     * narrow elements alone, and none under this attribute.
-     */
+    /** A function with narrow elements gets what keeps LLVM from making vectors of them: it makes none under this attribute. */
     private String attributes() {
         boolean narrow = function.blocks().stream()
                 .flatMap(b -> b.insns().stream())
@@ -547,6 +544,6 @@ final class FunctionLowering {
                 .map(i -> function.typeOf(i.arg(0)).element())
                 .anyMatch(t -> !t.equals(t.asValue()));
         return lowering.target.attributes()
-                + (narrow && lowering.target.name().equals("nvptx") ? " noimplicitfloat" : "");
+                + (narrow && lowering.target.losesNarrowPairs() ? " noimplicitfloat" : "");
     }
 }

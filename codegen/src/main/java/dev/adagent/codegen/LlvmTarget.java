@@ -119,6 +119,14 @@ public record LlvmTarget(
         return triple.startsWith("nvptx");
     }
 
+    /**
+     * Whether what comes after LLVM gets pairs of 16-bit integers wrong: the assembler of CUDA 12.0 loses a half of a pair of sums that a loop
+     * carries.
+     */
+    boolean losesNarrowPairs() {
+        return isNvidia();
+    }
+
     /** Attribute of a kernel's pointers: an NVIDIA driver's allocations begin at multiples of 256 bytes. */
     String alignment() {
         return isNvidia() ? " align 16" : "";

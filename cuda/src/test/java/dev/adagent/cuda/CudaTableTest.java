@@ -2,7 +2,10 @@ package dev.adagent.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.adagent.codegen.LlvmLowering;
 import dev.adagent.codegen.LlvmTarget;
+import dev.adagent.codegen.PtxCompiler;
+import dev.adagent.codegen.PtxKernel;
 import dev.adagent.overlay.GlobalTable;
 import dev.adagent.overlay.MathOverlays;
 import dev.adagent.overlay.MethodKey;
@@ -69,6 +72,15 @@ class CudaTableTest {
             }
         }
         assertThat(bodies).isEqualTo(2 * (MathOverlays.UNARY.size() + MathOverlays.BINARY.size()));
+    }
+
+    /** As the target that tests of the code generator use: sums of bytes in 16-bit pairs came out wrong on an H100. */
+    @Test
+    void sumsOfBytesStayScalar() {
+        PtxKernel ptx = PtxCompiler.compile(
+                TestKernels.kernel("sumBytes").module(), CudaTarget.lowering(), "sm_80", LlvmLowering.Options.DEFAULT);
+        assertThat(ptx.llvmBefore()).contains("noimplicitfloat");
+        assertThat(ptx.ptx()).doesNotContainPattern("mov\\.b32\\s+\\{?%r\\w+, \\{%rs");
     }
 
     @Test

@@ -103,6 +103,12 @@ final class TestKernels {
         }
     }
 
+    static void sumBytes(byte[] x) {
+        for (int k = 0; k < x.length; k++) {
+            x[0] += (byte) (k ^ 6);
+        }
+    }
+
     /** Threads from {@code limit} on reach past the end. */
     static void pastTheEnd(double[] x, int limit) {
         int i = globalIdX();
