@@ -73,6 +73,12 @@ final class Callees {
         return g == null ? null : summary(g);
     }
 
+    /** Whether the call of a function of the module neither keeps nor gives back the arrays that it gets. */
+    boolean keepNothing(Insn call) {
+        Summary s = of(call);
+        return s != null && !s.isOpaque();
+    }
+
     private Summary summary(Function g) {
         Summary known = summaries.get(g.name());
         if (known != null) {
@@ -97,11 +103,8 @@ final class Callees {
         }
         Facts out = new Facts();
         facts.put(g.name(), out);
-        if (g.origin() instanceof ForwardOverReverse.Origin && !g.result().isTuple()) {
-            for (int k = 0; k < g.params().size(); k++) {
-                out.reads.set(k, g.paramTypes().get(k).isReference());
-                out.writes.set(k, g.paramTypes().get(k).isReference());
-            }
+        if (g.origin() instanceof ForwardOverReverse.Origin o && !g.result().isTuple()) {
+            ofGradient(g, o, out, facts);
             return;
         }
         if (g.result().isReference() || g.result().isTuple()) {
@@ -112,16 +115,36 @@ final class Callees {
         try {
             Function copy = g.copy(g.name());
             Parts.inline(copy, module, false);
-            shape = Normalizer.run(copy, false);
+            shape = Normalizer.run(copy);
         } catch (DifferentiationException e) {
             out.opaque = "has " + e.construct();
             return;
         }
-        Memory memory = new Memory(shape, false, this, false);
+        Memory memory = new Memory(shape, false, this, false, Later.NOTHING);
         for (int b : shape.cfg.reversePostOrder()) {
             for (Insn i : shape.function.block(b).insns()) {
                 visit(i, shape.function, memory, out, facts);
             }
+        }
+    }
+
+    /** A gradient writes what its primal writes, to shadows, and to the arrays that its results go to. */
+    private void ofGradient(Function g, ForwardOverReverse.Origin o, Facts out, Map<String, Facts> facts) {
+        gather(o.primal(), facts);
+        List<BitSet> passed = new ArrayList<>();
+        int at = 0;
+        for (Activity a : o.spec().activities()) {
+            BitSet own = new BitSet();
+            own.set(at++);
+            passed.add(own);
+            if (a == Activity.DUPLICATED) {
+                out.writes.set(at++);
+            }
+        }
+        out.calls.add(new Inner(o.primal().name(), passed));
+        out.writes.set(g.params().size() - o.outs(), g.params().size());
+        for (int k = 0; k < g.params().size(); k++) {
+            out.reads.set(k, g.paramTypes().get(k).isReference());
         }
     }
 

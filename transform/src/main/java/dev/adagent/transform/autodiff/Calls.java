@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 
 /**
  * Differentiates the calls of one function as calls: in forward mode the callee's tangent function takes its place; in reverse mode
@@ -66,12 +67,16 @@ final class Calls {
                 runtimeActivity);
     }
 
-    /** Makes the derivatives of the callees that are called on the active path. */
-    void makeSplits() {
+    /** Makes the derivatives of the callees that are called on the active path. @param asItIs gives the memory of the function as it is now */
+    void makeSplits(Supplier<Memory> asItIs) {
+        Memory memory = null;
         for (Block b : shape.liveBlocks()) {
-            for (Insn i : b.insns()) {
+            for (int k = 0; k < b.insns().size(); k++) {
+                Insn i = b.insns().get(k);
                 if (activity.isActiveCall(i)) {
-                    splits.put(i, derivatives.split(callees.function(i), spec(i, DerivativeMode.REVERSE)));
+                    memory = memory == null ? asItIs.get() : memory;
+                    Later later = memory.after(b.id(), k, i);
+                    splits.put(i, derivatives.split(callees.function(i), spec(i, DerivativeMode.REVERSE), later));
                     blocks.put(i, b.id());
                 }
             }

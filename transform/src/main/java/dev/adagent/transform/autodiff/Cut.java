@@ -17,12 +17,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
  * Cuts a derivative in two where its forward sweep ends: the augmented primal, which ends with pushing what is live across the cut,
  * and the adjoint, which begins with popping it. Constants and what follows from them and from the references, which the adjoint
- * gets again, are computed anew.
+ * gets again, are computed anew; {@linkplain LocalArrays arrays of the function itself} are made anew.
  */
 final class Cut {
     /** Thrown when a function needs a kind of tape that it was not given; it is then built again with it. */
@@ -44,20 +45,33 @@ final class Cut {
     private final Parameters parameters;
     private final int exit;
     private final Predicate<Type> fixedRows;
+    private final Predicate<Insn> keepsNothing;
     private int first = -1;
     private final Map<Type, int[]> atExit = new LinkedHashMap<>();
     private final Map<Type, int[]> atStart = new LinkedHashMap<>();
     private final Map<Type, List<Integer>> pushed = new LinkedHashMap<>();
+    /** Arrays whose elements are pushed, after {@link #pushed}. */
+    private final Map<Type, List<Integer>> contents = new LinkedHashMap<>();
+
     private final List<Integer> again = new ArrayList<>();
     private final BitSet reverse = new BitSet();
     private Uses uses;
+    private LocalArrays locals;
 
     /**
      * @param kinds the tapes that both functions take
      * @param fixedRows whether nothing stores to arrays of that type, whose elements are references, before the adjoint runs
+     * @param keepsNothing whether a call neither keeps nor gives back the arrays that it gets
      */
-    Cut(Function f, List<Type> kinds, Parameters parameters, int exit, Predicate<Type> fixedRows) {
+    Cut(
+            Function f,
+            List<Type> kinds,
+            Parameters parameters,
+            int exit,
+            Predicate<Type> fixedRows,
+            Predicate<Insn> keepsNothing) {
         this.fixedRows = fixedRows;
+        this.keepsNothing = keepsNothing;
         this.f = f;
         this.kinds = kinds;
         this.parameters = parameters;
@@ -101,8 +115,8 @@ final class Cut {
         return out;
     }
 
-    /** Looks what is live across the cut. @throws MissingTape if there is no tape for it */
-    void analyse() {
+    /** Looks what is live across the cut. @param isShadow whether a value is a shadow @throws MissingTape if there is no tape for it */
+    void analyse(IntPredicate isShadow) {
         List<Integer> work = new ArrayList<>(List.of(first));
         while (!work.isEmpty()) {
             int b = work.remove(work.size() - 1);
@@ -112,6 +126,7 @@ final class Cut {
             }
         }
         uses = Uses.of(f);
+        locals = new LocalArrays(f, uses, reverse, isShadow, keepsNothing);
         Set<Integer> done = new LinkedHashSet<>();
         for (Block b : f.blocks()) {
             if (reverse.get(b.id())) {
@@ -140,14 +155,33 @@ final class Cut {
                     done.add(v);
                     again.add(v);
                 }
-            } else if (done.add(v)) {
-                Type t = ValuePlan.tapeOf(f.typeOf(v));
-                if (!kinds.contains(t)) {
-                    throw new MissingTape(t);
+            } else if (locals.isOne(v)) {
+                if (done.add(v)) {
+                    repeat(d.insn().arg(0), done);
+                    again.add(v);
+                    if (locals.isRead(v)) {
+                        onTape(contents, locals.tape(v), v);
+                    }
                 }
-                pushed.computeIfAbsent(t, k -> new ArrayList<>()).add(v);
+            } else if (done.add(v)) {
+                onTape(pushed, ValuePlan.tapeOf(f.typeOf(v)), v);
             }
         }
+    }
+
+    private void onTape(Map<Type, List<Integer>> what, Type kind, int value) {
+        if (!kinds.contains(kind)) {
+            throw new MissingTape(kind);
+        }
+        what.computeIfAbsent(kind, k -> new ArrayList<>()).add(value);
+    }
+
+    /** The slots that this function takes on a tape. */
+    private int slots(Type kind) {
+        return pushed.getOrDefault(kind, List.of()).size()
+                + contents.getOrDefault(kind, List.of()).stream()
+                        .mapToInt(locals::length)
+                        .sum();
     }
 
     private boolean isFixedRow(int v) {
@@ -196,18 +230,24 @@ final class Cut {
         for (Type t : kinds) {
             int[] state = atExit.get(t);
             List<Integer> own = pushed.getOrDefault(t, List.of());
-            if (own.isEmpty()) {
+            int slots = slots(t);
+            if (slots == 0) {
                 members.add(state[0]);
                 members.add(state[1]);
                 continue;
             }
-            int end = add(g, b, state[1], own.size(), loc);
+            int end = add(g, b, state[1], slots, loc);
             int array = g.append(b, Op.INTRINSIC, Type.array(t), "tape.ensure", loc, state[0], end);
             for (int k = 0; k < own.size(); k++) {
                 int v = own.get(k);
                 boolean same = g.typeOf(v).equals(t) || g.typeOf(v).isReference();
                 int stored = same ? v : g.append(b, Op.CONV, t, null, loc, v);
                 g.append(b, Op.INTRINSIC, Type.VOID, "tape.store", loc, array, add(g, b, state[1], k, loc), stored);
+            }
+            int next = own.size();
+            for (int v : contents.getOrDefault(t, List.of())) {
+                b = locals.push(g, b, v, array, add(g, b, state[1], next, loc), loc);
+                next += locals.length(v);
             }
             members.add(array);
             members.add(end);
@@ -233,18 +273,35 @@ final class Cut {
             int top = g.addParam(b, Type.I32);
             List<Integer> own = pushed.getOrDefault(t, List.of());
             int base = atStart.get(t)[1];
-            int n = g.constant(b, own.size(), loc);
+            int n = g.constant(b, slots(t), loc);
             b.insns().add(new Insn(Op.SUB, Type.I32, base, new int[] {top, n}, null, loc));
             for (int k = 0; k < own.size(); k++) {
                 pop(g, b, t, own.get(k), add(g, b, base, k, loc), loc);
             }
         }
         again.forEach(v -> b.insns().add(uses.insn(v)));
-        b.setTerm(Term.jump(Edge.to(first), loc));
+        Block last = popContents(g, b, loc);
+        last.setTerm(Term.jump(Edge.to(first), loc));
         List<Integer> order = new ArrayList<>(List.of(b.id()));
-        f.blocks().stream().map(Block::id).filter(reverse::get).forEach(order::add);
+        g.blocks().stream()
+                .map(Block::id)
+                .filter(k -> reverse.get(k) || k > b.id())
+                .forEach(order::add);
         g.reorder(order);
         return g;
+    }
+
+    private Block popContents(Function g, Block at, Loc loc) {
+        Block b = at;
+        for (Map.Entry<Type, List<Integer>> e : contents.entrySet()) {
+            int next = pushed.getOrDefault(e.getKey(), List.of()).size();
+            int[] start = atStart.get(e.getKey());
+            for (int v : e.getValue()) {
+                b = locals.pop(g, b, v, start[0], add(g, b, start[1], next, loc), loc);
+                next += locals.length(v);
+            }
+        }
+        return b;
     }
 
     /** Loads a value under the id that it has in the forward sweep. */

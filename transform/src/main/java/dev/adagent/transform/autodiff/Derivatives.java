@@ -24,8 +24,10 @@ final class Derivatives {
      * Reverse mode in two functions. The augmented primal takes the primal's parameters with their shadows, then array and top of each
      * tape; it gives the primal's result and the tapes. The adjoint takes the references among the parameters with their shadows, the
      * adjoint of the result if the spec is seeded, and the tapes; it gives the gradients and the tops.
+     *
+     * @param later what may be written after the augmented primal has ended and before the adjoint begins
      */
-    record Split(String augmented, String adjoint, Spec spec, List<Type> kinds) {
+    record Split(String augmented, String adjoint, Spec spec, Later later, List<Type> kinds) {
         Type augmentedResult(Type primal) {
             List<Type> out = new ArrayList<>();
             if (!primal.equals(Type.VOID)) {
@@ -42,7 +44,7 @@ final class Derivatives {
         }
     }
 
-    private record Key(String function, Spec spec) {}
+    private record Key(String function, Spec spec, Later later) {}
 
     final Module module;
     final CustomRules rules;
@@ -72,16 +74,16 @@ final class Derivatives {
     }
 
     /** Augmented primal and adjoint of a function; the spec is seeded if the result's derivative is wanted. */
-    Split split(Function primal, Spec spec) {
-        Key key = new Key(primal.name(), spec);
+    Split split(Function primal, Spec spec, Later later) {
+        Key key = new Key(primal.name(), spec, later);
         Split known = splits.get(key);
         if (known != null) {
             return known;
         }
-        String name = spec.key() + " of " + primal.name();
+        String name = spec.key() + later.key() + " of " + primal.name();
         List<Type> kinds = List.of();
         while (true) {
-            Split assumed = new Split(AUGMENTED + name, ADJOINT + name, spec, kinds);
+            Split assumed = new Split(AUGMENTED + name, ADJOINT + name, spec, later, kinds);
             List<Key> before = List.copyOf(splits.keySet());
             splits.put(key, assumed);
             try {

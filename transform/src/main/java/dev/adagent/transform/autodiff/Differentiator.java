@@ -67,7 +67,7 @@ public final class Differentiator {
                 spec.strongZero(),
                 spec.runtimeActivity());
         derivatives.callees.handOver();
-        return SplitDerivative.of(primal, derivatives.split(primal, parts), name);
+        return SplitDerivative.of(primal, derivatives.split(primal, parts, Later.NOTHING), name);
     }
 
     /** As {@link #derive}, for a function that calls no other function. */

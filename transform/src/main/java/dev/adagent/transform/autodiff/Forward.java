@@ -24,10 +24,10 @@ final class Forward {
         Parts.inline(f, derivatives.module, false);
         boolean wanted = primal.result().isFloating();
         RuleChoice.run(f, DerivativeRule.Mode.FORWARD, derivatives.rules, scratch -> {
-            Shape shape = Normalizer.run(scratch, false);
+            Shape shape = Normalizer.run(scratch);
             return shape.exit < 0 ? null : activity(shape, spec, p, wanted);
         });
-        Shape shape = Normalizer.run(f, false);
+        Shape shape = Normalizer.run(f);
         if (shape.exit < 0) {
             RuleLinking.run(f, spec, v -> v, new BitSet());
             return f;

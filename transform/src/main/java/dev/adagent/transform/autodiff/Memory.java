@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which memory each reference may be. Memory is divided into <em>roots</em>: one for each array or object that is a parameter, for each
@@ -53,14 +55,19 @@ final class Memory {
     private final BitSet published = new BitSet();
 
     private final boolean writesAsked;
+    private final Later later;
     private int size;
 
     Memory(Shape shape, boolean distinct, Callees callees) {
-        this(shape, distinct, callees, true);
+        this(shape, distinct, callees, true, Later.NOTHING);
     }
 
-    /** @param writes whether writes are asked for; without, the callees' summaries are not used */
-    Memory(Shape shape, boolean distinct, Callees callees, boolean writes) {
+    /**
+     * @param writes whether writes are asked for; without, the callees' summaries are not used
+     * @param later what may be written after the function has ended; of parameters, the indices in this function
+     */
+    Memory(Shape shape, boolean distinct, Callees callees, boolean writes, Later later) {
+        this.later = later;
         this.shape = shape;
         this.distinct = distinct;
         this.callees = callees;
@@ -399,13 +406,56 @@ final class Memory {
         return set.stream().anyMatch(r -> roots.get(r).kind() != Kind.ALLOCATION || escaped.get(r));
     }
 
-    /** The writes that may change an element of the array after the given place. */
+    /** The writes that may change an element of the array after the given place, the end of the function among the places of writes. */
     List<Write> writesAfter(int block, int index, int array) {
-        BitSet later = shape.reachableFrom(block);
-        return writes.stream()
-                .filter(w -> (w.block() == block && w.index() > index) || later.get(w.block()))
-                .filter(w -> touches(w, of(array)))
-                .toList();
+        BitSet set = of(array);
+        Stream<Write> here = writesAfter(block, index).filter(w -> touches(w, set));
+        Stream<Write> after =
+                set.stream().anyMatch(this::isWrittenLater) ? Stream.of(new Write(-1, 0, null, set)) : Stream.empty();
+        return Stream.concat(here, after).toList();
+    }
+
+    private Stream<Write> writesAfter(int block, int index) {
+        BitSet reached = shape.reachableFrom(block);
+        return writes.stream().filter(w -> (w.block() == block && w.index() > index) || reached.get(w.block()));
+    }
+
+    /** Whether someone may write to memory of the root after the function has ended. */
+    private boolean isWrittenLater(int root) {
+        Root r = base(root);
+        return switch (r.kind()) {
+            case PARAMETER -> later.parameters().get(shape.function.params().indexOf((Integer) r.source()));
+            case ALLOCATION, TAPE -> false;
+            default -> later.others();
+        };
+    }
+
+    /** What may be written between the call at the given place and its reverse. */
+    Later after(int block, int index, Insn call) {
+        BitSet parameters = new BitSet();
+        for (int k = 0; k < call.args().length; k++) {
+            parameters.set(k, shape.function.typeOf(call.arg(k)).isReference() && isWritten(block, index, call.arg(k)));
+        }
+        boolean others = later.others()
+                || writesAfter(block, index)
+                        .anyMatch(w -> w.roots() == null || w.roots().stream().anyMatch(this::isOfOthers))
+                || runsAfter(block, index, i -> i.op() == Op.PUTSTATIC);
+        return new Later(parameters, others);
+    }
+
+    private boolean isOfOthers(int root) {
+        return switch (base(root).kind()) {
+            case PARAMETER, ALLOCATION, TAPE -> false;
+            default -> true;
+        };
+    }
+
+    private boolean isWritten(int block, int index, int value) {
+        BitSet set = reachable(value);
+        boolean fields = set.stream().anyMatch(r -> roots.get(r).type().kind() == Type.Kind.OBJECT);
+        return set.stream().anyMatch(this::isWrittenLater)
+                || writesAfter(block, index).anyMatch(w -> touches(w, set))
+                || fields && runsAfter(block, index, i -> i.op() == Op.PUTFIELD || callWritesObjects(i));
     }
 
     /** Whether what an array of references holds stays the same until the reverse sweep has ended. */
@@ -415,19 +465,23 @@ final class Memory {
 
     /** Whether a field may be written after the given place. */
     boolean fieldWrittenAfter(int block, int index, Object field) {
-        BitSet later = shape.reachableFrom(block);
+        return later.others()
+                || later.parameters().stream()
+                        .map(shape.function.params()::get)
+                        .anyMatch(p -> !holdsNumbers(shape.function.typeOf(p)))
+                || runsAfter(
+                        block,
+                        index,
+                        i -> ((i.op() == Op.PUTFIELD || i.op() == Op.PUTSTATIC) && Objects.equals(i.attr(), field))
+                                || callWritesObjects(i));
+    }
+
+    private boolean runsAfter(int block, int index, Predicate<Insn> what) {
+        BitSet reached = shape.reachableFrom(block);
         for (int b : shape.cfg.reversePostOrder()) {
             List<Insn> insns = shape.function.block(b).insns();
             for (int k = 0; k < insns.size(); k++) {
-                Insn i = insns.get(k);
-                boolean writes = ((i.op() == Op.PUTFIELD || i.op() == Op.PUTSTATIC) && Objects.equals(i.attr(), field))
-                        || (i.op() == Op.CALL
-                                && !Effects.isPure(i)
-                                && !Effects.synchronises(i)
-                                && (callees.of(i) == null
-                                        || callees.of(i).isOpaque()
-                                        || writesObjects(i, callees.of(i))));
-                if (writes && ((b == block && k > index) || later.get(b))) {
+                if (((b == block && k > index) || reached.get(b)) && what.test(insns.get(k))) {
                     return true;
                 }
             }
@@ -435,9 +489,18 @@ final class Memory {
         return false;
     }
 
+    private boolean callWritesObjects(Insn i) {
+        return i.op() == Op.CALL
+                && !Effects.isPure(i)
+                && !Effects.synchronises(i)
+                && (callees.of(i) == null || callees.of(i).isOpaque() || writesObjects(i, callees.of(i)));
+    }
+
     private boolean writesObjects(Insn call, Callees.Summary s) {
-        return s.writes().stream()
-                .anyMatch(k -> !shape.function.typeOf(call.arg(k)).isArray()
-                        || shape.function.typeOf(call.arg(k)).element().isReference());
+        return s.writes().stream().anyMatch(k -> !holdsNumbers(shape.function.typeOf(call.arg(k))));
+    }
+
+    private static boolean holdsNumbers(Type t) {
+        return t.isArray() && !t.element().isReference();
     }
 }

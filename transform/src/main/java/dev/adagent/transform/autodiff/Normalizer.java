@@ -3,6 +3,7 @@ package dev.adagent.transform.autodiff;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
@@ -14,6 +15,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Brings a function's control flow into the form that {@link Shape} describes, without changing what the function does. */
 final class Normalizer {
@@ -21,25 +24,31 @@ final class Normalizer {
     private record Out(int block, int index) {}
 
     private final Function f;
-    private final boolean reverse;
+    private final Consumer<Function> allocations;
     private int exit = -1;
     private BitSet live;
     /** For a block on an edge out of a loop: headers of the loop it leaves and of the one it lies in (−1 if none). */
     private final Map<Integer, int[]> leaving = new HashMap<>();
 
-    private Normalizer(Function f, boolean reverse) {
+    private Normalizer(Function f, Consumer<Function> allocations) {
         this.f = f;
-        this.reverse = reverse;
+        this.allocations = allocations;
+    }
+
+    /** Normalises {@code f} in place. @throws DifferentiationException if a cycle has two entries */
+    static Shape run(Function f) {
+        return new Normalizer(f, null).run();
     }
 
     /**
-     * Normalises {@code f} in place.
+     * Normalises {@code f}, which will be run backwards, in place; arrays are {@linkplain Allocations allocated early}.
      *
-     * @param reverse whether it will be run backwards; arrays that live for one iteration are then allocated before the loop
+     * @param keepsNothing whether a call neither keeps nor gives back the arrays that it gets
+     * @param split whether the reverse sweep becomes a function of its own
      * @throws DifferentiationException if a cycle has two entries
      */
-    static Shape run(Function f, boolean reverse) {
-        return new Normalizer(f, reverse).run();
+    static Shape run(Function f, Predicate<Insn> keepsNothing, boolean split) {
+        return new Normalizer(f, g -> Allocations.run(g, keepsNothing, split)).run();
     }
 
     private Shape run() {
@@ -49,8 +58,8 @@ final class Normalizer {
         singleExit();
         live = reachesExit();
         loopEnds();
-        if (reverse) {
-            LoopAllocations.run(f);
+        if (allocations != null) {
+            allocations.accept(f);
             live = reachesExit();
         }
         loopExits();

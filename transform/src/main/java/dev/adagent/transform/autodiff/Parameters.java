@@ -24,6 +24,8 @@ final class Parameters {
     final List<Map<Integer, Integer>> shadows = new ArrayList<>();
     /** Parameters whose gradient is returned. */
     final List<Integer> gradients = new ArrayList<>();
+    /** The primal's parameters, in order. */
+    final List<Integer> primals = new ArrayList<>();
     /** References among the parameters, shadows included, in order. */
     final List<Integer> references = new ArrayList<>();
     /** The adjoints of the result, for each derivative of the batch; none if they are not given. */
@@ -79,6 +81,7 @@ final class Parameters {
 
     private int add(Type type, Activity activity, Function to) {
         int p = to.addParam(to.entry(), type);
+        primals.add(p);
         if (type.isReference()) {
             references.add(p);
         }

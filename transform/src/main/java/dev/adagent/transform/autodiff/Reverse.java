@@ -29,7 +29,7 @@ final class Reverse {
         Parts.inline(f, derivatives.module, true);
         chooseRules(f, spec, p, primal.result().isFloating());
         boolean winners = hasWinners(f, spec, p, primal.result().isFloating());
-        Shape shape = Normalizer.run(f, true);
+        Shape shape = Normalizer.run(f, derivatives.callees::keepNothing, false);
         if (shape.exit < 0) {
             RuleLinking.run(f, spec, v -> v, new BitSet());
             return f;
@@ -42,7 +42,7 @@ final class Reverse {
         ReverseSweep.Results results = new ReverseSweep.Results(f.result(), withPrimal, p.gradients, p.seeds, spec);
         boolean together = SharedShadows.allMeet(shape);
         String prefix = SharedShadows.prefix(f, true);
-        ReverseSweep sweep = sweep(shape, spec, p, primal.result().isFloating(), results, null);
+        ReverseSweep sweep = sweep(shape, spec, p, primal.result().isFloating(), results, Later.NOTHING, null);
         sweep.emit();
         removeUnused(f);
         RuleLinking.run(f, spec, sweep.shadows().get(0)::of, new BitSet());
@@ -77,16 +77,20 @@ final class Reverse {
         Type adjoint = split.adjointResult(p.gradients.stream()
                 .flatMap(g -> Collections.nCopies(spec.width(), f.typeOf(g)).stream())
                 .toList());
-        Shape shape = Normalizer.run(f, true);
+        Shape shape = Normalizer.run(f, derivatives.callees::keepNothing, true);
         if (shape.exit < 0) {
             RuleLinking.run(f, spec, v -> v, new BitSet());
             neverReturns(f, p, split, augmented, adjoint, primal);
             return;
         }
         int[] values = f.block(shape.exit).term().args();
-        Cut cut = new Cut(f, split.kinds(), p, shape.exit, t -> derivatives.callees.rowsAreFixed(t, f));
+        Callees callees = derivatives.callees;
+        Cut cut = new Cut(f, split.kinds(), p, shape.exit, t -> callees.rowsAreFixed(t, f), callees::keepNothing);
         ReverseSweep.Results results = new ReverseSweep.Results(adjoint, false, p.gradients, p.seeds, spec);
-        ReverseSweep sweep = sweep(shape, spec, p, spec.seeded(), results, cut);
+        BitSet written = new BitSet();
+        split.later().parameters().stream().forEach(k -> written.set(f.params().indexOf(p.primals.get(k))));
+        Later later = new Later(written, split.later().others());
+        ReverseSweep sweep = sweep(shape, spec, p, spec.seeded(), results, later, cut);
         sweep.emit();
         cut.resolve(sweep.ssa());
         values = Arrays.stream(values).map(sweep.ssa()::resolve).toArray();
@@ -94,7 +98,7 @@ final class Reverse {
         Arrays.stream(values).forEach(kept::set);
         removeUnused(f, kept);
         RuleLinking.run(f, spec, sweep.shadows().get(0)::of, kept);
-        cut.analyse();
+        cut.analyse(v -> sweep.shadows().stream().anyMatch(s -> s.isShadow(v)));
         derivatives.module.put(finished(cut.augmented(split.augmented(), augmented, values), primal));
         Function reverse = cut.adjoint(split.adjoint(), adjoint);
         TakenAdjoints.run(reverse, spec.distinct());
@@ -103,7 +107,7 @@ final class Reverse {
 
     private void chooseRules(Function f, Spec spec, Parameters p, boolean wanted) {
         RuleChoice.run(f, DerivativeRule.Mode.REVERSE, derivatives.rules, scratch -> {
-            Shape shape = Normalizer.run(scratch, true);
+            Shape shape = Normalizer.run(scratch, derivatives.callees::keepNothing, false);
             return shape.exit < 0 ? null : activity(shape, spec, p, wanted);
         });
     }
@@ -114,7 +118,7 @@ final class Reverse {
             return false;
         }
         Function scratch = f.copy(f.name());
-        Shape shape = Normalizer.run(scratch, true);
+        Shape shape = Normalizer.run(scratch, derivatives.callees::keepNothing, false);
         return shape.exit >= 0 && AtomicWinners.any(shape, activity(shape, spec, p, wanted));
     }
 
@@ -124,15 +128,15 @@ final class Reverse {
     }
 
     private ReverseSweep sweep(
-            Shape shape, Spec spec, Parameters p, boolean wanted, ReverseSweep.Results results, Cut cut) {
+            Shape shape, Spec spec, Parameters p, boolean wanted, ReverseSweep.Results results, Later later, Cut cut) {
         Callees callees = derivatives.callees;
         ActivityAnalysis activity = activity(shape, spec, p, wanted);
         List<Shadows> shadows = Shadows.lanes(shape, activity, p.shadows, true);
         Calls calls = new Calls(shape, activity, callees, derivatives, spec);
-        calls.makeSplits();
+        calls.makeSplits(() -> new Memory(shape, spec.distinct(), callees, true, later));
         Needs needs = new Needs(shape, activity, shadows, calls, spec.runtimeActivity());
         needs.addAuxiliaries();
-        Memory now = new Memory(shape, spec.distinct(), callees);
+        Memory now = new Memory(shape, spec.distinct(), callees, true, later);
         return new ReverseSweep(shape, activity, now, needs, shadows, calls, results, cut);
     }
 

@@ -70,6 +70,11 @@ final class Shadows {
         return sharedPrefix;
     }
 
+    /** Whether a value is the shadow of another. */
+    boolean isShadow(int value) {
+        return shadows.containsValue(value);
+    }
+
     /** The shadow of an array value that has one. */
     int of(int value) {
         Integer s = shadows.get(value);

@@ -208,4 +208,100 @@ final class CallPrograms {
         }
         return s;
     }
+
+    /** What a callee reads is overwritten after the call, before its reverse. */
+    static double thenOverwritten(double[] u, double a) {
+        double first = norm(u);
+        u[0] = a * u[1];
+        double second = norm(u) * first;
+        for (int i = 0; i < u.length; i++) {
+            u[i] *= norm(u);
+        }
+        return second + u[1];
+    }
+
+    /** Polynomials by Horner's rule, from coefficients in an array of its own. */
+    static double ofOwnArray(double x, double[] u, int n) {
+        double s = x;
+        if (n > 1) {
+            double[] t = new double[4];
+            for (int i = 0; i < t.length; i++) {
+                t[i] = Math.sin(x * i) + u[i % u.length];
+            }
+            double y = x;
+            for (int i = 0; i < t.length; i++) {
+                y = y * t[3 - i] + t[i] * t[i];
+                u[i % u.length] *= 1.1;
+            }
+            s += y;
+        }
+        return s * u[0];
+    }
+
+    static double ownArrays(double x, double[] u) {
+        double s = 0;
+        for (int i = 0; i < 4; i++) {
+            s += Math.cos(s) * ofOwnArray(x + 0.1 * s, u, i);
+        }
+        return s;
+    }
+
+    /** As {@link #ownArrays}, with an array of floats and one of integers. */
+    static double ofMixedArrays(double x, double[] u) {
+        float[] w = new float[3];
+        int[] at = new int[3];
+        long[] wide = {3, 1};
+        for (int i = 0; i < 3; i++) {
+            at[i] = (int) (i * wide[i & 1]) & 1;
+            w[i] = (float) (x * u[at[i]]);
+        }
+        double s = 0;
+        for (int i = 0; i < 3; i++) {
+            s += w[i] * u[at[2 - i]] * w[at[i]];
+        }
+        return s;
+    }
+
+    static double mixedArrays(double x, double[] u) {
+        double s = ofMixedArrays(x, u);
+        u[1] *= s;
+        return s + ofMixedArrays(x * x, u);
+    }
+
+    /** A new array in each iteration, which calls fill and read. */
+    static double arrayOfEachRound(double x, double[] u) {
+        double s = x;
+        for (int i = 0; i < 3; i++) {
+            double[] t = new double[4];
+            for (int k = 0; k < t.length; k++) {
+                t[k] = u[k] * s;
+            }
+            step(t, u, 0.1 * x);
+            s += norm(t) * 0.1;
+        }
+        return s;
+    }
+
+    /** A second derivative by functions with arrays of their own. */
+    static double ofHiddenArrays(double x, double k) {
+        var a = active(x);
+        autodiff(REVERSE, CallPrograms::withArray, a, constant(k));
+        return a.grad() * x;
+    }
+
+    static double withArray(double x, double k) {
+        double[] u = {x, k, x * k, 1};
+        return ownArrays(x, u) * x;
+    }
+
+    static double recursive(double x, double[] c, int n) {
+        return n <= 0 ? x : c[n % c.length] * Math.sin(x * recursive(x * 0.9, c, n - 1));
+    }
+
+    /** The gradient of a recursion over an array that is passed as a constant. */
+    static double hiddenRecursion(double x, double[] c) {
+        var a = active(x);
+        autodiff(REVERSE, CallPrograms::recursive, a, constant(c), constant(3));
+        return a.grad() * c[0];
+    }
 }

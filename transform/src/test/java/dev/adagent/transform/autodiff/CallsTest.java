@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that stay calls are differentiated as calls, and the numbers are those of the inlined function. */
 class CallsTest {
@@ -45,7 +46,10 @@ class CallsTest {
                 program("conditional", "ac", 0.9, 8),
                 program("notActive", "a", 2.5),
                 program("ofHidden", "ac", 1.2, 0.4),
-                program("ofHiddenTape", "aa", 1.2, 0.4));
+                program("ofHiddenTape", "aa", 1.2, 0.4),
+                program("thenOverwritten", "da", of(.7, -.4, .9), 1.3),
+                program("ownArrays", "ad", .3, of(.7, -.4, .9)),
+                program("arrayOfEachRound", "ad", .3, of(.7, -.4, .9, .2)));
     }
 
     private static double[] gradient(Inlining setting, String name, String letters, Object... args) {
@@ -121,10 +125,10 @@ class CallsTest {
         OptPipeline.expand(m, Hierarchy.JDK, true);
         String text = IrPrinter.print(m);
         assertThat(text)
-                .contains("\"augmented REVERSE DUPLICATED DUPLICATED ACTIVE of ")
-                .contains("\"adjoint REVERSE DUPLICATED DUPLICATED ACTIVE of ")
+                .contains("\"augmented REVERSE DUPLICATED DUPLICATED ACTIVE before writes to 0 1 of ")
+                .contains("\"adjoint REVERSE DUPLICATED DUPLICATED ACTIVE before writes to 0 1 of ")
                 .contains(") noinline {");
-        assertThat(m.functions().stream().filter(f -> f.name().contains("DUPLICATED DUPLICATED ACTIVE of")))
+        assertThat(m.functions().stream().filter(f -> f.name().contains("DUPLICATED DUPLICATED ACTIVE before")))
                 .hasSize(2);
     }
 
@@ -152,6 +156,44 @@ class CallsTest {
         Module m = Derive.derivative(CallPrograms.class, "checked", Inlining.NEVER, DerivativeMode.REVERSE, "dca");
         assertThatThrownBy(() -> new Interpreter(m).run(of(1, 2), new double[2], 9, 1.0))
                 .hasMessageContaining("no element 9");
+    }
+
+    /** GPUs have no tape for references: arrays of functions that stay calls lie there by their elements. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ownArrays", "mixedArrays", "arrayOfEachRound"})
+    void ownArraysTakeNoTapeOfReferences(String name) {
+        Module m = Derive.derivative(CallPrograms.class, name, Inlining.NEVER, DerivativeMode.REVERSE, "ad");
+        assertThat(m.functions()).noneMatch(f -> IrPrinter.print(f).contains("[Ljava/lang/Object;"));
+    }
+
+    /** What lies on a tape can be differentiated again, references not. */
+    @ParameterizedTest
+    @EnumSource
+    void derivativesOfDerivativesKnowOwnArrays(Inlining setting) {
+        double[] expected = Derive.differences(
+                Derive.resolved(CallPrograms.class, "ofHiddenArrays", Inlining.ALWAYS), "ac", .3, 0.4);
+        ReverseTest.assertClose(gradient(setting, "ofHiddenArrays", "ac", .3, 0.4), expected, 2e-7);
+    }
+
+    @Test
+    void aGradientOfARecursionWritesNothingToConstants() {
+        double[] c = {.7, -.4, .9};
+        Module m = Derive.derivative(
+                CallPrograms.class, "hiddenRecursion", Inlining.DEFAULT, DerivativeMode.FORWARD, "dc");
+        double expected = Derive.differences(
+                Derive.resolved(CallPrograms.class, "hiddenRecursion", Inlining.DEFAULT), "ac", .8, c)[0];
+        assertThat((Double) Derive.run(m, .8, 1.0, c).get(0)).isCloseTo(expected, within(1e-9));
+    }
+
+    @Test
+    void arraysOfEveryNumberAreMadeAgain() {
+        double[] never = gradient(Inlining.NEVER, "mixedArrays", "ad", .3, of(.7, -.4, .9));
+        assertThat(gradient(Inlining.ALWAYS, "mixedArrays", "ad", .3, of(.7, -.4, .9)))
+                .isEqualTo(never)
+                .doesNotContain(Double.NaN);
+        double[] expected = Derive.differences(
+                Derive.resolved(CallPrograms.class, "mixedArrays", Inlining.ALWAYS), "ad", .3, of(.7, -.4, .9));
+        ReverseTest.assertClose(never, expected, 1e-3);
     }
 
     /** GPUs have no tape for references: a row that nothing replaces is read again. */

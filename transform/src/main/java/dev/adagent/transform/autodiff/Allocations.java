@@ -16,24 +16,67 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Moves the allocation of an array that lives for one iteration only, and always has the same length, in front of the loop; the
  * iteration then begins with setting it to zero. So the reverse sweep has one array instead of one for each iteration.
+ *
+ * <p>Where the reverse sweep becomes a function of its own, an array of constant length that only some ways through the function make is made
+ * by all of them: so it is one that {@link LocalArrays} knows, and never perhaps null.
  */
-final class LoopAllocations {
+final class Allocations {
     private final Function f;
+    private final Predicate<Insn> keepsNothing;
 
-    private LoopAllocations(Function f) {
+    private Allocations(Function f, Predicate<Insn> keepsNothing) {
         this.f = f;
+        this.keepsNothing = keepsNothing;
     }
 
-    /** Each loop has a preheader. */
-    static void run(Function f) {
-        LoopAllocations a = new LoopAllocations(f);
+    /**
+     * Works on a function in which each loop has a preheader.
+     *
+     * @param keepsNothing whether a call neither keeps nor gives back the arrays that it gets
+     * @param split whether the reverse sweep becomes a function of its own
+     */
+    static void run(Function f, Predicate<Insn> keepsNothing, boolean split) {
+        Allocations a = new Allocations(f, keepsNothing);
         while (a.step()) {
             // each step takes one allocation out of one loop
         }
+        if (split) {
+            a.toEntry();
+        }
+    }
+
+    private void toEntry() {
+        LoopForest forest = LoopForest.of(f);
+        Uses uses = Uses.of(f);
+        List<Insn> moved = new ArrayList<>();
+        for (Block b : f.blocks()) {
+            if (b != f.entry() && forest.loopOf(b.id()) == null) {
+                for (Insn i : List.copyOf(b.insns())) {
+                    if (i.op() == Op.NEWARRAY && hasLength(i, uses) && dies(i.result(), null, uses)) {
+                        b.insns().remove(i);
+                        moved.add(i);
+                    }
+                }
+            }
+        }
+        List<Insn> first = new ArrayList<>();
+        for (Insn i : moved) {
+            int length = f.newValue(Type.I32);
+            first.add(new Insn(
+                    Op.CONST, Type.I32, length, new int[0], uses.insn(i.arg(0)).attr(), i.loc()));
+            first.add(i.withArgs(length));
+        }
+        f.entry().insns().addAll(0, first);
+    }
+
+    private static boolean hasLength(Insn array, Uses uses) {
+        Insn c = uses.insn(array.arg(0));
+        return c != null && c.op() == Op.CONST && (Integer) c.attr() >= 0;
     }
 
     private boolean step() {
@@ -57,7 +100,7 @@ final class LoopAllocations {
         return !l.contains(d.block()) || (d.insn() != null && d.insn().op() == Op.CONST);
     }
 
-    /** Whether the array is only read and written, within the iteration that makes it. */
+    /** Whether the array is only read and written, within the iteration that makes it if a loop is given. */
     private boolean dies(int array, LoopForest.Loop l, Uses uses) {
         Set<Integer> seen = new HashSet<>();
         List<Integer> work = new ArrayList<>(List.of(array));
@@ -67,7 +110,7 @@ final class LoopAllocations {
                 continue;
             }
             for (Uses.Use u : uses.of(v)) {
-                if (!l.contains(u.block())) {
+                if (l != null && !l.contains(u.block())) {
                     return false;
                 }
                 if (u.insn() != null) {
@@ -75,6 +118,11 @@ final class LoopAllocations {
                         case ALOAD, ACCUM, ATOMIC, ALEN, CHECK_BOUNDS, CHECK_NULL, CMP -> {}
                         case ASTORE -> {
                             if (u.operand() != 0) {
+                                return false;
+                            }
+                        }
+                        case CALL -> {
+                            if (!keepsNothing.test(u.insn())) {
                                 return false;
                             }
                         }
@@ -88,7 +136,7 @@ final class LoopAllocations {
                         return false;
                     }
                     Edge e = f.block(u.block()).term().edges().get(u.edge());
-                    if (e.target() == l.header() || !l.contains(e.target())) {
+                    if (l != null && (e.target() == l.header() || !l.contains(e.target()))) {
                         return false;
                     }
                     work.add(f.block(e.target()).params().get(u.operand()));

@@ -1,0 +1,29 @@
+package dev.adagent.transform.autodiff;
+
+import java.util.BitSet;
+import java.util.stream.Collectors;
+
+/**
+ * What may be written between a call and its reverse, so that the callee's adjoint does not find there what the callee read (the
+ * <em>uncacheable</em> arguments of W. S. Moses and V. Churavy, "Instead of rewriting foreign code for machine learning,
+ * automatically synthesize fast gradients", NeurIPS 2020).
+ *
+ * @param parameters indices of the parameters whose arrays or objects may be written
+ * @param others whether memory may be that the callee reaches by itself
+ */
+record Later(BitSet parameters, boolean others) {
+    static final Later NOTHING = new Later(new BitSet(), false);
+
+    boolean isNothing() {
+        return parameters.isEmpty() && !others;
+    }
+
+    /** For the names of functions. */
+    String key() {
+        return isNothing()
+                ? ""
+                : " before writes to"
+                        + parameters.stream().mapToObj(k -> " " + k).collect(Collectors.joining())
+                        + (others ? " others" : "");
+    }
+}
