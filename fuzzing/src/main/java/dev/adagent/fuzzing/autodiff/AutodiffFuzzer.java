@@ -18,22 +18,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Random programs, differentiated in every way and compared. */
 public final class AutodiffFuzzer implements Fuzzer {
     private static final int BATCH = 40;
     private static final int SHRINKS = 400;
-    /** A fault of the engine shows in many programs: the first few are shrunk. */
-    private static final int SHRUNK = 5;
+    /** A fault of the engine shows in many programs: the first few of a kind are shrunk. */
+    private static final int SHRUNK = 2;
 
     private final FuzzOptions options;
     private final List<Way> ways = new ArrayList<>();
     private final StringBuilder description = new StringBuilder();
-    private int shrunk;
+    /** How many finds of each kind were shrunk, by all jobs. */
+    private final Map<String, Integer> shrunk;
 
-    private AutodiffFuzzer(FuzzOptions options) {
+    private AutodiffFuzzer(FuzzOptions options, Map<String, Integer> shrunk) {
         this.options = options;
+        this.shrunk = shrunk;
         for (FuzzDevice d : options.devices()) {
             add(d);
         }
@@ -65,9 +68,11 @@ public final class AutodiffFuzzer implements Fuzzer {
 
     /** Makes the instances of a run. */
     public static final class Factory implements Fuzzer.Factory {
+        private final Map<String, Integer> shrunk = new ConcurrentHashMap<>();
+
         @Override
         public Fuzzer open(FuzzOptions options) {
-            return new AutodiffFuzzer(options);
+            return new AutodiffFuzzer(options, shrunk);
         }
 
         @Override
@@ -118,15 +123,14 @@ public final class AutodiffFuzzer implements Fuzzer {
     }
 
     private void run(Program program, Compiled compiled, Coverage coverage, Consumer<Find> finds) {
-        Points points;
         try {
-            points = Points.of(program);
+            check(program, Points.of(program), compiled, coverage, finds);
         } catch (Evaluation.Unusable e) {
             coverage.count("discarded", e.getMessage());
-            return;
         }
-        coverage.count("programs", "checked");
-        program.traits().forEach(t -> coverage.count("programs", t.name()));
+    }
+
+    private void check(Program program, Points points, Compiled compiled, Coverage coverage, Consumer<Find> finds) {
         for (Way way : ways) {
             if (!way.runs(program)) {
                 continue;
@@ -137,11 +141,13 @@ public final class AutodiffFuzzer implements Fuzzer {
                 finds.accept(find(program, way, failure));
             }
         }
+        coverage.count("programs", "checked");
+        program.traits().forEach(t -> coverage.count("programs", t.name()));
     }
 
     private Find find(Program program, Way way, String failure) {
         String kind = Check.kind(failure);
-        boolean shrinks = Javac.isThere() && shrunk++ < SHRUNK;
+        boolean shrinks = Javac.isThere() && shrunk.merge(kind, 1, Integer::sum) <= SHRUNK;
         Program small = shrinks
                 ? Shrinker.shrink(program, Smaller::variants, p -> kind.equals(Check.kind(fails(p, way))), SHRINKS)
                 : program;

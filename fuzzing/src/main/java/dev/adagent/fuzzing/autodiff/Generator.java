@@ -62,7 +62,7 @@ final class Generator {
             helpers.add(helper("h" + helpers.size()));
         }
         Method f = entry(constants);
-        if (!has(Program.Trait.FLOATS) && !has(Program.Trait.RECURSION) && draw.oneIn(6)) {
+        if (!has(Program.Trait.FLOATS) && draw.oneIn(6)) {
             traits.add(Program.Trait.SECOND_ORDER);
         }
         List<Method> methods = new ArrayList<>(List.of(f));

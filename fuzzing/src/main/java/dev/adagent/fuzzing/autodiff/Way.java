@@ -7,9 +7,9 @@ import java.util.Map;
 
 /** A way to run a program and its derivatives. What it throws besides {@link Error}s is a refusal or a failure of the engine. */
 interface Way {
-    /** Finds the program's class files and those of the JDK. */
+    /** Finds the program's class files and those of the JDK, which are read once. */
     static ClassSource source(Compiled compiled) {
-        return ((ClassSource) name -> compiled.classes().get(name)).orElse(ClassSource.of(compiled.loader()));
+        return ((ClassSource) name -> compiled.classes().get(name)).orElse(LibraryClasses::find);
     }
 
     /** As on the command line. */
