@@ -33,7 +33,12 @@ abstract class LibraryChecks {
     }
 
     static Stream<Method> language() {
-        return Stream.of(LanguageSamples.class, ObjectSamples.class, TextSamples.class, JdkSamples.class)
+        return Stream.of(
+                        LanguageSamples.class,
+                        ObjectSamples.class,
+                        TextSamples.class,
+                        JdkSamples.class,
+                        ExceptionSamples.class)
                 .flatMap(LibraryKernels::functions)
                 .filter(m -> !Modifier.isPrivate(m.getModifiers()));
     }
@@ -81,6 +86,13 @@ abstract class LibraryChecks {
     /** The JVM computes the text of its own NullPointerException and ClassCastException from the bytecode: left out. */
     private static String text(Throwable t) {
         boolean computed = t instanceof NullPointerException || t instanceof ClassCastException;
-        return t == null ? "" : computed ? t.getClass().getName() : t.toString();
+        if (t == null) {
+            return "";
+        }
+        StringBuilder out = new StringBuilder(computed ? t.getClass().getName() : t.toString());
+        for (Throwable s : t.getSuppressed()) {
+            out.append("; suppressed ").append(text(s));
+        }
+        return out + (t.getCause() == null ? "" : "; caused by " + text(t.getCause()));
     }
 }

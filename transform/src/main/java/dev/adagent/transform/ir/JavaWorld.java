@@ -57,7 +57,10 @@ final class JavaWorld {
     Object get(Object o, FieldRef ref) {
         Type type = Type.ofDescriptor(ref.descriptor()).asValue();
         if (o instanceof Instance i) {
-            return i.fields.containsKey(ref.name()) ? i.fields.get(ref.name()) : JavaValues.zero(type);
+            if (i.fields.containsKey(ref.name())) {
+                return i.fields.get(ref.name());
+            }
+            return i.real instanceof Throwable t ? ofException(t, ref, type) : JavaValues.zero(type);
         }
         if (o instanceof Enum<?> e
                 && ref.owner().equals("java/lang/Enum")
@@ -66,6 +69,22 @@ final class JavaWorld {
         }
         try {
             return JavaValues.toValue(field(ref).get(o), type);
+        } catch (ReflectiveOperationException e) {
+            throw new Fault("cannot read " + ref, e);
+        }
+    }
+
+    /** A field of an exception that its own constructor made. */
+    private static Object ofException(Throwable t, FieldRef ref, Type type) {
+        if (ref.owner().equals("java/lang/Throwable")) {
+            return switch (ref.name()) {
+                case "detailMessage" -> t.getMessage();
+                case "cause" -> t.getCause();
+                default -> JavaValues.zero(type);
+            };
+        }
+        try {
+            return JavaValues.toValue(field(ref).get(t), type);
         } catch (ReflectiveOperationException e) {
             throw new Fault("cannot read " + ref, e);
         }

@@ -41,6 +41,7 @@ final class Calls {
     private final Checks checks;
     private final ArrayCalls arrays;
     private final TextBuilders texts;
+    private final ExceptionCalls exceptions;
     /** Calls in this method that ask for shared memory, so far: each is an array of its own. */
     private int sharedArrays;
 
@@ -51,6 +52,7 @@ final class Calls {
         this.checks = checks;
         arrays = new ArrayCalls(method, builder, checks);
         texts = new TextBuilders(method, builder, this);
+        exceptions = new ExceptionCalls(method, builder);
     }
 
     void translate(MethodInsnNode n) {
@@ -285,9 +287,21 @@ final class Calls {
                     "compiled code has decimals of at most 18 digits",
                     "use BigDecimal.valueOf(...), or new BigDecimal(Double.toString(x))");
         }
-        if ((Jdk.isJdk(owner) || !continues(owner, args[0]))
-                && method.pool().isSubclass(owner, "java/lang/Throwable")) {
-            return plain(Callee.Kind.SPECIAL, key, Type.VOID, args);
+        if (method.pool().isSubclass(owner, "java/lang/Throwable")) {
+            if (!continues(owner, args[0])) {
+                return plain(Callee.Kind.SPECIAL, key, Type.VOID, args);
+            }
+            if (method.isTopmost(owner)) {
+                return -1;
+            }
+            if (Jdk.isJdk(owner)) {
+                exceptions.construct(key, args);
+                return -1;
+            }
+            String function = method.requestFields(key);
+            if (function != null) {
+                return b.emit(Op.CALL, Type.VOID, new Callee(Callee.Kind.SPECIAL, key, null, null, function), args);
+            }
         }
         return resolved(Callee.Kind.SPECIAL, key, Type.VOID, args);
     }

@@ -95,7 +95,8 @@ final class ClassPool {
                 .stream().filter(above::contains).findFirst().orElse(OBJECT);
     }
 
-    private List<String> superclasses(String name) {
+    /** The class and its superclasses, the most special first. */
+    List<String> superclasses(String name) {
         List<String> out = new ArrayList<>();
         for (String c = name; c != null; c = header(c).getSuperName()) {
             out.add(c);

@@ -40,6 +40,9 @@ final class Jdk {
 
     static final MethodKey MESSAGE = new MethodKey("java/lang/Throwable", "getMessage", "()Ljava/lang/String;");
 
+    /** Is synchronized, against {@code initCause} of another thread: compiled code's exceptions are each one thread's own. */
+    static final MethodKey CAUSE = new MethodKey("java/lang/Throwable", "getCause", "()Ljava/lang/Throwable;");
+
     /** Would make the text that HotSpot computes from the bytecode: in compiled code there is none. */
     static final MethodKey COMPUTED_MESSAGE =
             new MethodKey("java/lang/NullPointerException", "getMessage", "()Ljava/lang/String;");
@@ -114,6 +117,8 @@ final class Jdk {
             "java/util/function/",
             "java/util/Optional",
             "java/util/ArrayList",
+            "java/util/TimSort",
+            "java/util/ComparableTimSort",
             "java/util/AbstractList",
             "java/util/AbstractCollection",
             "java/util/Collection",

@@ -124,6 +124,16 @@ public final class JobClasses implements Hierarchy {
     }
 
     @Override
+    public List<String> superclasses(String owner) {
+        return lifter.pool().superclasses(owner);
+    }
+
+    @Override
+    public Callee linkFields(MethodKey constructor, String level, String caller, Loc loc) {
+        return lifter.linkFields(constructor, level, module, caller, loc);
+    }
+
+    @Override
     public Function function(String name) {
         return module.get(name);
     }

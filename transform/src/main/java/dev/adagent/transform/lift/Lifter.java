@@ -39,7 +39,12 @@ public final class Lifter {
 
     private record Call(String caller, Loc loc) {}
 
-    private record Request(ClassPool.Resolved target, String name, boolean caught) {}
+    /** @param level the class above which the constructor of an exception is not lifted, null for any other method */
+    private record Request(ClassPool.Resolved target, String name, boolean caught, String level) {
+        Function lift(Lifter lifter) {
+            return new MethodLifter(lifter, target, name, caught, level).lift();
+        }
+    }
 
     private final ClassPool pool;
     private final TableView view;
@@ -50,6 +55,7 @@ public final class Lifter {
     private final Map<String, Call> firstCalls = new HashMap<>();
     private final Map<String, Request> requests = new HashMap<>();
     private final Deque<Request> queue = new ArrayDeque<>();
+    private final Set<String> uncompilable = new HashSet<>();
 
     private Lifter(ClassSource source, TableView view, StaticValues statics) {
         this.pool = new ClassPool(source);
@@ -105,7 +111,7 @@ public final class Lifter {
     private void run(MethodKey entry) {
         Loc start = new Loc(entry.owner(), entry.name(), null, -1, null);
         try {
-            enqueue(requireBody(entry, List.of(start)), entry.toString(), false);
+            enqueue(requireBody(entry, List.of(start)), entry.toString(), false, null);
         } catch (ClassPool.MissingClass e) {
             throw new LiftException(
                     entry.toString(),
@@ -120,7 +126,7 @@ public final class Lifter {
     private void drain(Module into) {
         while (!queue.isEmpty()) {
             Request r = queue.poll();
-            into.add(new MethodLifter(this, r.target(), r.name(), r.caught()).lift());
+            into.add(r.lift(this));
         }
         statics.settle();
     }
@@ -169,7 +175,7 @@ public final class Lifter {
             return null;
         }
         firstCalls.putIfAbsent(function + CAUGHT, new Call(caller, loc));
-        return demanded(into, enqueue(r.target(), function + CAUGHT, true));
+        return demanded(into, enqueue(r.target(), function + CAUGHT, true, null));
     }
 
     /** Sees to it that a function that was asked for is in the module, with all that it reaches, whatever was dropped from there. */
@@ -185,7 +191,7 @@ public final class Lifter {
             if (r == null || into.get(name) != null) {
                 continue;
             }
-            Function f = new MethodLifter(this, r.target(), r.name(), r.caught()).lift();
+            Function f = r.lift(this);
             into.add(f);
             for (Block b : f.blocks()) {
                 b.insns().stream().map(Lifter::named).filter(Objects::nonNull).forEach(wanted::add);
@@ -248,17 +254,44 @@ public final class Lifter {
         }
         String name = caught ? key + CAUGHT : key.toString();
         firstCalls.putIfAbsent(name, new Call(caller, loc));
-        return enqueue(requireBody(key, path(caller, loc)), name, caught);
+        return enqueue(requireBody(key, path(caller, loc)), name, caught, null);
+    }
+
+    /** As {@link #request(MethodKey, boolean, String, Loc)}, for an exception's constructor: what it stores in fields of a class and those below. */
+    String requestFields(MethodKey constructor, String level, String caller, Loc loc) {
+        String name = constructor + "!fields of " + level;
+        firstCalls.putIfAbsent(name, new Call(caller, loc));
+        return enqueue(requireBody(constructor, path(caller, loc)), name, false, level);
+    }
+
+    /** The constructor of an exception, in the module afterwards; null if it cannot be compiled. */
+    Callee linkFields(MethodKey constructor, String level, Module into, String caller, Loc loc) {
+        String name = constructor + "!fields of " + level;
+        if (uncompilable.contains(name)) {
+            return null;
+        }
+        Set<Function> before = new HashSet<>(into.functions());
+        try {
+            String function = demanded(into, requestFields(constructor, level, caller, loc));
+            return new Callee(Callee.Kind.SPECIAL, constructor, null, null, function);
+        } catch (LiftException e) {
+            queue.clear();
+            List.copyOf(into.functions()).stream()
+                    .filter(f -> !before.contains(f))
+                    .forEach(f -> into.remove(f.name()));
+            uncompilable.add(name);
+            return null;
+        }
     }
 
     /** As {@link #request}, for a method made up here: the bridge of a method reference. */
     String request(String name, ClassPool.Resolved bridge, String caller, Loc loc) {
         firstCalls.putIfAbsent(name, new Call(caller, loc));
-        return enqueue(bridge, name, false);
+        return enqueue(bridge, name, false, null);
     }
 
-    private String enqueue(ClassPool.Resolved target, String name, boolean caught) {
-        Request request = new Request(target, name, caught);
+    private String enqueue(ClassPool.Resolved target, String name, boolean caught, String level) {
+        Request request = new Request(target, name, caught, level);
         if (requests.putIfAbsent(name, request) == null) {
             pool.readCode(target.owner().name);
             queue.add(request);
@@ -291,7 +324,7 @@ public final class Lifter {
                     "call it before the launch and pass its result, or add an @Overlay that replaces it",
                     path);
         }
-        if (target.is(Opcodes.ACC_SYNCHRONIZED)) {
+        if (target.is(Opcodes.ACC_SYNCHRONIZED) && !key.equals(Jdk.CAUSE)) {
             throw new LiftException(
                     "the synchronized method " + name,
                     "threads of a grid share no monitors",

@@ -45,6 +45,7 @@ final class MethodLifter {
     private final MethodNode method;
     private final String name;
     private final boolean returnsExceptions;
+    private final String level;
     private final Type result;
 
     private final FrameLayout layout;
@@ -67,13 +68,15 @@ final class MethodLifter {
     /**
      * @param name the function's name
      * @param returnsExceptions whether the function gives (result, exception or null) instead of throwing
+     * @param level the class whose fields, with those of the classes below, the constructor of an exception is to store; null for others
      */
-    MethodLifter(Lifter lifter, ClassPool.Resolved target, String name, boolean returnsExceptions) {
+    MethodLifter(Lifter lifter, ClassPool.Resolved target, String name, boolean returnsExceptions, String level) {
         this.lifter = lifter;
         this.owner = target.owner();
         this.method = target.method();
         this.name = name;
         this.returnsExceptions = returnsExceptions;
+        this.level = level;
         result = Type.result(method.desc);
         function = new Function(name, returnsExceptions ? Checks.withException(result) : result);
         layout = new FrameLayout(owner.name, method);
@@ -435,6 +438,16 @@ final class MethodLifter {
     /** The function's name. */
     String name() {
         return name;
+    }
+
+    /** Whether a constructor of an exception leaves out the call of its superclass's constructor: it is lifted for its own fields. */
+    boolean isTopmost(String constructed) {
+        return owner.name.equals(level) && !constructed.equals(level);
+    }
+
+    /** Requests the constructor that the constructor of an exception goes on with; null if it is not lifted for its fields. */
+    String requestFields(MethodKey constructor) {
+        return level == null ? null : lifter.requestFields(constructor, level, name, b.loc);
     }
 
     /** Requests the lift of a method; gives its function's name, or null where it stays a call without a body. */

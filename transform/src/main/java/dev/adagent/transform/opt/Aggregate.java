@@ -336,19 +336,39 @@ final class Aggregate {
     }
 
     /**
-     * Which operand of the constructor call is the message of a kind of exception: 0 if it has none.
+     * Which operand of the constructor call is the message or the cause of a kind of exception: 0 if it has none.
      *
+     * @param field {@link #MESSAGE} or {@link ExceptionFields#CAUSE}
      * @return −1 if that is not known
      */
-    int messageOperand(Kind k) {
+    int operandOf(Kind k, Object field) {
         Insn call = k.site() < 0 ? null : constructor(uses.insn(k.site()));
-        if (call == null) {
+        MethodKey m = call == null ? null : ((Callee) call.attr()).original();
+        if (m == null || !m.owner().startsWith("java/")) {
             return -1;
         }
-        MethodKey m = ((Callee) call.attr()).original();
-        boolean jdk = m.owner().startsWith("java/");
         boolean text = m.descriptor().startsWith("(Ljava/lang/String;");
-        return jdk && m.descriptor().equals("()V") ? 0 : jdk && text ? 1 : -1;
+        if (field.equals(MESSAGE)) {
+            return m.descriptor().equals("()V") ? 0 : text ? 1 : -1;
+        }
+        int cause = LambdaFolding.descriptorTypes(m.descriptor()).indexOf(Type.object(ExceptionFields.THROWABLE));
+        // an error's constructor takes any object, and keeps an exception as its cause
+        return m.descriptor().startsWith("(Ljava/lang/Object;") ? -1 : cause + 1;
+    }
+
+    /** Whether the constructor of an exception stores the field in the function. */
+    boolean isStored(Kind k, FieldRef field) {
+        return k.site() >= 0 && ExceptionFields.isStored(uses, k.site(), field, hierarchy);
+    }
+
+    /** Whether a field of an object of a kind can be read: exceptions whose constructor only the host runs have none. */
+    boolean hasField(Kind k, FieldRef field) {
+        boolean kept = field.equals(MESSAGE) || field.equals(ExceptionFields.CAUSE);
+        return k.site() < 0
+                || ExceptionFields.isOwn(field)
+                || isStored(k, field)
+                || Boolean.FALSE.equals(hierarchy.isSubclass(k.type().name(), field.owner()))
+                || (kept && operandOf(k, field) >= 0);
     }
 
     /** Whether objects of a kind are told apart by where they were made alone: no wrapper object, no constant of an enum. */

@@ -16,7 +16,6 @@ final class AggregateUses {
 
     private final Aggregate a;
     private boolean thrown;
-    private boolean hasFields;
 
     AggregateUses(Aggregate aggregate) {
         a = aggregate;
@@ -31,9 +30,9 @@ final class AggregateUses {
                 }
             }
         }
-        boolean exceptions = a.kinds().stream().allMatch(k -> k.site() >= 0);
-        // a described exception has a class and a message, and no more
-        return !thrown || (exceptions && !hasFields);
+        return !thrown
+                || (a.kinds().stream().allMatch(k -> k.site() >= 0)
+                        && ExceptionFields.areAsConstructed(a.function, a.uses, a.members()));
     }
 
     private boolean isThrow(Uses.Use u) {
@@ -47,12 +46,10 @@ final class AggregateUses {
         switch (i.op()) {
             case GETFIELD, PUTFIELD:
                 FieldRef field = (FieldRef) i.attr();
-                if (i.op() == Op.GETFIELD && field.equals(Aggregate.MESSAGE)) {
-                    a.fields().put(field, i.type());
-                    return a.kinds().stream().allMatch(k -> a.messageOperand(k) >= 0);
-                }
                 a.fields().put(field, Type.ofDescriptor(field.descriptor()).asValue());
-                hasFields = true;
+                if (i.op() == Op.GETFIELD && !a.kinds().stream().allMatch(k -> a.hasField(k, field))) {
+                    return false;
+                }
                 // objects outside are not written to, nor is what may be one
                 return u.operand() == 0 && !(i.op() == Op.PUTFIELD && a.hasOutside() && a.isParam(a.root(value)));
             case ALOAD, ASTORE, ACCUM, CHECK_BOUNDS:

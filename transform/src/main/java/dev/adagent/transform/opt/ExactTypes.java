@@ -86,9 +86,10 @@ final class ExactTypes {
         }
         return switch (d.op()) {
             case NEW, NEWARRAY -> add(d.type(), out);
-            case CHECK_CAST -> from(d.arg(0), seen, out);
+            case CHECK_CAST -> cast(d, seen, out);
             case SELECT -> from(d.arg(1), seen, out) && from(d.arg(2), seen, out);
             case CONST -> d.attr() == null || add(d.type(), out);
+            case EXTRACT -> thrown(d, out);
             case CALL -> Facts.isBox(d) ? add(d.type(), out) : returned(d, seen, out);
             default -> false;
         };
@@ -99,6 +100,23 @@ final class ExactTypes {
             return false;
         }
         out.addAll(found.get(value));
+        return true;
+    }
+
+    private boolean thrown(Insn d, Set<Type> out) {
+        Set<Type> types = ThrownTypes.isException(d, defs) ? new ThrownTypes(hierarchy).of(f, d) : null;
+        out.addAll(types == null ? Set.of() : types);
+        return types != null;
+    }
+
+    /** Those that do not fail. */
+    private boolean cast(Insn d, Set<Integer> seen, Set<Type> out) {
+        if (!collect(d.arg(0), seen)) {
+            return false;
+        }
+        found.get(d.arg(0)).stream()
+                .filter(t -> !Boolean.FALSE.equals(hierarchy.isSubtype(t, d.type())))
+                .forEach(out::add);
         return true;
     }
 

@@ -103,6 +103,21 @@ public interface Hierarchy {
         return null;
     }
 
+    /** The class and its superclasses, the most special first; empty if they are not known. */
+    default List<String> superclasses(String owner) {
+        return List.of();
+    }
+
+    /**
+     * The constructor of an exception as a callee whose function stores the fields of one class and those of the classes below it, and does
+     * not go on with the constructors above.
+     *
+     * @return null if it cannot be compiled
+     */
+    default Callee linkFields(MethodKey constructor, String level, String caller, Loc loc) {
+        return null;
+    }
+
     /** The function of that name in the module, or null. */
     default Function function(String name) {
         return null;

@@ -56,6 +56,10 @@ public final class OptPipeline {
             Set<String> changed = LambdaFolding.changed(module, hierarchy);
             changed.addAll(LambdaReceivers.run(module, hierarchy));
             changed.addAll(Linking.run(module, hierarchy));
+            changed.addAll(ExceptionFields.run(module, hierarchy));
+            if (changed.isEmpty()) {
+                changed.addAll(ReturnedExceptions.run(module));
+            }
             if (changed.isEmpty()) {
                 break;
             }

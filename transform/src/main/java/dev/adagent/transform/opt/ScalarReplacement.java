@@ -389,17 +389,28 @@ public final class ScalarReplacement {
         if (!aggregate.contains(call.arg(0)) || f.typeOf(call.arg(0)).isArray()) {
             b.insns().add(showing(b, call));
         } else if (Throwables.isConstructor(call)) {
-            if (aggregate.fields().containsKey(Aggregate.MESSAGE)) {
-                int at = aggregate.messageOperand(aggregate.kind(defs.insn(call.arg(0))));
-                Type text = aggregate.fields().get(Aggregate.MESSAGE);
-                write(b, call.arg(0), Aggregate.MESSAGE, at == 0 ? zero(b, text, call.loc()) : subst.get(call.arg(at)));
-            }
+            keep(b, call, Aggregate.MESSAGE);
+            keep(b, call, ExceptionFields.CAUSE);
             int[] shown = message(call).operands();
             for (int k = 0; k < shown.length; k++) {
                 write(b, call.arg(0), new Aggregate.Shown(call.arg(0), k), subst.get(shown[k]));
             }
         } else if (Boxes.unboxed(((Callee) call.attr()).original()) != null) {
             unbox(b, call);
+        }
+    }
+
+    /** What an exception of the JDK keeps of its constructor's arguments, if it is read. */
+    private void keep(Block b, Insn constructor, FieldRef field) {
+        Aggregate.Kind kind = aggregate.kind(defs.insn(constructor.arg(0)));
+        int at = aggregate.operandOf(kind, field);
+        Type type = aggregate.fields().get(field);
+        if (type != null && at >= 0) {
+            write(
+                    b,
+                    constructor.arg(0),
+                    field,
+                    at == 0 ? zero(b, type, constructor.loc()) : subst.get(constructor.arg(at)));
         }
     }
 

@@ -90,7 +90,8 @@ public final class Throwables {
         return !subst.isEmpty();
     }
 
-    private static Insn constructor(Uses uses, Insn made) {
+    /** The one call of a constructor on an exception, null if there are several. */
+    static Insn constructor(Uses uses, Insn made) {
         List<Insn> calls = uses.of(made.result()).stream()
                 .filter(u -> u.insn() != null && u.operand() == 0 && isConstructor(u.insn()))
                 .map(Uses.Use::insn)

@@ -6,13 +6,20 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Cfg;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Decides casts and {@code instanceof} where the class of the object is known: it is made here, or its static type is enough. */
 public final class TypeChecks {
+    /** Ways by which an object may come that are looked at. */
+    private static final int MOST = 64;
+
     private final Function f;
     private final Hierarchy hierarchy;
     private final Defs defs;
@@ -94,7 +101,34 @@ public final class TypeChecks {
         }
         boolean sure = Facts.isNonNull(defs.insn(i.arg(0)))
                 && Boolean.TRUE.equals(hierarchy.isSubtype(f.typeOf(i.arg(0)), (Type) i.attr()));
-        return sure ? constant(i, 1) : i;
+        return sure ? constant(i, 1) : noneFits(i.arg(0), (Type) i.attr()) ? constant(i, 0) : i;
+    }
+
+    /** Whether the object is one of those that are made here, or null, and none of them is of the type. */
+    private boolean noneFits(int value, Type type) {
+        Set<Integer> seen = new HashSet<>();
+        Deque<Integer> work = new ArrayDeque<>(List.of(value));
+        while (!work.isEmpty()) {
+            int v = work.pop();
+            if (!seen.add(v)) {
+                continue;
+            }
+            Insn d = defs.insn(v);
+            if (d == null) {
+                if (!incoming.containsKey(v) || seen.size() > MOST) {
+                    return false;
+                }
+                incoming.get(v).forEach(in -> work.add(in.value()));
+            } else if (d.op() == Op.CHECK_CAST) {
+                work.add(d.arg(0));
+            } else {
+                boolean made = d.op() == Op.NEW && Boolean.FALSE.equals(hierarchy.isSubtype(d.type(), type));
+                if (!made && !defs.isNull(v)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static Insn constant(Insn i, int value) {

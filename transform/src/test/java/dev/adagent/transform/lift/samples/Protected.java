@@ -172,4 +172,84 @@ public final class Protected {
             return -5;
         }
     }
+
+    /** An exception with state. */
+    static final class Coded extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+        final int code;
+        private final int twice;
+
+        Coded(int code, String message) {
+            super(message + code);
+            this.code = code;
+            int t = 0;
+            for (int i = 0; i < 2; i++) {
+                t += code;
+            }
+            twice = t;
+        }
+
+        int twice() {
+            return twice;
+        }
+    }
+
+    static int coded(int a) {
+        if (a > 3) {
+            throw new Coded(a, "above ");
+        }
+        return 10 / a;
+    }
+
+    public static int fieldsOfCaught(int a) {
+        try {
+            return coded(a);
+        } catch (Coded e) {
+            return e.code * 100 + e.twice();
+        } catch (ArithmeticException e) {
+            return -1;
+        }
+    }
+
+    public static int rethrownWithFields(int a) {
+        int seen = 0;
+        for (int i = 0; i < 3; i++) {
+            try {
+                seen += coded(a + i);
+            } catch (Coded e) {
+                if (e.code > 6) {
+                    throw e;
+                }
+                seen += e.twice();
+            }
+        }
+        return seen;
+    }
+
+    static int downTo(int n, int a) {
+        try {
+            return n <= 0 ? coded(a) : downTo(n - 1, a + 1) + n;
+        } catch (ArithmeticException e) {
+            return -n;
+        } catch (Coded e) {
+            if (n == 2) {
+                throw new Coded(e.code + n, "again ");
+            }
+            if (e.code > 8) {
+                throw e;
+            }
+            return e.twice() + n;
+        }
+    }
+
+    public static int outOfRecursion(int n, int a) {
+        try {
+            return downTo(n & 3, a);
+        } catch (Coded e) {
+            if (a < 9) {
+                return e.code;
+            }
+            throw e;
+        }
+    }
 }

@@ -1,0 +1,228 @@
+package dev.adagent.cuda.library;
+
+/** Samples of {@code docs/language.md} around exceptions that kernels catch. */
+@SuppressWarnings({"unused", "serial", "Finally"}) // found by reflection
+final class ExceptionSamples {
+    private ExceptionSamples() {}
+
+    static class Failure extends RuntimeException {
+        private final double at;
+        private final int code;
+
+        Failure(String message, double at, int code) {
+            super(message + " at " + at);
+            this.at = at;
+            this.code = code < 0 ? -1 : code;
+        }
+
+        Failure(String message, Throwable cause) {
+            super(message, cause);
+            at = 1;
+            code = 77;
+        }
+
+        double at() {
+            return at;
+        }
+
+        int code() {
+            return code;
+        }
+
+        double weight() {
+            return 1;
+        }
+    }
+
+    static class Overflow extends Failure {
+        double excess;
+
+        Overflow(double at, double limit) {
+            super("overflow", at, 3);
+            excess = at - limit;
+        }
+
+        @Override
+        double weight() {
+            return excess;
+        }
+    }
+
+    static final class Underflow extends Failure {
+        Underflow(double at) {
+            super("underflow", at, -7);
+        }
+
+        @Override
+        double weight() {
+            return -2;
+        }
+    }
+
+    private static double checked(double x) {
+        if (x > 6) {
+            throw new Overflow(x, 6);
+        }
+        if (x < -6) {
+            throw new Underflow(x);
+        }
+        if (x > 4) {
+            throw new Failure("steep", x, (int) x);
+        }
+        if (x < -5) {
+            throw new IllegalStateException("low");
+        }
+        return x * x;
+    }
+
+    static double fieldsOfCaught(double x, double y) {
+        try {
+            return checked(x) + y;
+        } catch (Failure e) {
+            return e.at() * 2 + e.code + (e.at() > 0 ? 1 : 0);
+        } catch (IllegalStateException e) {
+            return -1;
+        }
+    }
+
+    static double methodsOfCaught(double x, double y) {
+        try {
+            return checked(x) + y;
+        } catch (Overflow e) {
+            return e.excess + e.weight() + e.code();
+        } catch (Failure e) {
+            return e.weight() * e.at();
+        } catch (RuntimeException e) {
+            return e instanceof IllegalStateException ? 7 : 8;
+        }
+    }
+
+    static double messageOfCaughtFailure(double x, double y) {
+        try {
+            return checked(x) + y;
+        } catch (Underflow e) {
+            throw new UnsupportedOperationException("seen: " + e.getMessage() + ", " + e.code());
+        } catch (RuntimeException e) {
+            return 5;
+        }
+    }
+
+    static double fieldsOfRethrown(double x, double y) {
+        int seen = 0;
+        try {
+            return checked(x) + y;
+        } catch (Overflow e) {
+            if (e.at() > 8) {
+                throw e;
+            }
+            seen = e.code();
+        } catch (RuntimeException e) {
+            seen = 100;
+        }
+        return seen;
+    }
+
+    static double multiCatch(double x, double y) {
+        try {
+            return checked(x) / (int) y;
+        } catch (Overflow | Underflow e) {
+            return e.weight();
+        } catch (ArithmeticException | IllegalStateException e) {
+            return e instanceof ArithmeticException ? 1 : 2;
+        } catch (Failure e) {
+            return e.code();
+        }
+    }
+
+    static double causeOfCaught(double x, double y) {
+        try {
+            try {
+                return checked(x);
+            } catch (Failure e) {
+                throw new Failure("outer", e);
+            } catch (IllegalStateException e) {
+                throw new IllegalArgumentException("other", e);
+            }
+        } catch (Failure e) {
+            Throwable c = e.getCause();
+            return c instanceof Overflow o ? o.excess : c == null ? 3 : e.code();
+        } catch (IllegalArgumentException e) {
+            return e.getCause() == null ? 8 : 9;
+        }
+    }
+
+    static double nestedFinally(double x, double y) {
+        double s = 0;
+        for (int i = 0; i < 4; i++) {
+            try {
+                try {
+                    s += checked(x + i);
+                } catch (Underflow e) {
+                    s += e.weight();
+                    continue;
+                } finally {
+                    s *= 2;
+                    if (s > 1e5) {
+                        break;
+                    }
+                }
+                s += 10 / (int) y;
+            } catch (Overflow e) {
+                s -= e.excess;
+            } catch (RuntimeException e) {
+                s += 0.5;
+            } finally {
+                s += i;
+            }
+        }
+        return s;
+    }
+
+    static double thrownAfterFinally(double x, double y) {
+        double[] log = new double[1];
+        try {
+            checked(x);
+        } finally {
+            log[0] += y;
+        }
+        return log[0];
+    }
+
+    /** Deep enough that one level catches what another throws, and throws it again. */
+    private static double descend(int n, double x) {
+        if (n == 0) {
+            return checked(x);
+        }
+        try {
+            return descend(n - 1, x - 1) + n;
+        } catch (Underflow e) {
+            return e.weight() + n;
+        } catch (Failure e) {
+            if (n < 3) {
+                throw e;
+            }
+            if (n == 3) {
+                throw new Failure("level " + n, e.at(), e.code() + 1);
+            }
+            return e.code() * n;
+        }
+    }
+
+    static double recursionWithTry(double x, double y) {
+        try {
+            return descend((int) (y + 10) / 4, x);
+        } catch (Failure e) {
+            return e.at() * 1000 + e.code();
+        } catch (IllegalStateException e) {
+            return -3;
+        }
+    }
+
+    static double thrownOfRecursionWithTry(double x, double y) {
+        try {
+            return descend((int) (y + 10) / 4, x);
+        } catch (IllegalStateException e) {
+            return -3;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.adagent.transform.lift;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.FieldRef;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Type;
+import java.util.List;
+
+/**
+ * What the constructors of the JDK's exceptions do, where an exception of the app calls one by {@code super(...)}: they keep a message
+ * and a cause. There is no stack trace in compiled code; the host makes it.
+ */
+final class ExceptionCalls {
+    private static final Type STRING = Type.object("java/lang/String");
+    private static final Type THROWABLE = Type.object("java/lang/Throwable");
+    private static final FieldRef MESSAGE = new FieldRef("java/lang/Throwable", "detailMessage", STRING.descriptor());
+    private static final FieldRef CAUSE = new FieldRef("java/lang/Throwable", "cause", THROWABLE.descriptor());
+    private static final MethodKey VALUE_OF =
+            new MethodKey("java/lang/String", "valueOf", "(Ljava/lang/Object;)Ljava/lang/String;");
+
+    private final MethodLifter method;
+    private final Builder b;
+
+    ExceptionCalls(MethodLifter method, Builder builder) {
+        this.method = method;
+        this.b = builder;
+    }
+
+    /** The rest of a constructor of the JDK: the first argument is the exception that is being made. */
+    void construct(MethodKey key, int... args) {
+        List<Type> types = Type.parameters(key.descriptor());
+        if (types.isEmpty()) {
+            return;
+        }
+        if (types.get(0).equals(STRING) && (types.size() == 1 || types.get(1).equals(THROWABLE))) {
+            put(MESSAGE, args[0], args[1]);
+            if (types.size() > 1) {
+                put(CAUSE, args[0], args[2]);
+            }
+        } else if (types.equals(List.of(THROWABLE))) {
+            put(CAUSE, args[0], args[1]);
+            ofCause(args[0], args[1]);
+        } else {
+            throw method.refuse(
+                    "the fields of an exception whose constructor calls super" + text(types),
+                    "what that constructor of " + key.owner().replace('/', '.') + " keeps is not known",
+                    "pass a message, a cause, or both to super(...)");
+        }
+    }
+
+    /** The message is the cause's text, null for a null cause. */
+    private void ofCause(int exception, int cause) {
+        Block some = b.function.newBlock();
+        Block join = b.function.newBlock();
+        b.branch(b.compare(Cond.EQ, cause, b.nullOf(b.typeOf(cause))), join, some);
+        b.block = some;
+        Callee valueOf = new Callee(Callee.Kind.STATIC, VALUE_OF, null, null, null);
+        put(MESSAGE, exception, b.emit(Op.CALL, STRING, valueOf, cause));
+        b.jump(join);
+        b.block = join;
+    }
+
+    private void put(FieldRef field, int exception, int value) {
+        b.emit(Op.PUTFIELD, Type.VOID, field, exception, value);
+    }
+
+    private static String text(List<Type> types) {
+        return types.stream()
+                .map(t -> org.objectweb.asm.Type.getType(t.descriptor()).getClassName())
+                .collect(java.util.stream.Collectors.joining(", ", "(", ")"));
+    }
+}
