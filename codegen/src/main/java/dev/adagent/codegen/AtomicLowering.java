@@ -3,12 +3,17 @@ package dev.adagent.codegen;
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.ir.AtomicKind;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Lowers atomic operations on elements of arrays. */
 final class AtomicLowering {
+    /** Addends of at least this size may be added by an instruction that takes subnormal numbers for zero. */
+    private static final float EXACT = 0x1p-101f;
+
     private final FunctionLowering f;
     private final Atomics atomics;
 
@@ -49,14 +54,14 @@ final class AtomicLowering {
     String modify(int array, String p, Type element, AtomicKind kind, String value, String wanted) {
         switch (f.origins().of(array)) {
             case COMMON:
-                return common(p, element, kind, value, wanted);
+                return common(array, p, element, kind, value, wanted);
             case PRIVATE:
                 return own(p, element, kind, value, wanted);
             default:
                 break;
         }
         if (!f.lowering.target.isNvidia()) {
-            return common(p, element, kind, value, wanted);
+            return common(array, p, element, kind, value, wanted);
         }
         f.lowering.support.declare("i1", "llvm.nvvm.isspacep.local", "ptr");
         String local = temp("call i1 @llvm.nvvm.isspacep.local(ptr " + p + ")");
@@ -69,7 +74,7 @@ final class AtomicLowering {
         String fromMine = f.body.label();
         f.body.line("br label %" + both);
         f.body.begin(ours);
-        String b = common(p, element, kind, value, wanted);
+        String b = common(array, p, element, kind, value, wanted);
         String fromOurs = f.body.label();
         f.body.line("br label %" + both);
         f.body.begin(both);
@@ -77,12 +82,15 @@ final class AtomicLowering {
                 "phi " + LlvmTypes.of(element) + " [ " + a + ", %" + fromMine + " ], [ " + b + ", %" + fromOurs + " ]");
     }
 
-    private String common(String p, Type element, AtomicKind kind, String value, String wanted) {
+    private String common(int array, String p, Type element, AtomicKind kind, String value, String wanted) {
         if (kind == AtomicKind.CAS) {
             return compareAndSwap(p, element, value, wanted);
         }
         if (element.isFloating() && (kind == AtomicKind.MIN || kind == AtomicKind.MAX)) {
             return extremum(p, element, kind, value);
+        }
+        if (kind == AtomicKind.ADD && element.equals(Type.F32) && flushes(array)) {
+            return exactSum(p, value);
         }
         String op = kind == AtomicKind.EXCH ? "xchg" : operation(kind, element);
         return temp(atomics.modify(kind.name().toLowerCase(Locale.ROOT), op, LlvmTypes.of(element), p, value));
@@ -100,24 +108,66 @@ final class AtomicLowering {
         return fromBits(element, old);
     }
 
+    /**
+     * Whether the target's atomic addition of floats may take subnormal numbers for zero where Java's does not. NVIDIA's does in global
+     * memory and does not in shared memory (PTX ISA, {@code atom}); of others nothing is known, unless they bind their own.
+     */
+    private boolean flushes(int array) {
+        Insn d = f.definition(array);
+        return !f.lowering.options.fast()
+                && !(d != null && d.op() == Op.SHARED)
+                && f.lowering.target.operations().apply("atomic.add.f32") == null;
+    }
+
+    /**
+     * A sum of floats with subnormal numbers kept. The target's instruction does where the addend is 2^-101 or more: a subnormal element is less than
+     * half a unit in the last place of that, and the sum of two such numbers is a multiple of 2^-126, so that neither can be
+     * seen to be flushed. Smaller addends are rare: compare-and-swap, and nothing at all where the sum is the element.
+     */
+    private String exactSum(String p, String value) {
+        String size = temp("and i32 " + toBits(Type.F32, value) + ", " + Integer.MAX_VALUE);
+        String large = temp("icmp uge i32 " + size + ", " + Float.floatToRawIntBits(EXACT));
+        String direct = f.body.freshLabel();
+        String careful = f.body.freshLabel();
+        String both = f.body.freshLabel();
+        f.body.line("br i1 " + large + ", label %" + direct + ", label %" + careful + f.lowering.debug.likely());
+        f.body.begin(direct);
+        String a = temp(atomics.modify("add", "fadd", "float", p, value));
+        f.body.line("br label %" + both);
+        f.body.begin(careful);
+        String b = replaced(p, Type.F32, old -> temp("fadd float " + old + ", " + value));
+        String from = f.body.label();
+        f.body.line("br label %" + both);
+        f.body.begin(both);
+        return temp("phi float [ " + a + ", %" + direct + " ], [ " + b + ", %" + from + " ]");
+    }
+
     /** Java's minimum or maximum, which no atomic instruction has: compare-and-swap until nobody came between. */
     private String extremum(String p, Type element, AtomicKind kind, String value) {
-        String t = LlvmTypes.of(element);
+        return replaced(p, element, old -> temp(extremumCall(element, kind, old, value)));
+    }
+
+    /** Puts in an element's place what is computed of it, by compare-and-swap until nobody came between; gives the old value. */
+    private String replaced(String p, Type element, UnaryOperator<String> compute) {
         String bits = bits(element);
         String loop = f.body.freshLabel();
+        String swap = f.body.freshLabel();
         String done = f.body.freshLabel();
         f.body.line("br label %" + loop);
         f.body.begin(loop);
         String seen = temp(atomics.load(bits, p, element.byteSize()));
         String old = fromBits(element, seen);
-        String now = toBits(element, temp(extremumCall(element, kind, old, value)));
+        String now = toBits(element, compute.apply(old));
+        String same = temp("icmp eq " + bits + " " + now + ", " + seen);
+        f.body.line("br i1 " + same + ", label %" + done + ", label %" + swap);
+        f.body.begin(swap);
         String own = atomics.ownSwap(bits, p, seen, now);
         String won = own != null
                 ? temp("icmp eq " + bits + " " + temp(own) + ", " + seen)
                 : temp("extractvalue { " + bits + ", i1 } " + temp(atomics.swap(bits, p, seen, now)) + ", 1");
         f.body.line("br i1 " + won + ", label %" + done + ", label %" + loop);
         f.body.begin(done);
-        return temp("freeze " + t + " " + old);
+        return temp("freeze " + LlvmTypes.of(element) + " " + old);
     }
 
     private String extremumCall(Type element, AtomicKind kind, String a, String b) {

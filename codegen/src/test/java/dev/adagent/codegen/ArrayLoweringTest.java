@@ -2,6 +2,7 @@ package dev.adagent.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Arrays of every element type, private arrays, atomics, shadows. */
@@ -103,6 +104,102 @@ class ArrayLoweringTest {
 
         assertThat(sums).containsExactly(0.5, 1.5, 0.5);
         assertThat(k.ptx()).containsPattern("(atom|red)\\.global\\.add\\.f64");
+    }
+
+    /** An element, what is added, and the old value. */
+    private static String addFloat(String kind) {
+        return """
+                func @t/K.k([F[F)V (%0: [f32, %1: [f32) -> void {
+                b0(%0: [f32, %1: [f32):
+                  %2: i32 = intrinsic tid.x
+                  %3: f32 = aload %1, %2
+                  $K
+                  ret
+                }
+                """.replace("$K", kind);
+    }
+
+    @Test
+    void sumsOfFloatsKeepSubnormalNumbers() throws Exception {
+        float tiny = Float.MIN_VALUE;
+        float[][] pairs = {
+            {tiny, tiny},
+            {3 * tiny, -tiny},
+            {tiny, 0f},
+            {Float.MIN_NORMAL, -tiny},
+            {-0f, 0f},
+            {-0f, -0f},
+            {1f, 0x1p-101f},
+            {-0x1p-101f, Math.nextUp(0x1p-101f)},
+            {1f, Float.NaN},
+            {Float.POSITIVE_INFINITY, tiny},
+        };
+        for (float[] p : pairs) {
+            float[] x = {p[0]};
+            float[] old = {p[1]};
+            Lowered.run(addFloat("%4: f32 = atomic add %0, %2, %3\n  astore %1, %2, %4"), x, old);
+            assertThat(Float.floatToIntBits(x[0]))
+                    .as("%s + %s", p[0], p[1])
+                    .isEqualTo(Float.floatToIntBits(p[0] + p[1]));
+            assertThat(Float.floatToIntBits(old[0])).isEqualTo(Float.floatToIntBits(p[0]));
+        }
+    }
+
+    /** NVIDIA's instruction takes subnormal numbers of global memory for zero: it is used for large addends, or where that is asked for. */
+    @Test
+    void smallAddendsAreAddedByCompareAndSwap() {
+        for (String kind : new String[] {"accum %0, %2, %3", "%4: f32 = atomic add %0, %2, %3"}) {
+            String strict = Lowered.ptx(addFloat(kind)).ptx();
+            assertThat(strict)
+                    .containsPattern("(atom|red)\\.global\\.add\\.f32")
+                    .contains("atom.global.cas.b32");
+            assertThat(strict).contains("2147483647", Integer.toString((26 << 23) - 1));
+            String fast = PtxCompiler.compile(
+                            Lowered.module(addFloat(kind)),
+                            "sm_80",
+                            new LlvmLowering.Options(false, 0, true, true, true))
+                    .ptx();
+            assertThat(fast).containsPattern("(atom|red)\\.global\\.add\\.f32").doesNotContain("cas.b32");
+        }
+        String shared = Lowered.ptx("""
+                func @t/K.k([F)V (%0: [f32) -> void {
+                b0(%0: [f32):
+                  %1: i32 = const 32
+                  %2: [f32 = shared s %1
+                  %3: i32 = intrinsic tid.x
+                  %4: f32 = aload %0, %3
+                  %5: f32 = atomic add %2, %3, %4
+                  astore %0, %3, %5
+                  ret
+                }
+                """).ptx();
+        assertThat(shared).contains("atom.shared.add.f32").doesNotContain("cas.b32");
+    }
+
+    /** What the choice above rests on: with addends of 2^-101 and more, flushing subnormal numbers cannot be seen. */
+    @Test
+    void flushingCannotBeSeenWithLargeAddends() {
+        SplittableRandom random = new SplittableRandom(3);
+        int seen = 0;
+        for (int k = 0; k < 4_000_000; k++) {
+            float v = Float.intBitsToFloat(((26 << 23) + random.nextInt(3 << 23)) | random.nextInt() << 31);
+            float old = switch (k % 4) {
+                case 0 -> Float.intBitsToFloat(random.nextInt(1 << 23) | random.nextInt() << 31); // subnormal
+                case 1 -> -v + random.nextInt(-3, 4) * Math.ulp(v);
+                case 2 -> -Float.intBitsToFloat(Float.floatToRawIntBits(v) - random.nextInt(1 << 23));
+                default -> Float.intBitsToFloat(random.nextInt());
+            };
+            float exact = old + v;
+            float flushed = flush(flush(old) + flush(v));
+            assertThat(Float.floatToIntBits(flushed)).as("%s + %s", old, v).isEqualTo(Float.floatToIntBits(exact));
+            float small = Float.intBitsToFloat(random.nextInt(26 << 23));
+            seen += Float.floatToIntBits(flush(flush(old) + flush(small))) == Float.floatToIntBits(old + small) ? 0 : 1;
+        }
+        assertThat(seen).as("sums with smaller addends where it is seen").isGreaterThan(1_000);
+    }
+
+    private static float flush(float x) {
+        return Math.abs(x) < Float.MIN_NORMAL ? Math.copySign(0f, x) : x;
     }
 
     @Test
