@@ -22,4 +22,18 @@ public @interface GpuKernel {
      * result, as in CUDA; all other exceptions stay. Accesses under a {@code try} that catches their exception are always checked.
      */
     boolean checks() default true;
+
+    /**
+     * How many calls of methods that call themselves, directly or through others, a thread may have open at once: the next one throws
+     * {@link StackOverflowError}, on every device, whatever stack there is left. A call that the compiler inlined does not count, nor does
+     * one of a method that calls others only.
+     *
+     * <p>On a GPU the stack for these calls is reserved for every thread that the GPU can hold, before the kernel runs; a launch that asks for more
+     * than there is throws a {@link CompileException} which names what fits. Without a declared depth, with 0, a GPU allows
+     * as many calls as fit a sixteenth of its memory, at most 256 or what the system property {@code adagent.recursion} says; on the CPU
+     * the threads' stacks end the recursion.
+     *
+     * @return a number of calls, or 0 for what fits
+     */
+    int recursion() default 0;
 }

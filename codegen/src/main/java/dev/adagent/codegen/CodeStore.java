@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * Kernels' machine code on disk, by key: one file {@code <hash of the key>.code} each, in a folder that only its owner can enter.
  *
  * <pre>
- * 16 bytes   "adagent code 1\n\0"
+ * 16 bytes   "adagent code 2\n\0"
  * 32 bytes   SHA-256 of all that follows
  * u32, text  length of the key, the key in UTF-8
  * …          the code ({@link DeviceCodeFormat})
@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * folder that cannot be written costs the next run some time, and this one nothing.
  */
 public final class CodeStore {
-    private static final byte[] MAGIC = "adagent code 1\n\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC = "adagent code 2\n\0".getBytes(StandardCharsets.US_ASCII);
     private static final int SUM_BYTES = 32;
     private static final String SUFFIX = ".code";
 

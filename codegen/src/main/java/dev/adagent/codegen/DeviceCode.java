@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param isPtx whether {@code image} is PTX, which the driver translates, ended by a zero byte; else it is a cubin
  * @param image what the driver is given
  * @param report what the assembler says
+ * @param stack the stack that a thread needs, if methods call themselves; else null: then the driver sees to it
  */
 public record DeviceCode(
         String entry,
@@ -26,7 +27,8 @@ public record DeviceCode(
         BitSet written,
         boolean isPtx,
         byte[] image,
-        PtxKernel.Report report) {
+        PtxKernel.Report report,
+        StackNeed stack) {
     public DeviceCode {
         Objects.requireNonNull(entry);
         parameters = List.copyOf(parameters);
@@ -50,7 +52,8 @@ public record DeviceCode(
                 written,
                 ptx,
                 ptx ? (kernel.ptx() + '\0').getBytes(StandardCharsets.UTF_8) : kernel.cubin(),
-                kernel.report());
+                kernel.report(),
+                kernel.stack());
     }
 
     /** Bytes of the exception record. */

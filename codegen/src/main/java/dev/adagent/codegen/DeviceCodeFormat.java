@@ -44,6 +44,7 @@ final class DeviceCodeFormat {
             out.writeInt(r.spillStoreBytes());
             out.writeInt(r.spillLoadBytes());
             text(out, r.log());
+            text(out, code.stack() == null ? null : code.stack().text());
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory cannot fail", e);
         }
@@ -73,10 +74,20 @@ final class DeviceCodeFormat {
             byte[] image = bytes(in);
             PtxKernel.Report report =
                     new PtxKernel.Report(text(in), in.readInt(), in.readInt(), in.readInt(), in.readInt(), text(in));
+            String stack = text(in);
             if (in.available() > 0) {
                 throw new IllegalArgumentException("more than a kernel's code");
             }
-            return new DeviceCode(entry, parameters, sites, tapes, written, isPtx, image, report);
+            return new DeviceCode(
+                    entry,
+                    parameters,
+                    sites,
+                    tapes,
+                    written,
+                    isPtx,
+                    image,
+                    report,
+                    stack == null ? null : StackNeed.parse(stack));
         }
     }
 

@@ -66,9 +66,6 @@ final class FunctionLowering {
         for (Block b : function.blocks()) {
             body = new Body(label(b.id()));
             block = b.id();
-            if (b == entry && !kernel && lowering.isRecursive(function)) {
-                limitDepth();
-            }
             lower(b.insns(), insns);
             place(b.term().loc());
             loop = unrolling.suffix(b.id());
@@ -108,18 +105,6 @@ final class FunctionLowering {
         }
     }
 
-    private void limitDepth() {
-        Loc loc = function.blocks().stream()
-                .flatMap(b -> b.insns().stream())
-                .map(Insn::loc)
-                .filter(l -> l.inlinedAt() == null && l.line() >= 0)
-                .findFirst()
-                .orElse(Loc.NONE);
-        place(loc);
-        String within = body.value("icmp ult i32 %adagent.depth, " + LlvmLowering.DEEPEST);
-        check(within, "java/lang/StackOverflowError", null, loc);
-    }
-
     private String signature() {
         StringJoiner params = new StringJoiner(", ");
         for (int p : function.params()) {
@@ -143,9 +128,6 @@ final class FunctionLowering {
                     hidden.substring(0, space),
                     hidden.substring(space + 1),
                     kernel && hidden.startsWith("ptr ") ? " noalias" : ""));
-        }
-        if (lowering.recursion && !kernel) {
-            params.add("i32 %adagent.depth");
         }
         String head = kernel
                 ? "define " + lowering.target.kernelConvention() + " void"
@@ -402,11 +384,6 @@ final class FunctionLowering {
             }
         }
         lowering.hiddenParameters().forEach(args::add);
-        if (lowering.recursion) {
-            String depth =
-                    kernel ? "0" : lowering.isRecursive(f) ? body.value("add i32 %adagent.depth, 1") : "%adagent.depth";
-            args.add("i32 " + depth);
-        }
         String type = LlvmLowering.returnType(f);
         String all = body.value("call " + type + " @" + lowering.names.of(f.name()) + "(" + args + ")");
         int n = LlvmTypes.parts(f.result()).size();

@@ -15,6 +15,7 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uniformity;
 import dev.adagent.transform.opt.CheckGroups;
 import dev.adagent.transform.opt.LoopVersioning;
+import dev.adagent.transform.opt.RecursionLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -23,21 +24,20 @@ import java.util.StringJoiner;
  * Lowers a module of the IR, resolved and expanded, to LLVM assembly. The module's first function becomes the kernel.
  *
  * <p>Parameters of the kernel, in order: each Java parameter (an array as address and {@code i32} length, where null is address 0 with
- * length 0 and an empty array any other address), the {@linkplain ExceptionRecord exception record}, on targets without thread registers
+ * length 0 and an empty array any other address), on NVIDIA's GPUs how deep methods may call themselves if any do, the
+ * {@linkplain ExceptionRecord exception record}, on targets without thread registers
  * the thread's place, and, if the module has tapes, the tapes' base address and the {@code i32} number of 8-byte slots of each thread.
  *
  * <p>Other functions return their result and a flag, set when they recorded an exception; the caller then leaves too. Java's semantics
  * hold to the bit: no fast-math flags, saturating conversions, masked shifts, division that wraps, exact remainder.
  */
 public final class LlvmLowering {
-    private final Module module;
-    /** Calls of a recursive method, one from within another, after which a device thread gets a StackOverflowError. */
+    /** Calls of methods that call themselves that a thread may have open at once where nothing else is said. */
     public static final int DEEPEST = Integer.getInteger("adagent.recursion", 256);
 
-    private final Reached reached;
+    private final Module module;
+    private final boolean depthIsParameter;
     private final List<Function> functions;
-    /** Whether functions other than the kernel are told how deep the recursion is. */
-    final boolean recursion;
 
     final LlvmTarget target;
     final Options options;
@@ -55,14 +55,14 @@ public final class LlvmLowering {
     private int nextTape;
     private final List<Meeting.Place> waits = new ArrayList<>();
 
-    private LlvmLowering(Module module, LlvmTarget target, Options options) {
-        this.module = module;
+    private LlvmLowering(Module given, LlvmTarget target, Options options) {
+        this.module = prepared(given, target, options);
+        this.depthIsParameter =
+                module.entry().params().size() > given.entry().params().size();
         this.target = target;
         this.options = options;
-        this.reached = Reached.from(module);
-        this.functions = reached.functions();
+        this.functions = Reached.from(module).functions();
         this.support = new SupportFunctions(target);
-        this.recursion = reached.hasRecursion();
         this.checksBarriers = options.checks() && target.isNvidia() && barriersMayDiverge();
         this.shared = new SharedLowering(SharedArrays.of(module), target, checksBarriers);
         this.tapes = (int) functions.stream()
@@ -80,8 +80,10 @@ public final class LlvmLowering {
      * @param contract a product and a sum may become one fused operation
      * @param fast division and square root of floats may be the target's approximations, and subnormal floats zero
      * @param checks whether it is checked while the kernel runs that threads come to the same barriers, where that is not known
+     * @param recursion calls of methods that call themselves that a thread may have open at once; an NVIDIA GPU's launch says it instead
      */
-    public record Options(boolean distinctArrays, int maxBlockSize, boolean contract, boolean fast, boolean checks) {
+    public record Options(
+            boolean distinctArrays, int maxBlockSize, boolean contract, boolean fast, boolean checks, int recursion) {
         public static final Options DEFAULT = new Options(false, 0, false);
 
         /** With checks, and not fast. */
@@ -89,14 +91,25 @@ public final class LlvmLowering {
             this(distinctArrays, maxBlockSize, contract, false, true);
         }
 
+        /** With {@link #DEEPEST} calls of methods that call themselves. */
+        public Options(boolean distinctArrays, int maxBlockSize, boolean contract, boolean fast, boolean checks) {
+            this(distinctArrays, maxBlockSize, contract, fast, checks, DEEPEST);
+        }
+
+        /** These options with another depth of recursion; 0 for {@link #DEEPEST}. */
+        public Options withRecursion(int depth) {
+            return new Options(distinctArrays, maxBlockSize, contract, fast, checks, depth > 0 ? depth : DEEPEST);
+        }
+
         /** What a kernel's own options ask for. */
         public static Options of(Kernel.Options kernel, boolean distinctArrays, int maxBlockSize) {
             return new Options(
-                    distinctArrays,
-                    maxBlockSize,
-                    kernel.math() != Kernel.MathMode.STRICT,
-                    kernel.math() == Kernel.MathMode.FAST,
-                    kernel.checks());
+                            distinctArrays,
+                            maxBlockSize,
+                            kernel.math() != Kernel.MathMode.STRICT,
+                            kernel.math() == Kernel.MathMode.FAST,
+                            kernel.checks())
+                    .withRecursion(kernel.recursion());
         }
     }
 
@@ -106,6 +119,7 @@ public final class LlvmLowering {
      * @param text the assembly
      * @param entry name of the kernel
      * @param parameters types of the kernel's Java parameters
+     * @param depthIsParameter whether an {@code i32} follows these, how many calls of methods that call themselves a thread may have open
      * @param sites the places that can raise an exception
      * @param tapes number of tapes that a thread may have open; 0 if the hidden tape parameters are absent
      * @param waits the places where threads wait for each other, on a target that has no instruction for that: {@code adagent_wait} is
@@ -116,6 +130,7 @@ public final class LlvmLowering {
             String text,
             String entry,
             List<Type> parameters,
+            boolean depthIsParameter,
             List<ExceptionRecord.Site> sites,
             int tapes,
             List<Meeting.Place> waits,
@@ -127,13 +142,15 @@ public final class LlvmLowering {
      * @throws DeviceRefusal if it contains what no device has: objects, unresolved calls, arrays of unknown size
      */
     public static Lowered lower(Module module, LlvmTarget target, Options options) {
-        return new LlvmLowering(prepared(module), target, options).lower();
+        return new LlvmLowering(module, target, options).lower();
     }
 
-    /** A copy whose checks are fewer, or fewer branches. */
-    private static Module prepared(Module module) {
+    /** A copy whose recursion is bounded, with fewer checks, or fewer branches. */
+    private static Module prepared(Module module, LlvmTarget target, Options options) {
+        Module bounded =
+                target.isNvidia() ? RecursionLimit.byParameter(module) : RecursionLimit.of(module, options.recursion());
         Module out = new Module();
-        for (Function f : module.functions()) {
+        for (Function f : bounded.functions()) {
             Function copy = f.copy(f.name());
             LoopVersioning.run(copy);
             CheckGroups.run(copy);
@@ -164,7 +181,8 @@ public final class LlvmLowering {
         return new Lowered(
                 GenericPointers.in(target.genericSpace(), out.toString()),
                 names.of(entry.name()),
-                entry.paramTypes(),
+                entry.paramTypes().subList(0, entry.params().size() - (depthIsParameter ? 1 : 0)),
+                depthIsParameter,
                 List.copyOf(sites),
                 tapes,
                 List.copyOf(waits),
@@ -227,11 +245,6 @@ public final class LlvmLowering {
     int waits(Meeting.Place place) {
         waits.add(place);
         return waits.size() - 1;
-    }
-
-    /** Whether calls of a function count against {@link #DEEPEST}. */
-    boolean isRecursive(Function f) {
-        return reached.isRecursive(f);
     }
 
     /** The parameters after the Java ones, with their types. */

@@ -62,6 +62,7 @@ public final class PtxCompiler {
                 after,
                 ptx,
                 done.cubin(),
-                done.report());
+                done.report(),
+                lowered.depthIsParameter() ? StackNeed.of(ptx, done.report().log()) : null);
     }
 }

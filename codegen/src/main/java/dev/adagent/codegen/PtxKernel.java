@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>Arguments of a launch, in order: for each parameter that is an array a {@code u64} device address and an {@code i32} length (null is
  * address 0 with length 0; an empty array has any other address), else the value itself ({@code i32}, {@code i64}, {@code f32},
- * {@code f64}); then the {@code u64} device address of the {@linkplain ExceptionRecord exception record}; then, if {@code tapes > 0}, the
+ * {@code f64}); if {@code stack} is there, the {@code i32} number of calls of methods that call themselves that a thread may have open at
+ * once; then the {@code u64} device address of the {@linkplain ExceptionRecord exception record}; then, if {@code tapes > 0}, the
  * {@code u64} device address of the tapes and the {@code i32} number of 8-byte slots of each thread. The tapes' buffer holds slots times
  * threads of the grid times 8 bytes.
  *
@@ -21,6 +22,7 @@ import java.util.List;
  * @param ptx the PTX text
  * @param cubin machine code for {@code report.architecture()}; empty where there is no assembler
  * @param report what the assembler says
+ * @param stack the stack that a thread needs, if methods call themselves; else null: then the driver sees to it
  */
 public record PtxKernel(
         String entry,
@@ -31,7 +33,8 @@ public record PtxKernel(
         String llvmAfter,
         String ptx,
         byte[] cubin,
-        Report report) {
+        Report report,
+        StackNeed stack) {
 
     /**
      * What the assembler says of a kernel; −1 where it says nothing.

@@ -36,23 +36,6 @@ final class Reached {
         return functions;
     }
 
-    /** Whether a function can come to call itself: then calls of it count against a bound, since a device's stack is sized beforehand. */
-    boolean isRecursive(Function f) {
-        Set<String> seen = new LinkedHashSet<>();
-        List<String> work = new ArrayList<>(callees.get(f.name()));
-        for (int k = 0; k < work.size(); k++) {
-            if (seen.add(work.get(k))) {
-                work.addAll(callees.get(work.get(k)));
-            }
-        }
-        return seen.contains(f.name());
-    }
-
-    /** Whether any function can come to call itself. */
-    boolean hasRecursion() {
-        return functions.stream().anyMatch(this::isRecursive);
-    }
-
     private void visit(Module module, Function f) {
         Set<String> out = new LinkedHashSet<>();
         callees.put(f.name(), out);

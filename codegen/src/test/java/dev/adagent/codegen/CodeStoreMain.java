@@ -50,7 +50,9 @@ final class CodeStoreMain {
                 written,
                 false,
                 image,
-                new PtxKernel.Report("sm_90", 12, 0, 8, 16, "ptxas says\nUsed 12 registers"));
+                new PtxKernel.Report("sm_90", 12, 0, 8, 16, "ptxas says\nUsed 12 registers"),
+                new StackNeed(
+                        List.of(new StackNeed.Frame(100, List.of(0, 1)), new StackNeed.Frame(1L << 40, List.of()))));
     }
 
     static boolean same(DeviceCode a, DeviceCode b) {
@@ -63,7 +65,8 @@ final class CodeStoreMain {
                                 a.written(),
                                 a.isPtx(),
                                 b.image(),
-                                a.report())
+                                a.report(),
+                                a.stack())
                         .equals(b);
     }
 }

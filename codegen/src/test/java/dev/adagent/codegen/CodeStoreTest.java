@@ -61,7 +61,7 @@ class CodeStoreTest {
     @Test
     void everyDamageIsNoticedAndMended() throws IOException {
         DeviceCode small =
-                new DeviceCode("k", List.of(), List.of(), 0, new BitSet(), true, new byte[] {1, 2}, report());
+                new DeviceCode("k", List.of(), List.of(), 0, new BitSet(), true, new byte[] {1, 2}, report(), null);
         store().put(KEY, small);
         Path file = files().get(0);
         byte[] whole = Files.readAllBytes(file);

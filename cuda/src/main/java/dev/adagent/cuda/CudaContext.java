@@ -17,7 +17,7 @@ import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 
 /** The driver, one of its GPUs, and the GPU's primary context. */
-final class CudaContext {
+final class CudaContext implements ThreadStacks.Driver {
     private static final Path DRIVER_FILE = Path.of("/proc/driver/nvidia/version");
     private static final Pattern DRIVER_VERSION = Pattern.compile("\\s(\\d+\\.\\d+(?:\\.\\d+)?)\\s");
 
@@ -26,7 +26,6 @@ final class CudaContext {
     private final String name;
     private final long totalBytes;
     private final int computeCapability;
-    private long stackBytes = 1024; // CUDA's own
 
     private CudaContext(CUdevice device) {
         this.device = device;
@@ -88,19 +87,26 @@ final class CudaContext {
         check(JCudaDriver.cuCtxSetCurrent(context), "entering the context on " + name);
     }
 
-    /**
-     * Gives each thread at least that much stack.
-     *
-     * @throws CudaException if there is not enough memory for all threads that can run at once
-     */
-    void requireStack(long bytes) {
-        if (bytes > stackBytes) {
-            check(
-                    JCudaDriver.cuCtxSetLimit(CUlimit.CU_LIMIT_STACK_SIZE, bytes),
-                    "giving each thread a stack of " + bytes + " bytes for methods that call themselves"
-                            + " (-Dadagent.recursion=N allows fewer calls)");
-            stackBytes = bytes;
+    @Override
+    public long totalBytes() {
+        return totalBytes;
+    }
+
+    @Override
+    public long residentThreads() {
+        return (long) attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT)
+                * attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_MULTIPROCESSOR);
+    }
+
+    /** @throws CudaException if the driver refuses for another reason than memory */
+    @Override
+    public boolean setStack(long bytes) {
+        int status = JCudaDriver.cuCtxSetLimit(CUlimit.CU_LIMIT_STACK_SIZE, bytes);
+        if (status == CUresult.CUDA_ERROR_OUT_OF_MEMORY || status == CUresult.CUDA_ERROR_INVALID_VALUE) {
+            return false;
         }
+        check(status, "giving each thread a stack of " + bytes + " bytes for methods that call themselves");
+        return true;
     }
 
     int attribute(int which) {

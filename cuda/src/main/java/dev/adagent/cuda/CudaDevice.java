@@ -5,6 +5,7 @@ import static dev.adagent.cuda.CudaException.check;
 import dev.adagent.codegen.CodeStore;
 import dev.adagent.codegen.DeviceExceptions;
 import dev.adagent.codegen.ExceptionRecord;
+import dev.adagent.codegen.StackNeed;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Device;
 import dev.adagent.transform.device.DeviceRefusal;
@@ -23,12 +24,14 @@ import jcuda.driver.JCudaDriver;
 public final class CudaDevice implements Device {
     private final CudaContext context;
     private final DeviceMemory memory = new DeviceMemory();
+    private final ThreadStacks stacks;
     private final KernelCode code;
     private final Map<KernelCode.Variant, LoadedKernel> kernels = new HashMap<>();
     private final int maxBlock;
 
     private CudaDevice(CudaContext context, CodeStore store) {
         this.context = context;
+        stacks = new ThreadStacks(context);
         code = new KernelCode(context.computeCapability(), store);
         maxBlock = context.attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK);
     }
@@ -86,7 +89,9 @@ public final class CudaDevice implements Device {
     public synchronized void launch(Kernel kernel, int[] grid, Object[] args) throws KernelFailure {
         context.bind();
         LoadedKernel loaded = load(kernel, grid, Aliases.of(args).allDistinct());
-        try (LaunchArguments arguments = new LaunchArguments(memory, loaded, args)) {
+        StackNeed need = loaded.kernel().stack();
+        int depth = need == null ? 0 : stacks.require(kernel, need);
+        try (LaunchArguments arguments = new LaunchArguments(memory, loaded, args, depth)) {
             long slots = TapeSize.first(loaded.kernel(), grid);
             ExceptionRecord.Raised raised = run(loaded, grid, arguments, slots);
             while (raised != null && TapeSize.overflowed(raised)) {
@@ -152,7 +157,6 @@ public final class CudaDevice implements Device {
 
     /** Runs the grid to its end; what a thread raised, or null. */
     private ExceptionRecord.Raised run(LoadedKernel loaded, int[] grid, LaunchArguments arguments, long slots) {
-        context.requireStack(loaded.stackBytes());
         check(
                 JCudaDriver.cuLaunchKernel(
                         loaded.function(),

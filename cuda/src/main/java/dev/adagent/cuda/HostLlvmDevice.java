@@ -1,6 +1,7 @@
 package dev.adagent.cuda;
 
 import dev.adagent.codegen.HostJit;
+import dev.adagent.codegen.LlvmLowering;
 import dev.adagent.transform.device.Device;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
@@ -51,9 +52,11 @@ public final class HostLlvmDevice implements Device {
             before[k] = copy(args[k]);
         }
         int slots = FIRST_SLOTS;
+        LlvmLowering.Options options =
+                LlvmLowering.Options.DEFAULT.withRecursion(kernel.options().recursion());
         while (true) {
             try {
-                HostJit.run(kernel.module(), grid, args, slots);
+                HostJit.run(kernel.module(), grid, args, slots, options);
                 return;
             } catch (KernelFailure e) {
                 if (!e.exception().getClass().getSimpleName().equals("TapeOverflowException")) {

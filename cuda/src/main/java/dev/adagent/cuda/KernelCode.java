@@ -77,7 +77,6 @@ final class KernelCode {
                 "content " + v.contentId(),
                 "architecture " + architecture() + (computeCapability > NEWEST_CUBIN ? " as PTX" : ""),
                 "arrays " + (v.distinctArrays() ? "distinct" : "may alias"),
-                "block " + v.maxBlock(),
-                "recursion " + LlvmLowering.DEEPEST);
+                "block " + v.maxBlock());
     }
 }

@@ -20,16 +20,22 @@ final class LaunchArguments implements AutoCloseable {
     private final DeviceMemory memory;
     private final LoadedKernel kernel;
     private final Object[] args;
+    private final int depth;
     private final Map<Object, DeviceMemory.Block> arrays = new IdentityHashMap<>();
     private final Map<Object, Boolean> written = new IdentityHashMap<>();
     private DeviceMemory.Block record;
     private DeviceMemory.Block tape;
 
-    /** Copies the arrays to the device. */
-    LaunchArguments(DeviceMemory memory, LoadedKernel kernel, Object[] args) {
+    /**
+     * Copies the arrays to the device.
+     *
+     * @param depth calls of methods that call themselves that a thread may have open at once, if there are such
+     */
+    LaunchArguments(DeviceMemory memory, LoadedKernel kernel, Object[] args, int depth) {
         this.memory = memory;
         this.kernel = kernel;
         this.args = args.clone();
+        this.depth = depth;
         List<Type> parameters = kernel.kernel().parameters();
         if (args.length != parameters.size()) {
             throw new IllegalArgumentException(
@@ -102,6 +108,9 @@ final class LaunchArguments implements AutoCloseable {
             } else {
                 out.add(scalar(parameters.get(i), args[i]));
             }
+        }
+        if (kernel.kernel().stack() != null) {
+            out.add(Pointer.to(new int[] {depth}));
         }
         byte[] empty = ExceptionRecord.empty(kernel.kernel().sites());
         check(

@@ -3,9 +3,6 @@ package dev.adagent.cuda;
 import static dev.adagent.cuda.CudaException.check;
 
 import dev.adagent.codegen.DeviceCode;
-import dev.adagent.codegen.LlvmLowering;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUfunction_attribute;
@@ -14,14 +11,6 @@ import jcuda.driver.JCudaDriver;
 
 /** A compiled kernel in a context. */
 final class LoadedKernel {
-    private static final Pattern STACK = Pattern.compile("(\\d+) bytes stack frame");
-
-    /** What a call takes of the stack besides the callee's frame, at most. */
-    private static final int CALL_BYTES = 64;
-
-    /** A method's stack frame where no assembler says how large it is. */
-    private static final long FRAME_BYTES = 1024;
-
     private final DeviceCode kernel;
     private final CUmodule module = new CUmodule();
     private final CUfunction function = new CUfunction();
@@ -57,24 +46,6 @@ final class LoadedKernel {
     /** Largest block that its registers allow. */
     int maxBlock() {
         return maxBlock;
-    }
-
-    /** Bytes of stack that a thread needs where the driver cannot tell, because methods call themselves; 0 where it can. */
-    long stackBytes() {
-        boolean recursion = kernel.sites().stream().anyMatch(s -> s.className().equals("java/lang/StackOverflowError"));
-        if (!recursion) {
-            return 0;
-        }
-        long frames = 0;
-        Matcher m = STACK.matcher(kernel.report().log());
-        while (m.find()) {
-            frames += Long.parseLong(m.group(1)) + CALL_BYTES;
-        }
-        if (frames == 0) {
-            frames = FRAME_BYTES;
-        }
-        // one round through all methods, at most, for each level
-        return frames * (LlvmLowering.DEEPEST + 1L);
     }
 
     void unload() {

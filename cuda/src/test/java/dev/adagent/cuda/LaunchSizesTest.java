@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class LaunchSizesTest {
     private static DeviceCode kernel(int tapes) {
-        return new DeviceCode("k", List.of(), List.of(), tapes, new BitSet(), false, new byte[0], null);
+        return new DeviceCode("k", List.of(), List.of(), tapes, new BitSet(), false, new byte[0], null, null);
     }
 
     @Test

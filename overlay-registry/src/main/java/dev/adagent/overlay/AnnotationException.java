@@ -1,13 +1,17 @@
 package dev.adagent.overlay;
 
-/** An annotation of an app cannot be read. The message says which, on what it stands, and why. */
+/** An annotation of an app cannot be read, or says what cannot be. The message says which, on what it stands, and why. */
 public final class AnnotationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     private final String annotated;
     private final String element;
 
-    AnnotationException(String annotated, String element, String message, Throwable cause) {
+    /**
+     * @param annotated what is annotated
+     * @param element the annotation's element
+     */
+    public AnnotationException(String annotated, String element, String message, Throwable cause) {
         super(message, cause);
         this.annotated = annotated;
         this.element = element;

@@ -1,6 +1,7 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.overlay.AnnotationElements;
+import dev.adagent.overlay.AnnotationException;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.device.Kernel;
 import java.lang.annotation.Annotation;
@@ -21,12 +22,26 @@ final class KernelOptions {
                 for (Annotation a : m.getAnnotations()) {
                     if (a.annotationType().getName().equals(ANNOTATION)) {
                         return new Kernel.Options(
-                                Kernel.MathMode.valueOf(((Enum<?>) AnnotationElements.value(m, a, "math")).name()),
-                                (Boolean) AnnotationElements.value(m, a, "checks"));
+                                        Kernel.MathMode.valueOf(
+                                                ((Enum<?>) AnnotationElements.value(m, a, "math")).name()),
+                                        (Boolean) AnnotationElements.value(m, a, "checks"))
+                                .withRecursion(recursion(m, a));
                     }
                 }
             }
         }
         return Kernel.Options.DEFAULT;
+    }
+
+    private static int recursion(Method m, Annotation a) {
+        int depth = (Integer) AnnotationElements.value(m, a, "recursion");
+        if (depth < 0) {
+            throw new AnnotationException(
+                    m.toString(),
+                    "recursion",
+                    "@GpuKernel on " + m + ": recursion is a number of calls, or 0 for what fits, not " + depth,
+                    null);
+        }
+        return depth;
     }
 }

@@ -22,6 +22,7 @@ final class CpuKernel {
     private static final Logger LOG = System.getLogger(CpuDevice.class.getName());
 
     private final Kernel kernel;
+    private final Module module;
     private final BitSet addOnly;
     private final boolean together;
     private final long weight;
@@ -31,9 +32,10 @@ final class CpuKernel {
 
     CpuKernel(Kernel kernel) {
         this.kernel = kernel.code();
-        this.addOnly = AddOnly.parameters(kernel.module());
-        this.together = KernelClass.worksTogether(kernel.module());
-        this.weight = weight(kernel.module(), kernel.module().entry(), 0);
+        this.module = kernel.limitedModule();
+        this.addOnly = AddOnly.parameters(module);
+        this.together = KernelClass.worksTogether(module);
+        this.weight = weight(module, module.entry(), 0);
     }
 
     /** Rough number of instructions that a thread runs, each loop counted as 32 turns. */
@@ -105,7 +107,7 @@ final class CpuKernel {
                 allPlain,
                 distinct);
         return classes.computeIfAbsent(options, o -> {
-            KernelClass c = KernelClass.make(kernel.module(), o);
+            KernelClass c = KernelClass.make(module, o);
             if (c.largestMethod() > KernelClass.HUGE) {
                 LOG.log(
                         Level.WARNING,

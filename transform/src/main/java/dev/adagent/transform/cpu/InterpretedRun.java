@@ -13,7 +13,7 @@ final class InterpretedRun {
     /** @throws KernelFailure if a thread throws, or threads wait for each other in vain */
     static void launch(Kernel kernel, int[] grid, GridObserver observer, Object... args) throws KernelFailure {
         try {
-            new Interpreter(kernel.module())
+            new Interpreter(kernel.limitedModule())
                     .maxSteps(Long.MAX_VALUE)
                     .observe(observer)
                     .runGrid(kernel.module().entry().name(), grid, args);

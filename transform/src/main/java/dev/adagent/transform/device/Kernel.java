@@ -3,6 +3,7 @@ package dev.adagent.transform.device;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.opt.Inlining;
+import dev.adagent.transform.opt.RecursionLimit;
 import java.util.List;
 import java.util.Objects;
 
@@ -66,6 +67,15 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
         return module;
     }
 
+    /**
+     * The module, in which methods call themselves no deeper than the kernel declares; unchanged if it declares nothing.
+     *
+     * @throws NotCompiledException as {@link #module}
+     */
+    public Module limitedModule() {
+        return options.recursion() == 0 ? module() : RecursionLimit.of(module(), options.recursion());
+    }
+
     public Kernel {
         Objects.requireNonNull(method);
         Objects.requireNonNull(contentId);
@@ -88,17 +98,31 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
      * @param math the loosest arithmetic allowed; a device may be stricter
      * @param checks whether array accesses are checked
      * @param inlining which calls stay calls
+     * @param recursion calls of methods that call themselves, directly or through others, that a thread may have open at once; 0 for what
+     *     the device allows
      */
-    public record Options(MathMode math, boolean checks, Inlining inlining) {
+    public record Options(MathMode math, boolean checks, Inlining inlining, int recursion) {
         public static final Options DEFAULT = new Options(MathMode.STRICT, true);
 
         public Options(MathMode math, boolean checks) {
-            this(math, checks, Inlining.DEFAULT);
+            this(math, checks, Inlining.DEFAULT, 0);
+        }
+
+        public Options {
+            if (recursion < 0) {
+                throw new IllegalArgumentException(
+                        "recursion is a number of calls, or 0 for what fits, not " + recursion);
+            }
         }
 
         /** These options with another setting of inlining. */
         public Options with(Inlining setting) {
-            return new Options(math, checks, setting);
+            return new Options(math, checks, setting, recursion);
+        }
+
+        /** These options with another depth of recursion. */
+        public Options withRecursion(int depth) {
+            return new Options(math, checks, inlining, depth);
         }
 
         /**

@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,11 +23,20 @@ final class CallGraph {
     private final List<String> bottomUp = new ArrayList<>();
 
     CallGraph(Module module) {
+        this(module, CallGraph::named);
+    }
+
+    /** The graph of calls alone, for modules in which lambdas are objects like others. */
+    static CallGraph ofCalls(Module module) {
+        return new CallGraph(module, i -> i.op() == Op.CALL ? ((Callee) i.attr()).function() : null);
+    }
+
+    private CallGraph(Module module, java.util.function.Function<Insn, String> naming) {
         for (Function f : module.functions()) {
             Set<String> out = new LinkedHashSet<>();
             for (Block b : f.blocks()) {
                 for (Insn i : b.insns()) {
-                    String name = named(i);
+                    String name = naming.apply(i);
                     if (name != null && module.get(name) != null) {
                         out.add(name);
                     }
