@@ -24,6 +24,13 @@ class GoldenPassesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> recursionLimit() {
+        return Golden.tests("recursion-limit", m -> RecursionLimit.of(m, 5)
+                .functions()
+                .forEach(m::put));
+    }
+
+    @TestFactory
     Stream<DynamicTest> scalarReplacement() {
         return Golden.tests("scalar-replacement", each(ScalarReplacement::run));
     }
