@@ -8,11 +8,11 @@ package dev.adagent;
  */
 public final class ActiveRecord<R extends Record> implements Arg<R> {
     final R value;
-    R grad;
+    /** Null as long as nothing was added. */
+    private R grad;
 
     ActiveRecord(R value) {
         this.value = value;
-        grad = Zeros.make(value);
     }
 
     /** The argument. */
@@ -22,7 +22,7 @@ public final class ActiveRecord<R extends Record> implements Arg<R> {
 
     /** The gradient accumulated so far: a record with the gradients in the place of the numbers. */
     public R grad() {
-        return grad;
+        return grad == null ? Zeros.make(value) : grad;
     }
 
     @SuppressWarnings("unchecked")

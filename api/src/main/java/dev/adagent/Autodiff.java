@@ -213,7 +213,7 @@ public final class Autodiff extends ThunkFunctions {
      */
     public static <A, R extends Number> A gradient(Fn1<A, R> f, A x) {
         EntryPoints.Slot<A> s = new EntryPoints.Slot<>(x);
-        HostAutodiff.run(Mode.REVERSE, f, s.arg());
+        autodiff(Mode.REVERSE, f, s.arg());
         return s.derivative();
     }
 
@@ -221,7 +221,7 @@ public final class Autodiff extends ThunkFunctions {
     public static <A1, A2, R extends Number> Gradient2<A1, A2> gradient(Fn2<A1, A2, R> f, A1 x1, A2 x2) {
         EntryPoints.Slot<A1> s1 = new EntryPoints.Slot<>(x1);
         EntryPoints.Slot<A2> s2 = new EntryPoints.Slot<>(x2);
-        HostAutodiff.run(Mode.REVERSE, f, s1.arg(), s2.arg());
+        autodiff(Mode.REVERSE, f, s1.arg(), s2.arg());
         return new Gradient2<>(s1.derivative(), s2.derivative());
     }
 
@@ -231,7 +231,7 @@ public final class Autodiff extends ThunkFunctions {
         EntryPoints.Slot<A1> s1 = new EntryPoints.Slot<>(x1);
         EntryPoints.Slot<A2> s2 = new EntryPoints.Slot<>(x2);
         EntryPoints.Slot<A3> s3 = new EntryPoints.Slot<>(x3);
-        HostAutodiff.run(Mode.REVERSE, f, s1.arg(), s2.arg(), s3.arg());
+        autodiff(Mode.REVERSE, f, s1.arg(), s2.arg(), s3.arg());
         return new Gradient3<>(s1.derivative(), s2.derivative(), s3.derivative());
     }
 

@@ -3,6 +3,7 @@ package dev.adagent;
 import dev.adagent.spi.EngineClient;
 import java.lang.reflect.Array;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 
 /** What {@link Autodiff} offers over single derivatives: gradients, Jacobians and Hessians as values. */
@@ -12,17 +13,19 @@ final class EntryPoints {
     /** An argument whose derivative is wanted, of whatever type. */
     static final class Slot<T> {
         private final T shadow;
-        private final Arg<?> arg;
+        private final Arg<T> arg;
 
+        @SuppressWarnings("unchecked")
         Slot(T x) {
+            Objects.requireNonNull(x);
             if (x instanceof Double d) {
-                arg = new Active(d);
+                arg = (Arg<T>) (Arg<?>) new Active(d);
                 shadow = null;
             } else if (x instanceof Float f) {
-                arg = new ActiveFloat(f);
+                arg = (Arg<T>) (Arg<?>) new ActiveFloat(f);
                 shadow = null;
             } else if (x instanceof Record r) {
-                arg = new ActiveRecord<>(r);
+                arg = (Arg<T>) (Arg<?>) new ActiveRecord<>(r);
                 shadow = null;
             } else {
                 shadow = Zeros.make(x);
@@ -30,7 +33,7 @@ final class EntryPoints {
             }
         }
 
-        Arg<?> arg() {
+        Arg<T> arg() {
             return arg;
         }
 
@@ -40,7 +43,7 @@ final class EntryPoints {
                 return (T) (Double) a.grad;
             }
             if (arg instanceof ActiveRecord<?> a) {
-                return (T) a.grad;
+                return (T) a.grad();
             }
             return arg instanceof ActiveFloat a ? (T) (Float) a.grad : shadow;
         }

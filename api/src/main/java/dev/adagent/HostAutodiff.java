@@ -170,7 +170,7 @@ final class HostAutodiff {
         if (arg instanceof ActiveRecord<?> a) {
             kinds[i] = "record";
             values[i] = a.value;
-            shadows[i] = a.grad;
+            shadows[i] = a.grad();
             if (a.value instanceof Complex && !mode.isHolomorphic()) {
                 throw new ActivityException("argument " + (i + 1) + " of autodiff in mode " + mode
                         + " is an active complex number, whose derivative there is not one complex number:"

@@ -27,7 +27,15 @@ public final class Thunk {
     final Object function;
     final Activity[] activities;
 
+    /** @param activities an array that nobody else has */
     Thunk(Mode mode, Object function, Activity... activities) {
+        check(mode, function);
+        this.mode = mode;
+        this.function = function;
+        this.activities = activities;
+    }
+
+    private static void check(Mode mode, Object function) {
         if (mode == null || function == null) {
             throw new NullPointerException("thunk without a " + (mode == null ? "mode" : "function"));
         }
@@ -35,19 +43,21 @@ public final class Thunk {
             throw new ActivityException(
                     "a thunk in mode " + mode + ": split mode is a form of reverse mode, write REVERSE");
         }
-        this.mode = mode;
-        this.function = function;
-        this.activities = activities.clone();
     }
 
     /** What a forward pass leaves for its reverse pass. */
     public static final class Tape {
         private final Thunk thunk;
+        /** Whether a forward pass waits for its reverse pass. */
+        private boolean recorded;
+        /** Of the batch, 0 if it is none. */
+        private int width;
+
+        private boolean hasPrimal;
+        private double primal;
         private Object[] arrays;
         private Object[] state;
         private boolean distinct;
-        private int width;
-        private Double primal;
 
         private Tape(Thunk thunk) {
             this.thunk = thunk;
@@ -59,7 +69,7 @@ public final class Thunk {
          * @throws IllegalStateException if that was no number
          */
         public double primal() {
-            if (primal == null) {
+            if (!hasPrimal) {
                 throw new IllegalStateException("no primal was computed: the function has no numeric result");
             }
             return primal;
@@ -67,7 +77,7 @@ public final class Thunk {
 
         /**
          * What the tape consists of: a class of arrays for each kind of slot, such as {@code double[]}. Empty if nothing has to be kept, or nothing
-         * was recorded yet.
+         * was recorded yet. Not in kernels, whose tapes are no arrays.
          */
         public List<Class<?>> type() {
             return arrays == null
@@ -95,25 +105,32 @@ public final class Thunk {
      * @throws IllegalStateException if the tape waits for its reverse pass
      */
     public Tape forward(Tape tape, Arg<?>... args) {
-        check(tape, args);
-        if (tape.state != null) {
+        augmented(this, tape, args);
+        return tape;
+    }
+
+    /** The forward pass; in compiled code the marker of one that is compiled together with its caller. */
+    private static void augmented(Thunk thunk, Tape tape, Arg<?>... args) {
+        thunk.check(tape, args);
+        if (tape.recorded) {
             throw new IllegalStateException(
                     "a tape takes one forward pass, then one reverse pass: this one waits for its reverse pass");
         }
         Map<String, Object> options = new HashMap<>();
-        int width = Batches.width(mode, null, args);
+        int width = Batches.width(thunk.mode, null, args);
         if (width > 0) {
             options.put("width", width);
         }
         options.put("tape", tape.arrays == null ? new Object[0] : tape.arrays);
-        Object[] reply = (Object[]) call("augmented", options, args);
-        tape.primal = reply[0] == null ? null : ((Number) reply[0]).doubleValue();
+        Object[] reply = (Object[]) thunk.call("augmented", options, args);
+        tape.hasPrimal = reply[0] != null;
+        tape.primal = reply[0] == null ? 0 : ((Number) reply[0]).doubleValue();
         tape.state = (Object[]) reply[1];
         tape.distinct = (Boolean) reply[2];
         tape.width = width;
         tape.arrays =
                 Arrays.stream(tape.state).filter(s -> s.getClass().isArray()).toArray();
-        return tape;
+        tape.recorded = true;
     }
 
     /** The reverse pass for the seed 1, see {@link #reverse(Tape, Return, Arg...)}. */
@@ -131,12 +148,17 @@ public final class Thunk {
      * @throws IllegalStateException if the tape has no forward pass
      */
     public void reverse(Tape tape, Return result, Arg<?>... args) {
-        check(tape, args);
-        if (tape.state == null) {
+        adjoint(this, tape, result, args);
+    }
+
+    /** The reverse pass; in compiled code the marker of one that is compiled together with its caller. */
+    private static void adjoint(Thunk thunk, Tape tape, Return result, Arg<?>... args) {
+        thunk.check(tape, args);
+        if (!tape.recorded) {
             throw new IllegalStateException(
                     "a tape takes one forward pass, then one reverse pass: this one has no forward pass");
         }
-        int width = Batches.width(mode, result, args);
+        int width = Batches.width(thunk.mode, result, args);
         if (width != tape.width) {
             throw new ActivityException("a reverse pass of width " + Math.max(1, width) + " of a forward pass of width "
                     + Math.max(1, tape.width) + ": give both as many shadows");
@@ -152,8 +174,8 @@ public final class Thunk {
                         : new double[] {result instanceof Seed s ? s.value : result == null ? 1 : 0});
         options.put("tape", tape.state);
         options.put("distinct", tape.distinct);
-        tape.state = null; // also if the pass fails: it has used some of it up
-        HostAutodiff.accumulate((Object[]) call("adjoint", options, args), args);
+        tape.recorded = false; // also if the pass fails: it has used some of it up
+        HostAutodiff.accumulate((Object[]) thunk.call("adjoint", options, args), args);
     }
 
     private Object call(String request, Map<String, Object> options, Arg<?>... args) {

@@ -163,6 +163,8 @@ public final class LlvmLowering {
         Function entry = module.entry();
         functions.forEach(LlvmLowering::requireLowerable);
         PrivateArrays.require(functions);
+        Reached reached = Reached.from(module);
+        functions.forEach(f -> PrivateArrays.requireNoneAcross(f, call -> reached.leadsTo(call, f)));
         StringBuilder bodies = new StringBuilder();
         for (Function f : functions) {
             bodies.append(new FunctionLowering(this, f, f == entry).lower()).append('\n');

@@ -36,6 +36,23 @@ final class Reached {
         return functions;
     }
 
+    /** Whether a call can lead to a call of the function. */
+    boolean leadsTo(Insn call, Function f) {
+        String name = ((Callee) call.attr()).function();
+        return callees.containsKey(name) && from(Set.of(name)).contains(f.name());
+    }
+
+    private Set<String> from(Set<String> names) {
+        Set<String> seen = new LinkedHashSet<>();
+        List<String> work = new ArrayList<>(names);
+        for (int k = 0; k < work.size(); k++) {
+            if (seen.add(work.get(k))) {
+                work.addAll(callees.get(work.get(k)));
+            }
+        }
+        return seen;
+    }
+
     private void visit(Module module, Function f) {
         Set<String> out = new LinkedHashSet<>();
         callees.put(f.name(), out);

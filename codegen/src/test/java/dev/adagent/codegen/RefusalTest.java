@@ -71,6 +71,63 @@ class RefusalTest {
     }
 
     @Test
+    void aTapeThatWaitsWhileTheNextIsMadeIsRefused() {
+        String text = """
+                func @t/K.k([DI)V (%0: [f64, %1: i32) -> void {
+                b0(%0: [f64, %1: i32):
+                  jump b1(%0)
+                b1(%2: [f64):
+                  %3: i32 = const 4
+                  %4: [f64 = intrinsic tape.open            !t/K.k(K.java:9)
+                  %5: [f64 = intrinsic tape.ensure %4, %3
+                  br %1, b1(%5), b2()
+                b2():
+                  ret
+                }
+                """;
+
+        DeviceRefusal e = catchThrowableOfType(DeviceRefusal.class, () -> Lowered.ptx(text));
+
+        assertThat(e.construct()).contains("waits for its reverse pass when the loop makes the next");
+        assertThat(e.loc().line()).isEqualTo(9);
+        Lowered.ptx(text.replace("b1(%5)", "b1(%0)"));
+    }
+
+    @Test
+    void aTapeThatWaitsAcrossARecursionIsRefused() {
+        String text = """
+                func @t/K.k(I)V (%0: i32) -> void {
+                b0(%0: i32):
+                  call static t/K.r(I)V [fn "t/K.r"] (%0)
+                  ret
+                }
+
+                func @t/K.r (%0: i32) -> void {
+                b0(%0: i32):
+                  %1: i32 = const 4
+                  %2: [f64 = intrinsic tape.open
+                  %3: [f64 = intrinsic tape.ensure %2, %1
+                  br %0, b1(), b2()
+                b1():
+                  $1
+                  call static t/K.r(I)V [fn "t/K.r"] (%0)   !t/K.r(K.java:7)
+                  $2
+                  jump b2()
+                b2():
+                  ret
+                }
+                """;
+        String close = "intrinsic tape.close %3, %1";
+
+        DeviceRefusal e = catchThrowableOfType(
+                DeviceRefusal.class, () -> Lowered.ptx(text.replace("$1", "").replace("$2", close)));
+
+        assertThat(e.construct()).contains("may come to call itself while a derivative's tape");
+        assertThat(e.loc().line()).isEqualTo(7);
+        Lowered.ptx(text.replace("$1", close).replace("$2", ""));
+    }
+
+    @Test
     void unreachedFunctionsAreNotLookedAt() {
         String text = """
                 func @t/K.k()V () -> void {

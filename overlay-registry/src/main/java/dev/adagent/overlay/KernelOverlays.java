@@ -51,6 +51,23 @@ public final class KernelOverlays {
             Map.entry("threadfence", "fence.device"),
             Map.entry("threadfenceSystem", "fence.system")));
 
+    private static final String API = "dev/adagent/";
+
+    /** Class, method, its form in compiled code, descriptor. */
+    private static final String[][] COMPILED = {
+        {"EntryPoints", "hvp", "hvp", "(Ldev/adagent/Fn1;[D[D[D)[D"},
+        {"Zeros", "make", "make", "(Ljava/lang/Object;)Ljava/lang/Object;"},
+        {"Zeros", "clear", "clear", "(Ljava/lang/Object;)V"},
+        {"Thunk", "check", "check", "(Ldev/adagent/Mode;Ljava/lang/Object;)V"}
+    };
+
+    /** The class whose calls in split mode are markers. */
+    public static final String THUNK = "dev/adagent/Thunk";
+
+    private static final String THUNK_AUGMENTED = "(Ldev/adagent/Thunk;Ldev/adagent/Thunk$Tape;[Ldev/adagent/Arg;)V";
+    private static final String THUNK_ADJOINT =
+            "(Ldev/adagent/Thunk;Ldev/adagent/Thunk$Tape;Ldev/adagent/Return;[Ldev/adagent/Arg;)V";
+
     private KernelOverlays() {}
 
     /** Adds all entries to a device's table. */
@@ -155,6 +172,17 @@ public final class KernelOverlays {
                 table.rule(key, new DerivativeRule.Inactive());
             }
         }
+        return addEntryPoints(table);
+    }
+
+    /** What of the api takes another form in compiled code: it reflects on its arguments, or asks the engine, on the host. */
+    private static MethodTable.Builder addEntryPoints(MethodTable.Builder table) {
+        for (String[] entry : COMPILED) {
+            MethodKey key = new MethodKey(API + entry[0], entry[1], entry[3]);
+            table.put(key, new Overlay.Body(new MethodKey(API + "CompiledEntryPoints", entry[2], entry[3])));
+        }
+        table.put(new MethodKey(THUNK, "augmented", THUNK_AUGMENTED), new Overlay.Deferred());
+        table.put(new MethodKey(THUNK, "adjoint", THUNK_ADJOINT), new Overlay.Deferred());
         return table;
     }
 }

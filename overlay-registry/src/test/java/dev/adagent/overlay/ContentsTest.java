@@ -20,7 +20,10 @@ class ContentsTest {
     private static void assertResolves(MethodKey k, boolean isStatic) throws ReflectiveOperationException {
         Class<?> owner = Class.forName(k.owner().replace('/', '.'));
         MethodType t = MethodType.fromMethodDescriptorString(k.descriptor(), ContentsTest.class.getClassLoader());
-        var m = owner.getMethod(k.name(), t.parameterArray());
+        boolean ofApi = k.owner().startsWith("dev/adagent/"); // of which some are not for users
+        var m = ofApi
+                ? owner.getDeclaredMethod(k.name(), t.parameterArray())
+                : owner.getMethod(k.name(), t.parameterArray());
         assertThat(m.getReturnType()).isEqualTo(t.returnType());
         assertThat(Modifier.isStatic(m.getModifiers())).as("%s", k).isEqualTo(isStatic);
     }
@@ -71,7 +74,7 @@ class ContentsTest {
         long bodies = DEVICE.methods().stream()
                 .map(MethodKey::parse)
                 .filter(k -> DEVICE.lookup(k) instanceof Overlay.Body b
-                        && DEVICE.lookup(b.method()).equals(new Overlay.Deferred()))
+                        && new Overlay.Deferred().equals(DEVICE.lookup(b.method())))
                 .count();
         assertThat(bodies).isEqualTo(direct).isGreaterThanOrEqualTo(32);
     }

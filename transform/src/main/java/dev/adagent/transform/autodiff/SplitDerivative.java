@@ -5,6 +5,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
@@ -28,6 +29,20 @@ public record SplitDerivative(Function augmented, Function adjoint, List<Type> t
         List<Type> tape = TapeStack.operandTypes(split.kinds());
         return new SplitDerivative(
                 augmented(primal, split, name + "!augmented"), adjoint(primal, split, name + "!adjoint", tape), tape);
+    }
+
+    /** The two functions under that name that are in the module already; null if they are not. */
+    public static SplitDerivative in(Module module, Function primal, String name) {
+        Function augmented = module.get(name + "!augmented");
+        if (augmented == null) {
+            return null;
+        }
+        List<Type> members = augmented.result().parts();
+        int results = primal.result().equals(Type.VOID) ? 0 : 1;
+        return new SplitDerivative(
+                augmented,
+                module.get(name + "!adjoint"),
+                members.subList(Math.min(results, members.size()), members.size()));
     }
 
     private static Function augmented(Function primal, Derivatives.Split split, String name) {

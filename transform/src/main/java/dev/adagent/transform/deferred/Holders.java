@@ -1,5 +1,7 @@
 package dev.adagent.transform.deferred;
 
+import dev.adagent.overlay.KernelOverlays;
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DifferentiationException;
@@ -8,16 +10,21 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the operands of a marker: the mode, the function, and the classes of the argument holders, all of which must be known. */
+/**
+ * Reads the operands of a marker: the mode, the function, and the classes of the argument holders, all of which must be known. The markers of split
+ * mode have mode and function in a {@code Thunk}, and their arguments in an array.
+ */
 public final class Holders {
     /**
      * One class of the api that marks an argument's activity. Its fields are read and written by name.
@@ -45,7 +52,12 @@ public final class Holders {
         }
 
         public FieldRef valueField() {
-            return field("value", value);
+            return isRecord() ? field("value", RECORD) : field("value", value);
+        }
+
+        /** Whether the argument is a record, in whose place the derivative takes the components. */
+        public boolean isRecord() {
+            return name.equals("ActiveRecord");
         }
 
         public FieldRef extraField() {
@@ -53,7 +65,7 @@ public final class Holders {
         }
 
         public FieldRef gradField() {
-            return batch ? lanes("grads") : field("grad", value);
+            return batch ? lanes("grads") : field("grad", isRecord() ? RECORD : value);
         }
 
         /** The field whose array has an element for each lane; null if there is none. */
@@ -66,9 +78,12 @@ public final class Holders {
         }
     }
 
+    private static final Type RECORD = Type.object("java/lang/Record");
+
     private static final Map<String, Kind> KINDS = Stream.of(
                     new Kind("Active", Activity.ACTIVE, Type.F64, null),
                     new Kind("ActiveFloat", Activity.ACTIVE, Type.F32, null),
+                    new Kind("ActiveRecord", Activity.ACTIVE, null, null),
                     new Kind("ActiveBatch", Activity.ACTIVE, Type.F64, null, true),
                     new Kind("ActiveFloatBatch", Activity.ACTIVE, Type.F32, null, true),
                     new Kind("Duplicated", Activity.DUPLICATED, null, "shadow"),
@@ -92,6 +107,13 @@ public final class Holders {
 
     private static final String CONSTANT_RETURN = "dev/adagent/ConstantReturn";
 
+    private static final String HOLOMORPHIC = "REVERSE_HOLOMORPHIC";
+    private static final String THUNK = KernelOverlays.THUNK;
+    private static final FieldRef ENUM_NAME = new FieldRef("java/lang/Enum", "name", "Ljava/lang/String;");
+    private static final FieldRef THUNK_MODE = new FieldRef(THUNK, "mode", "Ldev/adagent/Mode;");
+    private static final FieldRef THUNK_FUNCTION = new FieldRef(THUNK, "function", "Ljava/lang/Object;");
+    private static final FieldRef THUNK_ACTIVITIES = new FieldRef(THUNK, "activities", "[Ldev/adagent/Activity;");
+
     static final FieldRef SEED_VALUE = new FieldRef(SEED, "value", "D");
     static final FieldRef SEED_VALUES = new FieldRef(SEEDS, "values", "[D");
 
@@ -110,81 +132,178 @@ public final class Holders {
     private final Function f;
     private final Uses uses;
     private final Insn marker;
+    private final int mode;
+    private final int function;
+    /** The holder of the result's activity, −1 if there is none. */
+    private final int result;
+
+    private final List<Integer> arguments;
 
     Holders(Function f, Uses uses, Insn marker) {
         this.f = f;
         this.uses = uses;
         this.marker = marker;
+        MethodKey called = ((Callee) marker.attr()).original();
+        if (called.owner().equals(THUNK)) {
+            Insn thunk = origin(marker.arg(0));
+            if (thunk == null || thunk.op() != Op.NEW) {
+                throw refused(
+                        "a thunk that is not known when it is compiled",
+                        "make it in the same method, as in Thunk t = thunk(REVERSE, f, Activity.ACTIVE)");
+            }
+            mode = stored(thunk.result(), THUNK_MODE);
+            function = stored(thunk.result(), THUNK_FUNCTION);
+            result = marker.args().length == 4 ? marker.arg(2) : -1;
+            arguments = elements(marker.arg(marker.args().length - 1));
+            if (arguments == null) {
+                throw refused(
+                        "a call of a thunk whose arguments are not known when it is compiled",
+                        "write them in the call, as in t.forward(duplicated(x, dx), active(a))");
+            }
+            checkDeclared(thunk.result());
+            return;
+        }
+        mode = marker.arg(0);
+        function = marker.arg(1);
+        List<Type> parameters = Type.parameters(called.descriptor());
+        boolean returns = parameters.size() > 2 && parameters.get(2).equals(Type.object("dev/adagent/Return"));
+        result = returns ? marker.arg(2) : -1;
+        arguments = Arrays.stream(marker.args()).skip(returns ? 3 : 2).boxed().toList();
+    }
+
+    /** The arguments of a thunk have the activities that it declares. */
+    private void checkDeclared(int thunk) {
+        List<Integer> declared = elements(stored(thunk, THUNK_ACTIVITIES));
+        List<String> names = new ArrayList<>();
+        for (int k = 0; declared != null && k < declared.size(); k++) {
+            // enum constants are made on the spot, of ordinal and name
+            Insn name = source(stored(declared.get(k), ENUM_NAME));
+            names.add(name != null && name.attr() instanceof String s ? s : null);
+        }
+        if (declared == null || names.contains(null)) {
+            throw refused(
+                    "a thunk whose activities are not known when it is compiled",
+                    "name them where it is made, as in thunk(REVERSE, f, Activity.ACTIVE)");
+        }
+        List<String> given = new ArrayList<>();
+        for (int k = 0; k < arguments.size(); k++) {
+            Activity a = kind(k).activity();
+            given.add(a == Activity.CONST ? "CONSTANT" : a.name());
+        }
+        if (!given.equals(names)) {
+            throw refused(
+                    "a thunk called with " + given + ", which declares " + names,
+                    "give it arguments of these activities, in this order");
+        }
+    }
+
+    private DifferentiationException refused(String construct, String hint) {
+        return new DifferentiationException(loc(), construct, hint);
     }
 
     Insn marker() {
         return marker;
     }
 
+    /** The marker's place in the app: where the api is called that leads to it. */
+    Loc loc() {
+        Loc loc = marker.loc();
+        while (loc.inlinedAt() != null && loc.className().matches("dev/adagent/[A-Z]\\w*")) {
+            loc = loc.inlinedAt();
+        }
+        return loc;
+    }
+
+    /** Whether the marker is one of split mode. */
+    boolean isSplit() {
+        return ((Callee) marker.attr()).original().owner().equals(THUNK);
+    }
+
     /** What is asked, without activities. @throws DifferentiationException if the mode is no constant */
     Spec mode() {
-        return mode(marker.arg(0));
+        Spec spec = mode(mode);
+        if (isSplit() && (!spec.mode().isReverse() || isHolomorphic())) {
+            throw refused(
+                    "a thunk in mode " + (isHolomorphic() ? "REVERSE_HOLOMORPHIC" : spec.mode()),
+                    "split mode is a form of reverse mode, write REVERSE");
+        }
+        return spec;
     }
 
     private Spec mode(int value) {
         Insn i = origin(value);
-        if (i != null && i.op() == Op.CALL && ((Callee) i.attr()).overlay() instanceof Overlay.TargetIntrinsic t) {
+        if (isVariant(i)) {
+            String name = ((Overlay.TargetIntrinsic) ((Callee) i.attr()).overlay()).name();
             Spec inner = mode(i.arg(0));
-            return t.name().equals("mode.withStrongZero") ? inner.withStrongZero() : inner.withRuntimeActivity();
+            return name.equals("mode.withStrongZero") ? inner.withStrongZero() : inner.withRuntimeActivity();
         }
-        if (i != null
-                && i.op() == Op.GETSTATIC
-                && i.attr() instanceof FieldRef r
-                && (r.owner().equals("dev/adagent/Mode") || r.owner().equals("dev/adagent/Autodiff"))) {
-            if (r.name().equals("REVERSE_HOLOMORPHIC")) {
-                throw new DifferentiationException(
-                        marker.loc(),
-                        "a holomorphic derivative inside compiled code",
-                        "ask for it on the host, or pass real and imaginary part as numbers in mode REVERSE");
-            }
-            return Spec.parse(r.name());
+        if (isNamed(i)) {
+            String name = ((FieldRef) i.attr()).name();
+            return Spec.parse(name.equals(HOLOMORPHIC) ? "REVERSE" : name);
         }
-        throw new DifferentiationException(
-                marker.loc(),
+        throw refused(
                 "a derivative whose mode is not known when it is compiled",
                 "name the mode in the call, as in autodiff(REVERSE, …)");
     }
 
+    private static boolean isVariant(Insn i) {
+        return i != null
+                && i.op() == Op.CALL
+                && ((Callee) i.attr()).overlay() instanceof Overlay.TargetIntrinsic t
+                && t.name().startsWith("mode.");
+    }
+
+    private static boolean isNamed(Insn i) {
+        return i != null
+                && i.op() == Op.GETSTATIC
+                && i.attr() instanceof FieldRef r
+                && (r.owner().equals("dev/adagent/Mode") || r.owner().equals("dev/adagent/Autodiff"));
+    }
+
+    /** Whether derivatives are those with respect to complex numbers. */
+    boolean isHolomorphic() {
+        Insn i = origin(mode);
+        while (isVariant(i)) {
+            i = origin(i.arg(0));
+        }
+        return isNamed(i) && ((FieldRef) i.attr()).name().equals(HOLOMORPHIC);
+    }
+
     /** @throws DifferentiationException if the function is no lambda or method reference of the caller */
     Insn lambda() {
-        Insn i = origin(marker.arg(1));
+        Insn i = function < 0 ? null : origin(function);
         if (i != null && i.op() == Op.LAMBDA) {
             return i;
         }
-        throw new DifferentiationException(
-                marker.loc(),
+        throw refused(
                 "a derivative of a function that is not known when it is compiled",
                 "pass a method reference or a lambda in the call itself, as in autodiff(REVERSE, Loss::call, …)");
     }
 
-    /** The place of the first argument's holder among the marker's operands. */
-    int first() {
-        String descriptor = ((Callee) marker.attr()).original().descriptor();
-        List<Type> parameters = Type.parameters(descriptor);
-        return parameters.size() > 2 && parameters.get(2).equals(Type.object("dev/adagent/Return")) ? 3 : 2;
-    }
-
     /** The holder of argument {@code k}. */
     int argument(int k) {
-        return marker.arg(first() + k);
+        return arguments.get(k);
     }
 
     int argumentCount() {
-        return marker.args().length - first();
+        return arguments.size();
+    }
+
+    /** The holder of the result's activity, −1 if there is none. */
+    int result() {
+        return result;
     }
 
     /** @throws DifferentiationException if the class of the result's activity is not known */
     Returned returned() {
-        if (first() == 2) {
+        if (result < 0) {
             return Returned.ACTIVE;
         }
-        Insn i = origin(marker.arg(2));
-        for (Type t : i == null ? List.of(f.typeOf(marker.arg(2))) : List.of(f.typeOf(marker.arg(2)), i.type())) {
+        Insn i = origin(result);
+        if (i != null && i.op() == Op.CONST) {
+            return Returned.ACTIVE; // null
+        }
+        for (Type t : i == null ? List.of(f.typeOf(result)) : List.of(f.typeOf(result), i.type())) {
             if (t.equals(Type.object(SEED))) {
                 return Returned.SEEDED;
             } else if (t.equals(Type.object(SEEDS))) {
@@ -193,8 +312,7 @@ public final class Holders {
                 return Returned.CONSTANT;
             }
         }
-        throw new DifferentiationException(
-                marker.loc(),
+        throw refused(
                 "a derivative whose result has an activity that is not known when it is compiled",
                 "write it in the call, as in autodiff(REVERSE, f, seed(2.0), …)");
     }
@@ -208,8 +326,7 @@ public final class Holders {
             kind = kind(i.type());
         }
         if (kind == null) {
-            throw new DifferentiationException(
-                    marker.loc(),
+            throw refused(
                     "a derivative whose argument " + (k + 1) + " has an activity that is not known when it is compiled",
                     "make the argument where the call is, by active(x), duplicated(x, dx) or constant(x)");
         }

@@ -2,21 +2,18 @@ package dev.adagent.transform.deferred;
 
 import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DifferentiationException;
-import dev.adagent.transform.ir.Insn;
 import java.util.List;
 
 /** The lanes of a batch, whose number is a constant of the compiled code: each lane is a value there, none is found by an index. */
 final class Lanes {
     private final Holders holders;
     private final List<Holders.Kind> kinds;
-    private final Insn marker;
     private final int width;
 
     /** @throws DifferentiationException if the number is not known, or not the same for all that has lanes, or something has none */
-    Lanes(Holders holders, List<Holders.Kind> kinds, Insn marker) {
+    Lanes(Holders holders, List<Holders.Kind> kinds) {
         this.holders = holders;
         this.kinds = kinds;
-        this.marker = marker;
         boolean seeds = holders.returned() == Holders.Returned.SEEDS;
         width = seeds || kinds.stream().anyMatch(Holders.Kind::batch) ? find(seeds) : 0;
     }
@@ -43,7 +40,7 @@ final class Lanes {
     }
 
     private int find(boolean seeds) {
-        int found = seeds ? holders.length(holders.stored(marker.arg(2), Holders.SEED_VALUES)) : -1;
+        int found = seeds ? holders.length(holders.stored(holders.result(), Holders.SEED_VALUES)) : -1;
         for (int k = 0; k < kinds.size(); k++) {
             Holders.Kind kind = kinds.get(k);
             if (!kind.batch()) {
@@ -77,6 +74,6 @@ final class Lanes {
     }
 
     private DifferentiationException refused(String construct, String hint) {
-        return new DifferentiationException(marker.loc(), construct, hint);
+        return new DifferentiationException(holders.loc(), construct, hint);
     }
 }

@@ -5,7 +5,6 @@ import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
-import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Module;
@@ -31,45 +30,42 @@ public final class PrimalFunction {
     private PrimalFunction() {}
 
     /**
-     * @param captured types of the captured values
-     * @param kinds the arguments' holders
+     * @param result the components of a complex result, which the function stores to an array that is its last parameter; null if it
+     *     returns a number or nothing
      */
-    static Function make(String name, Insn lambdaInsn, List<Type> captured, List<Holders.Kind> kinds, Loc loc) {
-        Lambda lambda = (Lambda) lambdaInsn.attr();
-        List<Type> formal = boxedParameters(lambda.instantiated());
+    static Function make(
+            String name, Function caller, Captures captures, List<Argument> arguments, RecordParts result, Loc loc) {
+        Lambda lambda = captures.lambda();
         Type boxedResult = Type.result(lambda.instantiated());
-        Type result = unboxed(boxedResult);
-        if (result.isReference()) {
+        Type type = result != null ? Type.VOID : unboxed(boxedResult);
+        if (type.isReference()) {
             throw returnsReference(loc, boxedResult);
         }
-        Function f = new Function(name, result);
+        Function f = new Function(name, type);
         Block b = f.newBlock();
-        int[] captures = new int[captured.size()];
-        for (int k = 0; k < captures.length; k++) {
-            captures[k] = f.addParam(b, captured.get(k));
+        List<Integer> captured = new ArrayList<>();
+        captures.types(caller).forEach(t -> captured.add(f.addParam(b, t)));
+        int[] args = new int[arguments.size() + 1];
+        for (int k = 0; k < arguments.size(); k++) {
+            Argument a = arguments.get(k);
+            List<Integer> parts = new ArrayList<>();
+            a.types().forEach(t -> parts.add(f.addParam(b, t)));
+            args[k + 1] = a.record() != null
+                    ? a.record().make(f, b, parts, FRAME)
+                    : box(f, b, parts.get(0), a.kind().value());
         }
-        List<Integer> params = new ArrayList<>();
-        for (int k = 0; k < kinds.size(); k++) {
-            Type value = kinds.get(k).value();
-            if (kinds.get(k).batch() && value == null && !unboxed(formal.get(k)).equals(formal.get(k))) {
-                throw new DifferentiationException(
-                        loc,
-                        "a batch of boxed numbers, in argument " + (k + 1),
-                        "give the tangents as an array, duplicatedBatch(x, new double[] {dx0, dx1}); reverse mode takes"
-                                + " activeBatch(x, width)");
-            }
-            params.add(f.addParam(b, value == null ? formal.get(k) : value.asValue()));
-        }
-        int target = f.append(b, Op.LAMBDA, lambdaInsn.type(), lambda, FRAME, captures);
-        int[] args = new int[kinds.size() + 1];
-        args[0] = target;
-        for (int k = 0; k < kinds.size(); k++) {
-            args[k + 1] = box(f, b, params.get(k), kinds.get(k).value());
-        }
+        int out = result == null ? -1 : f.addParam(b, Type.array(Type.F64));
+        args[0] = captures.make(f, b, captured, FRAME);
         Callee call = new Callee(Callee.Kind.INTERFACE, lambda.interfaceMethod(), null, null, null);
         Type returned = Type.result(lambda.interfaceMethod().descriptor());
         int r = f.append(b, Op.CALL, returned, call, FRAME, args);
-        if (result.equals(Type.VOID)) {
+        if (result != null) {
+            List<Integer> parts = result.read(f, b, r, FRAME);
+            for (int k = 0; k < parts.size(); k++) {
+                f.append(b, Op.ASTORE, Type.VOID, null, FRAME, out, f.constant(b, k, FRAME), parts.get(k));
+            }
+        }
+        if (type.equals(Type.VOID)) {
             b.setTerm(Term.ret(FRAME));
         } else {
             int cast = f.append(b, Op.CHECK_CAST, boxedResult, null, FRAME, r);
@@ -136,10 +132,6 @@ public final class PrimalFunction {
                 .findFirst()
                 .orElseThrow()
                 .getKey();
-    }
-
-    private static List<Type> boxedParameters(String descriptor) {
-        return Type.parameters(descriptor);
     }
 
     private static int box(Function f, Block b, int value, Type type) {

@@ -4,6 +4,7 @@ import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.autodiff.Differentiator;
 import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.autodiff.SplitDerivative;
 import dev.adagent.transform.autodiff.rules.CustomRules;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
@@ -19,10 +20,10 @@ import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.Inliner;
 import dev.adagent.transform.opt.OptPipeline;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Replaces each marker of a derivative by a call of the derivative. The differentiated function is inlined and simplified first, and
@@ -73,12 +74,31 @@ public final class Resolver {
         Resolver r = new Resolver(module, distinct, rules, context);
         List<String> roots = List.of(module.entry().name());
         Inliner.removeUnused(module, roots);
+        r.resolveCalled();
+        // lambdas that were differentiated are not called: what they differentiate in turn is known only where they are
+        if (module.functions().stream().anyMatch(Resolver::hasMarker)) {
+            module.functions().stream().filter(f -> !hasMarker(f)).forEach(f -> OptPipeline.optimise(f, Hierarchy.JDK));
+            Inliner.removeUnused(module, roots);
+        }
         // what rules call comes into the module on the way
         for (int done = 0; done < module.functions().size(); done++) {
             r.resolve(List.copyOf(module.functions()).get(done), 0);
         }
         Inliner.removeUnused(module, roots);
         checkNoneLeft(module);
+    }
+
+    /** Resolves the markers of the entry and of what it calls, directly or not. */
+    private void resolveCalled() {
+        Set<Function> seen = new HashSet<>();
+        List<Function> work = new ArrayList<>(List.of(module.entry()));
+        while (!work.isEmpty()) {
+            Function f = work.remove(work.size() - 1);
+            if (seen.add(f)) {
+                resolve(f, 0);
+                work.addAll(callees(f));
+            }
+        }
     }
 
     /** Resolves the markers of one function of the module. @param context as for a whole module */
@@ -111,7 +131,7 @@ public final class Resolver {
                 }
                 if (depth == MAX_NESTING) {
                     throw new DifferentiationException(
-                            b.insns().get(index).loc(),
+                            new Holders(f, Uses.of(f), b.insns().get(index)).loc(),
                             "derivatives nested more than " + MAX_NESTING + " deep",
                             "do not ask for a function's derivative in the function itself");
                 }
@@ -130,39 +150,54 @@ public final class Resolver {
     }
 
     private void replace(Function f, Block b, int index, int depth) {
-        Insn marker = b.insns().get(index);
-        Holders holders = new Holders(f, Uses.of(f), marker);
-        Insn lambda = holders.lambda();
-        List<Holders.Kind> kinds = new ArrayList<>();
-        for (int k = 0; k < holders.argumentCount(); k++) {
-            kinds.add(holders.kind(k));
-        }
-        Function primal = primal(f, lambda, kinds, marker.loc(), depth);
-        List<Activity> activities = new ArrayList<>();
-        for (int k = 0; k < lambda.args().length; k++) {
-            activities.add(Activity.CONST);
-        }
-        kinds.forEach(k -> activities.add(k.activity()));
-        Lanes lanes = new Lanes(holders, kinds, marker);
-        Spec spec = holders.mode()
-                .of(activities, areDistinct(f, holders, lambda, lanes))
-                .withWidth(lanes.width());
-        if (holders.returned() != Holders.Returned.ACTIVE) {
-            spec = spec.withSeed();
-        }
-        Function derivative = derivative(primal, spec, marker.loc());
+        Request request = request(f, new Holders(f, Uses.of(f), b.insns().get(index)), depth);
+        boolean isSplit = request.holders().isSplit();
+        Function derivative = isSplit ? null : derivative(request);
+        SplitDerivative split = isSplit ? split(request) : null;
         List<Insn> tail = new ArrayList<>(b.insns().subList(index + 1, b.insns().size()));
         b.insns().subList(index, b.insns().size()).clear();
         Term term = b.term();
-        Block last = new DerivativeCall(f, b, holders, lanes, primal, spec, derivative).emit();
+        Block last =
+                isSplit ? new SplitCall(f, b, request).emit(split) : new DerivativeCall(f, b, request).emit(derivative);
         last.insns().addAll(tail);
         last.setTerm(term);
     }
 
+    private Request request(Function f, Holders holders, int depth) {
+        Loc loc = holders.loc();
+        Captures captures = new Captures(holders.lambda(), holders::source);
+        List<Type> formal = Type.parameters(captures.lambda().instantiated());
+        List<Holders.Kind> kinds = new ArrayList<>();
+        List<Argument> arguments = new ArrayList<>();
+        for (int k = 0; k < holders.argumentCount(); k++) {
+            kinds.add(holders.kind(k));
+            arguments.add(Argument.of(kinds.get(k), formal.get(k), k + 1, loc, rules::components));
+        }
+        Lanes lanes = new Lanes(holders, kinds);
+        Spec mode = holders.mode();
+        boolean holomorphic = holders.isHolomorphic();
+        Complexes.check(holomorphic, arguments, lanes, mode, loc);
+        RecordParts complex = holomorphic ? Complexes.result(captures.lambda(), loc, rules::components) : null;
+        Function primal = primal(f, captures, arguments, complex, loc, depth);
+        List<Activity> activities = new ArrayList<>();
+        captures.values().forEach(c -> activities.add(Activity.CONST));
+        arguments.forEach(a -> activities.addAll(a.activities()));
+        if (complex != null) {
+            activities.add(Activity.DUPLICATED);
+        }
+        // the passes of split mode share one pair of functions, whatever is known where each is called
+        boolean distinct = !holders.isSplit() && areDistinct(f, holders, captures, lanes);
+        Spec spec = mode.of(activities, distinct).withWidth(complex != null ? 2 : lanes.width());
+        if (holders.returned() != Holders.Returned.ACTIVE && complex == null || holders.isSplit()) {
+            spec = spec.withSeed();
+        }
+        return new Request(holders, captures, arguments, lanes, complex, holomorphic, primal, spec);
+    }
+
     /** The function to differentiate, inlined and simplified, its own markers resolved. */
-    private Function primal(Function f, Insn lambda, List<Holders.Kind> kinds, Loc loc, int depth) {
-        List<Type> captured = Arrays.stream(lambda.args()).mapToObj(f::typeOf).toList();
-        Function primal = optimised(PrimalFunction.make("differentiated", lambda, captured, kinds, loc));
+    private Function primal(
+            Function f, Captures captures, List<Argument> arguments, RecordParts complex, Loc loc, int depth) {
+        Function primal = optimised(PrimalFunction.make("differentiated", f, captures, arguments, complex, loc));
         if (hasMarker(primal)) {
             resolve(primal, depth + 1);
             primal = optimised(primal);
@@ -219,36 +254,65 @@ public final class Resolver {
         return f;
     }
 
-    private Function derivative(Function primal, Spec spec, Loc loc) {
-        List<Function> callees = callees(primal);
+    private String name(Request request, List<Function> callees) {
+        Spec spec = request.spec();
         RuleTexts texts = new RuleTexts(rules, spec.mode().isReverse());
-        texts.add(primal);
+        texts.add(request.primal());
         callees.forEach(texts::add);
-        String name = DeferredId.name(DeferredId.of(primal, callees, spec, context + texts));
+        return DeferredId.name(DeferredId.of(request.primal(), callees, spec, context + texts));
+    }
+
+    private Function derivative(Request request) {
+        List<Function> callees = callees(request.primal());
+        String name = name(request, callees);
         Function known = module.get(name);
         if (known == null) {
-            try {
-                known = differentiator.derive(primal, spec, name);
-            } catch (DifferentiationException e) {
-                throw e.loc().line() >= 0 ? e : new DifferentiationException(loc, e.construct(), e.hint());
-            }
-            known.setNoInline((known.noInline() || callees.stream().anyMatch(Function::noInline))
-                    && primal.paramTypes().stream().noneMatch(t -> t.kind() == Type.Kind.OBJECT));
+            known = located(request, () -> differentiator.derive(request.primal(), request.spec(), name));
+            keepIfAsked(known, request.primal(), callees);
             module.add(known);
         }
         return known;
     }
 
+    private SplitDerivative split(Request request) {
+        List<Function> callees = callees(request.primal());
+        String name = name(request, callees);
+        SplitDerivative known = SplitDerivative.in(module, request.primal(), name);
+        if (known == null) {
+            known = located(request, () -> differentiator.split(request.primal(), request.spec(), name));
+            for (Function part : List.of(known.augmented(), known.adjoint())) {
+                keepIfAsked(part, request.primal(), callees);
+                module.add(part);
+            }
+        }
+        return known;
+    }
+
+    private static <T> T located(Request request, Supplier<T> derivative) {
+        try {
+            return derivative.get();
+        } catch (DifferentiationException e) {
+            Loc loc = request.holders().loc();
+            throw e.loc().line() >= 0 ? e : new DifferentiationException(loc, e.construct(), e.hint());
+        }
+    }
+
+    /** A derivative stays a function if the functions that it is made of were to. */
+    private static void keepIfAsked(Function derivative, Function primal, List<Function> callees) {
+        derivative.setNoInline((derivative.noInline() || callees.stream().anyMatch(Function::noInline))
+                && primal.paramTypes().stream().noneMatch(t -> t.kind() == Type.Kind.OBJECT));
+    }
+
     /** Whether all arrays that the function gets are known to be different objects. */
-    private boolean areDistinct(Function f, Holders holders, Insn lambda, Lanes lanes) {
+    private boolean areDistinct(Function f, Holders holders, Captures captures, Lanes lanes) {
         List<Integer> arrays = new ArrayList<>();
-        for (int c : lambda.args()) {
+        for (int c : captures.values()) {
             if (f.typeOf(c).isReference()) {
                 arrays.add(c);
             }
         }
         for (int k = 0; k < holders.argumentCount(); k++) {
-            if (holders.kind(k).value() == null) {
+            if (holders.kind(k).value() == null && !holders.kind(k).isRecord()) {
                 arrays.add(holders.stored(holders.argument(k), holders.kind(k).valueField()));
                 arrays.addAll(lanes.shadows(k));
             }

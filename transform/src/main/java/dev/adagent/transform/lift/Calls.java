@@ -1,5 +1,6 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.overlay.KernelOverlays;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.TableView;
@@ -258,7 +259,8 @@ final class Calls {
     }
 
     private int deferred(MethodKey key, int... args) {
-        MethodKey entry = new MethodKey(key.owner(), "autodiffDeferred", key.descriptor());
+        boolean split = key.owner().equals(KernelOverlays.THUNK);
+        MethodKey entry = split ? key : new MethodKey(key.owner(), "autodiffDeferred", key.descriptor());
         TableView.Match match = lifter.overlays().exact(entry, null);
         if (method.isProtected()) {
             throw method.refuse(

@@ -54,10 +54,6 @@ final class Jdk {
             "java/lang/Float.floatToRawIntBits(F)I",
             "java/lang/Float.intBitsToFloat(I)F");
 
-    private static final Refused SPLIT = new Refused(
-            "split mode inside compiled code",
-            "its tapes are kept by the host between two calls",
-            "use autodiff there, and thunks outside kernels and differentiated functions");
     private static final Refused IO = new Refused(
             "input or output",
             "a device has no files and no console",
@@ -88,7 +84,6 @@ final class Jdk {
             "the JVM's runtime", "a device has none", "call it on the host and pass the result as an argument");
 
     private static final Map<String, Refused> REFUSED = Map.ofEntries(
-            Map.entry("dev/adagent/Thunk", SPLIT),
             Map.entry("java/io/", IO),
             Map.entry("java/nio/", IO),
             Map.entry("java/net/", IO),

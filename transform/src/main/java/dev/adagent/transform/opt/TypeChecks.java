@@ -1,6 +1,7 @@
 package dev.adagent.transform.opt;
 
 import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
@@ -58,7 +59,7 @@ public final class TypeChecks {
                 if (i.op() == Op.CMP && f.typeOf(i.arg(0)).isReference()) {
                     next = new Identity(f, hierarchy, defs).compared(i, subst, this::exactType, out);
                 } else if (i.op() == Op.INSTANCEOF) {
-                    next = decided(i);
+                    next = decided(i, subst.get(i.arg(0)), out);
                 } else if (i.op() == Op.CHECK_CAST && defs.isNull(subst.get(i.arg(0)))) {
                     next = new Insn(Op.CONST, i.type(), i.result(), new int[0], null, i.loc());
                 }
@@ -90,7 +91,8 @@ public final class TypeChecks {
         return Boolean.TRUE.equals(hierarchy.isSubtype(v == null ? f.typeOf(value) : v, a.element()));
     }
 
-    private Insn decided(Insn i) {
+    /** @param out takes what the decision needs */
+    private Insn decided(Insn i, int value, List<Insn> out) {
         if (defs.isNull(i.arg(0))) {
             return constant(i, 0);
         }
@@ -99,9 +101,29 @@ public final class TypeChecks {
             Boolean is = hierarchy.isSubtype(t, (Type) i.attr());
             return is == null ? i : constant(i, is ? 1 : 0);
         }
-        boolean sure = Facts.isNonNull(defs.insn(i.arg(0)))
-                && Boolean.TRUE.equals(hierarchy.isSubtype(f.typeOf(i.arg(0)), (Type) i.attr()));
-        return sure ? constant(i, 1) : noneFits(i.arg(0), (Type) i.attr()) ? constant(i, 0) : i;
+        Type known = f.typeOf(value);
+        Type wanted = (Type) i.attr();
+        if (Boolean.TRUE.equals(hierarchy.isSubtype(known, wanted))) {
+            return Facts.isNonNull(defs.insn(i.arg(0))) ? constant(i, 1) : isNotNull(i, value, out);
+        }
+        return areDisjoint(known, wanted) || noneFits(i.arg(0), wanted) ? constant(i, 0) : i;
+    }
+
+    private Insn isNotNull(Insn i, int value, List<Insn> out) {
+        int none = f.newValue(f.typeOf(value));
+        out.add(new Insn(Op.CONST, f.typeOf(value), none, new int[0], null, i.loc()));
+        return new Insn(Op.CMP, Type.I32, i.result(), new int[] {value, none}, Cond.NE, i.loc());
+    }
+
+    /** Whether no object is of both types: nothing can be below both if one of them has no subclasses. */
+    private boolean areDisjoint(Type known, Type wanted) {
+        return (isLeaf(known) || isLeaf(wanted))
+                && Boolean.FALSE.equals(hierarchy.isSubtype(known, wanted))
+                && Boolean.FALSE.equals(hierarchy.isSubtype(wanted, known));
+    }
+
+    private static boolean isLeaf(Type t) {
+        return t.isArray() ? !t.element().isReference() || isLeaf(t.element()) : Boxes.valueOf(t.name()) != null;
     }
 
     /** Whether the object is one of those that are made here, or null, and none of them is of the type. */

@@ -10,6 +10,7 @@ import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.autodiff.DifferentiationException;
+import dev.adagent.transform.autodiff.rules.CustomRules;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.IrParser;
@@ -54,9 +55,13 @@ class ResolverTest {
     }
 
     static Module resolved(Class<?> kernels, String kernel) {
+        return resolved(kernels, kernel, CustomRules.NONE);
+    }
+
+    static Module resolved(Class<?> kernels, String kernel, CustomRules rules) {
         Module module = lift(kernels, kernel);
         assertThat(IrPrinter.print(module)).contains(" deferred ");
-        Resolver.run(module);
+        Resolver.run(module, false, rules, "");
         module.functions().forEach(Verifier::verify);
         OptPipeline.expand(module, Hierarchy.JDK, true);
         module.functions().forEach(Verifier::verify);

@@ -1,0 +1,79 @@
+package dev.adagent;
+
+import java.util.Arrays;
+
+/**
+ * What stands for {@link EntryPoints} and {@link Zeros} in code that is compiled, kernels and functions that are differentiated: there
+ * {@link Autodiff#autodiff} is a marker, whose function may be handed on, and types show once everything is inlined.
+ */
+final class CompiledEntryPoints {
+    private CompiledEntryPoints() {}
+
+    /** {@link EntryPoints#hvp}: forward mode over reverse mode. */
+    static double[] hvp(Fn1<double[], Double> f, double[] x, double[] v, double[] gradient) {
+        if (v.length != x.length) {
+            throw new ActivityException("hvp with a vector of " + v.length + " elements at a point of " + x.length
+                    + ": give a vector of the point's length");
+        }
+        double[] product = new double[x.length];
+        Autodiff.autodiff(
+                Mode.FORWARD,
+                (double[] at, double[] slope) -> {
+                    Autodiff.autodiff(Mode.REVERSE, f, Autodiff.duplicated(at, slope));
+                },
+                Autodiff.duplicated(x, v),
+                Autodiff.duplicated(gradient, product));
+        return product;
+    }
+
+    /** {@link Zeros#make} of numbers and arrays of numbers, and of arrays of these. */
+    static Object make(Object x) {
+        if (x instanceof double[] d) {
+            return new double[d.length];
+        } else if (x instanceof float[] f) {
+            return new float[f.length];
+        } else if (x instanceof double[][] rows) {
+            double[][] out = new double[rows.length][];
+            for (int i = 0; i < out.length; i++) {
+                out[i] = new double[rows[i].length];
+            }
+            return out;
+        } else if (x instanceof float[][] rows) {
+            float[][] out = new float[rows.length][];
+            for (int i = 0; i < out.length; i++) {
+                out[i] = new float[rows[i].length];
+            }
+            return out;
+        } else if (x instanceof Double) {
+            return 0.0;
+        } else if (x instanceof Float) {
+            return 0f;
+        }
+        throw new ActivityException(
+                "makeZero, in compiled code, of something that is neither a number nor an array of numbers: make its"
+                        + " shadow by hand, or on the host");
+    }
+
+    /** {@link Zeros#clear} of arrays of numbers, and of arrays of these. */
+    static void clear(Object x) {
+        if (x instanceof double[] d) {
+            Arrays.fill(d, 0);
+        } else if (x instanceof float[] f) {
+            Arrays.fill(f, 0);
+        } else if (x instanceof double[][] rows) {
+            for (double[] row : rows) {
+                Arrays.fill(row, 0);
+            }
+        } else if (x instanceof float[][] rows) {
+            for (float[] row : rows) {
+                Arrays.fill(row, 0);
+            }
+        } else {
+            throw new ActivityException(
+                    "remakeZero, in compiled code, of something that is no array of numbers: set it to zero by hand");
+        }
+    }
+
+    /** {@link Thunk}'s check of its mode: done by the compiler. */
+    static void check(Mode mode, Object function) {}
+}
