@@ -4,6 +4,8 @@ import static dev.adagent.Autodiff.*;
 
 import dev.adagent.Complex;
 import dev.adagent.Fn1;
+import dev.adagent.GpuKernel;
+import dev.adagent.Kernel;
 import dev.adagent.conformance.Case;
 import dev.adagent.conformance.Values;
 import java.util.Arrays;
@@ -67,26 +69,35 @@ final class TableG {
         return Arrays.stream(z).map(TableG::parts).toArray(double[][]::new);
     }
 
-    private static void ofNumber(Values v, Fn1<Complex, Complex> f) {
-        var z = active(complex(v.doubles("z")));
+    private static void ofNumber(Fn1<Complex, Complex> f, double[] parts, double[] gradient, double[] value) {
+        var z = active(new Complex(parts[0], parts[1]));
         autodiff(REVERSE_HOLOMORPHIC, f, z);
-        v.put("dz", parts(z.grad()));
-        v.put("value", parts(f.call(z.value())));
+        gradient[0] = z.grad().re();
+        gradient[1] = z.grad().im();
+        Complex y = f.call(z.value());
+        value[0] = y.re();
+        value[1] = y.im();
     }
 
     @Case("G1 HR")
-    static void g1Holomorphic(Values v) {
-        ofNumber(v, TableG::g1);
+    @GpuKernel
+    static void g1Holomorphic(double[][] z, double[][] dz, double[][] value) {
+        int i = Kernel.globalIdX();
+        ofNumber(TableG::g1, z[i], dz[i], value[i]);
     }
 
     @Case("G2 HR")
-    static void g2Holomorphic(Values v) {
-        ofNumber(v, TableG::g2);
+    @GpuKernel
+    static void g2Holomorphic(double[][] z, double[][] dz, double[][] value) {
+        int i = Kernel.globalIdX();
+        ofNumber(TableG::g2, z[i], dz[i], value[i]);
     }
 
     @Case("G3 HR")
-    static void g3Holomorphic(Values v) {
-        ofNumber(v, TableG::g3);
+    @GpuKernel
+    static void g3Holomorphic(double[][] z, double[][] dz, double[][] value) {
+        int i = Kernel.globalIdX();
+        ofNumber(TableG::g3, z[i], dz[i], value[i]);
     }
 
     private static <R> void ofArray(Values v, Fn1<Complex[], R> f) {
