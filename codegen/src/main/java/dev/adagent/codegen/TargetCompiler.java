@@ -24,7 +24,8 @@ public final class TargetCompiler {
      *
      * @param cpu LLVM's name of the processor, or null for the target's own choice
      * @throws dev.adagent.transform.device.DeviceRefusal if the module contains what no device can run
-     * @throws IllegalStateException if LLVM lacks the target or refuses what was made of it; the message is LLVM's
+     * @throws IllegalStateException if LLVM lacks the target or refuses what was made of it; the message is LLVM's. Also for a second module
+     *     for SPIR-V in one process: see {@link SpirvFiles}
      */
     public static Compiled compile(Module module, Target target, String cpu, LlvmLowering.Options options) {
         LlvmTargets.initialiseAll();
@@ -43,8 +44,12 @@ public final class TargetCompiler {
                 lowered.entry())) {
             m.optimise();
             String llvm = m.text();
-            String assembly = m.assembly();
+            boolean spirv = SpirvFiles.concerns(target.triple());
+            if (spirv) {
+                SpirvFiles.first();
+            }
             byte[] object = m.object();
+            String assembly = spirv ? SpirvFiles.checked(m::assembly) : m.assembly();
             return new Compiled(
                     lowered,
                     llvm,
