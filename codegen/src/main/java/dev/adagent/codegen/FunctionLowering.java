@@ -520,7 +520,6 @@ final class FunctionLowering {
                 .filter(i -> i.op() == Op.ALOAD || i.op() == Op.ASTORE)
                 .map(i -> function.typeOf(i.arg(0)).element())
                 .anyMatch(t -> !t.equals(t.asValue()));
-        return lowering.target.attributes()
-                + (narrow && lowering.target.losesNarrowPairs() ? " noimplicitfloat" : "");
+        return lowering.target.attributes() + (narrow && lowering.target.losesNarrowPairs() ? " noimplicitfloat" : "");
     }
 }

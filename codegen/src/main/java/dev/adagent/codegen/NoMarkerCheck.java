@@ -52,7 +52,8 @@ final class NoMarkerCheck {
         for (LLVMValueRef f = LLVMGetFirstFunction(module); f != null && !f.isNull(); f = LLVMGetNextFunction(f)) {
             String name = LLVMGetValueName(f).getString();
             boolean missing = isOutside(f) && !builtins.contains(name);
-            if (name.startsWith(AUTODIFF) || missing && name.toLowerCase(Locale.ROOT).contains("deferred")) {
+            if (name.startsWith(AUTODIFF)
+                    || missing && name.toLowerCase(Locale.ROOT).contains("deferred")) {
                 throw new IllegalStateException("a marker survived into LLVM: function " + name);
             }
             if (missing) {

@@ -298,7 +298,8 @@ class RefusalTest {
     void anApiMethodInLlvmIsAMarkerAndAnAppsMethodOfSuchANameIsNot() {
         for (boolean api : new boolean[] {true, false}) {
             String name = api ? "j_dev_adagent_Autodiff_autodiffDeferred" : "j_app_Payments_deferredSum";
-            String text = llvm(name).replace("declare void @" + name + "()", "define void @" + name + "() { ret void }");
+            String text =
+                    llvm(name).replace("declare void @" + name + "()", "define void @" + name + "() { ret void }");
             if (api) {
                 assertThatThrownBy(() -> LlvmModule.parse(text, "nvptx64-nvidia-cuda", "sm_80", "+ptx80"))
                         .hasMessageContaining("a marker survived into LLVM");
