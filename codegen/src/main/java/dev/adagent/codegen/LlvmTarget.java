@@ -1,5 +1,6 @@
 package dev.adagent.codegen;
 
+import dev.adagent.overlay.OverlayDeclarationException;
 import dev.adagent.overlay.Target;
 import java.util.Map;
 import java.util.Objects;
@@ -7,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the lowering has to know of a machine.
@@ -61,7 +63,7 @@ public record LlvmTarget(
         symbols = Map.copyOf(symbols);
     }
 
-    /** A target that a back end describes. */
+    /** A target that a back end describes. @throws OverlayDeclarationException if it describes one that code cannot be made for */
     public static LlvmTarget of(Target target) {
         Map<String, String> symbols = new TreeMap<>();
         for (String name : SupportFunctions.PLACE) {
@@ -71,7 +73,11 @@ public record LlvmTarget(
             }
         }
         if (!symbols.isEmpty() && symbols.size() < SupportFunctions.PLACE.size()) {
-            throw new IllegalArgumentException("target " + target.name() + " binds some thread indices, but not all");
+            throw new OverlayDeclarationException("target " + target.name()
+                    + " binds some thread indices, but not all: its symbol() gives null for "
+                    + SupportFunctions.PLACE.stream()
+                            .filter(n -> !symbols.containsKey(n))
+                            .collect(Collectors.joining(", ")));
         }
         if (target.symbol("barrier") != null) {
             symbols.put("barrier", target.symbol("barrier"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
+import dev.adagent.overlay.OverlayDeclarationException;
 import dev.adagent.overlay.Target;
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.KernelFailure;
@@ -230,7 +231,7 @@ class RefusalTest {
         };
 
         assertThatThrownBy(() -> LlvmTarget.of(half))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(OverlayDeclarationException.class)
                 .hasMessageContaining("half");
     }
 

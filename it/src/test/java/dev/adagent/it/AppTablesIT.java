@@ -231,13 +231,16 @@ class AppTablesIT {
                 .optIn()
                 .manifest("Adagent-Overlays", "OfJar")
                 .jar();
-        Path library = new App(folder.resolve("library")).source("lib.Fast", """
+        Path library = new App(folder.resolve("library"))
+                .source("lib.Fast", """
                         package lib;
                         final class Fast {
                             @dev.adagent.Overlay(owner = Math.class)
                             static double sin(double x) { return 4; }
                         }
-                        """).manifest("Adagent-Overlays", "lib.Fast").jar();
+                        """)
+                .manifest("Adagent-Overlays", "lib.Fast")
+                .jar();
         String out = run(new Jvm(folder)
                 .withAgent()
                 .args("-Dadagent.device=cpu", "-cp", app + java.io.File.pathSeparator + library, "Stacked"));

@@ -120,7 +120,10 @@ class KernelAsJavaIT {
         Path log = folder.resolve(name + ".txt");
         Jvm.Run run = new Jvm(folder)
                 .withAgent()
-                .args("-Xlog:class+load:file=" + log, "-jar", app.source("Plain", SOURCE).jar())
+                .args(
+                        "-Xlog:class+load:file=" + log,
+                        "-jar",
+                        app.source("Plain", SOURCE).jar())
                 .run();
         assertThat(run.out().lines())
                 .as(run.toString())

@@ -169,7 +169,8 @@ public final class MethodTable {
          */
         public Builder put(MethodKey named, Overlay overlay) {
             MethodKey method = KernelOverlays.declared(named);
-            if (WRAPPERS.contains(method.owner()) && BOXING.matcher(method.name() + method.descriptor()).matches()) {
+            if (WRAPPERS.contains(method.owner())
+                    && BOXING.matcher(method.name() + method.descriptor()).matches()) {
                 throw new OverlayDeclarationException(overlay + " cannot stand in place of " + method
                         + ": javac calls it wherever a number becomes an object or is taken out of one (JLS §5.1.7, §5.1.8),"
                         + " and compiled code has no such objects; replace the method that uses the number");

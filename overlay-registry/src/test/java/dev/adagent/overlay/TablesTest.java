@@ -125,9 +125,7 @@ class TablesTest {
                 .isEqualTo(own);
         assertThat(table.lookup(MethodKey.parse("dev/adagent/WarpFunctions.anySync(IZ)Z")))
                 .isEqualTo(new Overlay.Intrinsic("vote.any"));
-        assertThat(KernelOverlays.addKernel(MethodTable.builder("T"))
-                        .build()
-                        .methods())
+        assertThat(KernelOverlays.addKernel(MethodTable.builder("T")).build().methods())
                 .as("the same entries")
                 .isEqualTo(table.methods());
     }

@@ -109,8 +109,16 @@ final class CompileCommand implements Callable<Integer> {
                         !mayAlias)
                 .bindingTargetIntrinsics();
         Kernel compiled = KernelCompiler.compile(job, StageListener.NONE);
-        TargetCompiler.Compiled code = TargetCompiler.compile(
-                compiled.module(), chosen, cpu, LlvmLowering.Options.of(compiled.options(), job.distinctArrays(), 0));
+        TargetCompiler.Compiled code;
+        try {
+            code = TargetCompiler.compile(
+                    compiled.module(),
+                    chosen,
+                    cpu,
+                    LlvmLowering.Options.of(compiled.options(), job.distinctArrays(), 0));
+        } catch (IllegalStateException e) {
+            return failed("no code for the target " + target + ": " + e.getMessage(), 1);
+        }
         Files.createDirectories(out);
         Files.writeString(out.resolve("kernel.ir"), IrPrinter.print(compiled.module()));
         Files.writeString(out.resolve("kernel.ll"), code.llvm());
