@@ -35,6 +35,8 @@ final class FunctionEmitter {
     private final Operations operations;
     private final Branches branches;
     private final TreeMap<Integer, List<Range>> ranges = new TreeMap<>();
+    private final Label bodyEnd = new Label();
+    private final Label end = new Label();
     private Object[] now;
     private int line = -1;
     private boolean empty;
@@ -79,9 +81,23 @@ final class FunctionEmitter {
             }
             terminator(b, k + 1 < order.size() ? order.get(k + 1).id() : -1);
         }
+        mv.visitLabel(bodyEnd);
         handlers();
+        mv.visitLabel(end);
         mv.visitMaxs(0, 0);
         mv.visitEnd();
+    }
+
+    /** Bytes of bytecode of each block, once emitted, with its share of the handlers. */
+    Map<Integer, Integer> bytes() {
+        Map<Integer, Integer> out = new HashMap<>();
+        double share = (double) end.getOffset() / Math.max(1, bodyEnd.getOffset());
+        for (int k = 0; k < order.size(); k++) {
+            Label next = k + 1 < order.size() ? labels.get(order.get(k + 1).id()) : bodyEnd;
+            int own = next.getOffset() - labels.get(order.get(k).id()).getOffset();
+            out.put(order.get(k).id(), (int) Math.ceil(own * share));
+        }
+        return out;
     }
 
     /** A frame with the locals as they are now and the given stack. */

@@ -13,7 +13,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /** Emits the functions that a module's entry reaches, each as a static method of one class. */
@@ -30,6 +33,7 @@ public final class ModuleEmitter {
     final Sites sites = new Sites();
     final Members members;
     final ClassData data;
+    private final Set<String> parts;
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Loc entryPlace;
     final ClassLoader loader;
@@ -53,10 +57,50 @@ public final class ModuleEmitter {
         data = new ClassData(className);
         this.module = prepared(source, options);
         this.options = options;
+        parts = MethodSplitting.run(module, sizes(className, options, members, loader), MethodSplitting.Limits.HOTSPOT);
         reach();
         coordinates = new Coordinates(module, options.kernel());
         accumulation = new Accumulation(module, options);
         entryPlace = firstPlace();
+    }
+
+    /** Emits functions to measure them. */
+    static MethodSplitting.Sizes sizes(String className, EmitOptions options, Members members, ClassLoader loader) {
+        return (module, f) -> new ModuleEmitter(module, className, options, members, loader).bytes(f);
+    }
+
+    /** For tests of what splitting is for: emits functions however large they are. */
+    static ModuleEmitter unsplit(Module module, EmitOptions options) {
+        return new ModuleEmitter(module, "t/Unsplit", options, Members.DIRECT, null);
+    }
+
+    /** Emits the module as it is. */
+    private ModuleEmitter(Module module, String className, EmitOptions options, Members members, ClassLoader loader) {
+        this.members = members;
+        this.loader = loader;
+        this.className = className;
+        this.module = module;
+        this.options = options;
+        data = new ClassData(className);
+        parts = Set.of();
+        module.functions().forEach(f -> names.put(f.name(), "f" + names.size()));
+        coordinates = new Coordinates(module, options.kernel());
+        accumulation = new Accumulation(module, options);
+        entryPlace = firstPlace();
+    }
+
+    /** Bytes of bytecode of each block that is reached. */
+    private Map<Integer, Integer> bytes(Function f) {
+        ClassWriter cw = new ClassWriter(0);
+        cw.visit(Opcodes.V17, 0, className, null, "java/lang/Object", null);
+        FunctionEmitter e = new FunctionEmitter(this, f, method(cw, f));
+        e.emit();
+        return e.bytes();
+    }
+
+    /** Whether the function is a part of another, split off for its size: its call has no place in the program. */
+    boolean isPart(Function f) {
+        return parts.contains(f.name());
     }
 
     private static Module prepared(Module module, EmitOptions options) {
@@ -127,19 +171,14 @@ public final class ModuleEmitter {
         cv.visitSource(entryPlace.file(), null);
         for (String name : names.keySet()) {
             Function f = function(name);
-            new FunctionEmitter(
-                            this,
-                            f,
-                            cv.visitMethod(
-                                    Opcodes.ACC_STATIC,
-                                    methodName(f),
-                                    JvmTypes.methodDescriptor(
-                                            f, coordinates.of(name).size()),
-                                    null,
-                                    null))
-                    .emit();
+            new FunctionEmitter(this, f, method(cv, f)).emit();
         }
         data.write(cv);
+    }
+
+    private MethodVisitor method(ClassVisitor cv, Function f) {
+        int more = coordinates.of(f.name()).size();
+        return cv.visitMethod(Opcodes.ACC_STATIC, methodName(f), JvmTypes.methodDescriptor(f, more), null, null);
     }
 
     /** The objects that the class is to be defined with; complete after {@link #emit}. */

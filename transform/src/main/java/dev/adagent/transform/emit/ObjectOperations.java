@@ -153,14 +153,17 @@ final class ObjectOperations {
             Function g = fn.module.function(c.function());
             List<Integer> coordinates = fn.module.coordinates.of(g.name());
             coordinates.forEach(fn::pushCoordinate);
-            fn.failing(
-                    insn.loc(),
-                    () -> mv.visitMethodInsn(
-                            Opcodes.INVOKESTATIC,
-                            fn.module.className,
-                            fn.module.methodName(g),
-                            JvmTypes.methodDescriptor(g, coordinates.size()),
-                            false));
+            Runnable invocation = () -> mv.visitMethodInsn(
+                    Opcodes.INVOKESTATIC,
+                    fn.module.className,
+                    fn.module.methodName(g),
+                    JvmTypes.methodDescriptor(g, coordinates.size()),
+                    false);
+            if (fn.module.isPart(g)) {
+                invocation.run();
+            } else {
+                fn.failing(insn.loc(), invocation);
+            }
             return;
         }
         MethodKey m = c.original();

@@ -1,0 +1,190 @@
+package dev.adagent.transform.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Interpreter;
+import dev.adagent.transform.ir.IrPrinter;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.Verifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.CodeSizeEvaluator;
+
+/** Functions split over several methods do what they did. */
+class MethodSplittingTest {
+    /** So small that programs of some dozen instructions fall apart. */
+    private static final MethodSplitting.Limits SMALL = new MethodSplitting.Limits(400, 250, 20, 8);
+
+    private static final MethodSplitting.Sizes SIZES =
+            ModuleEmitter.sizes("t/Measured", EmitOptions.HOST, Members.DIRECT, null);
+
+    private interface Way {
+        Object run(Object[] args) throws Throwable;
+    }
+
+    private static String outcome(long seed, Way way) {
+        Random r = new Random(seed);
+        double[] x = r.doubles(8, -2, 2).toArray();
+        double[] y = r.doubles(9, -2, 2).toArray();
+        int[] z = r.ints(8, -3, 9).toArray();
+        Object result;
+        try {
+            result = way.run(new Object[] {
+                r.nextInt(10) - 2, r.nextLong(), r.nextDouble(), r.nextFloat(), x, r.nextInt(4) == 0 ? x : y, z
+            });
+        } catch (Interpreter.Fault e) {
+            throw e;
+        } catch (Throwable t) {
+            result = t;
+        }
+        return result + Arrays.toString(x) + Arrays.toString(y) + Arrays.toString(z);
+    }
+
+    @Test
+    void randomProgramsDoTheSameInParts() {
+        int parts = 0;
+        int framed = 0;
+        int severalExits = 0;
+        for (int seed = 0; seed < 80; seed++) {
+            Module whole = RandomProgram.make(seed, 10 + seed % 60);
+            Module split = RandomProgram.make(seed, 10 + seed % 60);
+            parts += MethodSplitting.run(split, SIZES, SMALL).size();
+            for (Function f : split.functions()) {
+                Verifier.verify(f);
+                severalExits += f != split.entry() && f.result().equals(Type.I32) ? 1 : 0;
+            }
+            framed += split.entry().entry().insns().stream().anyMatch(i -> i.op() == Op.NEWARRAY) ? 1 : 0;
+            var emitted = Emitted.handle(split);
+            for (int input = 0; input < 4; input++) {
+                long s = 1000L * seed + input;
+                String expected = outcome(s, a -> new Interpreter(whole).run(a));
+                assertThat(outcome(s, a -> new Interpreter(split).run(a)))
+                        .as(() -> IrPrinter.print(split.entry()))
+                        .isEqualTo(expected);
+                assertThat(outcome(s, emitted::invokeWithArguments))
+                        .as(() -> IrPrinter.print(split.entry()))
+                        .isEqualTo(expected);
+            }
+        }
+        assertThat(parts).isGreaterThan(80);
+        assertThat(framed).isGreaterThan(20);
+        assertThat(severalExits).isGreaterThan(10);
+    }
+
+    /** {@code n} statements of which each takes two earlier values, near and far. */
+    private static int[] straight(Function f, Block b, int[] start, int n, long seed) {
+        Random r = new Random(seed);
+        List<Integer> values = new ArrayList<>();
+        Arrays.stream(start).forEach(values::add);
+        for (int i = 0; i < n; i++) {
+            int near = values.get(values.size() - 1 - r.nextInt(Math.min(values.size(), 5)));
+            int far = values.get(r.nextInt(values.size()));
+            Op op = new Op[] {Op.ADD, Op.SUB, Op.MUL}[r.nextInt(3)];
+            int v = f.append(b, op, Type.F64, null, Loc.NONE, near, far);
+            values.add(f.append(b, Op.INTRINSIC, Type.F64, "sin", Loc.NONE, v));
+        }
+        return values.stream().skip(values.size() - 3L).mapToInt(v -> v).toArray();
+    }
+
+    private static Module straightLine(int n) {
+        Function f = new Function("t/Huge.line(DD)D", Type.F64);
+        Block b = f.newBlock();
+        int[] start = {f.addParam(b, Type.F64), f.addParam(b, Type.F64)};
+        int[] last = straight(f, b, start, n, 1);
+        b.setTerm(Term.ret(Loc.NONE, f.append(b, Op.ADD, Type.F64, null, Loc.NONE, last[0], last[2])));
+        Module m = new Module();
+        m.add(f);
+        return m;
+    }
+
+    /** A loop whose body is long, and which carries three numbers. */
+    private static Module longLoop(int n) {
+        Function f = new Function("t/Huge.loop(DDI)D", Type.F64);
+        Block b = f.newBlock();
+        int x = f.addParam(b, Type.F64);
+        int y = f.addParam(b, Type.F64);
+        int turns = f.addParam(b, Type.I32);
+        Block header = f.newBlock();
+        int i = f.addParam(header, Type.I32);
+        int p = f.addParam(header, Type.F64);
+        int q = f.addParam(header, Type.F64);
+        int r = f.addParam(header, Type.F64);
+        Block body = f.newBlock();
+        Block end = f.newBlock();
+        b.setTerm(Term.jump(Edge.to(header.id(), f.constant(b, 0, Loc.NONE), x, y, x), Loc.NONE));
+        int c = f.append(header, Op.CMP, Type.I32, Cond.LT, Loc.NONE, i, turns);
+        header.setTerm(Term.br(c, Edge.to(body.id()), Edge.to(end.id()), Loc.NONE));
+        int[] next = straight(f, body, new int[] {p, q, r, y}, n, 2);
+        int j = f.append(body, Op.ADD, Type.I32, null, Loc.NONE, i, f.constant(body, 1, Loc.NONE));
+        body.setTerm(Term.jump(Edge.to(header.id(), j, next[0], next[1], next[2]), Loc.NONE));
+        int sum = f.append(end, Op.ADD, Type.F64, null, Loc.NONE, p, q);
+        end.setTerm(Term.ret(Loc.NONE, f.append(end, Op.ADD, Type.F64, null, Loc.NONE, sum, r)));
+        Module m = new Module();
+        m.add(f);
+        return m;
+    }
+
+    private static int largestMethod(byte[] bytes) {
+        int[] largest = {0};
+        ClassVisitor cv = new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String d, String s, String[] e) {
+                return new CodeSizeEvaluator(null) {
+                    @Override
+                    public void visitEnd() {
+                        largest[0] = Math.max(largest[0], getMaxSize());
+                    }
+                };
+            }
+        };
+        new ClassReader(bytes).accept(cv, 0);
+        return largest[0];
+    }
+
+    private static void isSplit(Module m, Object... args) throws Throwable {
+        byte[] bytes = HiddenClasses.hostBytes(m, "dev/adagent/transform/emit/Emitted");
+        assertThat(largestMethod(bytes)).isBetween(1000, MethodSplitting.Limits.HOTSPOT.method());
+        assertThat(Emitted.run(m, args)).isEqualTo(new Interpreter(m).run(args));
+    }
+
+    @Test
+    void aLongStraightLine() throws Throwable {
+        Module m = straightLine(2500);
+        isSplit(m, 0.3, 1.7);
+        // as one method it is too large for HotSpot
+        ModuleEmitter whole = ModuleEmitter.unsplit(m, EmitOptions.HOST);
+        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        cw.visit(Opcodes.V17, 0, whole.className, null, "java/lang/Object", null);
+        whole.emit(cw);
+        assertThat(largestMethod(cw.toByteArray())).isGreaterThan(2 * MethodSplitting.Limits.HOTSPOT.method());
+    }
+
+    @Test
+    void aLoopWithALongBody() throws Throwable {
+        isSplit(longLoop(1000), 0.3, 1.7, 25);
+    }
+
+    @Test
+    void aFunctionThatFitsStaysWhole() {
+        Module m = straightLine(100);
+        assertThat(MethodSplitting.run(m, SIZES, MethodSplitting.Limits.HOTSPOT))
+                .isEmpty();
+        assertThat(m.functions()).hasSize(1);
+    }
+}
