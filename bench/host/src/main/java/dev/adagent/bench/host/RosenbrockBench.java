@@ -6,6 +6,7 @@ import static dev.adagent.Autodiff.duplicated;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.hipparchus.analysis.differentiation.Gradient;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -73,5 +74,20 @@ public class RosenbrockBench {
         Arrays.fill(gradient, 0);
         autodiff(REVERSE, RosenbrockBench::value, duplicated(x, gradient));
         return gradient;
+    }
+
+    /** By Hipparchus: forward mode, in which each number carries a derivative for each variable. */
+    double[] byHipparchus() {
+        Gradient before = Gradient.variable(N, 0, x[0]);
+        Gradient s = null;
+        for (int i = 0; i < N - 1; i++) {
+            Gradient after = Gradient.variable(N, i + 1, x[i + 1]);
+            Gradient a = after.subtract(before.multiply(before));
+            Gradient b = before.negate().add(1);
+            Gradient term = a.multiply(100).multiply(a).add(b.multiply(b));
+            s = s == null ? term : s.add(term);
+            before = after;
+        }
+        return s.getGradient();
     }
 }

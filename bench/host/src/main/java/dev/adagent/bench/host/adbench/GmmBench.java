@@ -7,6 +7,7 @@ import static dev.adagent.Autodiff.duplicated;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -54,6 +55,10 @@ public class GmmBench {
 
     @Benchmark
     public double[] byAutodiff() {
+        return byAutodiff(gmm.n);
+    }
+
+    private double[] byAutodiff(int points) {
         Arrays.fill(dAlphas, 0);
         Arrays.fill(dMeans, 0);
         Arrays.fill(dIcf, 0);
@@ -62,7 +67,7 @@ public class GmmBench {
                 Gmm::objective,
                 constant(gmm.d),
                 constant(gmm.k),
-                constant(gmm.n),
+                constant(points),
                 duplicated(gmm.alphas, dAlphas),
                 duplicated(gmm.means, dMeans),
                 duplicated(gmm.icf, dIcf),
@@ -70,5 +75,20 @@ public class GmmBench {
                 constant(gmm.gamma),
                 constant(gmm.m));
         return dIcf;
+    }
+
+    public int points() {
+        return gmm.n;
+    }
+
+    /** The gradient at the first points by {@code autodiff}: alphas, means, icf. */
+    public double[] gradient(int points) {
+        byAutodiff(points);
+        return Stream.of(dAlphas, dMeans, dIcf).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    /** The same by Hipparchus. */
+    public double[] gradientByHipparchus(int points) {
+        return new GmmByHipparchus(gmm, points).objective().getGradient();
     }
 }
