@@ -267,9 +267,6 @@ final class ArrayWeb {
 
     /** Whether no element is compared with another reference, or written to once it is stored. */
     private boolean areValues() {
-        if (kinds.isEmpty()) {
-            return false;
-        }
         Deque<Integer> work = new ArrayDeque<>(elements);
         for (int a : members) {
             for (Uses.Use u : uses.of(a)) {
@@ -279,6 +276,9 @@ final class ArrayWeb {
                     work.add(u.insn().result());
                 }
             }
+        }
+        if (kinds.isEmpty()) {
+            return elements.isEmpty(); // its length and its checks are left
         }
         while (!work.isEmpty()) {
             int v = work.pop();
@@ -309,14 +309,36 @@ final class ArrayWeb {
         return i.op() != Op.PUTFIELD || u.operand() != 0 || isBeforeStores(value, u);
     }
 
+    /** Whether nothing but the write itself knows the object yet, wherever control comes from since it was made. */
     private boolean isBeforeStores(int object, Uses.Use put) {
         Insn made = uses.insn(object);
-        if (made == null || made.op() != Op.NEW || uses.def(object).block() != put.block()) {
+        if (made == null || made.op() != Op.NEW) {
             return false;
         }
+        int start = uses.def(object).block();
         return uses.of(object).stream()
-                .filter(u ->
-                        u.block() == put.block() && u.insn() != null && u.insn().op() == Op.ASTORE)
-                .allMatch(u -> u.index() > put.index());
+                .filter(ArrayWeb::isKnownAfter)
+                .noneMatch(u ->
+                        u.block() == put.block() && u.index() < put.index() || leadsTo(put.block(), u.block(), start));
+    }
+
+    private static boolean isKnownAfter(Uses.Use u) {
+        Insn i = u.insn();
+        boolean own = i != null && (i.op() == Op.PUTFIELD || i.op() == Op.GETFIELD) && u.operand() == 0;
+        return !own && (i == null || (i.op() != Op.CMP && i.op() != Op.CHECK_NULL && i.op() != Op.INSTANCEOF));
+    }
+
+    /** Whether a block follows another one, without the block {@code not} between. */
+    private boolean leadsTo(int block, int from, int not) {
+        Set<Integer> seen = new HashSet<>();
+        Deque<Integer> work = new ArrayDeque<>(List.of(from));
+        while (!work.isEmpty()) {
+            for (var e : f.block(work.pop()).term().edges()) {
+                if (e.target() != not && seen.add(e.target())) {
+                    work.push(e.target());
+                }
+            }
+        }
+        return seen.contains(block);
     }
 }

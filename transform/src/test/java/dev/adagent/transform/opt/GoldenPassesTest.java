@@ -25,9 +25,8 @@ class GoldenPassesTest {
 
     @TestFactory
     Stream<DynamicTest> recursionLimit() {
-        return Golden.tests("recursion-limit", m -> RecursionLimit.of(m, 5)
-                .functions()
-                .forEach(m::put));
+        return Golden.tests(
+                "recursion-limit", m -> RecursionLimit.of(m, 5).functions().forEach(m::put));
     }
 
     @TestFactory
