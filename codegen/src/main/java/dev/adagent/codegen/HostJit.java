@@ -31,7 +31,7 @@ public final class HostJit {
      * @throws DeviceRefusal if the module contains what no device can run, or threads that wait for each other where this is not Linux
      */
     public static void run(Module module, int[] grid, Object[] args, int tapeSlots) throws KernelFailure {
-        run(module, grid, args, tapeSlots, LlvmLowering.Options.DEFAULT);
+        run(module, grid, args, tapeSlots, LlvmLowering.Options.DEFAULT, LlvmModule.FULL);
     }
 
     /**
@@ -40,6 +40,17 @@ public final class HostJit {
      * @see #run(Module, int[], Object[], int)
      */
     public static void run(Module module, int[] grid, Object[] args, int tapeSlots, LlvmLowering.Options options)
+            throws KernelFailure {
+        run(module, grid, args, tapeSlots, options, LlvmModule.FULL);
+    }
+
+    /**
+     * As there, with LLVM's passes at a level from 1 to 3. Below 3, the level of devices, instructions are selected quickly, one by one.
+     *
+     * @see #run(Module, int[], Object[], int)
+     */
+    public static void run(
+            Module module, int[] grid, Object[] args, int tapeSlots, LlvmLowering.Options options, int level)
             throws KernelFailure {
         LlvmTarget target = LlvmTargets.host();
         LlvmLowering.Lowered lowered = LlvmLowering.lower(module, target, options);
@@ -58,9 +69,9 @@ public final class HostJit {
             String all = memory.text().isEmpty() ? hidden.substring(2) : memory.text() + hidden;
             if (lowered.waits().isEmpty()) {
                 String text = lowered.text() + thunk(lowered, all, grid, target.attributes());
-                execute(text, target, run -> run.accept("adagent_thunk"));
+                execute(text, target, level, run -> run.accept("adagent_thunk"));
             } else {
-                new HostBlocks(lowered, grid).run(all, target);
+                new HostBlocks(lowered, grid).run(all, target, level);
             }
             exceptions.get(record);
             memory.copyBack();
@@ -137,14 +148,14 @@ public final class HostJit {
         void with(Consumer<String> run) throws KernelFailure;
     }
 
-    static void execute(String text, LlvmTarget target, Work work) throws KernelFailure {
+    static void execute(String text, LlvmTarget target, int level, Work work) throws KernelFailure {
         try (LlvmModule m = LlvmModule.parse(text, target.triple(), "", "")) {
-            m.optimise();
+            m.optimise(level);
             LLVMExecutionEngineRef engine = new LLVMExecutionEngineRef();
             BytePointer error = new BytePointer((Pointer) null);
             try (LLVMMCJITCompilerOptions options = new LLVMMCJITCompilerOptions()) {
                 LLVMInitializeMCJITCompilerOptions(options, options.sizeof());
-                options.OptLevel(3);
+                options.OptLevel(level < LlvmModule.FULL ? LLVMCodeGenLevelNone : LLVMCodeGenLevelAggressive);
                 if (LLVMCreateMCJITCompilerForModule(engine, m.module(), options, options.sizeof(), error) != 0) {
                     throw new IllegalStateException("LLVM cannot run code here: " + error.getString());
                 }

@@ -22,7 +22,10 @@ final class LlvmModule implements AutoCloseable {
      * LLVM's {@code -O3} pipeline, once it is known which pointers are of shared memory: then the alignment of those arrays is known too, and
      * neighbouring accesses become wide ones.
      */
-    private static final String PASSES = "function(infer-address-spaces),default<O3>";
+    private static final String PASSES = "function(infer-address-spaces),default<O%d>";
+
+    /** What is compiled for a device gets. */
+    static final int FULL = 3;
 
     private final LLVMContextRef context;
     private final LLVMModuleRef module;
@@ -133,11 +136,16 @@ final class LlvmModule implements AutoCloseable {
         LLVMDisposeMessage(error);
     }
 
-    /** Runs LLVM's {@code -O3} pipeline. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it. */
+    /** Runs LLVM's {@code -O3} pipeline. */
     void optimise() {
+        optimise(FULL);
+    }
+
+    /** Runs LLVM's pipeline of a level, 1 to 3. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it. */
+    void optimise(int level) {
         LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
         try {
-            LLVMErrorRef e = LLVMRunPasses(module, PASSES, machine, options);
+            LLVMErrorRef e = LLVMRunPasses(module, PASSES.formatted(level), machine, options);
             if (e != null && !e.isNull()) {
                 throw new IllegalStateException(
                         "LLVM's passes: " + LLVMGetErrorMessage(e).getString());

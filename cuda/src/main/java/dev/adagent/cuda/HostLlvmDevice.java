@@ -19,15 +19,28 @@ public final class HostLlvmDevice implements Device {
     private static final int MOST_SLOTS = 1 << 20;
     private static final int GROWTH = 16;
 
+    private static final int ALL_PASSES = 3;
+
     private final int mostSlots;
+    private final int level;
 
     public HostLlvmDevice() {
-        this(MOST_SLOTS);
+        this(MOST_SLOTS, ALL_PASSES);
     }
 
     /** @param mostSlots above which tapes of one thread do not grow */
     HostLlvmDevice(int mostSlots) {
+        this(mostSlots, ALL_PASSES);
+    }
+
+    private HostLlvmDevice(int mostSlots, int level) {
         this.mostSlots = mostSlots;
+        this.level = level;
+    }
+
+    /** A device that compiles in less time, with the passes of {@code -O1} and simple selection of instructions. */
+    public static HostLlvmDevice quick() {
+        return new HostLlvmDevice(MOST_SLOTS, 1);
     }
 
     @Override
@@ -56,7 +69,7 @@ public final class HostLlvmDevice implements Device {
                 LlvmLowering.Options.DEFAULT.withRecursion(kernel.options().recursion());
         while (true) {
             try {
-                HostJit.run(kernel.module(), grid, args, slots, options);
+                HostJit.run(kernel.module(), grid, args, slots, options, level);
                 return;
             } catch (KernelFailure e) {
                 if (!e.exception().getClass().getSimpleName().equals("TapeOverflowException")) {

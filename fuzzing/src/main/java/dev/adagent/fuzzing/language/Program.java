@@ -18,6 +18,11 @@ record Program(long seed, Node tree) {
         return "P" + seed;
     }
 
+    /** Of a name that {@link #name(long)} made. */
+    static long seed(String name) {
+        return Long.parseLong(name.substring(1));
+    }
+
     String name() {
         return name(seed);
     }
