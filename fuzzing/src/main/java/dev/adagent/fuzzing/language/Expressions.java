@@ -170,13 +170,14 @@ final class Expressions {
         if (any != null) {
             return any;
         }
-        return switch (draw.weighted(10, 3, 2, 3, 2, 2, 2)) {
+        return switch (draw.weighted(20, 6, 4, 6, 4, 4, 4, 1)) {
             case 0 -> arithmetic(INT, s, depth);
             case 1 ->
                 Node.expression(
                         INT, "(", of(INT, s, depth - 1), shift(), of(draw.oneIn(4) ? LONG : INT, s, depth - 1), ")");
             case 2 -> Node.expression(INT, draw.pick("(-", "(~"), of(INT, s, depth - 1), ")");
             case 3 -> Node.expression(INT, "(int) (", of(draw.pick(LONG, FLOAT, DOUBLE), s, depth - 1), ")");
+            case 7 -> Node.expression(INT, "(int) same(", of(INT, s, depth - 1), ")"); // boxed on the way
             case 4 ->
                 Node.expression(
                         INT,
@@ -253,7 +254,7 @@ final class Expressions {
     }
 
     Node condition(Scope s, int depth) {
-        if (draw.oneIn(24)) {
+        if (draw.oneIn(16)) {
             return members.comparedReferences(s, depth);
         }
         Node any = draw.oneIn(5) ? common(BOOLEAN, s, depth) : null;

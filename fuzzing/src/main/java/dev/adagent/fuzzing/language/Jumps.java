@@ -167,9 +167,6 @@ final class Jumps {
 
     /** Texts whose hash codes differ, and two that have the same. */
     private Node overText(Scope s, int depth) {
-        if (!ProgramGenerator.TEXT_SWITCHES) {
-            return cases(s, depth, "", expressions.of(INT, s, 2), "0", "1", "64");
-        }
         String e = members.name("e");
         Node made = Node.fixed(
                 "String " + e + " = ",

@@ -34,8 +34,6 @@ public final class LanguageFuzzer implements Fuzzer {
     private static final String REWRITES = "optimisation";
 
     private static final Map<Rewrite, String> UNREACHED = Map.of(
-            Rewrite.ARRAY_TAKEN_APART,
-            "arrays of objects are not generated",
             Rewrite.SHADOW_ADD,
             "only derivatives have shadows: the autodiff fuzzer's",
             Rewrite.CHECK_DROPPED,

@@ -52,7 +52,7 @@ final class Members {
         this.recursion = draw.oneIn(6);
     }
 
-    /** Whether a method calls itself; then nothing is caught: exceptions do not come back from such a method. */
+    /** Whether a method calls itself. */
     boolean hasRecursion() {
         return recursion;
     }
@@ -97,7 +97,8 @@ final class Members {
         for (int k = draw.below(3); k > 0; k--) {
             table();
         }
-        enums = draw.oneIn(3);
+        nodes.add(Node.fixed("static <T> T same(T x) {\nreturn x;\n}\n"));
+        enums = draw.flip();
         if (enums) {
             nodes.add(Node.fixed("enum Tone { DO, RE, MI, FA }\n"));
         }
@@ -115,7 +116,7 @@ final class Members {
             helper();
         }
         for (int k = draw.weighted(3, 3, 2); k > 0; k--) {
-            declare(draw.oneIn(3));
+            declare(draw.flip());
         }
         for (int k = draw.below(2); k > 0; k--) {
             helper();

@@ -12,9 +12,6 @@ final class ProgramGenerator {
     /** Name of the variable that has the thread's row, in the method that knows it. */
     static final String THREAD = "t";
 
-    /** Whether switches over texts are made. */
-    static final boolean TEXT_SWITCHES = false;
-
     /** Elements of a thread's part of a shared array. */
     static final int PART = 8;
 
@@ -73,7 +70,7 @@ final class ProgramGenerator {
         parts.add("return ");
         parts.add(sum(s));
         parts.add(";\n}\n");
-        parts.add(kernel(draw.flip() && !members.hasRecursion()));
+        parts.add(kernel(draw.flip()));
         parts.add("}\n");
         return new Program(seed, Node.fixed(parts.toArray()));
     }

@@ -34,9 +34,13 @@ final class Scope {
     /** A local of a class that the program declares. @param cls number of the class in {@link Members} */
     record Item(String name, int cls) {}
 
+    /** An array of objects of a class that the program declares. @param cls number of the class in {@link Members} */
+    record Row(String name, int cls, int length) {}
+
     final List<Variable> variables = new ArrayList<>();
     final List<Array> arrays = new ArrayList<>();
     final List<Item> items = new ArrayList<>();
+    final List<Row> rows = new ArrayList<>();
     /** Labels of loops around, null for one without; empty where no jump is allowed. */
     final List<String> loops = new ArrayList<>();
     /** Whether {@code return} is allowed. */
@@ -56,6 +60,7 @@ final class Scope {
         s.variables.addAll(variables);
         s.arrays.addAll(arrays);
         s.items.addAll(items);
+        s.rows.addAll(rows);
         s.loops.addAll(loops);
         s.returns = returns;
         s.knowsThread = knowsThread;
@@ -76,6 +81,7 @@ final class Scope {
         s.result = gives;
         s.variables.removeIf(v -> !v.captured());
         s.items.clear();
+        s.rows.clear();
         return s;
     }
 

@@ -23,12 +23,14 @@ final class Statements {
     private final Members members;
     private final Expressions expressions;
     private final Jumps jumps;
+    private final ObjectArrays objectArrays;
 
     Statements(Draw draw, Members members, Expressions expressions) {
         this.draw = draw;
         this.members = members;
         this.expressions = expressions;
         this.jumps = new Jumps(draw, members, expressions, this);
+        this.objectArrays = new ObjectArrays(draw, members, expressions, this);
     }
 
     /** Up to so many statements in sequence, in the scope itself. @param depth of blocks that may follow inside */
@@ -52,14 +54,15 @@ final class Statements {
                 12,
                 4,
                 3,
-                3,
+                4,
                 3,
                 2,
                 5,
                 depth > 0 ? 7 : 0,
                 depth > 0 ? 8 : 0,
                 depth > 0 ? 5 : 0,
-                depth > 0 ? 5 : 0,
+                depth > 0 ? 6 : 0,
+                2,
                 2);
         return switch (kind) {
             case 0 -> declaration(s);
@@ -75,7 +78,11 @@ final class Statements {
             case 10 -> jumps.loop(s, depth);
             case 11 -> jumps.choice(s, depth);
             case 12 -> guarded(s, depth);
-            default -> s.knowsThread ? special(s) : assignment(s);
+            case 13 -> s.knowsThread ? special(s) : assignment(s);
+            default -> {
+                Node n = objectArrays.statement(s);
+                yield n == null ? privateArray(s) : n;
+            }
         };
     }
 
@@ -84,8 +91,9 @@ final class Statements {
         if (draw.oneIn(3)) {
             return Elementary.store(draw, expressions, s);
         }
-        if (draw.oneIn(4)) {
-            return Node.statement(expressions.call(draw.pick(INT, LONG), s), ";\n"); // for what it throws
+        if (draw.oneIn(3)) {
+            return Node.statement(
+                    expressions.call(draw.pick(INT, LONG, JavaType.DOUBLE), s), ";\n"); // for what it throws
         }
         JavaType t = draw.pick(INT, LONG, JavaType.FLOAT, JavaType.DOUBLE);
         List<Scope.Array> arrays = s.writable().stream()
@@ -234,15 +242,13 @@ final class Statements {
         Members.Declared d = all.get(k);
         List<Scope.Item> same = s.items.stream().filter(i -> i.cls() == k).toList();
         if (d.mutable() && !same.isEmpty() && draw.flip()) {
-            int f = draw.below(d.fields().size());
-            return Node.statement(
-                    draw.pick(same).name() + ".f" + f, change(d.fields().get(f), s), ";\n");
+            return fieldChange(d, draw.pick(same).name(), s);
         }
         if (all.size() > 1 && draw.flip()) {
             return cast(s, d, all.get((k + 1) % all.size()), k);
         }
         String n = members.name("o");
-        Node made = members.construct(d, s, 2);
+        Node made = generic(members.construct(d, s, 2));
         Node out = same.isEmpty() || draw.flip()
                 ? Node.statement(d.name() + " " + n + " = ", made, ";\n")
                 : Node.statement(
@@ -252,7 +258,26 @@ final class Statements {
                         made,
                         ";\n");
         s.items.add(new Scope.Item(n, k));
+        return d.mutable() && draw.flip() ? Node.list(List.of(out, fieldChange(d, n, s))) : out;
+    }
+
+    /** A change of a field, or a variable that is given the value of one. */
+    private Node fieldChange(Members.Declared d, String object, Scope s) {
+        int f = draw.below(d.fields().size());
+        JavaType t = d.fields().get(f);
+        String field = object + ".f" + f;
+        if (draw.flip()) {
+            return Node.statement(field, change(t, s), ";\n");
+        }
+        String v = members.name("v");
+        Node out = Node.statement(t.text() + " " + v + " = " + field, change(t, s), ";\n");
+        s.variables.add(new Scope.Variable(v, t, false));
         return out;
+    }
+
+    /** An object, or one that went through a generic method and was cast back. */
+    private Node generic(Node made) {
+        return draw.oneIn(3) ? Node.fixed("same(", made, ")") : made;
     }
 
     /** An object of one of two classes, cast to the first or asked for it. */
@@ -287,9 +312,6 @@ final class Statements {
     }
 
     private Node guarded(Scope s, int depth) {
-        if (members.hasRecursion()) {
-            return branch(s, depth);
-        }
         List<Object> parts = new ArrayList<>(List.of("try {\n", block(s, draw.between(1, 2), depth - 1), "}"));
         boolean caught = !draw.oneIn(4);
         if (caught) {
@@ -301,15 +323,19 @@ final class Statements {
             if (members.hasException() && draw.flip()) {
                 String e = members.name("e");
                 Scope in = s.inner();
+                in.variables.add(new Scope.Variable(e + ".code", INT, true));
                 parts.add(" catch (Own " + e + ") {\n");
                 parts.add(Node.list(some(in, 2, depth - 1)));
                 parts.add("}");
             }
-            if (draw.oneIn(3)) {
+            if (draw.flip()) {
                 String e = members.name("e");
                 parts.add(" catch (RuntimeException " + e + ") {\n");
-                parts.add(block(s, 1, depth - 1));
-                parts.add(draw.oneIn(3) ? "throw " + e + ";\n}" : "}");
+                boolean only = draw.oneIn(3);
+                if (!only) {
+                    parts.add(block(s, 1, depth - 1));
+                }
+                parts.add(only || draw.oneIn(3) ? "throw " + e + ";\n}" : "}");
             }
         }
         if (!caught || draw.oneIn(3)) {
