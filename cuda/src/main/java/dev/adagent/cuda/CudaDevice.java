@@ -55,6 +55,47 @@ public final class CudaDevice implements Device {
         return new CudaDevice(CudaContext.open(), store);
     }
 
+    /** The classes that a launch needs once the driver has started. */
+    private static final String[] OF_A_LAUNCH = {
+        "dev.adagent.cuda.LaunchArguments",
+        "dev.adagent.cuda.LoadedKernel",
+        "dev.adagent.cuda.ArrayTransfer",
+        "dev.adagent.cuda.DeviceMemory",
+        "dev.adagent.cuda.ThreadStacks",
+        "dev.adagent.cuda.TapeSize",
+        "dev.adagent.cuda.KernelCode$Variant",
+        "dev.adagent.codegen.CodeStore",
+        "dev.adagent.codegen.DeviceCode",
+        "dev.adagent.codegen.DeviceCodeFormat",
+        "dev.adagent.codegen.ExceptionRecord$Site",
+        "dev.adagent.codegen.PtxKernel$Report",
+        "dev.adagent.codegen.StackNeed",
+        "dev.adagent.transform.device.Widened",
+        "dev.adagent.transform.ir.Construction",
+        "dev.adagent.transform.ir.Loc",
+        "jcuda.Pointer",
+        "jcuda.driver.CUdeviceptr",
+        "jcuda.driver.CUfunction",
+        "jcuda.driver.CUfunction_attribute",
+        "jcuda.driver.CUmodule",
+    };
+
+    /**
+     * Loads the classes of a launch: for a thread that waits for {@link #open}.
+     *
+     * @throws LinkageError if one of them is not there or cannot be
+     */
+    public static void prepareLaunches() {
+        ClassLoader loader = CudaDevice.class.getClassLoader();
+        try {
+            for (String name : OF_A_LAUNCH) {
+                Class.forName(name, true, loader);
+            }
+        } catch (ClassNotFoundException e) {
+            throw new NoClassDefFoundError(e.getMessage());
+        }
+    }
+
     @Override
     public String name() {
         return CudaTarget.NAME;

@@ -19,11 +19,14 @@ public final class CudaTable implements OverlayProvider {
             "sin", "sin.approx.ftz.f",
             "cos", "cos.approx.ftz.f");
 
-    private static final MethodTable TABLE = make();
+    /** Made at the first use of the table itself: its name is asked for first, by jobs for other devices too. */
+    private static final class Made {
+        static final MethodTable TABLE = make();
+    }
 
     /** The table {@code CUDA}. */
     public static MethodTable get() {
-        return TABLE;
+        return Made.TABLE;
     }
 
     private static MethodTable make() {
@@ -54,6 +57,6 @@ public final class CudaTable implements OverlayProvider {
 
     @Override
     public MethodTable table() {
-        return TABLE;
+        return Made.TABLE;
     }
 }

@@ -25,7 +25,21 @@ final class KernelCode {
      * @param distinctArrays whether no two arguments are the same array
      * @param maxBlock largest number of threads in a block, 0 if not known
      */
-    record Variant(String contentId, boolean distinctArrays, int maxBlock) {}
+    record Variant(String contentId, boolean distinctArrays, int maxBlock) {
+        /** By hand: what javac links for a record takes some milliseconds at its first use, which is in the first launch. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Variant v
+                    && contentId.equals(v.contentId)
+                    && distinctArrays == v.distinctArrays
+                    && maxBlock == v.maxBlock;
+        }
+
+        @Override
+        public int hashCode() {
+            return contentId.hashCode() + maxBlock;
+        }
+    }
 
     /**
      * @param computeCapability 10 · major + minor

@@ -4,11 +4,11 @@ import dev.adagent.Autodiff;
 import dev.adagent.Kernel;
 import dev.adagent.Mode;
 import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The entries that the table of every device starts from: the methods of {@link Kernel} are operations of the device, and
@@ -84,7 +84,7 @@ public final class KernelOverlays {
                 put(table, new MethodKey(kernel, name, "()I"), register[1] + axis);
             }
         }
-        OPERATIONS.forEach((name, intrinsic) -> addOperation(table, name, intrinsic));
+        addOperations(table, OPERATIONS);
         return table;
     }
 
@@ -95,27 +95,26 @@ public final class KernelOverlays {
     public static MethodTable.Builder addPlain(MethodTable.Builder table) {
         String own = MethodKey.internalName(KernelOverlays.class);
         table.put("dev/adagent/Launch", "refuseWhenArmed", "()V", new Overlay.Body(new MethodKey(own, "pass", "()V")));
-        OPERATIONS.forEach((name, intrinsic) -> {
-            if (intrinsic.startsWith("atomic.")) {
-                addOperation(table, name, intrinsic);
-            }
-        });
+        Map<String, String> atomics = new TreeMap<>(OPERATIONS);
+        atomics.values().removeIf(intrinsic -> !intrinsic.startsWith("atomic."));
+        addOperations(table, atomics);
         return table;
     }
 
     /** Nothing: stands where nothing is to be looked for. */
     public static void pass() {}
 
-    private static void addOperation(MethodTable.Builder table, String name, String intrinsic) {
-        int found = 0;
+    private static void addOperations(MethodTable.Builder table, Map<String, String> operations) {
+        Set<String> missing = new TreeSet<>(operations.keySet());
         for (Method m : Kernel.class.getMethods()) {
-            if (m.getName().equals(name) && !isShorthand(m)) {
+            String intrinsic = operations.get(m.getName());
+            if (intrinsic != null && !isShorthand(m)) {
                 put(table, MethodKey.of(m), intrinsic);
-                found++;
+                missing.remove(m.getName());
             }
         }
-        if (found == 0) {
-            throw new IllegalStateException("Kernel has no method " + name);
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("Kernel has no methods " + missing);
         }
     }
 
@@ -156,20 +155,19 @@ public final class KernelOverlays {
      * needs too.
      */
     public static MethodTable.Builder addDeferral(MethodTable.Builder table) {
-        Method[] methods = Autodiff.class.getMethods();
-        Arrays.sort(methods, Comparator.comparing(Method::toString));
-        for (Method m : methods) {
-            MethodKey key = MethodKey.of(m);
-            if (m.getName().equals("autodiff")) {
+        for (Method m : Autodiff.class.getMethods()) {
+            String name = m.getName();
+            if (name.equals("autodiff")) {
+                MethodKey key = MethodKey.of(m);
                 table.put(key, new Overlay.Body(new MethodKey(key.owner(), "autodiffDeferred", key.descriptor())));
-            } else if (m.getName().equals("autodiffDeferred")) {
-                table.put(key, new Overlay.Deferred());
-            } else if (m.getName().startsWith("with") && m.getReturnType() == Mode.class) {
+            } else if (name.equals("autodiffDeferred")) {
+                table.put(MethodKey.of(m), new Overlay.Deferred());
+            } else if (name.startsWith("with") && m.getReturnType() == Mode.class) {
                 // what the marker's mode says has to show in the code: these calls are read with the marker, and never
                 // run
-                table.put(key, new Overlay.TargetIntrinsic("mode." + m.getName(), Overlay.Effect.PURE));
-            } else if (m.getName().equals("stopGradient")) {
-                table.rule(key, new DerivativeRule.Inactive());
+                table.put(MethodKey.of(m), new Overlay.TargetIntrinsic("mode." + name, Overlay.Effect.PURE));
+            } else if (name.equals("stopGradient")) {
+                table.rule(MethodKey.of(m), new DerivativeRule.Inactive());
             }
         }
         return addEntryPoints(table);

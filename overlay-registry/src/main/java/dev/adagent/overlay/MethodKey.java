@@ -1,6 +1,5 @@
 package dev.adagent.overlay;
 
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Objects;
 
@@ -20,10 +19,12 @@ public record MethodKey(String owner, String name, String descriptor) {
 
     /** The key of a method that is loaded. */
     public static MethodKey of(Method m) {
-        return new MethodKey(
-                internalName(m.getDeclaringClass()),
-                m.getName(),
-                MethodType.methodType(m.getReturnType(), m.getParameterTypes()).toMethodDescriptorString());
+        StringBuilder descriptor = new StringBuilder("(");
+        for (Class<?> p : m.getParameterTypes()) {
+            descriptor.append(p.descriptorString());
+        }
+        descriptor.append(')').append(m.getReturnType().descriptorString());
+        return new MethodKey(internalName(m.getDeclaringClass()), m.getName(), descriptor.toString());
     }
 
     /** A class's name as keys have it, with slashes (JVMS §4.2.1). */

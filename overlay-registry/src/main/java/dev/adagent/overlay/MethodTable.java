@@ -16,11 +16,13 @@ public final class MethodTable {
     private final String name;
     private final Map<String, Overlay> entries;
     private final Set<String> inherited;
-    private final Map<String, List<MethodKey>> bySignature = new TreeMap<>();
     private final Map<String, List<DerivativeRule>> rules;
     private final Set<String> inactiveTypes;
     private final Map<String, Overlay.HostCall> hostCalls;
-    private final String version;
+    /** Made when it is first asked for, as the version is: many tables of a registry are never used. */
+    private volatile Map<String, List<MethodKey>> bySignature;
+
+    private volatile String version;
 
     private MethodTable(Builder b) {
         name = b.name;
@@ -30,6 +32,9 @@ public final class MethodTable {
         b.rules.forEach((method, list) -> rules.put(method, List.copyOf(list)));
         inactiveTypes = new TreeSet<>(b.inactiveTypes);
         hostCalls = new TreeMap<>(b.hostCalls);
+    }
+
+    private String hash() {
         ContentHash hash = new ContentHash().add(name);
         entries.forEach((key, overlay) -> {
             hash.add(key).add(overlay.toString()).add(inherited.contains(key) ? "subclasses" : "");
@@ -37,15 +42,19 @@ public final class MethodTable {
         rules.forEach((key, list) -> hash.add(key).add(list.toString()));
         inactiveTypes.forEach(t -> hash.add("inactive type").add(t));
         hostCalls.forEach((key, call) -> hash.add(key).add(call.toString()));
+        return hash.hex();
+    }
+
+    private Map<String, List<MethodKey>> signatures() {
+        Map<String, List<MethodKey>> out = new TreeMap<>();
         Set<String> all = new TreeSet<>(entries.keySet());
         all.addAll(rules.keySet());
         for (String key : all) {
             MethodKey method = MethodKey.parse(key);
-            bySignature
-                    .computeIfAbsent(method.name() + method.descriptor(), s -> new ArrayList<>())
+            out.computeIfAbsent(method.name() + method.descriptor(), s -> new ArrayList<>())
                     .add(method);
         }
-        version = hash.hex();
+        return out;
     }
 
     /** A table under construction. */
@@ -70,7 +79,12 @@ public final class MethodTable {
 
     /** The methods of that name and descriptor, whatever class declares them, that are replaced or have derivative rules; sorted. */
     public List<MethodKey> withSignature(String method, String descriptor) {
-        return bySignature.getOrDefault(method + descriptor, List.of());
+        Map<String, List<MethodKey>> known = bySignature;
+        if (known == null) {
+            known = signatures();
+            bySignature = known;
+        }
+        return known.getOrDefault(method + descriptor, List.of());
     }
 
     /**
@@ -121,12 +135,17 @@ public final class MethodTable {
 
     /** Hash of name and entries: equal in every run, different when an entry is. */
     public String version() {
-        return version;
+        String known = version;
+        if (known == null) {
+            known = hash();
+            version = known;
+        }
+        return known;
     }
 
     @Override
     public String toString() {
-        return name + " (" + entries.size() + " methods, " + rules.size() + " with rules, " + version.substring(0, 12)
+        return name + " (" + entries.size() + " methods, " + rules.size() + " with rules, " + version().substring(0, 12)
                 + ")";
     }
 

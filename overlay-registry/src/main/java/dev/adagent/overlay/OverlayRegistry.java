@@ -7,29 +7,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 
 /** All known method tables; makes the view of a job. */
 public final class OverlayRegistry {
-    private record Entry(Layer layer, String target, MethodTable table) {}
+    /** A table, made when a view for its target is first asked for. */
+    private static final class Entry {
+        final Layer layer;
+        final String target;
+        private final Supplier<MethodTable> source;
+        private MethodTable made;
+
+        Entry(Layer layer, String target, Supplier<MethodTable> source) {
+            this.layer = layer;
+            this.target = target;
+            this.source = source;
+        }
+
+        String target() {
+            return target;
+        }
+
+        MethodTable table() {
+            if (made == null) {
+                made = source.get();
+            }
+            return made;
+        }
+    }
 
     private final List<Entry> entries = new ArrayList<>();
 
     /**
      * A registry of the tables of all {@link OverlayProvider}s and {@link Target}s that {@code loader} sees. A target whose table a
-     * provider brings too counts once.
+     * provider brings too counts once. The tables are made now.
      */
     public static OverlayRegistry discover(ClassLoader loader) {
+        OverlayRegistry r = discoverNames(loader);
+        r.entries.forEach(Entry::table);
+        return r;
+    }
+
+    /**
+     * As {@link #discover}, but a table is made only when a view for its target is first asked for: what is wrong with one shows then. For
+     * providers that are known to work.
+     */
+    public static OverlayRegistry discoverNames(ClassLoader loader) {
         OverlayRegistry r = new OverlayRegistry();
         for (OverlayProvider p : ServiceLoader.load(OverlayProvider.class, loader)) {
-            r.add(p.layer(), p.target(), p.table());
+            r.entries.add(new Entry(p.layer(), p.target(), p::table));
         }
         for (Target t : ServiceLoader.load(Target.class, loader)) {
-            MethodTable table = t.table();
-            if (r.entries.stream()
-                    .noneMatch(e ->
-                            t.name().equals(e.target()) && e.table().version().equals(table.version()))) {
-                r.add(Layer.BACKEND, t.name(), table);
-            }
+            r.entries.add(new Entry(Layer.BACKEND, t.name(), t::table));
         }
         return r;
     }
@@ -46,7 +75,7 @@ public final class OverlayRegistry {
 
     /** Adds a table; {@code target} null is every target. */
     public synchronized OverlayRegistry add(Layer layer, String target, MethodTable table) {
-        entries.add(new Entry(layer, target, table));
+        entries.add(new Entry(layer, target, () -> table));
         return this;
     }
 
@@ -68,10 +97,7 @@ public final class OverlayRegistry {
     public synchronized TableView view(String target, List<List<MethodTable>> appSteps) {
         List<List<MethodTable>> steps = new ArrayList<>(appSteps);
         for (Layer layer : Layer.values()) {
-            steps.add(entries.stream()
-                    .filter(e -> e.layer == layer && (e.target == null || e.target.equals(target)))
-                    .map(Entry::table)
-                    .toList());
+            steps.add(tables(layer, target));
         }
         List<MethodTable> stack = new ArrayList<>();
         for (List<MethodTable> step : steps) {
@@ -82,6 +108,20 @@ public final class OverlayRegistry {
             stack.addAll(sorted);
         }
         return TableView.of(stack);
+    }
+
+    /** The tables of a layer, each once. */
+    private List<MethodTable> tables(Layer layer, String target) {
+        List<MethodTable> out = new ArrayList<>();
+        for (Entry e : entries) {
+            if (e.layer == layer && (e.target == null || e.target.equals(target))) {
+                MethodTable table = e.table();
+                if (out.stream().noneMatch(t -> t == table || t.version().equals(table.version()))) {
+                    out.add(table);
+                }
+            }
+        }
+        return out;
     }
 
     private static void checkDisjoint(List<MethodTable> tables) {

@@ -17,7 +17,7 @@ import java.util.WeakHashMap;
 
 /** The engine's own back ends, and those that an app's class loader sees. */
 final class Backends {
-    private final OverlayRegistry own = OverlayRegistry.discover(Backends.class.getClassLoader());
+    private final OverlayRegistry own = OverlayRegistry.discoverNames(Backends.class.getClassLoader());
     /** Registries hold names only, so they keep no loader. */
     private final Map<ClassLoader, OverlayRegistry> registries = Collections.synchronizedMap(new WeakHashMap<>());
 

@@ -1,6 +1,7 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.codegen.PtxCompiler;
+import dev.adagent.cuda.CudaDevice;
 import dev.adagent.cuda.CudaTarget;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Kernel;
@@ -22,32 +23,52 @@ import java.util.function.BiFunction;
  */
 public final class Engine implements BiFunction<String, Object[], Object> {
     private final BiFunction<String, Object[], Object> agent;
-    private final KernelCache kernels;
-    private final HostDerivatives derivatives;
-    private final RecordCalls records;
-    private final SplitCalls splits;
-    private final DeferredJobs deferred;
-    private final KernelDump dump;
     private final Jobs jobs;
-    private final Trusted trusted;
     private final DeviceStart device;
+    private volatile Parts parts;
 
     /** @param agent what the engine may ask of the agent */
     public Engine(BiFunction<String, Object[], Object> agent) {
         this.agent = agent;
+        jobs = new Jobs(agent);
+        device = new DeviceStart(option("device"), option("check"), option("target"), jobs.code());
+    }
+
+    /** What a request needs besides the device: made at the first, while a GPU's driver starts. */
+    private record Parts(
+            KernelCache kernels,
+            HostDerivatives derivatives,
+            RecordCalls records,
+            SplitCalls splits,
+            DeferredJobs deferred,
+            KernelDump dump,
+            Trusted trusted) {}
+
+    private Parts parts() {
+        Parts known = parts;
+        return known != null ? known : partsOnce();
+    }
+
+    private synchronized Parts partsOnce() {
+        if (parts == null) {
+            parts = makeParts();
+        }
+        return parts;
+    }
+
+    private Parts makeParts() {
         Classes classes = new Classes(agent);
         Views views = new Views(classes);
-        trusted = new Trusted(agent);
-        jobs = new Jobs(agent);
-        kernels = new KernelCache(classes, views, trusted, jobs);
+        Trusted trusted = new Trusted(agent);
+        KernelCache kernels = new KernelCache(classes, views, trusted, jobs);
         Derivatives compiled = new Derivatives(classes, views, trusted, jobs, new LaunchHandles(this, trusted));
-        deferred = new DeferredJobs(compiled, jobs);
-        derivatives = new HostDerivatives(classes, compiled, new DirectCalls(trusted), deferred);
-        records = new RecordCalls(derivatives, classes, trusted);
-        splits = new SplitCalls(classes, compiled);
-        device = new DeviceStart(option("device"), option("check"), option("target"), jobs.code());
+        DeferredJobs deferred = new DeferredJobs(compiled, jobs);
+        HostDerivatives derivatives = new HostDerivatives(classes, compiled, new DirectCalls(trusted), deferred);
+        RecordCalls records = new RecordCalls(derivatives, classes, trusted);
+        SplitCalls splits = new SplitCalls(classes, compiled);
         String folder = option("dump");
-        dump = folder == null ? null : new KernelDump(Path.of(folder), classes, kernels);
+        KernelDump dump = folder == null ? null : new KernelDump(Path.of(folder), classes, kernels);
+        return new Parts(kernels, derivatives, records, splits, deferred, dump, trusted);
     }
 
     @Override
@@ -84,18 +105,18 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                                             ?, ?>)
                                     args[5]);
                 case "adjoint" ->
-                    splits.adjoint(
+                    parts().splits().adjoint(
                             (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4], (Map<
                                             ?, ?>)
                                     args[5]);
                 case "id" ->
-                    derivatives.id(
+                    parts().derivatives().id(
                             (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4]);
                 case "derivative" -> derivative((Long) args[0], (ClassLoader) args[1]);
                 case "link" ->
-                    records.has((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], Map.of())
+                    parts().records().has((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], Map.of())
                             ? null
-                            : derivatives.link(
+                            : parts().derivatives().link(
                                     (String) args[0],
                                     args[1],
                                     (String[]) args[2],
@@ -105,7 +126,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                                     (MethodHandles.Lookup) args[6],
                                     (MethodType) args[7],
                                     (Integer) args[8]);
-                case "allocate" -> trusted.allocate((Class<?>) args[0]);
+                case "allocate" -> parts().trusted().allocate((Class<?>) args[0]);
                 case "device" -> device.get().line();
                 default -> throw new IllegalArgumentException("the engine does not know the request " + request);
             };
@@ -126,13 +147,14 @@ public final class Engine implements BiFunction<String, Object[], Object> {
             throws DeviceChoice.Unavailable {
         DeviceChoice chosen = device.get(() -> prepare(owner, method, descriptor, derivative, args));
         boolean distinct = Aliases.of(args).allDistinct();
-        if (dump != null && derivative == null) {
-            dump.write(owner, method, descriptor, distinct, args);
+        Parts its = parts();
+        if (its.dump() != null && derivative == null) {
+            its.dump().write(owner, method, descriptor, distinct, args);
         }
         KernelCache.Target target =
                 new KernelCache.Target(chosen.target(), chosen.device().bindsTargetIntrinsics());
         Supply supply = (mayShare, recalls) ->
-                kernels.get(owner, method, descriptor, target, !mayShare, derivative, recalls, args);
+                its.kernels().get(owner, method, descriptor, target, !mayShare, derivative, recalls, args);
         try {
             try {
                 launch(supply, chosen, chosen.device().keepsCode(), distinct, grid, args);
@@ -149,14 +171,14 @@ public final class Engine implements BiFunction<String, Object[], Object> {
             Class<?> owner, String method, String descriptor, Object[] args, int[] grid, String architecture)
             throws DeviceChoice.Unavailable {
         String wanted = architecture != null ? architecture : device.get().architecture();
-        List<String> names = kernels.parameters(owner, method, descriptor);
+        List<String> names = parts().kernels().parameters(owner, method, descriptor);
         boolean distinct = Aliases.of(args).allDistinct();
         Map<String, Object> facts = new Explanation(
-                        kernels.job(owner, method, descriptor, CudaTarget.NAME, distinct), wanted)
+                        parts().kernels().job(owner, method, descriptor, CudaTarget.NAME, distinct), wanted)
                 .of(names, grid, args);
         return facts != null
                 ? facts
-                : new Explanation(kernels.job(owner, method, descriptor, CudaTarget.NAME, false), wanted)
+                : new Explanation(parts().kernels().job(owner, method, descriptor, CudaTarget.NAME, false), wanted)
                         .of(names, grid, args);
     }
 
@@ -182,9 +204,9 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private Object autodiff(
             String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
         try {
-            return records.has(mode, functional, kinds, values, options)
-                    ? records.run(mode, functional, kinds, values, shadows, options)
-                    : derivatives.run(mode, functional, kinds, values, shadows, options);
+            return parts().records().has(mode, functional, kinds, values, options)
+                    ? parts().records().run(mode, functional, kinds, values, shadows, options)
+                    : parts().derivatives().run(mode, functional, kinds, values, shadows, options);
         } catch (HostDerivatives.PrimalException e) {
             return Reply.thrown(e.getCause());
         } catch (CallRefusal e) {
@@ -195,7 +217,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private Object augmented(
             String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
         try {
-            return splits.augmented(mode, functional, kinds, values, shadows, options);
+            return parts().splits().augmented(mode, functional, kinds, values, shadows, options);
         } catch (HostDerivatives.PrimalException e) {
             return Reply.thrown(e.getCause());
         } catch (CallRefusal e) {
@@ -205,7 +227,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
 
     private Object derivative(long id, ClassLoader loader) {
         try {
-            return deferred.find(id, loader);
+            return parts().deferred().find(id, loader);
         } catch (IllegalArgumentException e) {
             return Reply.error("LaunchException", e.getMessage(), e);
         }
@@ -216,10 +238,11 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         try {
             boolean distinct = Aliases.of(args).allDistinct();
             KernelCache.Target gpu = new KernelCache.Target(CudaTarget.NAME, true);
-            Kernel k = kernels.get(owner, method, descriptor, gpu, distinct, derivative, jobs.code() != null, args);
+            Kernel k = parts().kernels().get(owner, method, descriptor, gpu, distinct, derivative, jobs.code() != null, args);
             if (k.hasModule()) {
                 PtxCompiler.prepare();
             }
+            CudaDevice.prepareLaunches();
         } catch (RuntimeException | LinkageError e) {
             // thrown again
         }

@@ -2,7 +2,6 @@ package dev.adagent.agent.engine;
 
 import dev.adagent.codegen.CodeStore;
 import dev.adagent.overlay.MethodKey;
-import dev.adagent.overlay.Sha256;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.job.CacheFolder;
@@ -15,16 +14,10 @@ import dev.adagent.transform.job.Stage;
 import dev.adagent.transform.job.StageListener;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.Enumeration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.BiFunction;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 
 /** What the jobs of this JVM have in common: the compiler's version, and where they are kept from run to run. */
 final class Jobs {
@@ -113,26 +106,17 @@ final class Jobs {
     private synchronized String compiler() {
         if (compiler == null) {
             Properties p = new Properties();
-            try (InputStream in = Jobs.class.getResourceAsStream("version.properties");
-                    JarFile jar = new JarFile((String) agent.apply("jar", new Object[0]))) {
+            try (InputStream in = Jobs.class.getResourceAsStream("version.properties")) {
                 p.load(in);
-                compiler = p.getProperty("version") + "-" + contentOf(jar);
+                compiler = p.getProperty("version") + "-"
+                        + JarContent.hash(
+                                Path.of((String) agent.apply("jar", new Object[0])),
+                                "engine/dev/adagent/",
+                                "engine/native/");
             } catch (IOException e) {
                 throw new IllegalStateException("adagent.jar cannot be read: " + e.getMessage(), e);
             }
         }
         return compiler;
-    }
-
-    /** Names and checksums of the engine's classes and natives, as the jar's directory has them. */
-    private static String contentOf(JarFile jar) {
-        MessageDigest sha = Sha256.digest();
-        for (Enumeration<JarEntry> all = jar.entries(); all.hasMoreElements(); ) {
-            JarEntry e = all.nextElement();
-            if (e.getName().startsWith("engine/dev/adagent/") || e.getName().startsWith("engine/native/")) {
-                sha.update((e.getName() + " " + e.getCrc() + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        return HexFormat.of().formatHex(sha.digest(), 0, 8);
     }
 }

@@ -8,6 +8,7 @@ import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.KernelCompiler;
 import dev.adagent.transform.lift.StaticValues;
 import java.util.List;
+import java.util.Objects;
 
 /** Compiled kernels of the app's classes, unloaded with them. Each is compiled once, also when several threads ask at once. */
 final class KernelCache {
@@ -29,7 +30,26 @@ final class KernelCache {
             boolean distinctArrays,
             LaunchCall derivative,
             boolean recalls,
-            int number) {}
+            int number) {
+        /** By hand, as is said at {@link MethodKey#equals}. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Variant v
+                    && method.equals(v.method)
+                    && descriptor.equals(v.descriptor)
+                    && target.name.equals(v.target.name)
+                    && target.binds == v.target.binds
+                    && distinctArrays == v.distinctArrays
+                    && Objects.equals(derivative, v.derivative)
+                    && recalls == v.recalls
+                    && number == v.number;
+        }
+
+        @Override
+        public int hashCode() {
+            return (method.hashCode() * 31 + descriptor.hashCode()) * 31 + target.name.hashCode() + number;
+        }
+    }
 
     /**
      * What a kernel is compiled for.
@@ -124,7 +144,8 @@ final class KernelCache {
                 statics,
                 views.ofKernel(owner, entry, target.name()),
                 distinctArrays,
-                KernelOptions.of(owner, method, descriptor).configured(),
+                KernelOptions.of(owner, classes.source(owner).find(entry.owner()), entry)
+                        .configured(),
                 jobs.environment(target.name()));
         return target.binds() ? job.bindingTargetIntrinsics() : job;
     }

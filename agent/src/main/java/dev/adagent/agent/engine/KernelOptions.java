@@ -6,6 +6,11 @@ import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.device.Kernel;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import org.objectweb.asm.AnnotationVisitor;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * What a kernel's {@code @GpuKernel} asks for. The annotation is read by its name: the app's loader may have its own copy of the api. A
@@ -13,9 +18,66 @@ import java.lang.reflect.Method;
  */
 final class KernelOptions {
     private static final String ANNOTATION = "dev.adagent.GpuKernel";
+    private static final String DESCRIPTOR = "Ldev/adagent/GpuKernel;";
 
     private KernelOptions() {}
 
+    /**
+     * The options of a kernel, from its class file if there is one: reflection makes classes for an annotation, which takes a first launch
+     * longer than all else that it looks up of the kernel.
+     *
+     * @throws AnnotationException if the annotation asks for what cannot be
+     */
+    static Kernel.Options of(Class<?> owner, byte[] classFile, MethodKey kernel) {
+        return classFile == null ? of(owner, kernel.name(), kernel.descriptor()) : of(classFile, kernel);
+    }
+
+    /** The options that the class file says. */
+    static Kernel.Options of(byte[] classFile, MethodKey kernel) {
+        Elements found = new Elements();
+        ClassVisitor visitor = new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] thrown) {
+                boolean wanted = name.equals(kernel.name()) && desc.equals(kernel.descriptor());
+                return !wanted
+                        ? null
+                        : new MethodVisitor(Opcodes.ASM9) {
+                            @Override
+                            public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+                                return descriptor.equals(DESCRIPTOR) ? found : null;
+                            }
+                        };
+            }
+        };
+        new ClassReader(classFile)
+                .accept(visitor, ClassReader.SKIP_CODE | ClassReader.SKIP_FRAMES | ClassReader.SKIP_DEBUG);
+        return new Kernel.Options(Kernel.MathMode.valueOf(found.math), found.checks)
+                .withRecursion(checked(found.recursion, kernel));
+    }
+
+    /** The elements of the annotation, with the defaults of those that it leaves out. */
+    private static final class Elements extends AnnotationVisitor {
+        String math = Kernel.MathMode.STRICT.name();
+        boolean checks = true;
+        int recursion;
+
+        Elements() {
+            super(Opcodes.ASM9);
+        }
+
+        @Override
+        public void visitEnum(String element, String descriptor, String value) {
+            math = element.equals("math") ? value : math;
+        }
+
+        @Override
+        public void visit(String element, Object value) {
+            checks = element.equals("checks") ? (Boolean) value : checks;
+            recursion = element.equals("recursion") ? (Integer) value : recursion;
+        }
+    }
+
+    /** The options that reflection says. */
     static Kernel.Options of(Class<?> owner, String method, String descriptor) {
         for (Method m : owner.getDeclaredMethods()) {
             if (m.getName().equals(method) && descriptor.equals(MethodKey.of(m).descriptor())) {
@@ -25,7 +87,8 @@ final class KernelOptions {
                                         Kernel.MathMode.valueOf(
                                                 ((Enum<?>) AnnotationElements.value(m, a, "math")).name()),
                                         (Boolean) AnnotationElements.value(m, a, "checks"))
-                                .withRecursion(recursion(m, a));
+                                .withRecursion(checked(
+                                        (Integer) AnnotationElements.value(m, a, "recursion"), MethodKey.of(m)));
                     }
                 }
             }
@@ -33,15 +96,14 @@ final class KernelOptions {
         return Kernel.Options.DEFAULT;
     }
 
-    private static int recursion(Method m, Annotation a) {
-        int depth = (Integer) AnnotationElements.value(m, a, "recursion");
-        if (depth < 0) {
+    private static int checked(int recursion, MethodKey kernel) {
+        if (recursion < 0) {
             throw new AnnotationException(
-                    m.toString(),
+                    kernel.toString(),
                     "recursion",
-                    "@GpuKernel on " + m + ": recursion is a number of calls, or 0 for what fits, not " + depth,
+                    "@GpuKernel on " + kernel + ": recursion is a number of calls, or 0 for what fits, not " + recursion,
                     null);
         }
-        return depth;
+        return recursion;
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.adagent.GpuKernel;
 import dev.adagent.MathMode;
 import dev.adagent.overlay.AnnotationException;
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.device.Kernel;
+import java.io.IOException;
+import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 
 class KernelOptionsTest {
@@ -45,6 +48,28 @@ class KernelOptionsTest {
         assertThat(KernelOptions.of(KernelOptionsTest.class, "loose", "([J)V"))
                 .as("named in a manifest, without an annotation")
                 .isEqualTo(Kernel.Options.DEFAULT);
+    }
+
+    /** A first launch reads the class file, and makes no proxies. */
+    @Test
+    void theClassFileSaysTheSame() throws IOException {
+        byte[] classFile;
+        try (InputStream in = KernelOptionsTest.class.getResourceAsStream("KernelOptionsTest.class")) {
+            classFile = in.readAllBytes();
+        }
+        String owner = "dev/adagent/agent/engine/KernelOptionsTest";
+        for (String method : new String[] {"plain", "loose", "deep"}) {
+            for (String descriptor : new String[] {"([I)V", "([J)V"}) {
+                assertThat(KernelOptions.of(KernelOptionsTest.class, classFile, new MethodKey(owner, method, descriptor)))
+                        .as(method + descriptor)
+                        .isEqualTo(KernelOptions.of(KernelOptionsTest.class, method, descriptor))
+                        .isEqualTo(KernelOptions.of(
+                                KernelOptionsTest.class, null, new MethodKey(owner, method, descriptor)));
+            }
+        }
+        assertThatThrownBy(() -> KernelOptions.of(classFile, new MethodKey(owner, "negative", "([I)V")))
+                .isInstanceOf(AnnotationException.class)
+                .hasMessageContaining("not -1");
     }
 
     @Test

@@ -115,6 +115,13 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
             }
         }
 
+        /** By hand, as is said at {@link MethodKey#equals}. */
+        @Override
+        public String toString() {
+            return "Options[math=" + math + ", checks=" + checks + ", inlining=" + inlining
+                    + (recursion == 0 ? "" : ", recursion=" + recursion) + "]";
+        }
+
         /** These options with another setting of inlining. */
         public Options with(Inlining setting) {
             return new Options(math, checks, setting, recursion);

@@ -1,5 +1,7 @@
 package dev.adagent.transform.ir;
 
+import java.util.Objects;
+
 /**
  * A place in the user's source.
  *
@@ -18,6 +20,23 @@ public record Loc(String className, String method, String file, int line, Loc in
             return equals(NONE) ? caller : this;
         }
         return new Loc(className, method, file, line, inlinedAt == null ? caller : inlinedAt.inlinedInto(caller));
+    }
+
+    /** By hand, as is said at {@link dev.adagent.overlay.MethodKey#equals}: a kernel that was kept begins with its places. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof Loc l
+                        && line == l.line
+                        && method.equals(l.method)
+                        && className.equals(l.className)
+                        && Objects.equals(file, l.file)
+                        && Objects.equals(inlinedAt, l.inlinedAt);
+    }
+
+    @Override
+    public int hashCode() {
+        return ((className.hashCode() * 31 + method.hashCode()) * 31 + line) * 31 + Objects.hashCode(inlinedAt);
     }
 
     /** As the JVM prints a frame of a stack trace. */

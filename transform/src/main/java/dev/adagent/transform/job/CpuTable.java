@@ -10,8 +10,11 @@ public final class CpuTable implements OverlayProvider {
     /** Name of the target that the CPU device's kernels are compiled for. */
     public static final String TARGET = "cpu";
 
-    private static final MethodTable TABLE =
-            KernelOverlays.addTo(MethodTable.builder("CPU")).build();
+    /** Made at the first use of the table itself: its name is asked for first, by jobs for other devices too. */
+    private static final class Made {
+        static final MethodTable TABLE =
+                KernelOverlays.addTo(MethodTable.builder("CPU")).build();
+    }
 
     @Override
     public Layer layer() {
@@ -25,6 +28,6 @@ public final class CpuTable implements OverlayProvider {
 
     @Override
     public MethodTable table() {
-        return TABLE;
+        return Made.TABLE;
     }
 }

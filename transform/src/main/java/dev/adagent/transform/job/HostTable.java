@@ -19,7 +19,10 @@ public final class HostTable implements OverlayProvider {
     /** Name of the target that host derivatives are compiled for. */
     public static final String TARGET = "host";
 
-    private static final MethodTable TABLE = table(MethodTable.builder("HOST"));
+    /** Made at the first use of the table itself: its name is asked for first, by jobs for other devices too. */
+    private static final class Made {
+        static final MethodTable TABLE = HostTable.table(MethodTable.builder("HOST"));
+    }
 
     private static MethodTable table(MethodTable.Builder b) {
         KernelOverlays.addPlain(b);
@@ -47,6 +50,6 @@ public final class HostTable implements OverlayProvider {
 
     @Override
     public MethodTable table() {
-        return TABLE;
+        return Made.TABLE;
     }
 }

@@ -3,11 +3,12 @@ package dev.adagent.transform.lift;
 import dev.adagent.overlay.MethodKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
-import org.objectweb.asm.tree.AnnotationNode;
-import org.objectweb.asm.tree.ClassNode;
-import org.objectweb.asm.tree.MethodNode;
 
 /**
  * Reads {@code @UseOverlays} from a class file, so that neither the app's copy of the api nor the types in the class's signatures need to
@@ -20,34 +21,56 @@ public final class UsedOverlays {
 
     /** Binary names of the table classes that the class names. */
     public static List<String> ofClass(byte[] classFile) {
-        return named(node(classFile).visibleAnnotations);
+        List<String> names = new ArrayList<>();
+        read(classFile, new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+                return named(descriptor, visible, names);
+            }
+        });
+        return names;
     }
 
     /** Binary names of the table classes that the method names. */
     public static List<String> ofMethod(byte[] classFile, MethodKey method) {
-        for (MethodNode m : node(classFile).methods) {
-            if (m.name.equals(method.name()) && m.desc.equals(method.descriptor())) {
-                return named(m.visibleAnnotations);
-            }
-        }
-        return List.of();
-    }
-
-    private static ClassNode node(byte[] classFile) {
-        ClassNode node = new ClassNode();
-        new ClassReader(classFile).accept(node, ClassReader.SKIP_CODE | ClassReader.SKIP_FRAMES);
-        return node;
-    }
-
-    private static List<String> named(List<AnnotationNode> annotations) {
         List<String> names = new ArrayList<>();
-        for (AnnotationNode a : annotations == null ? List.<AnnotationNode>of() : annotations) {
-            if (a.desc.equals(ANNOTATION)) {
-                for (Object type : (List<?>) a.values.get(1)) {
-                    names.add(((Type) type).getClassName());
-                }
+        read(classFile, new ClassVisitor(Opcodes.ASM9) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] thrown) {
+                boolean wanted = name.equals(method.name()) && desc.equals(method.descriptor());
+                return !wanted
+                        ? null
+                        : new MethodVisitor(Opcodes.ASM9) {
+                            @Override
+                            public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+                                return named(descriptor, visible, names);
+                            }
+                        };
             }
-        }
+        });
         return names;
+    }
+
+    private static void read(byte[] classFile, ClassVisitor visitor) {
+        new ClassReader(classFile)
+                .accept(visitor, ClassReader.SKIP_CODE | ClassReader.SKIP_FRAMES | ClassReader.SKIP_DEBUG);
+    }
+
+    /** Collects the classes in the annotation's one element, an array. */
+    private static AnnotationVisitor named(String descriptor, boolean visible, List<String> names) {
+        if (!visible || !descriptor.equals(ANNOTATION)) {
+            return null;
+        }
+        return new AnnotationVisitor(Opcodes.ASM9) {
+            @Override
+            public AnnotationVisitor visitArray(String element) {
+                return this;
+            }
+
+            @Override
+            public void visit(String element, Object type) {
+                names.add(((Type) type).getClassName());
+            }
+        };
     }
 }
