@@ -73,6 +73,12 @@ final class Callees {
         return g == null ? null : summary(g);
     }
 
+    /** Whether a function, which need not be in the module, writes into none of the arrays that it gets, and nowhere else. */
+    boolean changesNothing(Function g) {
+        Summary s = summary(g);
+        return !s.isOpaque() && s.writes().isEmpty();
+    }
+
     /** Whether the call of a function of the module neither keeps nor gives back the arrays that it gets. */
     boolean keepNothing(Insn call) {
         Summary s = of(call);
@@ -114,7 +120,7 @@ final class Callees {
         Shape shape;
         try {
             Function copy = g.copy(g.name());
-            Parts.inline(copy, module, false);
+            Parts.inline(copy, module);
             shape = Normalizer.run(copy);
         } catch (DifferentiationException e) {
             out.opaque = "has " + e.construct();

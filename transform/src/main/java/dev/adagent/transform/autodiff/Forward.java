@@ -21,7 +21,7 @@ final class Forward {
         }
         Function f = new Function(name, spec.resultType(primal));
         Parameters p = Parameters.copy(primal, spec, f, checked);
-        Parts.inline(f, derivatives.module, false);
+        Parts.inline(f, derivatives.module);
         boolean wanted = primal.result().isFloating();
         RuleChoice.run(f, DerivativeRule.Mode.FORWARD, derivatives.rules, scratch -> {
             Shape shape = Normalizer.run(scratch);

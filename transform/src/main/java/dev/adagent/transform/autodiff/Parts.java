@@ -22,11 +22,22 @@ final class Parts {
 
     private Parts() {}
 
+    /** Before a function is differentiated in forward mode. */
+    static void inline(Function f, Module module) {
+        inline(f, module, null);
+    }
+
     /**
-     * @param reverse whether the function is to be differentiated in reverse mode
+     * Before a function is differentiated in reverse mode.
+     *
      * @throws DifferentiationException if a part with a tape calls itself, and its derivative is not known otherwise
      */
-    static void inline(Function f, Module module, boolean reverse) {
+    static void inlineForReverse(Function f, Derivatives derivatives) {
+        inline(f, derivatives.module, derivatives);
+    }
+
+    /** @param reverse makes derivatives if the function is to be differentiated in reverse mode; else null */
+    private static void inline(Function f, Module module, Derivatives reverse) {
         int round = 0;
         for (; inlineOnce(f, module, reverse); round++) {
             if (round == MAX_DEPTH) {
@@ -42,11 +53,12 @@ final class Parts {
         return new DifferentiationException(
                 f.entry().term().loc(),
                 "a gradient of a recursive function, in reverse mode",
-                "take second derivatives by forward mode over reverse mode, or by reverse mode over forward mode; or"
-                        + " write the recursion as a loop");
+                "take second derivatives by forward mode over reverse mode, or by reverse mode over forward mode; let the"
+                        + " recursion return a number and change no array; or write it as a loop");
     }
 
-    private static boolean inlineOnce(Function f, Module module, boolean reverse) {
+    private static boolean inlineOnce(Function f, Module module, Derivatives derivatives) {
+        boolean reverse = derivatives != null;
         boolean changed = false;
         for (Block b : f.blocks()) {
             Block at = b;
@@ -55,6 +67,10 @@ final class Parts {
                 String name = part(at.insns().get(k));
                 if (!reverse && ForwardOverReverse.isDerivative(at.insns().get(k), module)) {
                     ForwardOverReverse.replace(f, at, k, module);
+                    changed = true;
+                } else if (reverse && ReverseOverReverse.canReplace(at.insns().get(k), derivatives)) {
+                    at = FunctionCloner.inline(f, at.id(), k, ReverseOverReverse.of(at.insns().get(k), derivatives));
+                    k = 0;
                     changed = true;
                 } else if (name == null || !reverse && module.get(name).origin() instanceof ForwardOverReverse.Origin) {
                     k++;

@@ -26,7 +26,7 @@ final class Reverse {
     Function make(Function primal, Spec spec, String name) {
         Function f = new Function(name, spec.resultType(primal));
         Parameters p = Parameters.copy(primal, spec, f, true);
-        Parts.inline(f, derivatives.module, true);
+        Parts.inlineForReverse(f, derivatives);
         chooseRules(f, spec, p, primal.result().isFloating());
         boolean winners = hasWinners(f, spec, p, primal.result().isFloating());
         Shape shape = Normalizer.run(f, derivatives.callees::keepNothing, false);
@@ -65,7 +65,7 @@ final class Reverse {
         Spec spec = split.spec();
         Function f = new Function(split.augmented(), primal.result());
         Parameters p = Parameters.copy(primal, spec, f, false);
-        Parts.inline(f, derivatives.module, true);
+        Parts.inlineForReverse(f, derivatives);
         chooseRules(f, spec, p, spec.seeded());
         if (hasWinners(f, spec, p, spec.seeded())) {
             throw new DifferentiationException(

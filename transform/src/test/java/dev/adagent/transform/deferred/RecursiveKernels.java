@@ -83,4 +83,52 @@ final class RecursiveKernels {
     static void hessianProduct(double[] x, double[] v, double[] dx, double[] hv, double s, double ds) {
         autodiff(FORWARD, RecursiveKernels::gradient, duplicated(x, v), duplicated(dx, hv), duplicated(s, ds));
     }
+
+    static double weighted(double[] x, double[] a, int k) {
+        return k == x.length ? 0 : a[k] * x[k] * x[k] * x[k] + weighted(x, a, k + 1);
+    }
+
+    static double norm(double[] x, double[] a, double s) {
+        double[] g = new double[3];
+        autodiff(REVERSE, RecursiveKernels::weighted, seed(s), duplicated(x, g), constant(a), constant(0));
+        return g[0] * g[0] + g[1] * g[1] + g[2] * g[2];
+    }
+
+    static void normOfGradient(double[] x, double[] dx, double[] a, double s, double[] out) {
+        var ds = active(s);
+        autodiff(REVERSE, RecursiveKernels::norm, duplicated(x, dx), constant(a), ds);
+        out[0] = ds.grad();
+    }
+
+    static double twiceReverse(int n, double x) {
+        var a = active(x);
+        autodiff(REVERSE, RecursiveKernels::reverseSlope, constant(n), a);
+        return a.grad();
+    }
+
+    static void mixedThirds(int n, double x, double[] out) {
+        out[0] = autodiff(FORWARD, RecursiveKernels::twiceReverse, constant(n), duplicated(x, 1.0))
+                .tangent();
+        var a = active(x);
+        autodiff(REVERSE, RecursiveKernels::twiceReverse, constant(n), a);
+        out[1] = a.grad();
+    }
+
+    static double overwriting(double[] x, int k) {
+        if (k == x.length) {
+            return 0;
+        }
+        x[k] = x[k] * x[k];
+        return x[k] + overwriting(x, k + 1);
+    }
+
+    static double normOfOverwriting(double[] x) {
+        double[] g = new double[3];
+        autodiff(REVERSE, RecursiveKernels::overwriting, duplicated(x, g), constant(0));
+        return g[0];
+    }
+
+    static void reverseOverOverwriting(double[] x, double[] dx) {
+        autodiff(REVERSE, RecursiveKernels::normOfOverwriting, duplicated(x, dx));
+    }
 }

@@ -17,7 +17,7 @@ class RecursiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"forwardOverForward", "reverseOverForward", "forwardOverReverse"})
+    @ValueSource(strings = {"forwardOverForward", "reverseOverForward", "forwardOverReverse", "reverseOverReverse"})
     void secondDerivativesOfAPower(String kernel) {
         for (int n : new int[] {0, 1, 3}) {
             double[] out = {-1};
@@ -60,9 +60,34 @@ class RecursiveTest {
         return dx;
     }
 
+    /** f = s·Σ aᵢxᵢ³ has the gradient g = 3saᵢxᵢ², and ‖g‖² the gradient 36s²aᵢ²xᵢ³, 2‖g‖²/s by s. */
     @Test
-    void reverseOverReverseIsRefused() {
-        assertThatThrownBy(() -> ResolverTest.resolved(RecursiveKernels.class, "reverseOverReverse"))
+    void reverseOverReverseByArraysAndSeeds() {
+        double[] x = {.3, -.8, 1.1};
+        double[] dx = {100, 0, 0};
+        double[] a = {1, 2, 3};
+        double[] out = new double[2];
+        run("normOfGradient", x, dx, a, 1.5, out);
+        double norm = 0;
+        for (int i = 0; i < 3; i++) {
+            double want = 36 * 1.5 * 1.5 * a[i] * a[i] * Math.pow(x[i], 3) + (i == 0 ? 100 : 0);
+            assertThat(dx[i]).isCloseTo(want, within(1e-12));
+            norm += Math.pow(3 * 1.5 * a[i] * x[i] * x[i], 2);
+        }
+        assertThat(out[0]).isCloseTo(2 * norm / 1.5, within(1e-12));
+    }
+
+    @Test
+    void mixedThirdDerivatives() {
+        double[] out = new double[2];
+        run("mixedThirds", 4, 1.5, out);
+        assertThat(out[0]).isCloseTo(5 * 4 * 3 * 1.5 * 1.5, within(1e-12));
+        assertThat(out[1]).isCloseTo(5 * 4 * 3 * 1.5 * 1.5, within(1e-12));
+    }
+
+    @Test
+    void reverseOverTheGradientOfARecursionThatOverwritesAnArrayIsRefused() {
+        assertThatThrownBy(() -> ResolverTest.resolved(RecursiveKernels.class, "reverseOverOverwriting"))
                 .isInstanceOf(DifferentiationException.class)
                 .hasMessageContaining("a gradient of a recursive function, in reverse mode")
                 .hasMessageContaining("forward mode over reverse mode");
