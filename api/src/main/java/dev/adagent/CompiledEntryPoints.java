@@ -26,6 +26,88 @@ final class CompiledEntryPoints {
         return product;
     }
 
+    /** {@link EntryPoints#jacobian}, of functions from {@code double[]} to {@code double[]} or from {@code float[]} to {@code float[]}. */
+    @SuppressWarnings("unchecked")
+    static Object[] jacobian(Mode mode, Fn1<?, ?> f, Object x, int chunk) {
+        if (chunk < 1) {
+            throw new ActivityException(
+                    "jacobian with a chunk of " + chunk + ": at least 1 derivative is made at a time");
+        }
+        if (x instanceof double[] at) {
+            return jacobian(mode, (Fn1<double[], double[]>) f, at);
+        } else if (x instanceof float[] at) {
+            return jacobian(mode, (Fn1<float[], float[]>) f, at);
+        }
+        throw new ActivityException("jacobian, in compiled code, at something that is neither double[] nor float[]: pass"
+                + " the numbers as one array, or call it on the host");
+    }
+
+    private static double[][] jacobian(Mode mode, Fn1<double[], double[]> f, double[] x) {
+        int rows = f.call(x.clone()).length;
+        double[][] out = new double[rows][x.length];
+        int seeds = mode.isReverse() ? rows : x.length;
+        for (int s = 0; s < seeds; s++) {
+            double[] dx = new double[x.length];
+            double[] dy = new double[rows];
+            if (mode.isReverse()) {
+                dy[s] = 1;
+            } else {
+                dx[s] = 1;
+            }
+            Autodiff.autodiff(
+                    mode,
+                    (double[] at, double[] to) -> {
+                        double[] y = f.call(at);
+                        for (int k = 0; k < to.length; k++) {
+                            to[k] = y[k];
+                        }
+                    },
+                    Autodiff.duplicated(x.clone(), dx),
+                    Autodiff.duplicated(new double[rows], dy));
+            for (int k = 0; k < (mode.isReverse() ? x.length : rows); k++) {
+                if (mode.isReverse()) {
+                    out[s][k] = dx[k];
+                } else {
+                    out[k][s] = dy[k];
+                }
+            }
+        }
+        return out;
+    }
+
+    private static float[][] jacobian(Mode mode, Fn1<float[], float[]> f, float[] x) {
+        int rows = f.call(x.clone()).length;
+        float[][] out = new float[rows][x.length];
+        int seeds = mode.isReverse() ? rows : x.length;
+        for (int s = 0; s < seeds; s++) {
+            float[] dx = new float[x.length];
+            float[] dy = new float[rows];
+            if (mode.isReverse()) {
+                dy[s] = 1;
+            } else {
+                dx[s] = 1;
+            }
+            Autodiff.autodiff(
+                    mode,
+                    (float[] at, float[] to) -> {
+                        float[] y = f.call(at);
+                        for (int k = 0; k < to.length; k++) {
+                            to[k] = y[k];
+                        }
+                    },
+                    Autodiff.duplicated(x.clone(), dx),
+                    Autodiff.duplicated(new float[rows], dy));
+            for (int k = 0; k < (mode.isReverse() ? x.length : rows); k++) {
+                if (mode.isReverse()) {
+                    out[s][k] = dx[k];
+                } else {
+                    out[k][s] = dy[k];
+                }
+            }
+        }
+        return out;
+    }
+
     /** {@link Zeros#make} of numbers and arrays of numbers, and of arrays of these. */
     static Object make(Object x) {
         if (x instanceof double[] d) {

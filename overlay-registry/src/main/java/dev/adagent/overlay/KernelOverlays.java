@@ -56,6 +56,12 @@ public final class KernelOverlays {
     /** Class, method, its form in compiled code, descriptor. */
     private static final String[][] COMPILED = {
         {"EntryPoints", "hvp", "hvp", "(Ldev/adagent/Fn1;[D[D[D)[D"},
+        {
+            "EntryPoints",
+            "jacobian",
+            "jacobian",
+            "(Ldev/adagent/Mode;Ldev/adagent/Fn1;Ljava/lang/Object;I)[Ljava/lang/Object;"
+        },
         {"Zeros", "make", "make", "(Ljava/lang/Object;)Ljava/lang/Object;"},
         {"Zeros", "clear", "clear", "(Ljava/lang/Object;)V"},
         {"Thunk", "check", "check", "(Ldev/adagent/Mode;Ljava/lang/Object;)V"}

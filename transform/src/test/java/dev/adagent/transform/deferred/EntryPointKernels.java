@@ -100,4 +100,31 @@ final class EntryPointKernels {
         remakeZero(dx);
         out[1] = dx[0] + makeZero(7.0);
     }
+
+    static double[] vector(double[] x) {
+        return new double[] {x[0] * x[1], Math.sin(x[2]), x[0] * x[0] * x[2], x[1]};
+    }
+
+    static void jacobians(double[] x, double[] out) {
+        double[][] rows = jacobian(EntryPointKernels::vector, x);
+        double[][] columns = jacobian(FORWARD, EntryPointKernels::vector, x, 2);
+        for (int i = 0; i < 4; i++) {
+            for (int j = 0; j < 3; j++) {
+                out[3 * i + j] = rows[i][j];
+                out[12 + 3 * i + j] = columns[i][j];
+            }
+        }
+    }
+
+    static double trace(double[] x) {
+        double[][] j = jacobian(FORWARD, EntryPointKernels::vector, x, 1);
+        return j[0][0] + j[2][2] * j[1][2];
+    }
+
+    static void ofJacobian(double[] x, double[] out) {
+        double[] g = gradient(EntryPointKernels::trace, x);
+        for (int i = 0; i < g.length; i++) {
+            out[i] = g[i];
+        }
+    }
 }

@@ -83,6 +83,26 @@ class EntryPointTest {
     }
 
     @Test
+    void jacobians() throws KernelFailure {
+        double[] out = new double[24];
+        run("jacobians", X, out);
+        double[] want = {X[1], X[0], 0, 0, 0, Math.cos(X[2]), 2 * X[0] * X[2], 0, X[0] * X[0], 0, 1, 0};
+        for (int k = 0; k < 12; k++) {
+            assertThat(out[k]).isCloseTo(want[k], within(1e-15));
+            assertThat(out[12 + k]).isCloseTo(want[k], within(1e-15));
+        }
+    }
+
+    /** x₁ + x₀² cos x₂. */
+    @Test
+    void theGradientOfAJacobian() throws KernelFailure {
+        double[] out = new double[3];
+        run("ofJacobian", X, out);
+        double[] want = {2 * X[0] * Math.cos(X[2]), 1, -X[0] * X[0] * Math.sin(X[2])};
+        assertThat(out).containsExactly(want, within(1e-15));
+    }
+
+    @Test
     void shadowsOfZeros() throws KernelFailure {
         double[] out = new double[2];
         run("zeros", X, out);
