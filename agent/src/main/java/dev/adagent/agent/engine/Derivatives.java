@@ -93,13 +93,14 @@ final class Derivatives {
     }
 
     /** The two functions of split mode; parameters as for {@link #get(Class, MethodKey, Spec, Spec, int, Set)}. */
-    Split split(Class<?> user, MethodKey method, Spec spec, int bare) {
+    Split split(Class<?> user, MethodKey method, Spec spec, int bare, Set<Integer> records) {
         Class<?> host = host(user, method);
         TableView view = views.ofLambda(user);
-        Request request = new Request(method, null, spec, bare, Set.of(), view.version());
+        Request request = new Request(method, null, spec, bare, records, view.version());
         return splits.get(host).get(request, host.getClassLoader(), statics -> {
             HostDerivative.Split s =
-                    HostDerivative.split(job(host, request, view, statics), spec, bare, listener(request, "split"));
+                    HostDerivative.split(
+                            job(host, request, view, statics), spec, bare, records, listener(request, "split"));
             return new Split(defined(host, request, s.augmented()), defined(host, request, s.adjoint()), s.tape());
         });
     }

@@ -105,7 +105,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                                             ?, ?>)
                                     args[5]);
                 case "adjoint" ->
-                    parts().splits().adjoint(
+                    adjoint(
                             (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4], (Map<
                                             ?, ?>)
                                     args[5]);
@@ -217,12 +217,25 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private Object augmented(
             String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
         try {
-            return parts().splits().augmented(mode, functional, kinds, values, shadows, options);
+            RecordCalls records = parts().records();
+            SplitCalls splits = parts().splits();
+            return records.has(mode, functional, kinds, values, options)
+                    ? records.augmented(splits, mode, functional, kinds, values, shadows, options)
+                    : splits.augmented(mode, functional, kinds, values, shadows, options);
         } catch (HostDerivatives.PrimalException e) {
             return Reply.thrown(e.getCause());
         } catch (CallRefusal e) {
             return Reply.error("ActivityException", e.getMessage(), e);
         }
+    }
+
+    private Object adjoint(
+            String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
+        RecordCalls records = parts().records();
+        SplitCalls splits = parts().splits();
+        return records.has(mode, functional, kinds, values, options)
+                ? records.adjoint(splits, mode, functional, kinds, values, shadows, options)
+                : splits.adjoint(mode, functional, kinds, values, shadows, options);
     }
 
     private Object derivative(long id, ClassLoader loader) {

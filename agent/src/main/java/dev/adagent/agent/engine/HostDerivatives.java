@@ -66,10 +66,7 @@ final class HostDerivatives {
         boolean seeded = options.containsKey("seed") || options.containsKey("seeds");
         Spec spec = spec(modeName, method, allKinds, allValues, lanes).withWidth(width);
         Spec inner = options.get("inner") instanceof String mode ? innermost(mode, closure.method()) : null;
-        Set<Integer> records = new HashSet<>();
-        if (options.get("records") instanceof Set<?> arguments) {
-            arguments.forEach(i -> records.add(closure.values().length + (Integer) i));
-        }
+        Set<Integer> records = records(options, closure.values().length);
         Derivative d = derivatives.get(
                 functional.getClass(), method.key(), inner, seeded ? spec.withSeed() : spec, closure.bare(), records);
         List<Object> arguments = arguments(method, allKinds, allValues, lanes);
@@ -94,6 +91,15 @@ final class HostDerivatives {
             reply[1] = null;
         }
         return reply;
+    }
+
+    /** The method's parameters in whose place components come. @param captured how many parameters are captured */
+    static Set<Integer> records(Map<?, ?> options, int captured) {
+        Set<Integer> out = new HashSet<>();
+        if (options.get("records") instanceof Set<?> arguments) {
+            arguments.forEach(i -> out.add(captured + (Integer) i));
+        }
+        return out;
     }
 
     /** The derivative with respect to one array, which takes the array and its shadow. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Calls of {@code autodiff} with objects among the arguments of which the derivative takes the numbers: a record given as {@code active}, in
+ * Calls of {@code autodiff}, and of thunks, with objects among the arguments of which the derivative takes the numbers: a record given as {@code active}, in
  * reverse mode an array of records given as {@code duplicated}, and maps, lists and objects with wrappers ({@link Flattened}). Components go to the derivative as numbers and arrays of numbers, and come
  * back as records. Complex numbers are records of two.
  */
@@ -67,6 +67,39 @@ final class RecordCalls {
         return new Call(mode, functional, kinds, values, shadows, options).run();
     }
 
+    /** The request {@code "augmented"}; parameters and reply as for {@link SplitCalls#augmented}. */
+    Object[] augmented(
+            SplitCalls splits,
+            String mode,
+            Object functional,
+            String[] kinds,
+            Object[] values,
+            Object[] shadows,
+            Map<?, ?> options)
+            throws HostDerivatives.PrimalException {
+        Call call = new Call(mode, functional, kinds, values, shadows, options);
+        Map<String, Object> more = call.flatten();
+        Object[] reply = splits.augmented(
+                mode, functional, call.kinds(), call.flatValues.toArray(), call.flatShadows.toArray(), more);
+        call.finish(null);
+        return reply;
+    }
+
+    /** The request {@code "adjoint"}; parameters and reply as for {@link SplitCalls#adjoint}. */
+    Object[] adjoint(
+            SplitCalls splits,
+            String mode,
+            Object functional,
+            String[] kinds,
+            Object[] values,
+            Object[] shadows,
+            Map<?, ?> options) {
+        Call call = new Call(mode, functional, kinds, values, shadows, options);
+        Map<String, Object> more = call.flatten();
+        return call.finish(splits.adjoint(
+                mode, functional, call.kinds(), call.flatValues.toArray(), call.flatShadows.toArray(), more));
+    }
+
     private final class Call {
         private final String mode;
         private final Object functional;
@@ -100,13 +133,23 @@ final class RecordCalls {
             }
         }
 
-        Object[] run() throws HostDerivatives.PrimalException {
+        /** Takes the arguments apart. @return the options of the call with what came of them */
+        Map<String, Object> flatten() {
             for (int i = 0; i < kinds.length; i++) {
                 add(i);
             }
             Map<String, Object> more = new HashMap<>();
             options.forEach((k, v) -> more.put((String) k, v));
             more.put("records", taken);
+            return more;
+        }
+
+        String[] kinds() {
+            return flatKinds.toArray(new String[0]);
+        }
+
+        Object[] run() throws HostDerivatives.PrimalException {
+            Map<String, Object> more = flatten();
             if (holomorphic) {
                 double seed = options.get("seed") instanceof Number s ? s.doubleValue() : 1;
                 Object[] result = complexes.result(seed);
@@ -120,19 +163,20 @@ final class RecordCalls {
                     more.put("width", complexes.lanes());
                 }
             }
-            Object[] reply = derivatives.run(
-                    mode,
-                    functional,
-                    flatKinds.toArray(new String[0]),
-                    flatValues.toArray(),
-                    flatShadows.toArray(),
-                    more);
-            Object[] flat = (Object[]) reply[2];
+            Object[] reply =
+                    derivatives.run(mode, functional, kinds(), flatValues.toArray(), flatShadows.toArray(), more);
+            return new Object[] {reply[0], reply[1], finish((Object[]) reply[2])};
+        }
+
+        /** Puts together again what was taken apart. @param flat gradients by the parts, null if there are none yet */
+        Object[] finish(Object[] flat) {
             Object[] gradients = new Object[kinds.length];
             for (Part p : parts) {
-                finish(p, flat, gradients);
+                if (flat != null || !kinds[p.argument()].equals("record")) {
+                    finish(p, flat, gradients);
+                }
             }
-            return new Object[] {reply[0], reply[1], gradients};
+            return gradients;
         }
 
         private void add(int i) {
@@ -219,7 +263,7 @@ final class RecordCalls {
         /** Makes records of what came back. */
         private void finish(Part p, Object[] flat, Object[] gradients) {
             int i = p.argument();
-            Object[] mine = Arrays.copyOfRange(flat, p.first(), p.first() + p.count());
+            Object[] mine = flat == null ? null : Arrays.copyOfRange(flat, p.first(), p.first() + p.count());
             if (kinds[i].equals("record")) {
                 List<Object> sums = records.leaves(shadows[i]);
                 if (holomorphic) {
@@ -236,7 +280,7 @@ final class RecordCalls {
                 List<Object> after = flatShadows.subList(p.first(), p.first() + p.count());
                 records.store(own, (Object[]) values[i]);
                 records.store(holomorphic ? complexes.columns(after) : after, (Object[]) shadows[i]);
-            } else {
+            } else if (flat != null) {
                 gradients[i] = flat[p.first()];
             }
         }

@@ -36,7 +36,7 @@ final class SplitCalls {
             HostDerivatives.checkShadows(values, lane, 0);
         }
         Spec spec = spec(mode, method, kinds, values, lanes, options);
-        Derivatives.Split split = split(functional, method, spec);
+        Derivatives.Split split = split(functional, method, spec, options);
         List<Object> arguments = HostDerivatives.arguments(method, kinds, values, lanes);
         Object[] tape = (Object[]) options.get("tape");
         int next = 0;
@@ -69,7 +69,7 @@ final class SplitCalls {
         Object[][] lanes = HostDerivatives.lanes(kinds, shadows, batch);
         Spec asked = spec(mode, method, kinds, values, lanes, options);
         Spec spec = asked.of(asked.activities(), Boolean.TRUE.equals(options.get("distinct")));
-        Derivatives.Split split = split(functional, method, spec);
+        Derivatives.Split split = split(functional, method, spec, options);
         List<Type> types = split.augmented().parameters();
         List<Object> all = HostDerivatives.arguments(method, kinds, values, lanes);
         List<Object> arguments = new ArrayList<>();
@@ -115,8 +115,10 @@ final class SplitCalls {
         return HostDerivatives.spec(mode, method, kinds, values, lanes).withWidth(width);
     }
 
-    private Derivatives.Split split(Object functional, FunctionalMethod method, Spec spec) {
-        return derivatives.split(functional.getClass(), method.key(), spec, method.captured().length);
+    private Derivatives.Split split(Object functional, FunctionalMethod method, Spec spec, Map<?, ?> options) {
+        int captured = method.captured().length;
+        return derivatives.split(
+                functional.getClass(), method.key(), spec, captured, HostDerivatives.records(options, captured));
     }
 
     private static Object empty(Type slot) {

@@ -84,21 +84,23 @@ public record HostDerivative(Module module, Type primalResult, String key) {
      * Compiles the derivative of the job's entry in split mode.
      *
      * @param captured how many of the first parameters are captured by a function given without an activity
+     * @param records the parameters in whose place the derivative takes their components, see {@link #compile(Job, Spec, Spec, int, Set, StageListener)}
      * @throws dev.adagent.transform.autodiff.CapturedWriteException if it writes an array among those
      * @throws dev.adagent.transform.lift.LiftException if the method reaches what cannot be compiled
      * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
      */
-    public static Split split(Job job, Spec spec, int captured, StageListener listener) {
+    public static Split split(Job job, Spec spec, int captured, Set<Integer> records, StageListener listener) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
-        Module lifted = prepared(reading, spec, Set.of(), listener);
+        Module lifted = prepared(reading, spec, records, listener);
         CapturedWrites.check(lifted, captured);
+        String parts = records.isEmpty() ? "" : ", components of " + new TreeSet<>(records);
         Function primal = lifted.entry();
         Differentiator differentiator = new Differentiator(lifted, new JobRules(reading, lifted));
         SplitDerivative s = differentiator.split(primal, spec, primal.name());
         return new Split(
-                finished(recorder, lifted, s.augmented(), "augmented " + spec.key(), listener),
-                finished(recorder, lifted, s.adjoint(), "adjoint " + spec.key(), listener),
+                finished(recorder, lifted, s.augmented(), "augmented " + spec.key() + parts, listener),
+                finished(recorder, lifted, s.adjoint(), "adjoint " + spec.key() + parts, listener),
                 s.tape());
     }
 
