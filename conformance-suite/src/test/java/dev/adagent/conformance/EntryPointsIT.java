@@ -191,4 +191,58 @@ class EntryPointsIT {
         }
         assertThat(x).containsExactly(1.1, 0.7, -0.4, 2, 1.3);
     }
+
+    static double recursivePower(double x, int n) {
+        return n == 0 ? 1 : x * recursivePower(x, n - 1);
+    }
+
+    static double wave(double[] x) {
+        return Math.sin(x[0]) * Math.exp(x[1]);
+    }
+
+    /** The n-th derivative of exp 2x is 2ⁿ exp 2x. */
+    @Test
+    void entryPointsNestInEveryMix() {
+        double want = 16 * Math.exp(1);
+        assertThat(derivative(
+                        a -> derivative(b -> derivative(c -> derivative(d -> Math.exp(2 * d), c), b), a), 0.5))
+                .isCloseTo(want, within(1e-12));
+        assertThat(gradient(
+                        (Double a) -> gradient(
+                                (Double b) -> gradient(
+                                        (Double c) -> gradient((Double d) -> Math.exp(2 * d), c), b),
+                                a),
+                        0.5))
+                .isCloseTo(want, within(1e-12));
+        assertThat(derivative(
+                        a -> gradient(
+                                (Double b) -> derivative(c -> gradient((Double d) -> Math.exp(2 * d), c), b), a),
+                        0.5))
+                .isCloseTo(want, within(1e-12));
+        double[] x = {0.3, -0.2};
+        // Σ of the Hessian's rows: sin′′ + sin′, sin′ + sin, times exp
+        double[] third = gradient(
+                (double[] y) -> {
+                    double[] hv = hvp(EntryPointsIT::wave, y, new double[] {1, 1});
+                    return hv[0] + hv[1];
+                },
+                x);
+        double s = Math.sin(0.3);
+        double c = Math.cos(0.3);
+        assertThat(third[0]).isCloseTo((-c - s - s + c) * Math.exp(-0.2), within(1e-14));
+        assertThat(third[1]).isCloseTo((-s + c + c + s) * Math.exp(-0.2), within(1e-14));
+        double[] ofHessian = gradient((double[] y) -> hessian(EntryPointsIT::wave, y)[0][1], x);
+        assertThat(ofHessian[0]).isCloseTo(-s * Math.exp(-0.2), within(1e-14));
+        double[] ofJacobian = gradient(
+                (double[] y) -> jacobian(FORWARD, (double[] z) -> new double[] {z[0] * z[1] * z[1]}, y, 1)[0][1], x);
+        assertThat(ofJacobian[0]).isCloseTo(2 * x[1], within(1e-15));
+        assertThat(ofJacobian[1]).isCloseTo(2 * x[0], within(1e-15));
+    }
+
+    @Test
+    void reverseOverReverseOfARecursion() {
+        double slope = gradient(
+                (Double x) -> gradient((Double y) -> recursivePower(y, 5), x), 1.5);
+        assertThat(slope).isCloseTo(20 * Math.pow(1.5, 3), within(1e-12));
+    }
 }

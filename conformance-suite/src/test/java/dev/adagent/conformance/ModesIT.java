@@ -14,6 +14,10 @@ import dev.adagent.ForwardRule;
 import dev.adagent.ReverseRule;
 import dev.adagent.RuleConfig;
 import dev.adagent.Thunk;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -82,6 +86,72 @@ class ModesIT {
                 .hasMessageContaining("width 1 of a forward pass of width 2");
     }
 
+    static double ofList(List<Double> l) {
+        double a = l.get(0);
+        double b = l.get(1);
+        l.set(1, 0.0);
+        return a * a * b;
+    }
+
+    static double ofMap(Map<String, Double> m) {
+        return m.get("a") * m.get("a") * m.get("b");
+    }
+
+    @Test
+    void thunksOfRecordsListsAndMaps() {
+        Thunk t = thunk(REVERSE, ModesIT::ofMixed, Activity.ACTIVE, Activity.ACTIVE);
+        var m = active(new Mixed(2, new Complex(3, 5), new float[] {7, 11}, 4));
+        var x = active(13.0);
+        Thunk.Tape tape = t.forward(m, x);
+        assertThat(tape.primal()).isEqualTo(26 + 60 + 77);
+        t.reverse(tape, seed(10), m, x);
+        assertThat(x.grad()).isEqualTo(20);
+        assertThat(m.grad().a()).isEqualTo(130);
+        assertThat(m.grad().z()).isEqualTo(new Complex(200, 120));
+        assertThat(m.grad().w()).containsExactly(110f, 70f);
+
+        List<Double> l = new ArrayList<>(List.of(2.0, 3.0));
+        List<Double> dl = makeZero(l);
+        Thunk lists = thunk(REVERSE, ModesIT::ofList, Activity.DUPLICATED);
+        Thunk.Tape ofLists = lists.forward(duplicated(l, dl));
+        assertThat(l).containsExactly(2.0, 0.0);
+        l.set(0, 77.0); // the tape has what it was
+        lists.reverse(ofLists, duplicated(l, dl));
+        assertThat(dl).containsExactly(12.0, 4.0);
+        assertThat(l).containsExactly(77.0, 0.0);
+
+        Map<String, Double> map = new HashMap<>(Map.of("a", 2.0, "b", 3.0));
+        Map<String, Double> dmap = makeZero(map);
+        Thunk maps = thunk(REVERSE, ModesIT::ofMap, Activity.DUPLICATED);
+        maps.reverse(maps.forward(duplicated(map, dmap)), duplicated(map, dmap));
+        assertThat(dmap).isEqualTo(Map.of("a", 12.0, "b", 4.0));
+
+        Point[] p = {new Point(2, 1), new Point(3, 5), new Point(7, 11)};
+        Point[] dp = makeZero(p);
+        Thunk paths = thunk(REVERSE, ModesIT::path, Activity.DUPLICATED);
+        paths.reverse(paths.forward(duplicated(p, dp)), duplicated(p, dp));
+        assertThat(p[2]).isEqualTo(new Point(42, 11));
+        assertThat(dp)
+                .containsExactly(
+                        new Point(3 * 5 + 3 * 7 * 11, 0), new Point(2 * 5 + 2 * 7 * 11, 6), new Point(6 * 11, 42));
+    }
+
+    /** Split mode inside a function that is differentiated: the slope of xⁿ. */
+    static double splitSlope(double x, int n) {
+        var a = active(x);
+        Thunk t = thunk(REVERSE, ModesIT::power, Activity.ACTIVE, Activity.CONSTANT);
+        Thunk.Tape tape = t.forward(a, constant(n));
+        t.reverse(tape, a, constant(n));
+        return a.grad();
+    }
+
+    @Test
+    void thunksInDifferentiatedFunctions() {
+        assertThat(splitSlope(1.5, 5)).isCloseTo(5 * Math.pow(1.5, 4), within(1e-12));
+        assertThat(derivative(x -> splitSlope(x, 5), 1.5)).isCloseTo(20 * Math.pow(1.5, 3), within(1e-12));
+        assertThat(gradient((Double x) -> splitSlope(x, 5), 1.5)).isCloseTo(20 * Math.pow(1.5, 3), within(1e-12));
+    }
+
     @Test
     void whatAThunkIsNotGiven() {
         Thunk t = thunk(REVERSE, ModesIT::power, Activity.ACTIVE, Activity.CONSTANT);
@@ -116,7 +186,7 @@ class ModesIT {
 
     @Test
     void strongZerosStayZero() {
-        for (var mode : java.util.List.of(REVERSE, withStrongZero(REVERSE))) {
+        for (var mode : List.of(REVERSE, withStrongZero(REVERSE))) {
             var x = active(0.0);
             var y = active(0.0);
             for (int k = 0; k < 4; k++) { // the linked way too
