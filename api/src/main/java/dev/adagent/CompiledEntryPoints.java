@@ -38,8 +38,9 @@ final class CompiledEntryPoints {
         } else if (x instanceof float[] at) {
             return jacobian(mode, (Fn1<float[], float[]>) f, at);
         }
-        throw new ActivityException("jacobian, in compiled code, at something that is neither double[] nor float[]: pass"
-                + " the numbers as one array, or call it on the host");
+        throw new ActivityException(
+                "jacobian, in compiled code, at something that is neither double[] nor float[]: pass"
+                        + " the numbers as one array, or call it on the host");
     }
 
     private static double[][] jacobian(Mode mode, Fn1<double[], double[]> f, double[] x) {

@@ -204,19 +204,15 @@ class EntryPointsIT {
     @Test
     void entryPointsNestInEveryMix() {
         double want = 16 * Math.exp(1);
-        assertThat(derivative(
-                        a -> derivative(b -> derivative(c -> derivative(d -> Math.exp(2 * d), c), b), a), 0.5))
+        assertThat(derivative(a -> derivative(b -> derivative(c -> derivative(d -> Math.exp(2 * d), c), b), a), 0.5))
                 .isCloseTo(want, within(1e-12));
         assertThat(gradient(
                         (Double a) -> gradient(
-                                (Double b) -> gradient(
-                                        (Double c) -> gradient((Double d) -> Math.exp(2 * d), c), b),
-                                a),
+                                (Double b) -> gradient((Double c) -> gradient((Double d) -> Math.exp(2 * d), c), b), a),
                         0.5))
                 .isCloseTo(want, within(1e-12));
         assertThat(derivative(
-                        a -> gradient(
-                                (Double b) -> derivative(c -> gradient((Double d) -> Math.exp(2 * d), c), b), a),
+                        a -> gradient((Double b) -> derivative(c -> gradient((Double d) -> Math.exp(2 * d), c), b), a),
                         0.5))
                 .isCloseTo(want, within(1e-12));
         double[] x = {0.3, -0.2};
@@ -241,8 +237,7 @@ class EntryPointsIT {
 
     @Test
     void reverseOverReverseOfARecursion() {
-        double slope = gradient(
-                (Double x) -> gradient((Double y) -> recursivePower(y, 5), x), 1.5);
+        double slope = gradient((Double x) -> gradient((Double y) -> recursivePower(y, 5), x), 1.5);
         assertThat(slope).isCloseTo(20 * Math.pow(1.5, 3), within(1e-12));
     }
 }

@@ -98,9 +98,8 @@ final class Derivatives {
         TableView view = views.ofLambda(user);
         Request request = new Request(method, null, spec, bare, records, view.version());
         return splits.get(host).get(request, host.getClassLoader(), statics -> {
-            HostDerivative.Split s =
-                    HostDerivative.split(
-                            job(host, request, view, statics), spec, bare, records, listener(request, "split"));
+            HostDerivative.Split s = HostDerivative.split(
+                    job(host, request, view, statics), spec, bare, records, listener(request, "split"));
             return new Split(defined(host, request, s.augmented()), defined(host, request, s.adjoint()), s.tape());
         });
     }

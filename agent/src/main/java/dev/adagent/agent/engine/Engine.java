@@ -105,10 +105,9 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                                             ?, ?>)
                                     args[5]);
                 case "adjoint" ->
-                    adjoint(
-                            (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4], (Map<
-                                            ?, ?>)
-                                    args[5]);
+                    adjoint((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4], (Map<
+                                    ?, ?>)
+                            args[5]);
                 case "id" ->
                     parts().derivatives().id(
                             (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4]);

@@ -69,7 +69,8 @@ final class Parts {
                     ForwardOverReverse.replace(f, at, k, module);
                     changed = true;
                 } else if (reverse && ReverseOverReverse.canReplace(at.insns().get(k), derivatives)) {
-                    at = FunctionCloner.inline(f, at.id(), k, ReverseOverReverse.of(at.insns().get(k), derivatives));
+                    at = FunctionCloner.inline(
+                            f, at.id(), k, ReverseOverReverse.of(at.insns().get(k), derivatives));
                     k = 0;
                     changed = true;
                 } else if (name == null || !reverse && module.get(name).origin() instanceof ForwardOverReverse.Origin) {

@@ -127,7 +127,15 @@ final class ReverseOverReverse {
         f.append(b, Op.ASTORE, Type.VOID, null, loc, direction, j, one);
         int slope = converted(scaled(tangent(k, direction)), element);
         int before = f.append(b, Op.ALOAD, element, null, loc, shadows.get(k), j);
-        f.append(b, Op.ASTORE, Type.VOID, null, loc, shadows.get(k), j, f.append(b, Op.ADD, element, null, loc, before, slope));
+        f.append(
+                b,
+                Op.ASTORE,
+                Type.VOID,
+                null,
+                loc,
+                shadows.get(k),
+                j,
+                f.append(b, Op.ADD, element, null, loc, before, slope));
         int up = f.append(b, Op.ADD, Type.I32, null, loc, j, f.constant(b, 1, loc));
         b.setTerm(Term.jump(Edge.to(head.id(), up), loc));
         b = next;
