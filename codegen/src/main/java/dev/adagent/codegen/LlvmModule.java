@@ -3,6 +3,7 @@ package dev.adagent.codegen;
 import static org.bytedeco.llvm.global.LLVM.*;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -47,46 +48,61 @@ final class LlvmModule implements AutoCloseable {
      * @throws IllegalStateException if it is not valid: a mistake of the lowering
      */
     static LlvmModule parse(String text, String triple, String cpu, String features) {
-        return parse(text, triple, cpu, features, "", null);
+        return parse(text, triple, cpu, features, "", null, null);
     }
 
     /**
      * Reads LLVM assembly and links more of it in, of which everything but the kernel is internal then.
      *
-     * @param support what is linked in, or empty
-     * @param kernel name of the kernel; null where there is no support
-     * @throws IllegalStateException as there, or if the support is not valid or has other types than it is called with
+     * @param support what is linked in whole, or empty
+     * @param library what functions that still have no body are taken from, or null
+     * @param kernel name of the kernel; null where there is neither
+     * @throws IllegalStateException as there, or if what is linked is not valid or has other types than it is called with
      */
-    static LlvmModule parse(String text, String triple, String cpu, String features, String support, String kernel) {
+    static LlvmModule parse(
+            String text,
+            String triple,
+            String cpu,
+            String features,
+            String support,
+            Libdevice library,
+            String kernel) {
         LlvmTargets.initialise();
         LLVMContextRef context = LLVMContextCreate();
-        LLVMModuleRef module = read(context, text, "lowering made LLVM assembly that does not parse: ");
-        Set<String> builtins = Set.of();
+        LLVMModuleRef module = read(context, utf8(text), "lowering made LLVM assembly that does not parse: ");
+        LLVMTargetMachineRef machine = machine(triple, cpu, features);
+        Linker linker = new Linker(context, module, machine);
+        Set<String> builtins = new HashSet<>();
         if (!support.isEmpty()) {
-            LLVMModuleRef more = read(context, support, "the support code of the target does not parse: ");
-            builtins = NoMarkerCheck.declared(more);
-            if (LLVMLinkModules2(module, more) != 0) {
-                LLVMContextDispose(context);
-                throw new IllegalStateException("LLVM cannot link the support code of the target");
-            }
-            internalise(module, kernel);
+            String what = "the support code of the target";
+            LLVMModuleRef more = read(context, utf8(support), what + " does not parse: ");
+            builtins.addAll(NoMarkerCheck.declared(more));
+            linker.link(more, what);
         }
-        LlvmModule out = new LlvmModule(context, module, machine(triple, cpu, features), builtins);
+        if (library != null && linker.lacks(builtins)) {
+            LLVMModuleRef more = read(context, library.code(), library.file() + " is no LLVM bitcode: ");
+            builtins.addAll(linker.linkNeeded(more, builtins, library.file().toString()));
+        }
+        linker.internalise(kernel);
+        LlvmModule out = new LlvmModule(context, module, machine, builtins);
         out.verify();
         NoMarkerCheck.check(module, builtins);
         return out;
     }
 
-    private static void internalise(LLVMModuleRef module, String kernel) {
-        for (LLVMValueRef f = LLVMGetFirstFunction(module); f != null && !f.isNull(); f = LLVMGetNextFunction(f)) {
-            if (LLVMIsDeclaration(f) == 0 && !LLVMGetValueName(f).getString().equals(kernel)) {
-                LLVMSetLinkage(f, LLVMInternalLinkage);
-            }
-        }
+    /** Says that functions of libdevice are to take subnormal floats for zero: what its {@code __nvvm_reflect("__CUDA_FTZ")} asks. */
+    void flushSubnormals() {
+        String name = "nvvm-reflect-ftz";
+        LLVMValueRef one = LLVMConstInt(LLVMInt32TypeInContext(context), 1, 0);
+        LLVMAddModuleFlag(
+                module, LLVMModuleFlagBehaviorOverride, name, name.length(), LLVMValueAsMetadata(one));
     }
 
-    private static LLVMModuleRef read(LLVMContextRef context, String text, String what) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static LLVMModuleRef read(LLVMContextRef context, byte[] bytes, String what) {
         try (BytePointer source = new BytePointer(bytes.length + 1L);
                 BytePointer name = new BytePointer("adagent")) {
             source.put(bytes, 0, bytes.length);
@@ -143,9 +159,16 @@ final class LlvmModule implements AutoCloseable {
 
     /** Runs LLVM's pipeline of a level, 1 to 3. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it. */
     void optimise(int level) {
+        run(module, PASSES.formatted(level), machine);
+        verify();
+        NoMarkerCheck.check(module, builtins);
+    }
+
+    /** Runs passes of LLVM, named as for its tool {@code opt}. */
+    static void run(LLVMModuleRef module, String passes, LLVMTargetMachineRef machine) {
         LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
         try {
-            LLVMErrorRef e = LLVMRunPasses(module, PASSES.formatted(level), machine, options);
+            LLVMErrorRef e = LLVMRunPasses(module, passes, machine, options);
             if (e != null && !e.isNull()) {
                 throw new IllegalStateException(
                         "LLVM's passes: " + LLVMGetErrorMessage(e).getString());
@@ -153,8 +176,6 @@ final class LlvmModule implements AutoCloseable {
         } finally {
             LLVMDisposePassBuilderOptions(options);
         }
-        verify();
-        NoMarkerCheck.check(module, builtins);
     }
 
     /** The module in LLVM assembly. */

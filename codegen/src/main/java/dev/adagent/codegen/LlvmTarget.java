@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param operations LLVM intrinsic or function of {@code support} that each operation of the target is bound to, null for others
  * @param support LLVM assembly that is linked to every module, or empty
  * @param attributes attributes of every function, in LLVM assembly
+ * @param library of which what a module calls is linked to it, or null
  */
 public record LlvmTarget(
         String name,
@@ -38,7 +39,8 @@ public record LlvmTarget(
         int pointerSpace,
         UnaryOperator<String> operations,
         String support,
-        String attributes) {
+        String attributes,
+        Libdevice library) {
 
     private static final Pattern ALLOCA = Pattern.compile("(?:^|-)A(\\d+)(?:-|$)");
 
@@ -55,7 +57,8 @@ public record LlvmTarget(
             0,
             name -> null,
             "",
-            "convergent nounwind");
+            "convergent nounwind",
+            null);
 
     public LlvmTarget {
         Objects.requireNonNull(name);
@@ -95,7 +98,8 @@ public record LlvmTarget(
                 target.kernelPointerSpace(),
                 target::symbol,
                 target.support(),
-                "convergent nounwind");
+                "convergent nounwind",
+                null);
     }
 
     /** The lines of LLVM assembly that say what a module is for. */
@@ -105,6 +109,15 @@ public record LlvmTarget(
 
     /** This target with another data layout. */
     LlvmTarget withDataLayout(String layout) {
+        return with(layout, library);
+    }
+
+    /** This target with a library, to which {@link #operations} may bind; null for none. */
+    public LlvmTarget withLibrary(Libdevice linked) {
+        return with(dataLayout, linked);
+    }
+
+    private LlvmTarget with(String layout, Libdevice linked) {
         return new LlvmTarget(
                 name,
                 triple,
@@ -117,7 +130,8 @@ public record LlvmTarget(
                 pointerSpace,
                 operations,
                 support,
-                attributes);
+                attributes,
+                linked);
     }
 
     /** Whether the target is one of NVIDIA's, whose own instructions some operations are lowered to. */

@@ -92,7 +92,7 @@ final class LlvmTargets {
             LLVMDisposeTargetData(layout);
             LLVMDisposeTargetMachine(machine);
             String attributes = "nounwind \"target-cpu\"=\"" + cpu + "\" \"target-features\"=\"" + features + "\"";
-            return new LlvmTarget("host", triple, text, "", "", Map.of(), 0, 0, 0, name -> null, "", attributes);
+            return new LlvmTarget("host", triple, text, "", "", Map.of(), 0, 0, 0, name -> null, "", attributes, null);
         }
     }
 

@@ -42,7 +42,17 @@ public final class PtxCompiler {
         String before;
         String after;
         String ptx;
-        try (LlvmModule m = LlvmModule.parse(lowered.text(), target.triple(), architecture, "+ptx80")) {
+        try (LlvmModule m = LlvmModule.parse(
+                lowered.text(),
+                target.triple(),
+                architecture,
+                "+ptx80",
+                target.support().isEmpty() ? "" : target.header() + target.support(),
+                target.library(),
+                lowered.entry())) {
+            if (options.fast()) {
+                m.flushSubnormals();
+            }
             before = lowered.text();
             m.optimise();
             after = m.text();

@@ -41,6 +41,7 @@ public final class TargetCompiler {
                 processor,
                 target.features(),
                 machine.support().isEmpty() ? "" : machine.header() + machine.support(),
+                machine.library(),
                 lowered.entry())) {
             m.optimise();
             String llvm = m.text();

@@ -1,5 +1,6 @@
 package dev.adagent.cuda;
 
+import dev.adagent.codegen.Libdevice;
 import dev.adagent.overlay.KernelOverlays;
 import dev.adagent.overlay.Layer;
 import dev.adagent.overlay.MathOverlays;
@@ -19,9 +20,11 @@ public final class CudaTable implements OverlayProvider {
             "sin", "sin.approx.ftz.f",
             "cos", "cos.approx.ftz.f");
 
+    private static final String LIBRARY = "libdevice.";
+
     /** Made at the first use of the table itself: its name is asked for first, by jobs for other devices too. */
     private static final class Made {
-        static final MethodTable TABLE = make();
+        static final MethodTable TABLE = of(Libdevice.configured());
     }
 
     /** The table {@code CUDA}. */
@@ -29,7 +32,8 @@ public final class CudaTable implements OverlayProvider {
         return Made.TABLE;
     }
 
-    private static MethodTable make() {
+    /** The table of launches whose kernels may use a library; null for none. Its hash is in the names, so another library is another table. */
+    static MethodTable of(Libdevice library) {
         MethodTable.Builder table = MathOverlays.addTo(KernelOverlays.addTo(MethodTable.builder("CUDA")));
         new TreeMap<>(APPROXIMATIONS)
                 .forEach((method, operation) -> table.put(
@@ -37,7 +41,22 @@ public final class CudaTable implements OverlayProvider {
                         method,
                         "(F)F",
                         new Overlay.TargetIntrinsic(operation, Overlay.Effect.PURE)));
+        if (library != null) {
+            String prefix = LIBRARY + library.hash().substring(0, 16) + ".";
+            MathOverlays.addLibrary(table, operation -> prefix + function(operation));
+        }
         return table.build();
+    }
+
+    /** libdevice's name of the function {@code sin.f64} or the like. */
+    private static String function(String operation) {
+        String name = operation.substring(0, operation.indexOf('.'));
+        return Libdevice.PREFIX + name + (operation.endsWith(".f32") ? "f" : "");
+    }
+
+    /** The function of libdevice that an operation is, or null. */
+    static String libraryFunction(String operation) {
+        return operation.startsWith(LIBRARY) ? operation.substring(operation.lastIndexOf('.') + 1) : null;
     }
 
     /** The LLVM intrinsic of such an instruction, or null. */

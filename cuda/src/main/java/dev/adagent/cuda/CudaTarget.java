@@ -1,5 +1,6 @@
 package dev.adagent.cuda;
 
+import dev.adagent.codegen.Libdevice;
 import dev.adagent.codegen.LlvmTarget;
 import dev.adagent.codegen.PtxCompiler;
 import dev.adagent.overlay.MathOverlays;
@@ -36,7 +37,12 @@ public final class CudaTarget implements Target {
     }
 
     private static final class Lowering {
-        static final LlvmTarget TARGET = LlvmTarget.of(new CudaTarget());
+        static final LlvmTarget TARGET = lowering(Libdevice.configured());
+    }
+
+    /** What the lowering makes of this target where kernels may use a library; null for none. */
+    static LlvmTarget lowering(Libdevice library) {
+        return LlvmTarget.of(new CudaTarget()).withLibrary(library);
     }
 
     @Override
@@ -82,7 +88,11 @@ public final class CudaTarget implements Target {
     @Override
     public String symbol(String intrinsic) {
         String symbol = SYMBOLS.get(intrinsic);
-        return symbol != null ? symbol : CudaTable.approximation(intrinsic);
+        if (symbol != null) {
+            return symbol;
+        }
+        String function = CudaTable.libraryFunction(intrinsic);
+        return function != null ? function : CudaTable.approximation(intrinsic);
     }
 
     @Override

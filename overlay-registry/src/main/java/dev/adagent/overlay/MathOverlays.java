@@ -2,6 +2,7 @@ package dev.adagent.overlay;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * Bodies for the elementary functions of {@link Math} and {@link StrictMath}, for the tables of devices that have none of their own. They
@@ -19,6 +20,11 @@ public final class MathOverlays {
     /** Functions of {@link Math} that are computed otherwise than those of {@link StrictMath}. */
     private static final List<String> FUSED = List.of("exp", "log", "log10", "tanh", "hypot");
 
+    /** Functions of floats that a library has within 2 ulp, as CONTRACT wants; the others are for FAST. */
+    private static final List<String> WITHIN_TWO_ULP = List.of(
+            "sin", "cos", "asin", "acos", "atan", "cosh", "tanh", "exp", "expm1", "log", "log1p", "log10", "cbrt");
+
+    private static final String LIBRARY = "dev/adagent/codegen/math/LibraryMath";
     private static final String FUSED_BODIES = "dev/adagent/codegen/math/FusedMath";
     private static final String FLOAT_BODIES = "dev/adagent/codegen/math/FloatMath";
     private static final String BODIES = "dev/adagent/codegen/math/DeviceMath";
@@ -54,6 +60,35 @@ public final class MathOverlays {
             }
         }
         return addFloatForms(table);
+    }
+
+    /**
+     * Adds entries by which a library of the target computes the functions of {@code Math} in the modes CONTRACT and FAST: of doubles, where a
+     * library's error is at most 2 ulp, as CUDA's documentation states of libdevice, and of floats.
+     *
+     * @param operation name of the operation that {@link Target#symbol} binds to the library's function, of {@code sin.f64} and the like
+     */
+    public static MethodTable.Builder addLibrary(MethodTable.Builder table, UnaryOperator<String> operation) {
+        for (List<String> names : List.of(UNARY, BINARY)) {
+            for (String name : names) {
+                String doubles = names == UNARY ? "(D)D" : "(DD)D";
+                String floats = names == UNARY ? "(F)F" : "(FF)F";
+                String body = name.equals("pow") ? "javaPow" : name;
+                String mode = WITHIN_TWO_ULP.contains(name) ? "contract." : "fast.";
+                table.put("java/lang/Math", "contract." + name, doubles, new Overlay.Body(new MethodKey(LIBRARY, body, doubles)));
+                MethodKey ofFloats = new MethodKey("java/lang/Math", mode + name, floats);
+                if (!table.replaces(ofFloats)) { // exp and log have forms of their own
+                    table.put(ofFloats, new Overlay.Body(new MethodKey(LIBRARY, body, floats)));
+                }
+                table.put(LIBRARY, name, doubles, pure(operation.apply(name + ".f64")));
+                table.put(LIBRARY, name, floats, pure(operation.apply(name + ".f32")));
+            }
+        }
+        return table;
+    }
+
+    private static Overlay pure(String operation) {
+        return new Overlay.TargetIntrinsic(operation, Overlay.Effect.PURE);
     }
 
     /** What a narrowed function of a widened float is: entries for methods that {@code Math} has not, in each mode. */

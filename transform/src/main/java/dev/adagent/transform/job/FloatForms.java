@@ -21,7 +21,7 @@ import java.util.Map;
  * in those modes. After the derivatives, whose rules know the functions of doubles.
  */
 final class FloatForms {
-    private static final String MATH = "java/lang/Math";
+    static final String MATH = "java/lang/Math";
 
     private final TableView view;
     private final List<String> prefixes;
@@ -29,7 +29,12 @@ final class FloatForms {
 
     private FloatForms(TableView view, Kernel.MathMode mode) {
         this.view = view;
-        prefixes = switch (mode) {
+        prefixes = prefixes(mode);
+    }
+
+    /** What may stand before a function's name in the tables, the loosest that the mode allows first. */
+    static List<String> prefixes(Kernel.MathMode mode) {
+        return switch (mode) {
             case STRICT -> List.of("");
             case CONTRACT -> List.of("contract.", "");
             case FAST -> List.of("fast.", "contract.", "");
@@ -77,23 +82,32 @@ final class FloatForms {
                     args[a] = narrowed(f, b, index + b.insns().size() - before, call.arg(a));
                 }
                 int at = index + b.insns().size() - before;
-                b.insns().set(at, replacement(narrowing, key, match, args));
+                b.insns().set(at, replacement(view, narrowing, key, match, args));
                 return at - index;
             }
         }
         return 0;
     }
 
-    private static Insn replacement(Insn narrowing, MethodKey key, TableView.Match match, int[] args) {
+    /** The instruction that computes what an entry says. A body that the target has an operation for is that operation. */
+    static Insn replacement(TableView view, Insn old, MethodKey key, TableView.Match match, int[] args) {
         if (match.overlay() instanceof Overlay.Intrinsic in) {
-            return new Insn(Op.INTRINSIC, Type.F32, narrowing.result(), args, in.name(), narrowing.loc());
+            return new Insn(Op.INTRINSIC, old.type(), old.result(), args, in.name(), old.loc());
         }
-        Callee callee = new Callee(Callee.Kind.STATIC, key, match.overlay(), match.table(), null);
-        return new Insn(Op.CALL, Type.F32, narrowing.result(), args, callee, narrowing.loc());
+        TableView.Match own = match.overlay() instanceof Overlay.Body body ? view.lookup(body.method()) : null;
+        Callee callee = own != null && own.overlay() instanceof Overlay.TargetIntrinsic
+                ? new Callee(
+                        Callee.Kind.STATIC,
+                        ((Overlay.Body) match.overlay()).method(),
+                        own.overlay(),
+                        own.table(),
+                        null)
+                : new Callee(Callee.Kind.STATIC, key, match.overlay(), match.table(), null);
+        return new Insn(Op.CALL, old.type(), old.result(), args, callee, old.loc());
     }
 
     /** The function of {@code Math} that an instruction computes, or null. */
-    private static String function(Insn i) {
+    static String function(Insn i) {
         if (i.op() == Op.CALL) {
             MethodKey m = ((Callee) i.attr()).original();
             return m.owner().equals(MATH) ? m.name() : null;

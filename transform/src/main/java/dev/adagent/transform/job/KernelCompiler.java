@@ -130,6 +130,7 @@ public final class KernelCompiler {
     /** What follows the derivatives. @param singleThread whether the job runs in one thread, as on the host */
     static void finish(Job job, Module module, Hierarchy classes, boolean singleThread, StageListener listener) {
         FloatForms.run(module, job.view(), job.options().math());
+        DoubleForms.run(module, job.view(), job.options().math());
         Bind.run(
                 module,
                 job.view(),
