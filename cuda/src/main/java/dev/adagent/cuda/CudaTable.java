@@ -10,7 +10,7 @@ import dev.adagent.overlay.OverlayProvider;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The table {@code CUDA}: {@link KernelOverlays}, and {@link MathOverlays}, since a GPU has no elementary functions. */
+/** The table {@code CUDA}: {@link KernelOverlays}, and {@link MathOverlays}, since a GPU has no elementary functions; in some modes those of a {@link Libdevice}. */
 public final class CudaTable implements OverlayProvider {
     /** Instructions that are not exact, in the place of methods of {@code Approximation}. */
     private static final Map<String, String> APPROXIMATIONS = Map.of(
@@ -23,13 +23,18 @@ public final class CudaTable implements OverlayProvider {
     private static final String LIBRARY = "libdevice.";
 
     /** Made at the first use of the table itself: its name is asked for first, by jobs for other devices too. */
-    private static final class Made {
-        static final MethodTable TABLE = of(Libdevice.configured());
-    }
+    private static MethodTable configured;
 
-    /** The table {@code CUDA}. */
-    public static MethodTable get() {
-        return Made.TABLE;
+    /**
+     * The table {@code CUDA}.
+     *
+     * @throws IllegalArgumentException if {@code adagent.libdevice} names no library
+     */
+    public static synchronized MethodTable get() {
+        if (configured == null) {
+            configured = of(Libdevice.configured());
+        }
+        return configured;
     }
 
     /** The table of launches whose kernels may use a library; null for none. Its hash is in the names, so another library is another table. */
@@ -76,6 +81,6 @@ public final class CudaTable implements OverlayProvider {
 
     @Override
     public MethodTable table() {
-        return Made.TABLE;
+        return get();
     }
 }

@@ -1,6 +1,7 @@
 package dev.adagent.bench.gpu;
 
 import dev.adagent.codegen.HostJit;
+import dev.adagent.codegen.Libdevice;
 import dev.adagent.codegen.LlvmLowering;
 import dev.adagent.codegen.NativeLibraries;
 import dev.adagent.codegen.PtxKernel;
@@ -97,13 +98,19 @@ public final class Ulps {
         System.exit(right ? 0 : 1);
     }
 
+    /** What computes the functions of CONTRACT, where that is not the compiler's own code. */
+    private static String library(String device) {
+        Libdevice library = device.equals("gpu") ? Libdevice.configured() : null;
+        return library == null ? "" : ", CONTRACT by libdevice " + library.hash().substring(0, 16);
+    }
+
     private static boolean table(String name, int points, PrintStream file) throws KernelFailure {
         List<MathMode> modes =
                 name.equals("cpu") ? List.of(MathMode.STRICT) : List.of(MathMode.STRICT, MathMode.CONTRACT);
         boolean right = true;
         List<String> lines = new ArrayList<>();
         lines.add("device " + name + ", JDK " + Runtime.version() + ", " + points
-                + " points and the hard ones of each function");
+                + " points and the hard ones of each function" + library(name));
         lines.add(String.format(
                 "%-8s %-10s %8s %8s %8s  %s", "function", "mode", "bound", "ulps", "special", "worst argument"));
         try (Devices devices = new Devices(name)) {
