@@ -63,8 +63,7 @@ final class Linker {
 
     private static void makeInternal(LLVMModuleRef module, Predicate<String> which) {
         for (LLVMValueRef f = LLVMGetFirstFunction(module); f != null && !f.isNull(); f = LLVMGetNextFunction(f)) {
-            if (LLVMIsDeclaration(f) == 0
-                    && which.test(LLVMGetValueName(f).getString())) {
+            if (LLVMIsDeclaration(f) == 0 && which.test(LLVMGetValueName(f).getString())) {
                 LLVMSetLinkage(f, LLVMInternalLinkage);
             }
         }

@@ -60,13 +60,7 @@ final class LlvmModule implements AutoCloseable {
      * @throws IllegalStateException as there, or if what is linked is not valid or has other types than it is called with
      */
     static LlvmModule parse(
-            String text,
-            String triple,
-            String cpu,
-            String features,
-            String support,
-            Libdevice library,
-            String kernel) {
+            String text, String triple, String cpu, String features, String support, Libdevice library, String kernel) {
         LlvmTargets.initialise();
         LLVMContextRef context = LLVMContextCreate();
         LLVMModuleRef module = read(context, utf8(text), "lowering made LLVM assembly that does not parse: ");
@@ -94,8 +88,7 @@ final class LlvmModule implements AutoCloseable {
     void flushSubnormals() {
         String name = "nvvm-reflect-ftz";
         LLVMValueRef one = LLVMConstInt(LLVMInt32TypeInContext(context), 1, 0);
-        LLVMAddModuleFlag(
-                module, LLVMModuleFlagBehaviorOverride, name, name.length(), LLVMValueAsMetadata(one));
+        LLVMAddModuleFlag(module, LLVMModuleFlagBehaviorOverride, name, name.length(), LLVMValueAsMetadata(one));
     }
 
     private static byte[] utf8(String text) {

@@ -31,6 +31,9 @@ public final class TargetCompiler {
         LlvmTargets.initialiseAll();
         String processor = cpu == null ? target.cpu() : cpu;
         LlvmTarget machine = LlvmTarget.of(target);
+        if (machine.isNvidia()) {
+            machine = machine.withLibrary(Libdevice.configured());
+        }
         if (machine.dataLayout().isEmpty()) {
             machine = machine.withDataLayout(LlvmModule.dataLayout(target.triple(), processor, target.features()));
         }

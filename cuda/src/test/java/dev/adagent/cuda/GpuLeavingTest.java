@@ -26,7 +26,7 @@ class GpuLeavingTest {
     @ParameterizedTest
     @MethodSource("checks")
     void doesNotHang(String check) throws Exception {
-        assertThat(ChildJvm.run(OnGpu.class, Duration.ofSeconds(45), check)).contains("passed " + check);
+        assertThat(ChildJvm.run(OnGpu.class, Duration.ofSeconds(20), check)).contains("passed " + check);
     }
 
     /** Runs one check. */

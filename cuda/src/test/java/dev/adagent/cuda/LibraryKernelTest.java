@@ -38,7 +38,11 @@ class LibraryKernelTest {
         Files.writeString(file, """
                 define double @__nv_sin(double %x) { %y = fmul double %x, CONSTANT ret double %y }
                 define double @__nv_pow(double %x, double %y) { %z = fmul double %x, %y ret double %z }
-                """.replace("CONSTANT", constant).replace(" %y = ", "\n%y = ").replace(" %z = ", "\n%z = ").replace(" ret ", "\nret ").replace(" }", "\n}"));
+                """.replace("CONSTANT", constant)
+                .replace(" %y = ", "\n%y = ")
+                .replace(" %z = ", "\n%z = ")
+                .replace(" ret ", "\nret ")
+                .replace(" }", "\n}"));
         String before = System.getProperty("adagent.libdevice");
         System.setProperty("adagent.libdevice", file.toString());
         try {
@@ -53,12 +57,13 @@ class LibraryKernelTest {
     }
 
     private static TableView view(Libdevice library) {
-        List<MethodTable> tables = OverlayRegistry.discover(LibraryKernelTest.class.getClassLoader())
-                .view(CudaTarget.NAME)
-                .tables()
-                .stream()
-                .map(t -> t.name().equals("CUDA") ? CudaTable.of(library) : t)
-                .toList();
+        List<MethodTable> tables =
+                OverlayRegistry.discover(LibraryKernelTest.class.getClassLoader())
+                        .view(CudaTarget.NAME)
+                        .tables()
+                        .stream()
+                        .map(t -> t.name().equals("CUDA") ? CudaTable.of(library) : t)
+                        .toList();
         return TableView.of(tables);
     }
 

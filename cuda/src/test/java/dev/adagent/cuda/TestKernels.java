@@ -106,12 +106,46 @@ final class TestKernels {
     /** Every elementary function. */
     static void elementary(double[] x, double[] y, double[] out) {
         int i = globalIdX();
-        out[i] = Math.sin(x[i]) + Math.cos(x[i]) + Math.tan(x[i]) + Math.asin(x[i]) + Math.acos(x[i]) + Math.atan(x[i]) + Math.sinh(x[i]) + Math.cosh(x[i]) + Math.tanh(x[i]) + Math.exp(x[i]) + Math.expm1(x[i]) + Math.log(x[i]) + Math.log1p(x[i]) + Math.log10(x[i]) + Math.cbrt(x[i]) + Math.atan2(x[i], y[i]) + Math.pow(x[i], y[i]) + Math.hypot(x[i], y[i]);
+        out[i] = Math.sin(x[i])
+                + Math.cos(x[i])
+                + Math.tan(x[i])
+                + Math.asin(x[i])
+                + Math.acos(x[i])
+                + Math.atan(x[i])
+                + Math.sinh(x[i])
+                + Math.cosh(x[i])
+                + Math.tanh(x[i])
+                + Math.exp(x[i])
+                + Math.expm1(x[i])
+                + Math.log(x[i])
+                + Math.log1p(x[i])
+                + Math.log10(x[i])
+                + Math.cbrt(x[i])
+                + Math.atan2(x[i], y[i])
+                + Math.pow(x[i], y[i])
+                + Math.hypot(x[i], y[i]);
     }
 
     static void elementaryOfFloats(float[] x, float[] y, float[] out) {
         int i = globalIdX();
-        out[i] = (float) Math.sin(x[i]) + (float) Math.cos(x[i]) + (float) Math.tan(x[i]) + (float) Math.asin(x[i]) + (float) Math.acos(x[i]) + (float) Math.atan(x[i]) + (float) Math.sinh(x[i]) + (float) Math.cosh(x[i]) + (float) Math.tanh(x[i]) + (float) Math.exp(x[i]) + (float) Math.expm1(x[i]) + (float) Math.log(x[i]) + (float) Math.log1p(x[i]) + (float) Math.log10(x[i]) + (float) Math.cbrt(x[i]) + (float) Math.atan2(x[i], y[i]) + (float) Math.pow(x[i], y[i]) + (float) Math.hypot(x[i], y[i]);
+        out[i] = (float) Math.sin(x[i])
+                + (float) Math.cos(x[i])
+                + (float) Math.tan(x[i])
+                + (float) Math.asin(x[i])
+                + (float) Math.acos(x[i])
+                + (float) Math.atan(x[i])
+                + (float) Math.sinh(x[i])
+                + (float) Math.cosh(x[i])
+                + (float) Math.tanh(x[i])
+                + (float) Math.exp(x[i])
+                + (float) Math.expm1(x[i])
+                + (float) Math.log(x[i])
+                + (float) Math.log1p(x[i])
+                + (float) Math.log10(x[i])
+                + (float) Math.cbrt(x[i])
+                + (float) Math.atan2(x[i], y[i])
+                + (float) Math.pow(x[i], y[i])
+                + (float) Math.hypot(x[i], y[i]);
     }
 
     static void sumBytes(byte[] x) {

@@ -75,7 +75,11 @@ public final class MathOverlays {
                 String floats = names == UNARY ? "(F)F" : "(FF)F";
                 String body = name.equals("pow") ? "javaPow" : name;
                 String mode = WITHIN_TWO_ULP.contains(name) ? "contract." : "fast.";
-                table.put("java/lang/Math", "contract." + name, doubles, new Overlay.Body(new MethodKey(LIBRARY, body, doubles)));
+                table.put(
+                        "java/lang/Math",
+                        "contract." + name,
+                        doubles,
+                        new Overlay.Body(new MethodKey(LIBRARY, body, doubles)));
                 MethodKey ofFloats = new MethodKey("java/lang/Math", mode + name, floats);
                 if (!table.replaces(ofFloats)) { // exp and log have forms of their own
                     table.put(ofFloats, new Overlay.Body(new MethodKey(LIBRARY, body, floats)));

@@ -18,9 +18,8 @@ final class DoubleForms {
     private DoubleForms() {}
 
     static void run(Module module, TableView view, Kernel.MathMode mode) {
-        List<String> prefixes = FloatForms.prefixes(mode).stream()
-                .filter(p -> !p.isEmpty())
-                .toList();
+        List<String> prefixes =
+                FloatForms.prefixes(mode).stream().filter(p -> !p.isEmpty()).toList();
         if (prefixes.isEmpty()) {
             return;
         }

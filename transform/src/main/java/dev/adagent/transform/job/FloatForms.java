@@ -97,11 +97,7 @@ final class FloatForms {
         TableView.Match own = match.overlay() instanceof Overlay.Body body ? view.lookup(body.method()) : null;
         Callee callee = own != null && own.overlay() instanceof Overlay.TargetIntrinsic
                 ? new Callee(
-                        Callee.Kind.STATIC,
-                        ((Overlay.Body) match.overlay()).method(),
-                        own.overlay(),
-                        own.table(),
-                        null)
+                        Callee.Kind.STATIC, ((Overlay.Body) match.overlay()).method(), own.overlay(), own.table(), null)
                 : new Callee(Callee.Kind.STATIC, key, match.overlay(), match.table(), null);
         return new Insn(Op.CALL, old.type(), old.result(), args, callee, old.loc());
     }

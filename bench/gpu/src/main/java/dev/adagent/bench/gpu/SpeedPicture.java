@@ -70,11 +70,16 @@ public final class SpeedPicture {
         even.setChartCategorySeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line);
         even.setMarker(SeriesMarkers.NONE)
                 .setLineColor(Color.DARK_GRAY)
-                .setLineStyle(new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6}, 0));
-        for (String series : COLOURS.keySet().stream().sorted(SpeedPicture::order).toList()) {
+                .setLineStyle(
+                        new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6}, 0));
+        for (String series :
+                COLOURS.keySet().stream().sorted(SpeedPicture::order).toList()) {
             Map<String, Double> ratios = table.get(series);
             if (ratios != null) {
-                chart.addSeries(series, kernels, kernels.stream().map(ratios::get).toList())
+                chart.addSeries(
+                                series,
+                                kernels,
+                                kernels.stream().map(ratios::get).toList())
                         .setFillColor(COLOURS.get(series));
             }
         }

@@ -101,7 +101,9 @@ public final class Ulps {
     /** What computes the functions of CONTRACT, where that is not the compiler's own code. */
     private static String library(String device) {
         Libdevice library = device.equals("gpu") ? Libdevice.configured() : null;
-        return library == null ? "" : ", CONTRACT by libdevice " + library.hash().substring(0, 16);
+        return library == null
+                ? ""
+                : ", CONTRACT by libdevice " + library.hash().substring(0, 16);
     }
 
     private static boolean table(String name, int points, PrintStream file) throws KernelFailure {
