@@ -2,6 +2,8 @@ package dev.adagent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -99,6 +101,25 @@ class DeferredIdIT {
                 here.out().lines().toArray()[0],
                 here.out().lines().toArray()[1]);
         assertThat(found.out().lines()).as(found.toString()).containsExactly("[60.0, 60.0, 20.0]", "9.0 6.0");
+    }
+
+    /** A kernel with a gradient and elementary functions in it; its PTX too. */
+    @Test
+    void kernelsHaveTheSameIdAndCodeOnAnotherJdk() throws IOException {
+        Path other = Jdks.find(25).orElse(null);
+        Assumptions.assumeTrue(other != null, Jdks.missing(25));
+        String here = compiled(new Jvm(folder), folder.resolve("here"));
+        assertThat(here).contains(".visible .entry");
+        assertThat(compiled(new Jvm(folder, other), folder.resolve("there"))).isEqualTo(here);
+    }
+
+    private static String compiled(Jvm jvm, Path out) throws IOException {
+        Jvm.Run run = jvm.args("-jar", Jvm.jar("adagent.jar"), "compile", "--target", "cuda", "-cp", Jvm.jar("greeks.jar"))
+                .args("--out", out, "dev.adagent.examples.greeks.Greeks#greeks")
+                .run();
+        assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(run.out()).containsPattern("id [0-9a-f]{64}");
+        return run.out() + Files.readString(out.resolve("kernel.s"));
     }
 
     /** Two copies of one class have one id, and each its own fields. */

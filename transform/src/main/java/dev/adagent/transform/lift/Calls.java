@@ -383,7 +383,7 @@ final class Calls {
     }
 
     private int resolved(Callee.Kind kind, MethodKey key, Type result, int... args) {
-        return withFunction(new Callee(kind, key, null, null, null), key, result, args);
+        return withFunction(new Callee(kind, key, null, null, null), Jdk.compiled(key), result, args);
     }
 
     private int withFunction(Callee callee, MethodKey body, Type result, int... args) {

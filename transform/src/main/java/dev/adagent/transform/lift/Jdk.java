@@ -54,6 +54,36 @@ final class Jdk {
             "java/lang/Float.floatToRawIntBits(F)I",
             "java/lang/Float.intBitsToFloat(I)F");
 
+    /** Methods that {@code dev.adagent.overlay.Numbers} has too. */
+    private static final Set<String> NUMBERS = Set.of(
+            "java/lang/Double.isNaN(D)Z",
+            "java/lang/Double.isInfinite(D)Z",
+            "java/lang/Double.isFinite(D)Z",
+            "java/lang/Float.isNaN(F)Z",
+            "java/lang/Float.isInfinite(F)Z",
+            "java/lang/Float.isFinite(F)Z",
+            "java/lang/Math.abs(I)I",
+            "java/lang/Math.abs(J)J",
+            "java/lang/Math.min(II)I",
+            "java/lang/Math.min(JJ)J",
+            "java/lang/Math.max(II)I",
+            "java/lang/Math.max(JJ)J",
+            "java/lang/StrictMath.abs(I)I",
+            "java/lang/StrictMath.abs(J)J",
+            "java/lang/StrictMath.min(II)I",
+            "java/lang/StrictMath.min(JJ)J",
+            "java/lang/StrictMath.max(II)I",
+            "java/lang/StrictMath.max(JJ)J",
+            "java/lang/Integer.min(II)I",
+            "java/lang/Integer.max(II)I",
+            "java/lang/Integer.compare(II)I",
+            "java/lang/Long.min(JJ)J",
+            "java/lang/Long.max(JJ)J",
+            "java/lang/Long.compare(JJ)I");
+
+    private static final Set<String> NEVER_THROWING =
+            Set.of("dev/adagent/overlay/Limbs", "dev/adagent/overlay/DecimalDigits", "dev/adagent/overlay/Numbers");
+
     private static final Refused IO = new Refused(
             "input or output",
             "a device has no files and no console",
@@ -128,7 +158,14 @@ final class Jdk {
 
     /** The bodies of tables that no handler has to wait for: in a {@code try}, too, they are compiled as anywhere else. */
     static boolean neverThrows(MethodKey m) {
-        return m.owner().equals("dev/adagent/overlay/Limbs") || m.owner().equals("dev/adagent/overlay/DecimalDigits");
+        return NEVER_THROWING.contains(m.owner());
+    }
+
+    /** The method whose bytecode is compiled: adagent's own of a few of the JDK's, so that ids do not depend on the JDK's release. */
+    static MethodKey compiled(MethodKey method) {
+        return NUMBERS.contains(method.toString())
+                ? new MethodKey("dev/adagent/overlay/Numbers", method.name(), method.descriptor())
+                : method;
     }
 
     /** Methods of {@code Object} that classes have their own of: which it is shows with the receiver's class. */

@@ -29,6 +29,9 @@ final class KeyMain {
                 + HostDerivative.compile(
                                 job("f", "(D)D"), Spec.of(DerivativeMode.REVERSE, Activity.ACTIVE), StageListener.NONE)
                         .key());
+        System.out.println("plain "
+                + KernelCompiler.compile(job("plain", "([D[D)V"), StageListener.NONE)
+                        .contentId());
         Seen signs = new Seen();
         System.out.println("jdk code "
                 + KernelCompiler.compile(job("signs", "([I[I)V"), signs).contentId());

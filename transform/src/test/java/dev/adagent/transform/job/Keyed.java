@@ -98,6 +98,13 @@ final class Keyed {
         }
     }
 
+    /** Calls methods of the JDK that need none of its code. */
+    static void plain(double[] x, double[] y) {
+        int i = Math.min(x.length, Math.abs(Integer.compare(x.length, 3)));
+        boolean finite = Double.isFinite(x[i]) && !Double.isNaN(x[i]) && !Float.isInfinite((float) x[i]);
+        y[0] = finite ? Math.max(3L, Long.max(i, Math.abs(-5L))) + Math.exp(x[i]) : Math.hypot(Math.max(x[i], 1), 2);
+    }
+
     /** Reaches code of the JDK. */
     static void signs(int[] x, int[] out) {
         out[0] = Integer.signum(x[0]);
