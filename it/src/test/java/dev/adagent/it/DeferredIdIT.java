@@ -114,7 +114,8 @@ class DeferredIdIT {
     }
 
     private static String compiled(Jvm jvm, Path out) throws IOException {
-        Jvm.Run run = jvm.args("-jar", Jvm.jar("adagent.jar"), "compile", "--target", "cuda", "-cp", Jvm.jar("greeks.jar"))
+        Jvm.Run run = jvm.args(
+                        "-jar", Jvm.jar("adagent.jar"), "compile", "--target", "cuda", "-cp", Jvm.jar("greeks.jar"))
                 .args("--out", out, "dev.adagent.examples.greeks.Greeks#greeks")
                 .run();
         assertThat(run.exit()).as(run.toString()).isZero();
