@@ -145,8 +145,8 @@ public final class MethodTable {
 
     @Override
     public String toString() {
-        return name + " (" + entries.size() + " methods, " + rules.size() + " with rules, " + version().substring(0, 12)
-                + ")";
+        return name + " (" + entries.size() + " methods, " + rules.size() + " with rules, "
+                + version().substring(0, 12) + ")";
     }
 
     /** Collects the entries of a table. */

@@ -109,22 +109,23 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                                     ?, ?>)
                             args[5]);
                 case "id" ->
-                    parts().derivatives().id(
-                            (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4]);
+                    parts().derivatives()
+                            .id((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4]);
                 case "derivative" -> derivative((Long) args[0], (ClassLoader) args[1]);
                 case "link" ->
                     parts().records().has((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], Map.of())
                             ? null
-                            : parts().derivatives().link(
-                                    (String) args[0],
-                                    args[1],
-                                    (String[]) args[2],
-                                    (Object[]) args[3],
-                                    (Object[]) args[4],
-                                    (String[]) args[5],
-                                    (MethodHandles.Lookup) args[6],
-                                    (MethodType) args[7],
-                                    (Integer) args[8]);
+                            : parts().derivatives()
+                                    .link(
+                                            (String) args[0],
+                                            args[1],
+                                            (String[]) args[2],
+                                            (Object[]) args[3],
+                                            (Object[]) args[4],
+                                            (String[]) args[5],
+                                            (MethodHandles.Lookup) args[6],
+                                            (MethodType) args[7],
+                                            (Integer) args[8]);
                 case "allocate" -> parts().trusted().allocate((Class<?>) args[0]);
                 case "device" -> device.get().line();
                 default -> throw new IllegalArgumentException("the engine does not know the request " + request);
@@ -250,7 +251,8 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         try {
             boolean distinct = Aliases.of(args).allDistinct();
             KernelCache.Target gpu = new KernelCache.Target(CudaTarget.NAME, true);
-            Kernel k = parts().kernels().get(owner, method, descriptor, gpu, distinct, derivative, jobs.code() != null, args);
+            Kernel k = parts().kernels()
+                    .get(owner, method, descriptor, gpu, distinct, derivative, jobs.code() != null, args);
             if (k.hasModule()) {
                 PtxCompiler.prepare();
             }

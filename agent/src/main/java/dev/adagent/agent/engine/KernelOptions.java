@@ -101,7 +101,8 @@ final class KernelOptions {
             throw new AnnotationException(
                     kernel.toString(),
                     "recursion",
-                    "@GpuKernel on " + kernel + ": recursion is a number of calls, or 0 for what fits, not " + recursion,
+                    "@GpuKernel on " + kernel + ": recursion is a number of calls, or 0 for what fits, not "
+                            + recursion,
                     null);
         }
         return recursion;

@@ -60,7 +60,8 @@ class KernelOptionsTest {
         String owner = "dev/adagent/agent/engine/KernelOptionsTest";
         for (String method : new String[] {"plain", "loose", "deep"}) {
             for (String descriptor : new String[] {"([I)V", "([J)V"}) {
-                assertThat(KernelOptions.of(KernelOptionsTest.class, classFile, new MethodKey(owner, method, descriptor)))
+                assertThat(KernelOptions.of(
+                                KernelOptionsTest.class, classFile, new MethodKey(owner, method, descriptor)))
                         .as(method + descriptor)
                         .isEqualTo(KernelOptions.of(KernelOptionsTest.class, method, descriptor))
                         .isEqualTo(KernelOptions.of(

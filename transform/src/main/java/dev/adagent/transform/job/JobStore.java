@@ -75,7 +75,9 @@ public final class JobStore {
     public Stored find(JobRequest request, ClassSource source, StaticValues statics, Object... arguments) {
         for (Path file : files(prefix(request) + "-*")) {
             Stored s = read(file);
-            if (s != null && s.request().lines().equals(request.lines()) && s.inputs().hold(source, statics, arguments)) {
+            if (s != null
+                    && s.request().lines().equals(request.lines())
+                    && s.inputs().hold(source, statics, arguments)) {
                 touch(file);
                 return s;
             }
