@@ -19,6 +19,8 @@ final class KernelTransformer implements ClassFileTransformer {
     private final Session session;
     private final OptIn optIn;
 
+    private final CompileErrors errors = new CompileErrors();
+
     /** Class files of rewritten classes whose loader gives no resource for them. */
     private final Map<ClassLoader, Map<String, byte[]>> handedIn = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -67,6 +69,7 @@ final class KernelTransformer implements ClassFileTransformer {
         if (refusals != null) {
             session.failures().recordClass(name.replace('/', '.'), new IllegalArgumentException(refusals));
         }
+        errors.report(loader, refusals, (String[]) reply[2], (String[]) reply[3]);
         if (copy == null) {
             return null;
         }

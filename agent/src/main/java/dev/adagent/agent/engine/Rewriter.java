@@ -17,7 +17,8 @@ public final class Rewriter implements BiFunction<String, Object[], Object> {
 
     /**
      * {@code "hostCopy"}: {@code byte[] class file, Set<String> methods named as kernels}; reply {@code {byte[] copy or null, String why
-     * marked methods were left alone, or null}}. {@code "kernelsCalled"}: {@code byte[] class file, String method, String descriptor,
+     * marked methods were left alone, or null, String[] what compilation is certain to refuse, String[] what it refuses unless a method table
+     * replaces it}}. {@code "kernelsCalled"}: {@code byte[] class file, String method, String descriptor,
      * Function from internal names to class files}; reply {@code String[]}, the classes whose kernels the method calls.
      */
     @Override
@@ -41,6 +42,15 @@ public final class Rewriter implements BiFunction<String, Object[], Object> {
                 .map(e -> e.getKey() + " cannot be a kernel: " + e.getValue())
                 .sorted()
                 .collect(Collectors.joining("; "));
-        return new Object[] {copy.bytes(), refusals.isEmpty() ? null : refusals};
+        return new Object[] {
+            copy.bytes(), refusals.isEmpty() ? null : refusals, findings(copy, false), findings(copy, true)
+        };
+    }
+
+    private static String[] findings(HostCopy copy, boolean replaceable) {
+        return copy.findings().stream()
+                .filter(f -> f.replaceable() == replaceable)
+                .map(HostCopy.Finding::text)
+                .toArray(String[]::new);
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The two lists of {@code docs/language.md} are those of the samples that run and that are refused. */
@@ -35,6 +36,23 @@ class LanguagePageTest {
         Set<String> samples =
                 LibraryChecks.language().map(Method::getName).collect(Collectors.toCollection(TreeSet::new));
         assertThat(named("Compiles")).isEqualTo(samples);
+    }
+
+    @Test
+    void everyTestThatThePageNamesIsThere() throws IOException {
+        Set<String> tests = new TreeSet<>();
+        Matcher m = Pattern.compile("`(\\w+(?:Test|IT))`").matcher(Files.readString(Path.of("../docs/language.md")));
+        while (m.find()) {
+            tests.add(m.group(1));
+        }
+        Set<String> there = new TreeSet<>();
+        for (String module : new String[] {"transform", "codegen", "cuda", "it", "overlay-registry"}) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "test", "java"))) {
+                files.forEach(f -> there.add(f.getFileName().toString().replace(".java", "")));
+            }
+        }
+        assertThat(tests).isNotEmpty();
+        assertThat(there).containsAll(tests);
     }
 
     @Test

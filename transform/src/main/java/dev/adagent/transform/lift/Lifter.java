@@ -228,6 +228,9 @@ public final class Lifter {
 
     /** The value of a static final field if it may stand as a constant, else null. */
     Object constant(FieldRef ref, FieldNode field) {
+        if (ref.name().equals("$assertionsDisabled") && Jdk.isJdk(ref.owner())) {
+            return Object.class.desiredAssertionStatus() ? 0 : 1; // as for all classes of the system (-esa)
+        }
         Object value = field.value != null ? field.value : primitiveOrString(ref) ? statics.value(ref) : null;
         return JavaConstants.of(value);
     }
@@ -347,8 +350,7 @@ public final class Lifter {
     void refuseJdk(MethodKey key, String owner, List<Loc> path) {
         Jdk.Refused refused = Jdk.refused(owner);
         if (refused != null && view.hostCall(key) == null) {
-            String name = key.owner().replace('/', '.') + "." + key.name();
-            throw new LiftException(refused.what() + " (" + name + ")", refused.why(), refused.hint(), path);
+            throw Refusal.jdk(key, refused).at(path);
         }
     }
 

@@ -265,7 +265,7 @@ final class MethodLifter {
             case Opcodes.INVOKEDYNAMIC -> dynamics.translate((InvokeDynamicInsnNode) n);
             case Opcodes.INVOKESTATIC, Opcodes.INVOKEVIRTUAL, Opcodes.INVOKEINTERFACE, Opcodes.INVOKESPECIAL ->
                 calls.translate((MethodInsnNode) n);
-            case Opcodes.MONITORENTER, Opcodes.MONITOREXIT -> throw refuseSynchronized();
+            case Opcodes.MONITORENTER, Opcodes.MONITOREXIT -> throw Refusal.monitor().at(path());
             case Opcodes.JSR, Opcodes.RET ->
                 throw refuse(
                         "a subroutine (jsr, ret)",
@@ -395,13 +395,6 @@ final class MethodLifter {
 
     LiftException refuse(String construct, String why, String hint) {
         return new LiftException(construct, why, hint, path());
-    }
-
-    LiftException refuseSynchronized() {
-        return refuse(
-                "synchronized",
-                "threads of a grid share no monitors",
-                "use Kernel.atomicAdd(...) on an array, or give each thread its own element and sum after the launch");
     }
 
     Object staticValue(FieldRef ref, FieldNode field) {

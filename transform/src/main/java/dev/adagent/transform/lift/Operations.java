@@ -101,10 +101,8 @@ final class Operations {
         if (c instanceof Number || c instanceof String) {
             b.push(b.constant(c));
         } else if (c instanceof org.objectweb.asm.Type) {
-            throw method.refuse(
-                    "a class constant (" + ((org.objectweb.asm.Type) c).getClassName() + ".class)",
-                    "classes are no values in compiled code",
-                    "use an int code or an enum constant");
+            throw Refusal.classConstant(((org.objectweb.asm.Type) c).getClassName())
+                    .at(method.path());
         } else {
             throw method.refuse(
                     "a dynamic constant",
@@ -330,11 +328,7 @@ final class Operations {
                         : Jdk.isEmptyOptional(ref) ? b.emit(Op.NEW, type, null) : enums.constant(found.getKey(), ref);
                 b.push(made >= 0 ? made : b.emit(Op.GETSTATIC, type, ref));
             }
-            default ->
-                throw method.refuse(
-                        "a write to the static field " + n.owner.replace('/', '.') + "." + n.name,
-                        "static fields are read when a job starts and never written by it",
-                        "pass a one-element array and write its element 0");
+            default -> throw Refusal.staticWrite(n.owner, n.name).at(method.path());
         }
     }
 

@@ -16,6 +16,7 @@ final class AggregateUses {
 
     private final Aggregate a;
     private boolean thrown;
+    private boolean described = true;
 
     AggregateUses(Aggregate aggregate) {
         a = aggregate;
@@ -137,18 +138,17 @@ final class AggregateUses {
         return Aggregate.isEmptyConstructor(call);
     }
 
-    /** Whether the exception's one constructor call gives it a message that can be described. */
+    /** Whether it is the exception's one constructor call; notes what describes the exception, if it is thrown. */
     private boolean isKnownConstructor(int value, Insn call) {
         Insn made = a.uses.insn(value);
+        if (made == null || made.op() != Op.NEW || a.constructor(made) != call) {
+            return false;
+        }
         Messages.Message m = new Messages(a.uses).of(call);
-        boolean known = made != null
-                && made.op() == Op.NEW
-                && a.constructor(made) == call
-                && m != null
-                && (m.whole() || a.last);
-        for (int k = 0; known && k < m.operands().length; k++) {
+        described &= m != null && (m.whole() || a.last);
+        for (int k = 0; m != null && k < m.operands().length; k++) {
             a.fields().put(new Aggregate.Shown(value, k), a.function.typeOf(m.operands()[k]));
         }
-        return known;
+        return true;
     }
 }

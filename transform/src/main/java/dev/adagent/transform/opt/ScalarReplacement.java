@@ -391,7 +391,8 @@ public final class ScalarReplacement {
         } else if (Throwables.isConstructor(call)) {
             keep(b, call, Aggregate.MESSAGE);
             keep(b, call, ExceptionFields.CAUSE);
-            int[] shown = message(call).operands();
+            Messages.Message m = message(call);
+            int[] shown = m == null ? new int[0] : m.operands();
             for (int k = 0; k < shown.length; k++) {
                 write(b, call.arg(0), new Aggregate.Shown(call.arg(0), k), subst.get(shown[k]));
             }

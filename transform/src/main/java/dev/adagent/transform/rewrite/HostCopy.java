@@ -1,6 +1,7 @@
 package dev.adagent.transform.rewrite;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.lift.KernelScan;
 import dev.adagent.transform.link.ClassFormat;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,10 +25,22 @@ import org.objectweb.asm.Opcodes;
  * @param bytes the class file, or null if nothing had to be changed
  * @param kernels the kernels that were given a prologue
  * @param refusals why a marked method cannot be a kernel, by method; such methods are left as they were
+ * @param findings what the compilation of the kernels is certain to refuse in their own code
  */
-public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, String> refusals) {
+public record HostCopy(
+        byte[] bytes, List<MethodKey> kernels, Map<MethodKey, String> refusals, List<Finding> findings) {
+    /**
+     * What compilation is going to refuse.
+     *
+     * @param text the block that a launch would throw
+     * @param replaceable whether a method table of the app's could yet replace the method that it is about
+     */
+    public record Finding(String text, boolean replaceable) {}
+
     /** Descriptor of the annotation that marks kernels. */
     public static final String ANNOTATION = "Ldev/adagent/GpuKernel;";
+
+    private static final String USE_OVERLAYS = "Ldev/adagent/UseOverlays;";
 
     /** {@code invokedynamic} needs a class file of Java 7 (JVMS §4.10.1.9). */
     private static final int OLDEST = Opcodes.V1_7;
@@ -55,7 +68,8 @@ public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, Str
             reader.accept(rewrite, 0);
         }
         byte[] bytes = rewrite.changed ? writer.toByteArray() : null;
-        return new HostCopy(bytes, List.copyOf(scan.kernels), Map.copyOf(scan.refusals));
+        return new HostCopy(
+                bytes, List.copyOf(scan.kernels), Map.copyOf(scan.refusals), List.copyOf(rewrite.findings));
     }
 
     /** Finds the kernels, which the class file names only after their code. */
@@ -64,6 +78,7 @@ public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, Str
         final Map<MethodKey, String> refusals = new LinkedHashMap<>();
         final Set<MethodKey> callers = new HashSet<>();
         final Set<String> named;
+        boolean usesOverlays;
         int version;
         private String owner;
 
@@ -98,9 +113,16 @@ public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, Str
                     if (annotation.equals(ANNOTATION)) {
                         add(key, access);
                     }
+                    usesOverlays |= annotation.equals(USE_OVERLAYS);
                     return null;
                 }
             };
+        }
+
+        @Override
+        public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+            usesOverlays |= annotation.equals(USE_OVERLAYS);
+            return null;
         }
 
         private void add(MethodKey key, int access) {
@@ -131,6 +153,8 @@ public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, Str
 
     private static final class Rewrite extends ClassVisitor {
         private final Scan scan;
+        final List<Finding> findings = new ArrayList<>();
+        private String file;
         boolean changed;
 
         Rewrite(ClassVisitor next, Scan scan) {
@@ -152,7 +176,19 @@ public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, Str
                 return calls;
             }
             changed = true;
-            return new PrologueWriter(calls, key, (access & Opcodes.ACC_STATIC) != 0);
+            boolean replaced = scan.usesOverlays;
+            return new KernelScan(
+                    new PrologueWriter(calls, key, (access & Opcodes.ACC_STATIC) != 0), key, file, (text, replaceable) -> {
+                        if (!replaceable || !replaced) {
+                            findings.add(new Finding(text, replaceable));
+                        }
+                    });
+        }
+
+        @Override
+        public void visitSource(String source, String debug) {
+            file = source;
+            super.visitSource(source, debug);
         }
     }
 }
