@@ -2,18 +2,14 @@ package dev.adagent.cuda.library;
 
 import org.apache.commons.math3.analysis.function.*;
 import org.apache.commons.math3.analysis.integration.*;
-import org.apache.commons.math3.analysis.interpolation.*;
-import org.apache.commons.math3.analysis.polynomials.*;
 import org.apache.commons.math3.analysis.solvers.*;
 import org.apache.commons.math3.complex.*;
 import org.apache.commons.math3.distribution.*;
 import org.apache.commons.math3.fraction.*;
 import org.apache.commons.math3.geometry.euclidean.threed.*;
 import org.apache.commons.math3.geometry.euclidean.twod.*;
-import org.apache.commons.math3.linear.*;
 import org.apache.commons.math3.ml.distance.*;
 import org.apache.commons.math3.stat.correlation.*;
-import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.regression.*;
 import org.apache.commons.math3.transform.*;
 import org.apache.commons.math3.util.*;
@@ -21,8 +17,6 @@ import org.apache.commons.math3.util.*;
 /** Calls of Commons Math 3.6.1 as {@link CommonsMathMore} has them, a few of a package together: each sums what some of its classes give. */
 @SuppressWarnings({"unused", "deprecation"}) // found by reflection
 final class CommonsMathGroups {
-    private static final PolynomialFunction CHEBYSHEV = PolynomialsUtils.createChebyshevPolynomial(6);
-
     private CommonsMathGroups() {}
 
     private static double[] four(double x, double y) {
@@ -47,34 +41,10 @@ final class CommonsMathGroups {
                 + new ParetoDistribution(null, 1.5, 2).cumulativeProbability(y + 10);
     }
 
-    static double polynomials(double x, double y) {
-        PolynomialFunction p = new PolynomialFunction(new double[] {x, y, 2});
-        PolynomialFunction q = new PolynomialFunction(new double[] {1, y});
-        return p.multiply(q).value(x)
-                + p.subtract(q).negate().value(y)
-                + p.polynomialDerivative().value(x)
-                + new PolynomialFunctionNewtonForm(new double[] {x, y, 1}, new double[] {-1, 2}).value(1.5)
-                + CHEBYSHEV.value(x / 10);
-    }
-
-    static double interpolation(double x, double y) {
-        return new LinearInterpolator()
-                        .interpolate(new double[] {-10, 0, 10}, new double[] {x, y, 1})
-                        .value(x)
-                + new DividedDifferenceInterpolator()
-                        .interpolate(new double[] {-1, 0, 2}, new double[] {x, y, 1})
-                        .value(1.5);
-    }
-
-    /** Their exceptions are caught, and their fields read, where the evaluations run out. */
     static double solvers(double x, double y) {
         return new BisectionSolver().solve(100, v -> v * v * v - y, -10, 10)
                 + new RiddersSolver().solve(100, v -> v * v * v - x, -10, 10)
                 + new IllinoisSolver().solve(1000, v -> v * v * v - y, -10, 10);
-    }
-
-    static double tooManyEvaluations(double x, double y) {
-        return new BisectionSolver(1e-12).solve(x > 5 ? 3 : 100, v -> v * v * v - y, -10, 10);
     }
 
     static double integrators(double x, double y) {
@@ -119,16 +89,6 @@ final class CommonsMathGroups {
                 + new Fraction((int) x, 3).compareTo(new Fraction((int) y, 4));
     }
 
-    static double matrices(double x, double y) {
-        RealMatrix m = new Array2DRowRealMatrix(new double[][] {{x, y, 1}, {1, 2, 3}, {0, 1, x}});
-        return new LUDecomposition(m).getDeterminant()
-                + new CholeskyDecomposition(new Array2DRowRealMatrix(new double[][] {{x * x + 2, 1}, {1, y * y + 2}}))
-                        .getDeterminant()
-                + new DiagonalMatrix(new double[] {x, y})
-                        .multiply(new DiagonalMatrix(new double[] {2, 3}))
-                        .getEntry(1, 1);
-    }
-
     static double statistics(double x, double y) {
         double[] a = four(x, y);
         double[] b = four(y, 1);
@@ -142,10 +102,6 @@ final class CommonsMathGroups {
                 + new ManhattanDistance().compute(a, b)
                 + new CanberraDistance().compute(a, b)
                 + new KthSelector().select(a, null, 2);
-    }
-
-    static double percentile(double x, double y) {
-        return new Percentile(25).evaluate(four(x, y));
     }
 
     static double arrays(double x, double y) {

@@ -214,6 +214,15 @@ final class LanguageSamples {
         return a[1];
     }
 
+    private static boolean isThere(Object o) {
+        return o != null;
+    }
+
+    static double arrayAgainstNull(double x, double y) {
+        double[] a = x > 5 ? null : y > 0 ? TABLE : new double[] {x, y, 3, 4};
+        return isThere(a) ? a[1] : -1;
+    }
+
     private record OwnPlace(double at) {}
 
     static double classCast(double x, double y) {

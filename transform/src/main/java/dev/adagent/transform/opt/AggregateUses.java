@@ -32,7 +32,8 @@ final class AggregateUses {
             }
         }
         return !thrown
-                || (a.kinds().stream().allMatch(k -> k.site() >= 0)
+                || (described
+                        && a.kinds().stream().allMatch(k -> k.site() >= 0)
                         && ExceptionFields.areAsConstructed(a.function, a.uses, a.members()));
     }
 

@@ -175,10 +175,12 @@ final class ExceptionFields {
 
     /** A constructor that may itself throw would throw past the handler that protects it. */
     private boolean mayRaise(String function, Set<String> seen) {
-        Function g = hierarchy.function(function);
-        if (g == null || !seen.add(function)) {
-            return g == null;
+        Function lifted = hierarchy.function(function);
+        if (lifted == null || !seen.add(function)) {
+            return lifted == null;
         }
+        Function g = lifted.copy(function);
+        OptPipeline.optimise(g, hierarchy); // without the checks that cannot fail
         for (Block b : g.blocks()) {
             Term.Kind end = b.term().kind();
             boolean raises = end == Term.Kind.THROW

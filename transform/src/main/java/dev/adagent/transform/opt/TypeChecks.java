@@ -57,7 +57,7 @@ public final class TypeChecks {
                 }
                 Insn next = i;
                 if (i.op() == Op.CMP && f.typeOf(i.arg(0)).isReference()) {
-                    next = new Identity(f, hierarchy, defs).compared(i, subst, this::exactType, out);
+                    next = new Identity(f, hierarchy, defs).compared(typedNull(i, out), subst, this::exactType, out);
                 } else if (i.op() == Op.INSTANCEOF) {
                     next = decided(i, subst.get(i.arg(0)), out);
                 } else if (i.op() == Op.CHECK_CAST && defs.isNull(subst.get(i.arg(0)))) {
@@ -71,6 +71,22 @@ public final class TypeChecks {
         }
         subst.apply(f);
         return changed;
+    }
+
+    /** An array's comparison with null by a null of its own type: to a device {@code Object} is none. */
+    private Insn typedNull(Insn cmp, List<Insn> out) {
+        int null0 = defs.isNull(cmp.arg(0)) ? 0 : 1;
+        Type other = f.typeOf(cmp.arg(1 - null0));
+        int n = cmp.arg(null0);
+        if (!defs.isNull(n) || !other.isArray() || f.typeOf(n).isArray()) {
+            return cmp;
+        }
+        Insn typed = new Insn(Op.CONST, other, f.newValue(other), new int[0], null, cmp.loc());
+        defs.put(typed);
+        out.add(typed);
+        int[] args = cmp.args().clone();
+        args[null0] = typed.result();
+        return cmp.withArgs(args);
     }
 
     /** Whether the operand's static type is as good as the cast's. */
