@@ -72,14 +72,18 @@ class CompileErrorsIT {
     @Test
     void aMonitorIsSaidWithoutALaunch() {
         Jvm.Run run = run(app("synchronized (x) { x[i] = 1; }", "void").optIn());
-        assertThat(run.err()).contains(SAID + "synchronized\n    in K.run(K.java:9)").contains("  instead: use ");
+        assertThat(run.err())
+                .contains(SAID + "synchronized\n    in K.run(K.java:9)")
+                .contains("  instead: use ");
         assertThat(run.out()).isEqualTo("loaded\n");
     }
 
     @Test
     void itIsSaidOnceAndThrownAtEachLaunch() {
         Jvm.Run run = run(app("count = i;", "void").optIn(), "launch", "again");
-        assertThat(count(run.err(), SAID + "a write to the static field K.count")).as(run.toString()).isOne();
+        assertThat(count(run.err(), SAID + "a write to the static field K.count"))
+                .as(run.toString())
+                .isOne();
         assertThat(count(run.out(), "thrown " + SAID + "a write to the static field K.count"))
                 .as(run.toString())
                 .isEqualTo(2);

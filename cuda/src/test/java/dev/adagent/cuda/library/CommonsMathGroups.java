@@ -120,7 +120,6 @@ final class CommonsMathGroups {
 
     static double fourier(double x, double y) {
         return new FastFourierTransformer(DftNormalization.STANDARD)
-                .transform(new double[] {x, y, 1, 2}, TransformType.FORWARD)[1]
-                .getImaginary();
+                .transform(new double[] {x, y, 1, 2}, TransformType.FORWARD)[1].getImaginary();
     }
 }

@@ -188,6 +188,70 @@ final class ExceptionSamples {
         return log[0];
     }
 
+    private static final class Resource implements AutoCloseable {
+        private final double[] log;
+        private final double limit;
+
+        Resource(double[] log, double limit) {
+            this.log = log;
+            this.limit = limit;
+            log[0]++;
+        }
+
+        double use(double x) {
+            return checked(x);
+        }
+
+        @Override
+        public void close() {
+            log[1] += log[0];
+            if (limit > 5) {
+                throw new IllegalStateException("cannot close " + limit);
+            }
+        }
+    }
+
+    static double tryWithResources(double x, double y) {
+        double[] log = new double[2];
+        double r = 0;
+        try (Resource a = new Resource(log, 1);
+                Resource b = new Resource(log, 2)) {
+            r = a.use(x) + b.use(-x);
+        } catch (Failure e) {
+            r = e.at();
+        } catch (IllegalStateException e) {
+            r = 4;
+        }
+        return r + 10 * log[0] + 100 * log[1];
+    }
+
+    static double bodyAndCloseThrow(double x, double y) {
+        double[] log = new double[2];
+        try (Resource a = new Resource(log, y)) {
+            return a.use(x);
+        } catch (Failure e) {
+            return e.at() + log[1];
+        } catch (IllegalStateException e) {
+            return log[1];
+        }
+    }
+
+    static double thrownByClose(double x, double y) {
+        double[] log = new double[2];
+        try (Resource a = new Resource(log, x > 5 ? 12 : 1)) {
+            log[1] += 2;
+        }
+        return log[1];
+    }
+
+    static double thrownByBody(double x, double y) {
+        double[] log = new double[2];
+        try (Resource a = new Resource(log, 1)) {
+            log[1] += a.use(x);
+        }
+        return log[1];
+    }
+
     /** Deep enough that one level catches what another throws, and throws it again. */
     private static double descend(int n, double x) {
         if (n == 0) {

@@ -9,9 +9,24 @@ import java.util.List;
  *
  * <p>Text form, parts in prefix order: {@code new C (desc)V [ … ]}, {@code %D} for a slot of a primitive type, {@code box %D},
  * {@code text DESCS "recipe"}, {@code null}, {@code static O.NAME:D}, {@code array D [ … ]}, {@code call O.NAME (desc)R [ … ]},
- * {@code lost D}.
+ * {@code lost D}. In front may stand {@code suppressing}.
+ *
+ * @param root the exception
+ * @param suppresses whether it suppresses exceptions that are known to the device only
  */
-public record Construction(New root) {
+public record Construction(New root, boolean suppresses) {
+    private static final String SUPPRESSING = "suppressing ";
+
+    /** An exception that suppresses none. */
+    public Construction(New root) {
+        this(root, false);
+    }
+
+    /** The same exception, which suppresses one that only the device knew. */
+    public Construction suppressing() {
+        return new Construction(root, true);
+    }
+
     /** A value that is passed to a constructor. */
     public sealed interface Part permits Slot, Text, Null, Box, Static, ArrayOf, New, Call, Lost {}
 
@@ -83,7 +98,7 @@ public record Construction(New root) {
     public String text() {
         StringBuilder out = new StringBuilder();
         write(root, out);
-        return out.toString();
+        return (suppresses ? SUPPRESSING : "") + out;
     }
 
     private static void write(Part p, StringBuilder out) {
@@ -132,9 +147,10 @@ public record Construction(New root) {
      * @throws IllegalArgumentException if it is none
      */
     public static Construction parse(String text) {
-        Reader r = new Reader(text);
+        boolean suppresses = text.startsWith(SUPPRESSING);
+        Reader r = new Reader(suppresses ? text.substring(SUPPRESSING.length()) : text);
         if (r.part() instanceof New n && r.atEnd()) {
-            return new Construction(n);
+            return new Construction(n, suppresses);
         }
         throw new IllegalArgumentException("not the construction of an object: " + text);
     }

@@ -36,6 +36,12 @@ public final class ConstructionRun {
         ConstructionRun run = new ConstructionRun(operands, loader);
         try {
             Throwable made = (Throwable) run.make(c.root());
+            if (c.suppresses()) {
+                made.addSuppressed(
+                        new IllegalStateException(
+                                "the exception was thrown in a kernel, and suppresses one that the"
+                                        + " kernel threw while it closed a resource: that one cannot be carried out of a kernel"));
+            }
             if (!run.lost.isEmpty()) {
                 made.addSuppressed(new IllegalStateException(
                         "the exception was thrown in a kernel, and null stands for what its constructor was passed as "

@@ -154,6 +154,15 @@ final class Bind {
                     "make the element class final, or a record, or make the array where it is filled",
                     LiftException.path(call.loc()));
         }
+        if (m.name().equals("<init>")) { // of an exception: no other constructor stays a call
+            return new LiftException(
+                    "the exception " + m.owner().replace('/', '.')
+                            + ", of which more is used than the host can make again",
+                    "only what its constructor stores from numbers and constants is known to the handlers of a kernel, and only that"
+                            + " leaves the kernel",
+                    "store fields in the constructor alone, from its arguments, and read no other; or give the numbers back by an array",
+                    LiftException.path(call.loc()));
+        }
         return new LiftException(
                 "a call of " + name,
                 "it has no bytecode that could be compiled, and no overlay on this device",

@@ -53,7 +53,7 @@ final class Calls {
         this.checks = checks;
         arrays = new ArrayCalls(method, builder, checks);
         texts = new TextBuilders(method, builder, this);
-        exceptions = new ExceptionCalls(method, builder);
+        exceptions = new ExceptionCalls(method, builder, checks);
     }
 
     void translate(MethodInsnNode n) {
@@ -127,6 +127,9 @@ final class Calls {
         }
         if (arrays.handles(named)) {
             return arrays.translate(named, args);
+        }
+        if (exceptions.handles(key)) {
+            return exceptions.suppress(args[0], args[1]);
         }
         if (text.equals(VALUE_OF)) {
             int shown = shown(args[0], b.typeOf(args[0]).descriptor());

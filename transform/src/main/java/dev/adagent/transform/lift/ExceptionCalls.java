@@ -21,12 +21,41 @@ final class ExceptionCalls {
     private static final MethodKey VALUE_OF =
             new MethodKey("java/lang/String", "valueOf", "(Ljava/lang/Object;)Ljava/lang/String;");
 
+    private static final MethodKey ADD_SUPPRESSED =
+            new MethodKey("java/lang/Throwable", "addSuppressed", "(Ljava/lang/Throwable;)V");
+
+    /** Said to be 1 of an exception that suppresses another: which, only the device knows. */
+    private static final FieldRef SUPPRESSES = new FieldRef("java/lang/Throwable", "$suppresses", "I");
+
+    private static final FieldRef MARK = new FieldRef("java/lang/Throwable", "$mark", "I");
+
     private final MethodLifter method;
     private final Builder b;
+    private final Checks checks;
 
-    ExceptionCalls(MethodLifter method, Builder builder) {
+    ExceptionCalls(MethodLifter method, Builder builder, Checks checks) {
         this.method = method;
         this.b = builder;
+        this.checks = checks;
+    }
+
+    boolean handles(MethodKey declared) {
+        return declared.equals(ADD_SUPPRESSED);
+    }
+
+    /** {@code addSuppressed}, as javac writes it for {@code try} with resources. */
+    int suppress(int exception, int other) {
+        checks.notNull(other);
+        // whether it is the same object, asked so that neither has to be an object
+        put(MARK, exception, b.constant(0));
+        put(MARK, other, b.constant(1));
+        int same = b.emit(Op.GETFIELD, Type.I32, MARK, exception);
+        checks.raiseIf(
+                b.compare(Cond.NE, same, b.constant(0)),
+                "java/lang/IllegalArgumentException",
+                () -> b.constant("Self-suppression not permitted"));
+        put(SUPPRESSES, exception, b.constant(1));
+        return -1;
     }
 
     /** The rest of a constructor of the JDK: the first argument is the exception that is being made. */

@@ -265,7 +265,8 @@ final class MethodLifter {
             case Opcodes.INVOKEDYNAMIC -> dynamics.translate((InvokeDynamicInsnNode) n);
             case Opcodes.INVOKESTATIC, Opcodes.INVOKEVIRTUAL, Opcodes.INVOKEINTERFACE, Opcodes.INVOKESPECIAL ->
                 calls.translate((MethodInsnNode) n);
-            case Opcodes.MONITORENTER, Opcodes.MONITOREXIT -> throw Refusal.monitor().at(path());
+            case Opcodes.MONITORENTER, Opcodes.MONITOREXIT ->
+                throw Refusal.monitor().at(path());
             case Opcodes.JSR, Opcodes.RET ->
                 throw refuse(
                         "a subroutine (jsr, ret)",

@@ -36,6 +36,9 @@ final class ExceptionFields {
      */
     private static final String CONSTRUCTED = "$constructed ";
 
+    /** 1 once the exception suppresses another. */
+    static final FieldRef SUPPRESSES = new FieldRef(THROWABLE, "$suppresses", "I");
+
     static final FieldRef CAUSE = new FieldRef(THROWABLE, "cause", "Ljava/lang/Throwable;");
 
     private final Function f;

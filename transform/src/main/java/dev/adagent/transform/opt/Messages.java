@@ -70,6 +70,23 @@ final class Messages {
                 new Term.Raise(c), operands.stream().mapToInt(Integer::intValue).toArray(), whole);
     }
 
+    /** The same exception by its constructor. @param types of the operands that fill its message's slots */
+    static Construction construction(Term.Raise raise, List<Type> types) {
+        if (raise.construction() != null) {
+            return raise.construction();
+        }
+        if (raise.message() == null) {
+            return new Construction(new Construction.New(raise.className(), "()V", List.of()));
+        }
+        StringBuilder descriptors = new StringBuilder();
+        types.forEach(t -> descriptors.append(t.descriptor()));
+        boolean assertion = raise.className().equals("java/lang/AssertionError");
+        return new Construction(new Construction.New(
+                raise.className(),
+                assertion ? "(Ljava/lang/Object;)V" : "(Ljava/lang/String;)V",
+                List.of(new Construction.Text(raise.message(), descriptors.toString()))));
+    }
+
     // ---- messages
 
     private Text message(Insn constructor, MethodKey key) {

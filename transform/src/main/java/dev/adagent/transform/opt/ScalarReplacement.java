@@ -4,6 +4,7 @@ import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Construction;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
@@ -475,7 +476,19 @@ public final class ScalarReplacement {
         for (int k = 0; k < operands.length; k++) {
             operands[k] = read(b, reference, new Aggregate.Shown(kind.site(), k));
         }
-        return Term.raise(m.raise(), constructor.loc(), operands);
+        Loc loc = constructor.loc();
+        Term plain = Term.raise(m.raise(), loc, operands);
+        if (!aggregate.fields().containsKey(ExceptionFields.SUPPRESSES)) {
+            return plain;
+        }
+        int suppresses = read(b, reference, ExceptionFields.SUPPRESSES);
+        List<Type> types = Arrays.stream(m.operands()).mapToObj(f::typeOf).toList();
+        Construction made = Messages.construction(m.raise(), types).suppressing();
+        Block with = f.newBlock();
+        with.setTerm(Term.raise(new Term.Raise(made), loc, operands));
+        Block without = f.newBlock();
+        without.setTerm(plain);
+        return Term.br(suppresses, Edge.to(with.id()), Edge.to(without.id()), loc);
     }
 
     private void unbox(Block b, Insn call) {

@@ -27,8 +27,7 @@ import org.objectweb.asm.Opcodes;
  * @param refusals why a marked method cannot be a kernel, by method; such methods are left as they were
  * @param findings what the compilation of the kernels is certain to refuse in their own code
  */
-public record HostCopy(
-        byte[] bytes, List<MethodKey> kernels, Map<MethodKey, String> refusals, List<Finding> findings) {
+public record HostCopy(byte[] bytes, List<MethodKey> kernels, Map<MethodKey, String> refusals, List<Finding> findings) {
     /**
      * What compilation is going to refuse.
      *
@@ -68,8 +67,7 @@ public record HostCopy(
             reader.accept(rewrite, 0);
         }
         byte[] bytes = rewrite.changed ? writer.toByteArray() : null;
-        return new HostCopy(
-                bytes, List.copyOf(scan.kernels), Map.copyOf(scan.refusals), List.copyOf(rewrite.findings));
+        return new HostCopy(bytes, List.copyOf(scan.kernels), Map.copyOf(scan.refusals), List.copyOf(rewrite.findings));
     }
 
     /** Finds the kernels, which the class file names only after their code. */
@@ -178,7 +176,10 @@ public record HostCopy(
             changed = true;
             boolean replaced = scan.usesOverlays;
             return new KernelScan(
-                    new PrologueWriter(calls, key, (access & Opcodes.ACC_STATIC) != 0), key, file, (text, replaceable) -> {
+                    new PrologueWriter(calls, key, (access & Opcodes.ACC_STATIC) != 0),
+                    key,
+                    file,
+                    (text, replaceable) -> {
                         if (!replaceable || !replaced) {
                             findings.add(new Finding(text, replaceable));
                         }

@@ -252,4 +252,42 @@ public final class Protected {
             throw e;
         }
     }
+
+    private static final class Closing implements AutoCloseable {
+        private final int[] log;
+
+        Closing(int[] log) {
+            this.log = log;
+        }
+
+        @Override
+        public void close() {
+            log[0] += 1;
+            if (log[1] > 2) {
+                throw new IllegalArgumentException("closing");
+            }
+        }
+    }
+
+    public static int withResources(int a) {
+        int[] log = {10, a};
+        int r = 0;
+        try (Closing first = new Closing(log);
+                Closing second = new Closing(log)) {
+            r = coded(a - 2);
+        } catch (Coded e) {
+            r = -e.code;
+        } catch (IllegalArgumentException e) {
+            r = 1000;
+        }
+        return r + log[0];
+    }
+
+    public static int bothThrow(int a) {
+        int[] log = {10, a};
+        try (Closing c = new Closing(log)) {
+            log[0] += coded(a);
+        }
+        return log[0];
+    }
 }

@@ -143,4 +143,40 @@ public final class Refused {
     public static int textOfTheCaller(String s) {
         return s.length();
     }
+
+    private static final class Mutable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        int code;
+    }
+
+    public static int changedException(int a) {
+        Mutable m = new Mutable();
+        m.code = a;
+        if (a > 3) {
+            throw m;
+        }
+        return m.code;
+    }
+
+    private static final class Mapped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        final HashMap<String, Integer> codes = new HashMap<>();
+        final int code;
+
+        Mapped(int code) {
+            this.code = code;
+            codes.put("code", code);
+        }
+    }
+
+    public static int fieldOfException(int a) {
+        try {
+            if (a > 3) {
+                throw new Mapped(a);
+            }
+            return a;
+        } catch (Mapped e) {
+            return e.code;
+        }
+    }
 }

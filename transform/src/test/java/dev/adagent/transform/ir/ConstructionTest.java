@@ -1,0 +1,44 @@
+package dev.adagent.transform.ir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class ConstructionTest {
+    private static final String TEXT =
+            "new java/lang/IllegalStateException (Ljava/lang/String;)V [ text D \"at \\u0001\" ]";
+
+    private static Throwable run(Construction c) throws ReflectiveOperationException {
+        return ConstructionRun.run(c, new Object[] {2.5}, ConstructionTest.class.getClassLoader());
+    }
+
+    @Test
+    void theTextSaysWhatItDoes() throws ReflectiveOperationException {
+        Construction c = Construction.parse(TEXT);
+        assertThat(c.text()).isEqualTo(TEXT);
+        assertThat(c.slots()).isOne();
+        assertThat(run(c))
+                .hasToString("java.lang.IllegalStateException: at 2.5")
+                .hasNoSuppressedExceptions();
+    }
+
+    @Test
+    void anExceptionThatSuppressesAnotherSaysSo() throws ReflectiveOperationException {
+        Construction c = Construction.parse(TEXT).suppressing();
+        assertThat(c.text()).isEqualTo("suppressing " + TEXT);
+        assertThat(Construction.parse(c.text())).isEqualTo(c);
+        Throwable made = run(c);
+        assertThat(made).hasToString("java.lang.IllegalStateException: at 2.5");
+        assertThat(made.getSuppressed()).hasSize(1);
+        assertThat(made.getSuppressed()[0]).hasMessageContaining("while it closed a resource");
+    }
+
+    @Test
+    void whatIsNoExceptionIsRefused() {
+        for (String text :
+                new String[] {"", "suppressing", "null", TEXT + " null", "suppressing suppressing " + TEXT}) {
+            assertThatThrownBy(() -> Construction.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
