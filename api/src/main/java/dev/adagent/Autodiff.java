@@ -270,11 +270,14 @@ public final class Autodiff extends ThunkFunctions {
 
     /** The matrix of second derivatives of a scalar function, row by row: forward mode over reverse mode. */
     public static double[][] hessian(Fn1<double[], Double> f, double[] x) {
-        double[][] rows = new double[x.length][];
+        double[][] rows = new double[x.length][x.length];
         for (int i = 0; i < rows.length; i++) {
             double[] direction = new double[x.length];
             direction[i] = 1;
-            rows[i] = hvp(f, x, direction);
+            double[] row = hvp(f, x, direction);
+            for (int j = 0; j < row.length; j++) {
+                rows[i][j] = row[j]; // kernels keep no arrays that a loop makes
+            }
         }
         return rows;
     }

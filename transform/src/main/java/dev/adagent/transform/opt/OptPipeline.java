@@ -120,6 +120,7 @@ public final class OptPipeline {
         for (int round = 0; changed && round < MAX_ROUNDS; round++) {
             changed = step(f, g -> OutsideValues.run(g, hierarchy, entry));
             changed |= step(f, Simplify::run);
+            changed |= step(f, RowLoops::run);
             changed |= step(f, g -> TypeChecks.run(g, hierarchy));
             changed |= step(f, g -> Rematerialisation.run(g, hierarchy));
             changed |= step(f, g -> Throwables.run(g, last));

@@ -127,4 +127,15 @@ final class EntryPointKernels {
             out[i] = g[i];
         }
     }
+
+    /** As a device without arrays of unknown length takes it. */
+    static void ofPrivateArrays(double[] x, double[] out) {
+        double[] p = {x[0], x[1], x[2]};
+        double[][] j = jacobian(EntryPointKernels::vector, p);
+        double[][] h = hessian(EntryPointKernels::wave, p);
+        for (int k = 0; k < 3; k++) {
+            out[k] = j[2][k];
+            out[3 + k] = h[1][k];
+        }
+    }
 }

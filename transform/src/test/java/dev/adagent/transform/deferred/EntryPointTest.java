@@ -102,6 +102,15 @@ class EntryPointTest {
         assertThat(out).containsExactly(want, within(1e-15));
     }
 
+    /** Devices keep no array that a loop makes and stores in another: rows of a known number are made one by one. */
+    @Test
+    void jacobiansAndHessiansAreKeptInPrivateArrays() throws KernelFailure {
+        double[] out = new double[6];
+        run("ofPrivateArrays", X, out);
+        double[] want = {2 * X[0] * X[2], 0, X[0] * X[0], wave(1, 0), wave(1, 1), wave(1, 2)};
+        assertThat(out).containsExactly(want, within(1e-14));
+    }
+
     @Test
     void shadowsOfZeros() throws KernelFailure {
         double[] out = new double[2];

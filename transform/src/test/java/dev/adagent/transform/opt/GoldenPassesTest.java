@@ -35,6 +35,11 @@ class GoldenPassesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> rowLoops() {
+        return Golden.tests("row-loops", each(RowLoops::run));
+    }
+
+    @TestFactory
     Stream<DynamicTest> valueNumbering() {
         return Golden.tests("value-numbering", each(ValueNumbering::run));
     }
