@@ -45,6 +45,7 @@ final class Reverse {
         ReverseSweep sweep = sweep(shape, spec, p, primal.result().isFloating(), results, Later.NOTHING, null);
         sweep.emit();
         removeUnused(f);
+        TakenAdjoints.run(f, spec.distinct());
         RuleLinking.run(f, spec, sweep.shadows().get(0)::of, new BitSet());
         SharedShadows.zero(f, prefix);
         if (winners) {

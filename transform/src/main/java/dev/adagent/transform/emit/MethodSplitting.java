@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.analysis.Cfg;
+import dev.adagent.transform.ir.analysis.LoopForest;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,9 +26,11 @@ final class MethodSplitting {
      * @param part bytes of a region that becomes a part; with what it takes to enter and to leave it, it stays below the first
      * @param gain bytes that a part must save
      * @param piece instructions of a block, so that parts can be formed of blocks
+     * @param small bytes up to which a method keeps its loop nests
+     * @param nest bytes from which on a loop nest leaves a method that is not small; more than HotSpot inlines ({@code FreqInlineSize})
      */
-    record Limits(int method, int part, int gain, int piece) {
-        static final Limits HOTSPOT = new Limits(8000, 6000, 200, 80);
+    record Limits(int method, int part, int gain, int piece, int small, int nest) {
+        static final Limits HOTSPOT = new Limits(8000, 6000, 200, 80, 1000, 330);
     }
 
     /** What each block of a function takes. */
@@ -39,55 +42,93 @@ final class MethodSplitting {
     private final Module module;
     private final Sizes sizes;
     private final Limits limits;
+    private final boolean nests;
     private final Set<String> parts = new HashSet<>();
 
-    private MethodSplitting(Module module, Sizes sizes, Limits limits) {
+    private MethodSplitting(Module module, Sizes sizes, Limits limits, boolean nests) {
         this.module = module;
         this.sizes = sizes;
         this.limits = limits;
+        this.nests = nests;
     }
 
     /**
      * Splits what is too large.
      *
      * @param module changed in place
+     * @param nests whether large loop nests become methods too
      * @return the names of the parts, whose calls are none of the program's
      */
-    static Set<String> run(Module module, Sizes sizes, Limits limits) {
-        MethodSplitting s = new MethodSplitting(module, sizes, limits);
+    static Set<String> run(Module module, Sizes sizes, Limits limits, boolean nests) {
+        MethodSplitting s = new MethodSplitting(module, sizes, limits, nests);
         List.copyOf(module.functions()).forEach(s::split);
         return s.parts;
     }
 
     private void split(Function f) {
-        if (bound(f) <= limits.method() || total(sizes.of(module, f)) <= limits.method()) {
+        if (bound(f) <= limits.small()) {
+            return;
+        }
+        Map<Integer, Integer> bytes = new HashMap<>(sizes.of(module, f));
+        if (total(bytes) <= limits.small()) {
             return;
         }
         f.reorder(Cfg.of(f).reversePostOrder());
-        new BlockCutter(f, limits.piece()).run();
         Frame frame = new Frame(f);
-        Map<Integer, Integer> bytes = new HashMap<>(sizes.of(module, f));
+        if (nests) {
+            separateNests(f, frame, bytes);
+        }
+        if (total(bytes) > limits.method()) {
+            shorten(f, frame, bytes);
+        }
+        frame.finish();
+    }
+
+    /**
+     * Makes methods of large loop nests. C2 gives out registers for a method as a whole, and where much is live in it, it reloads arrays and
+     * indices in the innermost loops.
+     */
+    private void separateNests(Function f, Frame frame, Map<Integer, Integer> bytes) {
+        for (LoopForest.Loop l : LoopForest.of(f).roots()) {
+            int size = l.blocks().stream().mapToInt(bytes::get).sum();
+            boolean isPart = size >= limits.nest()
+                    && size <= limits.part()
+                    && !l.children().isEmpty();
+            Region r = isPart ? Region.of(f, Uses.of(f), l.blocks()) : null;
+            if (r != null && l.header() != f.entry().id() && r.canBeFunction(f) && r.costInside() < limits.part()) {
+                outline(f, frame, r, bytes);
+            }
+        }
+    }
+
+    private void outline(Function f, Frame frame, Region r, Map<Integer, Integer> bytes) {
+        int n = parts.size();
+        while (module.get(f.name() + "!part" + n) != null) {
+            n++;
+        }
+        String name = f.name() + "!part" + n;
+        parts.add(name);
+        r.blocks().forEach(b -> bytes.remove(b.id()));
+        bytes.put(r.blocks().get(0).id(), r.costOutside());
+        module.add(Outlining.run(f, frame, r, Uses.of(f), name));
+    }
+
+    private void shorten(Function f, Frame frame, Map<Integer, Integer> bytes) {
+        new BlockCutter(f, limits.piece()).run();
+        bytes.clear();
+        bytes.putAll(sizes.of(module, f));
         int before = Integer.MAX_VALUE;
-        // ends where nothing is gained: what is left is a tuple of thousands of members, or a switch of thousands of
-        // keys
+        // ends where nothing is gained: a tuple of thousands of members, a switch of thousands of keys
         while (total(bytes) > limits.method() && total(bytes) < before) {
             before = total(bytes);
             for (List<Integer> blocks : RegionSearch.find(f, bytes, limits)) {
                 if (total(bytes) > limits.method()) {
-                    Uses uses = Uses.of(f);
-                    Region r = Region.of(f, uses, blocks);
-                    String name = f.name() + "!part" + parts.size();
-                    parts.add(name);
-                    Function part = Outlining.run(f, frame, r, uses, name);
-                    blocks.forEach(bytes::remove);
-                    bytes.put(blocks.get(0), r.costOutside());
-                    module.add(part);
+                    outline(f, frame, Region.of(f, Uses.of(f), blocks), bytes);
                 }
             }
             bytes.clear();
             bytes.putAll(sizes.of(module, f));
         }
-        frame.finish();
     }
 
     private static int total(Map<Integer, Integer> bytes) {

@@ -57,7 +57,8 @@ public final class ModuleEmitter {
         data = new ClassData(className);
         this.module = prepared(source, options);
         this.options = options;
-        parts = MethodSplitting.run(module, sizes(className, options, members, loader), MethodSplitting.Limits.HOTSPOT);
+        parts = MethodSplitting.run(
+                module, sizes(className, options, members, loader), MethodSplitting.Limits.HOTSPOT, !options.kernel());
         reach();
         coordinates = new Coordinates(module, options.kernel());
         accumulation = new Accumulation(module, options);

@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.IrParser;
 import dev.adagent.transform.ir.IrPrinter;
 import dev.adagent.transform.ir.Verifier;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TakenAdjointsTest {
@@ -65,5 +66,40 @@ class TakenAdjointsTest {
         assertThat(run(taken("intrinsic barrier", "%6"), true))
                 .as("other threads")
                 .contains("astore %0, %2, %3");
+    }
+
+    /** {@code a[i] += x[i] * v}: the adjoint of a[i] stays where it is. */
+    @Test
+    void aSumInPlaceLeavesItsAdjointAlone() {
+        Function f = IrParser.parseFunction("""
+                func @t/T.f([D[DDI)V (%0: [f64, %1: [f64, %2: f64, %3: i32) -> void {
+                b0(%0: [f64, %1: [f64, %2: f64, %3: i32):
+                  %4: i32 = const 0
+                  %5: i32 = const 1
+                  jump b1(%4)
+                b1(%6: i32):
+                  %7: i32 = cmp lt %6, %3
+                  br %7, b2(), b3()
+                b2():
+                  check_bounds %0, %6
+                  %8: f64 = aload %0, %6
+                  check_bounds %1, %6
+                  %9: f64 = aload %1, %6
+                  %10: f64 = mul %9, %2
+                  %11: f64 = add %8, %10
+                  astore %0, %6, %11
+                  %12: i32 = add %6, %5
+                  jump b1(%12)
+                b3():
+                  ret
+                }
+                """);
+        List<Activity> activities = List.of(Activity.DUPLICATED, Activity.DUPLICATED, Activity.ACTIVE, Activity.CONST);
+        Spec spec = new Spec(DerivativeMode.REVERSE, activities, true, false);
+        String text = IrPrinter.print(Differentiator.differentiate(f, spec));
+        assertThat(text.split("astore", -1))
+                .as("stores, of the forward sweep: " + text)
+                .hasSize(2);
+        assertThat(text.split("accum", -1)).as("additions, to the shadow of x").hasSize(2);
     }
 }

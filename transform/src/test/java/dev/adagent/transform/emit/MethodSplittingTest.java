@@ -14,6 +14,7 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.Verifier;
+import dev.adagent.transform.ir.analysis.LoopForest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.objectweb.asm.commons.CodeSizeEvaluator;
 /** Functions split over several methods do what they did. */
 class MethodSplittingTest {
     /** So small that programs of some dozen instructions fall apart. */
-    private static final MethodSplitting.Limits SMALL = new MethodSplitting.Limits(400, 250, 20, 8);
+    private static final MethodSplitting.Limits SMALL = new MethodSplitting.Limits(400, 250, 20, 8, 200, 100);
 
     private static final MethodSplitting.Sizes SIZES =
             ModuleEmitter.sizes("t/Measured", EmitOptions.HOST, Members.DIRECT, null);
@@ -64,7 +65,7 @@ class MethodSplittingTest {
         for (int seed = 0; seed < 80; seed++) {
             Module whole = RandomProgram.make(seed, 10 + seed % 60);
             Module split = RandomProgram.make(seed, 10 + seed % 60);
-            parts += MethodSplitting.run(split, SIZES, SMALL).size();
+            parts += MethodSplitting.run(split, SIZES, SMALL, seed % 2 == 0).size();
             for (Function f : split.functions()) {
                 Verifier.verify(f);
                 severalExits += f != split.entry() && f.result().equals(Type.I32) ? 1 : 0;
@@ -183,8 +184,55 @@ class MethodSplittingTest {
     @Test
     void aFunctionThatFitsStaysWhole() {
         Module m = straightLine(100);
-        assertThat(MethodSplitting.run(m, SIZES, MethodSplitting.Limits.HOTSPOT))
+        assertThat(MethodSplitting.run(m, SIZES, MethodSplitting.Limits.HOTSPOT, true))
                 .isEmpty();
         assertThat(m.functions()).hasSize(1);
+    }
+
+    @Test
+    void aLargeLoopNestBecomesAMethod() throws Throwable {
+        Module m = nest(200);
+        Function f = m.entry();
+        Object[] args = {0.3, 1.7, 7};
+        Object expected = new Interpreter(nest(200)).run(args);
+        assertThat(MethodSplitting.run(m, SIZES, MethodSplitting.Limits.HOTSPOT, false))
+                .isEmpty();
+        assertThat(MethodSplitting.run(m, SIZES, MethodSplitting.Limits.HOTSPOT, true))
+                .hasSize(1);
+        Verifier.verify(f);
+        assertThat(LoopForest.of(f).loops()).isEmpty();
+        assertThat(new Interpreter(m).run(args)).isEqualTo(expected);
+        assertThat(Emitted.run(m, args)).isEqualTo(expected);
+    }
+
+    /** {@link #longLoop}, run twice for each of the turns of a loop around it. */
+    private static Module nest(int n) {
+        Module m = longLoop(n);
+        Function f = m.entry();
+        int x = f.params().get(0);
+        Block first = f.newBlock();
+        Block header = f.newBlock();
+        Block latch = f.newBlock();
+        Block inner = f.block(f.entry().term().edges().get(0).target());
+        Block exit = f.block(inner.term().edges().get(1).target());
+        Block end = f.newBlock();
+        // the entry's edge to the inner loop becomes that of the outer header
+        Term enter = f.entry().term();
+        int zero = f.constant(f.entry(), 0, Loc.NONE);
+        int turns = f.constant(f.entry(), 2, Loc.NONE);
+        int one = f.constant(f.entry(), 1, Loc.NONE);
+        f.entry().setTerm(Term.jump(Edge.to(header.id(), zero, x), Loc.NONE));
+        int i = f.addParam(header, Type.I32);
+        int sum = f.addParam(header, Type.F64);
+        int more = f.append(header, Op.CMP, Type.I32, Cond.LT, Loc.NONE, i, turns);
+        header.setTerm(Term.br(more, Edge.to(first.id()), Edge.to(end.id()), Loc.NONE));
+        first.setTerm(enter);
+        int value = exit.term().args()[0];
+        int next = f.append(exit, Op.ADD, Type.F64, null, Loc.NONE, sum, value);
+        exit.setTerm(Term.jump(Edge.to(latch.id()), Loc.NONE));
+        int j = f.append(latch, Op.ADD, Type.I32, null, Loc.NONE, i, one);
+        latch.setTerm(Term.jump(Edge.to(header.id(), j, next), Loc.NONE));
+        end.setTerm(Term.ret(Loc.NONE, sum));
+        return m;
     }
 }
