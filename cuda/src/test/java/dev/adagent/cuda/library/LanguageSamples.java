@@ -24,6 +24,27 @@ final class LanguageSamples {
         return setting * x + y;
     }
 
+    private static final class Options {
+        private final boolean signed;
+        private char letter = 'b';
+        private byte small = -3;
+        private final short medium;
+
+        Options(boolean signed) {
+            this.signed = signed;
+            medium = -300;
+        }
+    }
+
+    private static final Options OPTIONS = new Options(System.nanoTime() != 0);
+    private static Options options = new Options(System.nanoTime() == 0);
+
+    static double narrowFieldsOfObjects(double x, double y) {
+        Options o = OPTIONS;
+        Options p = options;
+        return (o.signed ? x : 0) + (p.signed ? 0 : y) + o.letter * p.small + p.medium + o.small * p.letter;
+    }
+
     private enum Shape {
         LINE(1),
         SQUARE(2) {

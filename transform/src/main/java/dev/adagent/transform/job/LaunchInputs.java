@@ -41,7 +41,7 @@ record LaunchInputs(StaticValues statics, List<Captured> captured, List<Type> ty
             Captured c = captured.get(k);
             Object value = outside.value(c);
             // a path through null: the kernel finds that before it asks for the value
-            out[k] = value == null && !c.isArgument() ? zero(types.get(k)) : value;
+            out[k] = c.isArgument() ? value : value == null ? zero(types.get(k)) : narrow(value);
         }
         return out;
     }
@@ -73,6 +73,16 @@ record LaunchInputs(StaticValues statics, List<Captured> captured, List<Type> ty
             }
         }
         return new LaunchInputs(statics, captured, types, assumptions);
+    }
+
+    /** A number as the IR has it: what a boolean, char, byte or short field holds is an int. */
+    private static Object narrow(Object value) {
+        if (value instanceof Boolean b) {
+            return b ? 1 : 0;
+        } else if (value instanceof Character c) {
+            return (int) c;
+        }
+        return value instanceof Byte || value instanceof Short ? (Object) ((Number) value).intValue() : value;
     }
 
     private static Object zero(Type type) {
