@@ -240,4 +240,24 @@ class EntryPointsIT {
         double slope = gradient((Double x) -> gradient((Double y) -> recursivePower(y, 5), x), 1.5);
         assertThat(slope).isCloseTo(20 * Math.pow(1.5, 3), within(1e-12));
     }
+
+    static double guarded(double x) {
+        try {
+            return derivative(y -> y * y, x);
+        } catch (ArithmeticException e) {
+            return 0;
+        }
+    }
+
+    /** The line is the app's, not that of the api's method which asks for the derivative. */
+    @Test
+    void aRefusalInsideAnEntryPointNamesTheAppsLine() {
+        assertThatThrownBy(() -> derivative(EntryPointsIT::guarded, 1.0))
+                .isInstanceOfSatisfying(CompileException.class, e -> {
+                    assertThat(e.className()).isEqualTo(EntryPointsIT.class.getName());
+                    assertThat(e.method()).isEqualTo("guarded");
+                    assertThat(e.line()).isPositive();
+                })
+                .hasMessageStartingWith("EntryPointsIT.java:");
+    }
 }

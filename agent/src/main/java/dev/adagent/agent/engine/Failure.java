@@ -47,10 +47,11 @@ final class Failure {
         return null;
     }
 
-    private static Object[] refusal(String name, RuntimeException e, Loc loc, String construct, String hint) {
+    private static Object[] refusal(String name, RuntimeException e, Loc at, String construct, String hint) {
+        Loc loc = LiftException.userPlace(LiftException.path(at));
         return Reply.error(
                 name,
-                block(e, loc, construct, hint),
+                block(e, at, construct, hint),
                 null,
                 loc.className().replace('/', '.'),
                 loc.method(),
@@ -59,8 +60,9 @@ final class Failure {
                 hint);
     }
 
-    private static Object[] refusal(RuntimeException e, Loc loc, String construct, String hint) {
-        String message = block(e, loc, construct, hint);
+    private static Object[] refusal(RuntimeException e, Loc at, String construct, String hint) {
+        String message = block(e, at, construct, hint);
+        Loc loc = LiftException.userPlace(LiftException.path(at));
         return Reply.compileException(
                 message, null, loc.className().replace('/', '.'), loc.method(), loc.line(), construct, hint);
     }

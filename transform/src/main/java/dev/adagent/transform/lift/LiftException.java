@@ -41,7 +41,7 @@ public final class LiftException extends RuntimeException {
         return out;
     }
 
-    /** The innermost place outside the JDK, which is where the user can change something. */
+    /** The innermost place outside the JDK and the api, which is where the user can change something. */
     public Loc loc() {
         return loc;
     }
@@ -63,8 +63,16 @@ public final class LiftException extends RuntimeException {
         return callPath;
     }
 
-    private static Loc userPlace(List<Loc> path) {
-        return path.stream().filter(l -> !Jdk.isJdk(l.className())).findFirst().orElse(path.get(0));
+    /** The first place of a call path that lies outside the JDK and the api. */
+    public static Loc userPlace(List<Loc> path) {
+        return path.stream()
+                .filter(l -> !Jdk.isJdk(l.className()) && !isOfApi(l.className()))
+                .findFirst()
+                .orElse(path.get(0));
+    }
+
+    private static boolean isOfApi(String className) {
+        return className != null && className.matches("dev/adagent/[A-Z]\\w*");
     }
 
     /**
