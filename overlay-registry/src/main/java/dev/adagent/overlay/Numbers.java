@@ -7,10 +7,12 @@ package dev.adagent.overlay;
 public final class Numbers {
     private Numbers() {}
 
+    @SuppressWarnings("IdentityBinaryExpression") // the method to call instead is this one
     public static boolean isNaN(double x) {
         return x != x;
     }
 
+    @SuppressWarnings("IdentityBinaryExpression")
     public static boolean isNaN(float x) {
         return x != x;
     }
