@@ -7,6 +7,7 @@ import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.ir.Module;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.llvm.LLVM.LLVMExecutionEngineRef;
@@ -52,7 +53,38 @@ public final class HostJit {
     public static void run(
             Module module, int[] grid, Object[] args, int tapeSlots, LlvmLowering.Options options, int level)
             throws KernelFailure {
-        LlvmTarget target = LlvmTargets.host();
+        run(module, grid, args, tapeSlots, options, level, LlvmTargets.host());
+    }
+
+    /**
+     * Runs a kernel whose elementary functions are a library's for NVIDIA GPUs, as far as the host has the instructions for them.
+     *
+     * @param symbols the library's function that an operation of the target is bound to
+     * @throws IllegalStateException if a function needs an instruction that the host has not
+     * @see #run(Module, int[], Object[], int)
+     */
+    public static void runWithLibrary(
+            Module module,
+            int[] grid,
+            Object[] args,
+            LlvmLowering.Options options,
+            UnaryOperator<String> symbols,
+            Libdevice library)
+            throws KernelFailure {
+        LlvmTarget host = LlvmTargets.host();
+        LlvmTarget target = host.withOperations(symbols).withLibrary(HostLibdevice.of(library, host.attributes()));
+        run(module, grid, args, 0, options, LlvmModule.FULL, target);
+    }
+
+    private static void run(
+            Module module,
+            int[] grid,
+            Object[] args,
+            int tapeSlots,
+            LlvmLowering.Options options,
+            int level,
+            LlvmTarget target)
+            throws KernelFailure {
         LlvmLowering.Lowered lowered = LlvmLowering.lower(module, target, options);
         long blockSize = (long) grid[3] * grid[4] * grid[5];
         long threads = blockSize * grid[0] * grid[1] * grid[2];
@@ -149,7 +181,7 @@ public final class HostJit {
     }
 
     static void execute(String text, LlvmTarget target, int level, Work work) throws KernelFailure {
-        try (LlvmModule m = LlvmModule.parse(text, target.triple(), "", "")) {
+        try (LlvmModule m = LlvmModule.parse(text, target.triple(), "", "", "", target.library(), null)) {
             m.optimise(level);
             LLVMExecutionEngineRef engine = new LLVMExecutionEngineRef();
             BytePointer error = new BytePointer((Pointer) null);

@@ -3,6 +3,7 @@ package dev.adagent.codegen;
 import dev.adagent.overlay.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,6 +88,11 @@ public final class Libdevice {
         } catch (IOException e) {
             throw new UncheckedIOException("libdevice at " + file, e);
         }
+    }
+
+    /** This library in another form, in LLVM assembly. */
+    Libdevice withCode(String assembly) {
+        return new Libdevice(file, assembly.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Where it was found. */

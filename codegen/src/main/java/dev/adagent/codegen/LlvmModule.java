@@ -75,13 +75,29 @@ final class LlvmModule implements AutoCloseable {
         }
         if (library != null && linker.lacks(builtins)) {
             LLVMModuleRef more = read(context, library.code(), library.file() + " is no LLVM bitcode: ");
-            builtins.addAll(linker.linkNeeded(more, builtins, library.file().toString()));
+            Set<String> known = linker.linkNeeded(more, builtins, library.file().toString());
+            if (kernel != null) { // code for the host has nobody behind it who knows names
+                builtins.addAll(known);
+            }
         }
         linker.internalise(kernel);
         LlvmModule out = new LlvmModule(context, module, machine, builtins);
         out.verify();
         NoMarkerCheck.check(module, builtins);
         return out;
+    }
+
+    /** Bitcode as assembly. @param from where it comes from, for messages */
+    static String disassembled(byte[] bitcode, String from) {
+        LlvmTargets.initialise();
+        LLVMContextRef context = LLVMContextCreate();
+        LLVMModuleRef module = read(context, bitcode, from + " is no LLVM bitcode: ");
+        try {
+            return take(LLVMPrintModuleToString(module));
+        } finally {
+            LLVMDisposeModule(module);
+            LLVMContextDispose(context);
+        }
     }
 
     /** Says that functions of libdevice are to take subnormal floats for zero: what its {@code __nvvm_reflect("__CUDA_FTZ")} asks. */

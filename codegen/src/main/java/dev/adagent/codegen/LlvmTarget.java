@@ -109,15 +109,20 @@ public record LlvmTarget(
 
     /** This target with another data layout. */
     LlvmTarget withDataLayout(String layout) {
-        return with(layout, library);
+        return with(layout, operations, library);
     }
 
     /** This target with a library, to which {@link #operations} may bind; null for none. */
     public LlvmTarget withLibrary(Libdevice linked) {
-        return with(dataLayout, linked);
+        return with(dataLayout, operations, linked);
     }
 
-    private LlvmTarget with(String layout, Libdevice linked) {
+    /** This target with other operations. */
+    LlvmTarget withOperations(UnaryOperator<String> bound) {
+        return with(dataLayout, bound, library);
+    }
+
+    private LlvmTarget with(String layout, UnaryOperator<String> bound, Libdevice linked) {
         return new LlvmTarget(
                 name,
                 triple,
@@ -128,7 +133,7 @@ public record LlvmTarget(
                 genericSpace,
                 sharedSpace,
                 pointerSpace,
-                operations,
+                bound,
                 support,
                 attributes,
                 linked);

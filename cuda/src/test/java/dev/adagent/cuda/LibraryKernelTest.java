@@ -1,6 +1,7 @@
 package dev.adagent.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.adagent.codegen.HostJit;
@@ -14,6 +15,7 @@ import dev.adagent.overlay.OverlayRegistry;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.Kernel.MathMode;
+import dev.adagent.transform.ir.IrPrinter;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.KernelCompiler;
 import dev.adagent.transform.job.StageListener;
@@ -25,6 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.DoubleBinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +128,56 @@ class LibraryKernelTest {
         Kernel sin = kernel("sin", library("123.0"), MathMode.CONTRACT, false);
         HostJit.run(sin.module(), LaunchChecks.grid(1, 4), new Object[] {x, y, out}, 0);
         assertThat(out[0]).isEqualTo(Math.sin(0.5));
+    }
+
+    /** NVIDIA's own functions, linked and run: on the host, which lacks what some need. */
+    @Test
+    void theToolkitsFunctionsComputeTheirResults() throws Exception {
+        Libdevice library = Libdevice.ofToolkit().orElse(null);
+        assumeTrue(library != null, "no CUDA toolkit here: set CUDA_HOME");
+        double[] x = new SplittableRandom(11).doubles(500, -1, 1).toArray();
+        double[] y = new SplittableRandom(12).doubles(500, -30, 30).toArray();
+        Map<String, DoubleBinaryOperator> functions = Map.of(
+                "cosh",
+                (a, b) -> StrictMath.cosh(a),
+                "pow",
+                StrictMath::pow,
+                "exp",
+                (a, b) -> StrictMath.exp(a),
+                "atan2",
+                StrictMath::atan2);
+        for (Map.Entry<String, DoubleBinaryOperator> f : functions.entrySet()) {
+            Kernel k = kernel(f.getKey(), library, MathMode.CONTRACT, true);
+            assertThat(IrPrinter.print(k.module())).contains("__nv_" + f.getKey());
+            double[] out = new double[x.length];
+            HostJit.runWithLibrary(
+                    k.module(),
+                    LaunchChecks.grid(1, x.length),
+                    new Object[] {x, y, out},
+                    LlvmLowering.Options.of(k.options(), true, 0),
+                    new CudaTarget()::symbol,
+                    library);
+            for (int i = 0; i < x.length; i++) {
+                double wanted = f.getValue().applyAsDouble(x[i], y[i]);
+                assertThat(Double.compare(out[i], wanted) == 0 || Math.abs(out[i] - wanted) <= 3 * Math.ulp(wanted))
+                        .as("%s(%s, %s) is %s, not %s", f.getKey(), x[i], y[i], out[i], wanted)
+                        .isTrue();
+            }
+        }
+        for (Map.Entry<String, String> missing : Map.of(
+                        "tanh", "survived into LLVM: nvvm.", "sin", "nvvm.inline.assembly")
+                .entrySet()) {
+            Kernel k = kernel(missing.getKey(), library, MathMode.CONTRACT, true);
+            assertThatThrownBy(() -> HostJit.runWithLibrary(
+                            k.module(),
+                            LaunchChecks.grid(1, 1),
+                            new Object[] {x, y, new double[1]},
+                            LlvmLowering.Options.DEFAULT,
+                            new CudaTarget()::symbol,
+                            library))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(missing.getValue());
+        }
     }
 
     @Test

@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
  * Measures the elementary functions in kernels against {@link Reference}, in units in the last place, over random and hard arguments
  * ({@link UlpArguments}); {@code StrictMath} and special results are held against the JVM's bits. Exits with 1 if a bound is broken.
  *
- * <p>Arguments: the devices, {@code cpu}, {@code host} (host-lowered LLVM) or {@code gpu}, with commas between; the number of points;
+ * <p>Arguments: the devices, {@code cpu}, {@code host} (host-lowered LLVM), {@code gpu} or {@code libdevice} (NVIDIA's functions of doubles on the host, as far as
+ * it has the instructions), with commas between; the number of points;
  * a file that the table is written to as well.
  */
 public final class Ulps {
@@ -100,7 +101,7 @@ public final class Ulps {
 
     /** What computes the functions of CONTRACT, where that is not the compiler's own code. */
     private static String library(String device) {
-        Libdevice library = device.equals("gpu") ? Libdevice.configured() : null;
+        Libdevice library = device.equals("cpu") || device.equals("host") ? null : Libdevice.configured();
         return library == null
                 ? ""
                 : ", CONTRACT by libdevice " + library.hash().substring(0, 16);
@@ -118,6 +119,11 @@ public final class Ulps {
         try (Devices devices = new Devices(name)) {
             for (UlpFunction f : UlpFunction.ALL) {
                 Ulps u = new Ulps(f, points);
+                if (name.equals("libdevice")) {
+                    right &= u.ofLibrary(devices, lines);
+                    print(lines, file);
+                    continue;
+                }
                 for (MathMode mode : modes) {
                     double[] got = u.run(devices, "math", mode);
                     right &= line(
@@ -132,14 +138,28 @@ public final class Ulps {
                 for (MathMode mode : modes) {
                     right &= u.floats(devices, mode, lines);
                 }
-                lines.forEach(l -> {
-                    System.out.println(l);
-                    file.println(l);
-                });
-                lines.clear();
+                print(lines, file);
             }
         }
         return right;
+    }
+
+    private static void print(List<String> lines, PrintStream file) {
+        lines.forEach(l -> {
+            System.out.println(l);
+            file.println(l);
+        });
+        lines.clear();
+    }
+
+    /** The library's function of doubles alone. */
+    private boolean ofLibrary(Devices devices, List<String> lines) throws KernelFailure {
+        try {
+            return line(lines, function.name(), "CONTRACT", 2, worst(run(devices, "math", MathMode.CONTRACT)));
+        } catch (IllegalStateException e) {
+            lines.add(String.format("%-8s needs a GPU: %s", function.name(), e.getMessage()));
+            return true;
+        }
     }
 
     private static boolean line(List<String> lines, String name, String mode, double bound, Worst w) {
@@ -223,7 +243,18 @@ public final class Ulps {
                 cpu.launch(Compiled.ir(UlpKernels.class, kernel, cpu.target(), false, options), grid, args);
                 return;
             }
-            Kernel ir = Compiled.ir(UlpKernels.class, kernel, CudaTarget.NAME, gpu != null, options);
+            boolean library = name.equals("libdevice");
+            Kernel ir = Compiled.ir(UlpKernels.class, kernel, CudaTarget.NAME, gpu != null || library, options);
+            if (library) {
+                HostJit.runWithLibrary(
+                        ir.module(),
+                        grid,
+                        args,
+                        LlvmLowering.Options.of(options, true, 0),
+                        new CudaTarget()::symbol,
+                        Libdevice.configured());
+                return;
+            }
             if (gpu == null) {
                 HostJit.run(ir.module(), grid, args, 0, LlvmLowering.Options.of(options, true, 0));
                 return;
