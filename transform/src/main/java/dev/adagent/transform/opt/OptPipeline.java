@@ -116,20 +116,23 @@ public final class OptPipeline {
      * @param last whether to describe exceptions of which something is lost
      */
     private static void optimise(Function f, Hierarchy hierarchy, boolean entry, boolean last) {
-        boolean changed = true;
-        for (int round = 0; changed && round < MAX_ROUNDS; round++) {
-            changed = step(f, g -> OutsideValues.run(g, hierarchy, entry));
-            changed |= step(f, Simplify::run);
-            changed |= step(f, RowLoops::run);
-            changed |= step(f, g -> TypeChecks.run(g, hierarchy));
-            changed |= step(f, g -> Rematerialisation.run(g, hierarchy));
-            changed |= step(f, g -> Throwables.run(g, last));
-            changed |= step(f, g -> ScalarReplacement.run(g, hierarchy, entry, last));
-            changed |= step(f, g -> StructureOfArrays.run(g, hierarchy));
-            changed |= step(f, ElementSwitches::run);
-            changed |= step(f, ValueNumbering::run);
-            changed |= step(f, LoopInvariant::run);
-            changed |= step(f, DeadCode::run);
+        List<Pass> passes = List.of(
+                g -> OutsideValues.run(g, hierarchy, entry),
+                Simplify::run,
+                RowLoops::run,
+                g -> TypeChecks.run(g, hierarchy),
+                g -> Rematerialisation.run(g, hierarchy),
+                g -> Throwables.run(g, last),
+                g -> ScalarReplacement.run(g, hierarchy, entry, last),
+                g -> StructureOfArrays.run(g, hierarchy),
+                ElementSwitches::run,
+                ValueNumbering::run,
+                LoopInvariant::run,
+                DeadCode::run);
+        // once round after the last change, and no further
+        int unchanged = 0;
+        for (int k = 0; unchanged < passes.size() && k < MAX_ROUNDS * passes.size(); k++) {
+            unchanged = step(f, passes.get(k % passes.size())) ? 0 : unchanged + 1;
         }
     }
 
