@@ -20,13 +20,16 @@ import org.bytedeco.llvm.LLVM.LLVMValueRef;
 /** A module in LLVM, with the target machine that it is for. Verified when read and after every change. */
 final class LlvmModule implements AutoCloseable {
     /**
-     * LLVM's {@code -O3} pipeline, once it is known which pointers are of shared memory: then the alignment of those arrays is known too, and
+     * LLVM's pipeline of a level, once it is known which pointers are of shared memory: then the alignment of those arrays is known too, and
      * neighbouring accesses become wide ones.
      */
     private static final String PASSES = "function(infer-address-spaces),default<O%d>";
 
-    /** What is compiled for a device gets. */
-    static final int FULL = 3;
+    /**
+     * What is compiled for a device gets. At level 3, and with the code generator's most thorough level, PTX of most kernels is the same, and of the
+     * others no better by registers and spills; it takes half as long again where loops grow (bench/results, compile-times).
+     */
+    static final int FULL = 2;
 
     private final LLVMContextRef context;
     private final LLVMModuleRef module;
@@ -137,7 +140,7 @@ final class LlvmModule implements AutoCloseable {
             }
         }
         return LLVMCreateTargetMachine(
-                target, triple, cpu, features, LLVMCodeGenLevelAggressive, LLVMRelocDefault, LLVMCodeModelDefault);
+                target, triple, cpu, features, LLVMCodeGenLevelDefault, LLVMRelocDefault, LLVMCodeModelDefault);
     }
 
     /** The data layout that LLVM has for a machine. */
@@ -161,7 +164,7 @@ final class LlvmModule implements AutoCloseable {
         LLVMDisposeMessage(error);
     }
 
-    /** Runs LLVM's {@code -O3} pipeline. */
+    /** Runs the pipeline that devices get. */
     void optimise() {
         optimise(FULL);
     }
