@@ -54,9 +54,20 @@ class LargeKernelTest {
         assertThat(shorter[0]).isEqualTo(1);
     }
 
+    /** A switch of so many keys is one instruction, which cannot be split. */
+    private static String manyKeys(int count) {
+        StringBuilder b = new StringBuilder("func @t/K.k(I)I (%0: i32) -> i32 {\nb0(%0: i32):\n");
+        b.append("  %1: i32 = const 1 !t/K.k(K.java:1)\n  %2: i32 = add %0, %1 !t/K.k(K.java:1)\n  switch %2, ");
+        for (int k = 0; k < count; k++) {
+            b.append(1000 * k).append(": b1(), ");
+        }
+        return b.append("default: b2() !t/K.k(K.java:1)\nb1():\n  ret %1\nb2():\n  ret %2\n}\n")
+                .toString();
+    }
+
     @Test
     void hostCodeThatDoesNotFitSaysSo() {
-        assertThatThrownBy(() -> HiddenClasses.host(MethodHandles.lookup(), IrParser.parseModule(statements(8_000))))
+        assertThatThrownBy(() -> HiddenClasses.host(MethodHandles.lookup(), IrParser.parseModule(manyKeys(9_000))))
                 .isInstanceOf(EmitException.class)
                 .hasMessageContaining("bytes of bytecode, of at most 65535")
                 .hasMessageContaining("K.java:1");
