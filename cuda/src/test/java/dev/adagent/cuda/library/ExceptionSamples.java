@@ -1,7 +1,7 @@
 package dev.adagent.cuda.library;
 
 /** Samples of {@code docs/language.md} around exceptions that kernels catch. */
-@SuppressWarnings({"unused", "serial", "Finally"}) // found by reflection
+@SuppressWarnings({"unused", "serial", "Finally", "try"}) // found by reflection
 final class ExceptionSamples {
     private ExceptionSamples() {}
 

@@ -1,7 +1,7 @@
 package dev.adagent.transform.lift.samples;
 
 /** try, catch and finally. */
-@SuppressWarnings({"unused", "Finally", "CatchAndPrintStackTrace", "EmptyCatch"})
+@SuppressWarnings({"unused", "Finally", "CatchAndPrintStackTrace", "EmptyCatch", "try"})
 public final class Protected {
     private Protected() {}
 
