@@ -4,7 +4,6 @@ package dev.adagent.overlay;
  * What methods of the JDK do that every other program calls and that can be said in a line: compiled in place of the JDK's own bytecode, which
  * differs from release to release, so that a kernel that calls them has the same id on each. By name and types they are the JDK's.
  */
-@SuppressWarnings("IdentityBinaryExpression") // Double.isNaN is what is said here
 public final class Numbers {
     private Numbers() {}
 
