@@ -129,7 +129,9 @@ final class Generator {
     /** A method of two numbers, an array that it reads, one that it may also write, and an integer. */
     private Method helper(String name) {
         boolean recursive = draw.oneIn(5);
-        Type result = !recursive && draw.oneIn(4) ? null : DOUBLE;
+        // what only reads is recomputed from its arguments, unless its caller changes them
+        boolean reads = draw.oneIn(3);
+        Type result = !recursive && !reads && draw.oneIn(4) ? null : DOUBLE;
         List<Method.Parameter> parameters = List.of(
                 new Method.Parameter(DOUBLE, 0, "p"),
                 new Method.Parameter(DOUBLE, 0, "q"),
@@ -139,10 +141,12 @@ final class Generator {
         Scope s = new Scope();
         s.doubles.addAll(List.of("p", "q"));
         s.arrays.add(new Scope.Array("s", DOUBLE, 1, false));
-        s.arrays.add(new Scope.Array(WRITTEN, DOUBLE, 1, true));
+        s.arrays.add(new Scope.Array(WRITTEN, DOUBLE, 1, !reads));
         s.ints.add("k");
         s.indices.add("k");
-        s.methods.addAll(helpers);
+        if (!reads) {
+            s.methods.addAll(helpers);
+        }
         left = draw.between(1, 8);
         depth = 2;
         returned = result == null ? null : () -> expressions.value(s, 1);
@@ -155,6 +159,9 @@ final class Generator {
                     "",
                     List.of(Expr.compare("<=", variable(INT, "k"), integer(0))),
                     List.of(List.of(Stmt.of(Stmt.Kind.RETURN, "", expressions.value(s, 1))))));
+        }
+        if (reads || draw.oneIn(4)) {
+            sum(s, body);
         }
         body.addAll(block(s, draw.between(1, 4)));
         if (result != null) {
@@ -208,7 +215,8 @@ final class Generator {
                 2,
                 2,
                 has(Program.Trait.FLOATS) ? 4 : 0,
-                2)) {
+                2,
+                returning(s).isEmpty() ? 0 : 6)) {
             case 0 -> {
                 String v = name("v");
                 out.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, v, expressions.value(s, 3)));
@@ -228,7 +236,28 @@ final class Generator {
             case 12 -> lambda(s, out);
             case 13 -> call(s, out);
             case 14 -> floats(s, out);
-            default -> cases(s, out);
+            case 15 -> cases(s, out);
+            default -> callInto(s, out);
+        }
+    }
+
+    /** The methods of the scope that give a number. */
+    private static List<Method> returning(Scope s) {
+        return s.methods.stream().filter(m -> m.result() != null).toList();
+    }
+
+    /** Adds what a method gives to a variable, or stores it where a later call may read it. */
+    private void callInto(Scope s, List<Stmt> out) {
+        Expr call = expressions.bounded(expressions.call(s, draw.pick(returning(s)), 2));
+        Expr element = draw.flip() ? expressions.element(s, DOUBLE, true) : null;
+        if (element != null) {
+            out.add(Stmt.assign(element, draw.pick("=", "+=", "-=", "*="), call));
+        } else if (s.doubles.contains("r")) {
+            out.add(Stmt.assign(variable(DOUBLE, "r"), draw.pick("+=", "-="), call));
+        } else {
+            String v = name("v");
+            out.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, v, call));
+            s.doubles.add(v);
         }
     }
 
@@ -355,6 +384,25 @@ final class Generator {
         out.add(Stmt.blocks(
                 draw.pick(Stmt.Kind.FOR_UP, Stmt.Kind.FOR_DOWN), i, List.of(integer(0), length), List.of(body)));
         s.arrays.add(new Scope.Array(t, DOUBLE, 1, false));
+    }
+
+    /** A sum over an array, of terms that need its elements in reverse. */
+    private void sum(Scope s, List<Stmt> out) {
+        String v = name("v");
+        String i = name("i");
+        out.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, v, expressions.value(s, 1)));
+        s.doubles.add(v);
+        Scope inner = s.inner();
+        inner.ints.add(i);
+        inner.indices.add(i);
+        inner.loops.add(i);
+        Scope.Array array = draw.pick(s.arrays(DOUBLE, 1, false));
+        Expr element = Expr.element(DOUBLE, array.name(), variable(INT, i));
+        Expr term = Expr.binary("*", element, expressions.bounded(expressions.value(inner, 2)));
+        Stmt add = Stmt.assign(variable(DOUBLE, v), draw.pick("+=", "-="), term);
+        Expr length = new Expr(Expr.Kind.LENGTH, INT, array.name(), List.of());
+        Stmt.Kind kind = draw.pick(Stmt.Kind.FOR_UP, Stmt.Kind.FOR_DOWN);
+        out.add(Stmt.blocks(kind, i, List.of(integer(0), length), List.of(List.of(add))));
     }
 
     private void record(Scope s, List<Stmt> out) {

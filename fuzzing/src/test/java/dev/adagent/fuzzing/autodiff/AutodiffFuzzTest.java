@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The part of the fuzzer that every build runs, from a fixed seed: the engine passes, and fails with each of ten mistakes in it. */
+/** The part of the fuzzer that every build runs, from a fixed seed: the engine passes, and fails with each of eleven mistakes in it. */
 class AutodiffFuzzTest {
     private static final long SEED = 1;
     private static final int PROGRAMS = 110;

@@ -26,6 +26,7 @@ public enum PlantedFaults {
     SWAPPED_OPERANDS(Rules.class, "find", SwappedOperands.class),
     TAPE_INDEX_OFF_BY_ONE(ValuePlan.Source.class, "slot", SlotOffByOne.class),
     RELOAD_FROM_AN_OVERWRITTEN_ARRAY(Memory.class, "writesAfter", NothingIsWritten.class),
+    WRITES_AFTER_A_CALL_FORGOTTEN(Memory.class, "after", NothingLater.class),
     ADJOINT_NOT_ZEROED_AFTER_OVERWRITING(ShadowAccess.class, "store", NoStore.class),
     WRONG_BRANCH_IN_REVERSE(Merges.class, "emit", SwappedEdges.class),
     WRONG_TRIP_COUNT(LoopReversal.class, "count", OneRoundMore.class),
@@ -113,6 +114,16 @@ public enum PlantedFaults {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) List<Memory.Write> writes) {
             writes = List.of();
+        }
+    }
+
+    /** A callee's reverse reads its arguments again as if the caller had not changed them. */
+    public static final class NothingLater {
+        private NothingLater() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) Later later) {
+            later = Later.NOTHING;
         }
     }
 

@@ -409,13 +409,13 @@ final class Memory {
     /** The writes that may change an element of the array after the given place, the end of the function among the places of writes. */
     List<Write> writesAfter(int block, int index, int array) {
         BitSet set = of(array);
-        Stream<Write> here = writesAfter(block, index).filter(w -> touches(w, set));
+        Stream<Write> here = allWritesAfter(block, index).filter(w -> touches(w, set));
         Stream<Write> after =
                 set.stream().anyMatch(this::isWrittenLater) ? Stream.of(new Write(-1, 0, null, set)) : Stream.empty();
         return Stream.concat(here, after).toList();
     }
 
-    private Stream<Write> writesAfter(int block, int index) {
+    private Stream<Write> allWritesAfter(int block, int index) {
         BitSet reached = shape.reachableFrom(block);
         return writes.stream().filter(w -> (w.block() == block && w.index() > index) || reached.get(w.block()));
     }
@@ -437,7 +437,7 @@ final class Memory {
             parameters.set(k, shape.function.typeOf(call.arg(k)).isReference() && isWritten(block, index, call.arg(k)));
         }
         boolean others = later.others()
-                || writesAfter(block, index)
+                || allWritesAfter(block, index)
                         .anyMatch(w -> w.roots() == null || w.roots().stream().anyMatch(this::isOfOthers))
                 || runsAfter(block, index, i -> i.op() == Op.PUTSTATIC);
         return new Later(parameters, others);
@@ -454,7 +454,7 @@ final class Memory {
         BitSet set = reachable(value);
         boolean fields = set.stream().anyMatch(r -> roots.get(r).type().kind() == Type.Kind.OBJECT);
         return set.stream().anyMatch(this::isWrittenLater)
-                || writesAfter(block, index).anyMatch(w -> touches(w, set))
+                || allWritesAfter(block, index).anyMatch(w -> touches(w, set))
                 || fields && runsAfter(block, index, i -> i.op() == Op.PUTFIELD || callWritesObjects(i));
     }
 
