@@ -48,11 +48,11 @@ public final class AutodiffFuzzer implements Fuzzer {
                 ways.add(new HostWay());
                 description.append("host: derivatives as hidden classes\n");
             }
-            case CPU -> add(d, new CpuDevice(1), true);
-            case LLVM_HOST -> add(d, new HostLlvmDevice(), false);
+            case CPU -> add(d, new CpuDevice(1));
+            case LLVM_HOST -> add(d, new HostLlvmDevice());
             case GPU -> {
                 try {
-                    add(d, CudaDevice.open(), false);
+                    add(d, CudaDevice.open());
                 } catch (CudaUnavailableException e) {
                     throw new IllegalArgumentException("no GPU: " + e.getMessage(), e);
                 }
@@ -61,8 +61,8 @@ public final class AutodiffFuzzer implements Fuzzer {
         }
     }
 
-    private void add(FuzzDevice d, Device device, boolean recursion) {
-        ways.add(new KernelWay(d.option(), device, recursion));
+    private void add(FuzzDevice d, Device device) {
+        ways.add(new KernelWay(d.option(), device));
         description.append(d.option()).append(": ").append(device.describe()).append('\n');
     }
 

@@ -22,14 +22,11 @@ import java.util.Map;
 final class KernelWay implements Way {
     private final String name;
     private final Device device;
-    private final boolean recursion;
     private final TableView view;
 
-    /** @param recursion whether the device runs methods that call themselves */
-    KernelWay(String name, Device device, boolean recursion) {
+    KernelWay(String name, Device device) {
         this.name = name;
         this.device = device;
-        this.recursion = recursion;
         view = OverlayRegistry.discover(KernelWay.class.getClassLoader()).view(device.target());
     }
 
@@ -40,7 +37,7 @@ final class KernelWay implements Way {
 
     @Override
     public boolean runs(Program program) {
-        return recursion || !program.has(Program.Trait.RECURSION);
+        return true;
     }
 
     @Override
@@ -79,11 +76,16 @@ final class KernelWay implements Way {
                             StaticValues.of(loader),
                             view,
                             !program.has(Program.Trait.ALIAS),
-                            Kernel.Options.DEFAULT.with(program.inlining()));
+                            options());
                     return KernelCompiler.compile(job, StageListener.NONE);
                 }
             }
             throw new IllegalStateException(owner + " has no method " + method);
+        }
+
+        private Kernel.Options options() {
+            Kernel.Options options = Kernel.Options.DEFAULT.with(program.inlining());
+            return program.has(Program.Trait.RECURSION) ? options.withRecursion(Program.DEEPEST) : options;
         }
 
         /** For each parameter that threads have values of their own for, those in one array; the parameter itself if all share it. */

@@ -17,6 +17,8 @@ record Program(long seed, List<Method> methods, Set<String> constants, Set<Trait
     static final int LENGTH = 4;
     /** Rows of the matrix. */
     static final int ROWS = 2;
+    /** How many calls of methods that call themselves are open at once, at most: of two methods, for each index. */
+    static final int DEEPEST = 2 * LENGTH;
 
     /** What decides how a program is run, and how exactly it computes. */
     enum Trait {

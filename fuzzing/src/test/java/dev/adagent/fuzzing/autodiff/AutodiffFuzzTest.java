@@ -73,14 +73,14 @@ class AutodiffFuzzTest {
 
     @Test
     void derivativesAreRightInKernels() {
-        assertThat(firstFailure(new KernelWay("cpu", new CpuDevice(1), true), CANDIDATES.subList(0, 40)))
+        assertThat(firstFailure(new KernelWay("cpu", new CpuDevice(1)), CANDIDATES.subList(0, 40)))
                 .isNull();
     }
 
     @Test
     void derivativesAreRightInLoweredKernels() {
         assertThat(firstFailure(
-                        new KernelWay("llvm-host", new HostLlvmDevice(), false), CANDIDATES.subList(0, ON_LLVM)))
+                        new KernelWay("llvm-host", new HostLlvmDevice()), CANDIDATES.subList(0, ON_LLVM)))
                 .isNull();
     }
 
