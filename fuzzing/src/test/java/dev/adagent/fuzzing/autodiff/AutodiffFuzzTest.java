@@ -79,8 +79,7 @@ class AutodiffFuzzTest {
 
     @Test
     void derivativesAreRightInLoweredKernels() {
-        assertThat(firstFailure(
-                        new KernelWay("llvm-host", new HostLlvmDevice()), CANDIDATES.subList(0, ON_LLVM)))
+        assertThat(firstFailure(new KernelWay("llvm-host", new HostLlvmDevice()), CANDIDATES.subList(0, ON_LLVM)))
                 .isNull();
     }
 
