@@ -20,9 +20,9 @@ final class BlockCutter {
         this.most = most;
     }
 
-    /** Cuts all long blocks, and the first one from what it holds: the entry stays in its function. */
-    void run() {
-        cutAt(f.entry(), 0);
+    /** Cuts all long blocks, and the first one from what it holds but for its first instructions: the entry stays in its function. */
+    void run(int first) {
+        cutAt(f.entry(), first);
         for (Block b : f.blocks()) {
             Block rest = b;
             while (rest.insns().size() > most) {

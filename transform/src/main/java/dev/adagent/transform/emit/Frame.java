@@ -61,6 +61,11 @@ final class Frame {
                 .value();
     }
 
+    /** The number of instructions with which the entry makes the arrays. */
+    int prefix() {
+        return 2 * arrays.size();
+    }
+
     /** Gives the value a slot; its definition is to {@linkplain #store store} it. */
     void add(int value) {
         Type kind = kind(f.typeOf(value));

@@ -114,7 +114,7 @@ final class MethodSplitting {
     }
 
     private void shorten(Function f, Frame frame, Map<Integer, Integer> bytes) {
-        new BlockCutter(f, limits.piece()).run();
+        new BlockCutter(f, limits.piece()).run(frame.prefix());
         bytes.clear();
         bytes.putAll(sizes.of(module, f));
         int before = Integer.MAX_VALUE;
