@@ -62,7 +62,7 @@ final class HostBlocks extends Meeting {
     }
 
     /** @param args the kernel's arguments in LLVM assembly, with {@code %place} for the thread's record */
-    void run(String args, LlvmTarget target, int level) throws KernelFailure {
+    void run(String args, LlvmTarget target, boolean fully) throws KernelFailure {
         Pointer stacks = Pointer.malloc((long) STACK * threads);
         try (BytePointer memory = new BytePointer((long) RECORD * threads);
                 BytePointer contexts = new BytePointer((long) CONTEXT * (threads + 1))) {
@@ -83,7 +83,7 @@ final class HostBlocks extends Meeting {
                             .replace("$STACKS", Long.toString(stacks.address()))
                             .replace("$ROOM", Integer.toString(STACK))
                             .replace("$THREADS", Integer.toString(threads));
-            HostJit.execute(text, target, level, call -> {
+            HostJit.execute(text, target, fully, call -> {
                 int[] block = new int[3];
                 for (block[2] = 0; block[2] < grid[2]; block[2]++) {
                     for (block[1] = 0; block[1] < grid[1]; block[1]++) {

@@ -32,7 +32,7 @@ public final class HostJit {
      * @throws DeviceRefusal if the module contains what no device can run, or threads that wait for each other where this is not Linux
      */
     public static void run(Module module, int[] grid, Object[] args, int tapeSlots) throws KernelFailure {
-        run(module, grid, args, tapeSlots, LlvmLowering.Options.DEFAULT, LlvmModule.FULL);
+        run(module, grid, args, tapeSlots, LlvmLowering.Options.DEFAULT, true);
     }
 
     /**
@@ -42,18 +42,18 @@ public final class HostJit {
      */
     public static void run(Module module, int[] grid, Object[] args, int tapeSlots, LlvmLowering.Options options)
             throws KernelFailure {
-        run(module, grid, args, tapeSlots, options, LlvmModule.FULL);
+        run(module, grid, args, tapeSlots, options, true);
     }
 
     /**
-     * As there, with LLVM's passes at a level from 1 to 3. Below 3, the level of devices, instructions are selected quickly, one by one.
+     * As there, with all of LLVM's passes, as for devices, or with few of them and quick selection of instructions.
      *
      * @see #run(Module, int[], Object[], int)
      */
     public static void run(
-            Module module, int[] grid, Object[] args, int tapeSlots, LlvmLowering.Options options, int level)
+            Module module, int[] grid, Object[] args, int tapeSlots, LlvmLowering.Options options, boolean fully)
             throws KernelFailure {
-        run(module, grid, args, tapeSlots, options, level, LlvmTargets.host());
+        run(module, grid, args, tapeSlots, options, fully, LlvmTargets.host());
     }
 
     /**
@@ -73,7 +73,7 @@ public final class HostJit {
             throws KernelFailure {
         LlvmTarget host = LlvmTargets.host();
         LlvmTarget target = host.withOperations(symbols).withLibrary(HostLibdevice.of(library, host.attributes()));
-        run(module, grid, args, 0, options, LlvmModule.FULL, target);
+        run(module, grid, args, 0, options, true, target);
     }
 
     private static void run(
@@ -82,7 +82,7 @@ public final class HostJit {
             Object[] args,
             int tapeSlots,
             LlvmLowering.Options options,
-            int level,
+            boolean fully,
             LlvmTarget target)
             throws KernelFailure {
         LlvmLowering.Lowered lowered = LlvmLowering.lower(module, target, options);
@@ -101,9 +101,9 @@ public final class HostJit {
             String all = memory.text().isEmpty() ? hidden.substring(2) : memory.text() + hidden;
             if (lowered.waits().isEmpty()) {
                 String text = lowered.text() + thunk(lowered, all, grid, target.attributes());
-                execute(text, target, level, run -> run.accept("adagent_thunk"));
+                execute(text, target, fully, run -> run.accept("adagent_thunk"));
             } else {
-                new HostBlocks(lowered, grid).run(all, target, level);
+                new HostBlocks(lowered, grid).run(all, target, fully);
             }
             exceptions.get(record);
             memory.copyBack();
@@ -180,14 +180,14 @@ public final class HostJit {
         void with(Consumer<String> run) throws KernelFailure;
     }
 
-    static void execute(String text, LlvmTarget target, int level, Work work) throws KernelFailure {
+    static void execute(String text, LlvmTarget target, boolean fully, Work work) throws KernelFailure {
         try (LlvmModule m = LlvmModule.parse(text, target.triple(), "", "", "", target.library(), null)) {
-            m.optimise(level);
+            m.optimise(fully);
             LLVMExecutionEngineRef engine = new LLVMExecutionEngineRef();
             BytePointer error = new BytePointer((Pointer) null);
             try (LLVMMCJITCompilerOptions options = new LLVMMCJITCompilerOptions()) {
                 LLVMInitializeMCJITCompilerOptions(options, options.sizeof());
-                options.OptLevel(level < LlvmModule.FULL ? LLVMCodeGenLevelNone : LLVMCodeGenLevelAggressive);
+                options.OptLevel(fully ? LLVMCodeGenLevelAggressive : LLVMCodeGenLevelNone);
                 if (LLVMCreateMCJITCompilerForModule(engine, m.module(), options, options.sizeof(), error) != 0) {
                     throw new IllegalStateException("LLVM cannot run code here: " + error.getString());
                 }

@@ -20,16 +20,14 @@ import org.bytedeco.llvm.LLVM.LLVMValueRef;
 /** A module in LLVM, with the target machine that it is for. Verified when read and after every change. */
 final class LlvmModule implements AutoCloseable {
     /**
-     * LLVM's pipeline of a level, once it is known which pointers are of shared memory: then the alignment of those arrays is known too, and
-     * neighbouring accesses become wide ones.
+     * LLVM's {@code -O2} pipeline, once it is known which pointers are of shared memory: then the alignment of those arrays is known too, and
+     * neighbouring accesses become wide ones. At level 3, and with the code generator's most thorough level, PTX of most kernels is the
+     * same, and of the others no better by registers and spills; it takes half as long again where loops grow (bench/results, compile-times).
      */
-    private static final String PASSES = "function(infer-address-spaces),default<O%d>";
+    private static final String PASSES = "function(infer-address-spaces),default<O2>";
 
-    /**
-     * What is compiled for a device gets. At level 3, and with the code generator's most thorough level, PTX of most kernels is the same, and of the
-     * others no better by registers and spills; it takes half as long again where loops grow (bench/results, compile-times).
-     */
-    static final int FULL = 2;
+    /** The few passes that make code small; even {@code -O1} takes three quarters of the time of {@code -O3}. */
+    private static final String FEW_PASSES = "function(sroa,early-cse,instsimplify,simplifycfg)";
 
     private final LLVMContextRef context;
     private final LLVMModuleRef module;
@@ -166,12 +164,12 @@ final class LlvmModule implements AutoCloseable {
 
     /** Runs the pipeline that devices get. */
     void optimise() {
-        optimise(FULL);
+        optimise(true);
     }
 
-    /** Runs LLVM's pipeline of a level, 1 to 3. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it. */
-    void optimise(int level) {
-        run(module, PASSES.formatted(level), machine);
+    /** Runs LLVM's {@code -O2} pipeline, or only a few passes. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it. */
+    void optimise(boolean fully) {
+        run(module, fully ? PASSES : FEW_PASSES, machine);
         verify();
         NoMarkerCheck.check(module, builtins);
     }

@@ -19,28 +19,26 @@ public final class HostLlvmDevice implements Device {
     private static final int MOST_SLOTS = 1 << 20;
     private static final int GROWTH = 16;
 
-    private static final int ALL_PASSES = 3;
-
     private final int mostSlots;
-    private final int level;
+    private final boolean fully;
 
     public HostLlvmDevice() {
-        this(MOST_SLOTS, ALL_PASSES);
+        this(MOST_SLOTS, true);
     }
 
     /** @param mostSlots above which tapes of one thread do not grow */
     HostLlvmDevice(int mostSlots) {
-        this(mostSlots, ALL_PASSES);
+        this(mostSlots, true);
     }
 
-    private HostLlvmDevice(int mostSlots, int level) {
+    private HostLlvmDevice(int mostSlots, boolean fully) {
         this.mostSlots = mostSlots;
-        this.level = level;
+        this.fully = fully;
     }
 
-    /** A device that compiles in less time, with the passes of {@code -O1} and simple selection of instructions. */
+    /** A device that compiles in less time, with few of LLVM's passes and quick selection of instructions. */
     public static HostLlvmDevice quick() {
-        return new HostLlvmDevice(MOST_SLOTS, 1);
+        return new HostLlvmDevice(MOST_SLOTS, false);
     }
 
     @Override
@@ -69,7 +67,7 @@ public final class HostLlvmDevice implements Device {
                 LlvmLowering.Options.DEFAULT.withRecursion(kernel.options().recursion());
         while (true) {
             try {
-                HostJit.run(kernel.module(), grid, args, slots, options, level);
+                HostJit.run(kernel.module(), grid, args, slots, options, fully);
                 return;
             } catch (KernelFailure e) {
                 if (!e.exception().getClass().getSimpleName().equals("TapeOverflowException")) {

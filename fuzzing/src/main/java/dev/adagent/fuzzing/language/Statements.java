@@ -258,15 +258,19 @@ final class Statements {
                         made,
                         ";\n");
         s.items.add(new Scope.Item(n, k));
-        return d.mutable() && draw.flip() ? Node.list(List.of(out, fieldChange(d, n, s))) : out;
+        return d.mutable() && !draw.oneIn(4) ? Node.list(List.of(out, fieldChange(d, n, s))) : out;
     }
 
     /** A change of a field, or a variable that is given the value of one. */
     private Node fieldChange(Members.Declared d, String object, Scope s) {
         int f = draw.below(d.fields().size());
+        int wide = Math.max(d.fields().indexOf(LONG), d.fields().indexOf(JavaType.DOUBLE));
+        if (wide >= 0 && draw.flip()) { // what takes two slots is rarer
+            f = wide;
+        }
         JavaType t = d.fields().get(f);
         String field = object + ".f" + f;
-        if (draw.flip()) {
+        if (draw.oneIn(3)) {
             return Node.statement(field, change(t, s), ";\n");
         }
         String v = members.name("v");

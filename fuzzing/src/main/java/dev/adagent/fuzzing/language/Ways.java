@@ -135,7 +135,7 @@ final class Ways {
 
         @Override
         public String describe() {
-            return name() + ": " + full.describe() + ", -O3 for one program in " + FULL + ", else -O1";
+            return name() + ": " + full.describe() + ", all passes for one program in " + FULL + ", few for the others";
         }
     }
 }
