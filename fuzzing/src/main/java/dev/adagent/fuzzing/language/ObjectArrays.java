@@ -4,7 +4,7 @@ import dev.adagent.fuzzing.Draw;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes statements on arrays of the program's own objects. */
+/** Makes statements on arrays of the program's own records: an object that changes would have two names once it is in an array. */
 final class ObjectArrays {
     private static final int LENGTH = 4;
     /** More than are told apart one by one. */
@@ -22,9 +22,9 @@ final class ObjectArrays {
         this.statements = statements;
     }
 
-    /** Declares an array, or stores to one, loads from it or goes through it; null if there is no class. */
+    /** Declares an array, or stores to one, loads from it or goes through it; null if there is no record. */
     Node statement(Scope s) {
-        if (members.declared().isEmpty()) {
+        if (members.declared().stream().allMatch(Members.Declared::mutable)) {
             return null;
         }
         if (s.rows.isEmpty() || draw.oneIn(4)) {
@@ -49,11 +49,14 @@ final class ObjectArrays {
     /** Filled, or empty but for one element: the others are null. */
     private Node declaration(Scope s) {
         int cls = draw.below(members.declared().size());
+        while (members.declared(cls).mutable()) {
+            cls = draw.below(members.declared().size());
+        }
         Members.Declared d = members.declared(cls);
         String n = members.name("q");
         Node out;
         int length = LENGTH;
-        if (!d.mutable() && draw.oneIn(3)) {
+        if (draw.oneIn(3)) {
             length = MANY;
             String k = members.name("k");
             Scope in = s.inner();

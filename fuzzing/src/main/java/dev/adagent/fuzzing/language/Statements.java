@@ -249,7 +249,8 @@ final class Statements {
         }
         String n = members.name("o");
         Node made = generic(members.construct(d, s, 2));
-        Node out = same.isEmpty() || draw.flip()
+        // an object that changes under two names is refused where a branch chooses between it and another one
+        Node out = same.isEmpty() || d.mutable() || draw.flip()
                 ? Node.statement(d.name() + " " + n + " = ", made, ";\n")
                 : Node.statement(
                         d.name() + " " + n + " = ",
