@@ -181,6 +181,51 @@ class MethodSplittingTest {
         isSplit(longLoop(1000), 0.3, 1.7, 25);
     }
 
+    /** Two loops, one in the other, with two numbers that go into a long straight line. */
+    private static Module nestBeforeLine(int n) {
+        Function f = new Function("t/Huge.nest(DD)D", Type.F64);
+        Block b = f.newBlock();
+        int[] start = {f.addParam(b, Type.F64), f.addParam(b, Type.F64)};
+        Block[] headers = {f.newBlock(), f.newBlock()};
+        Block body = f.newBlock();
+        Block latch = f.newBlock();
+        Block end = f.newBlock();
+        int[][] at = new int[2][3];
+        int[] more = new int[2];
+        for (int k = 0; k < 2; k++) {
+            at[k][0] = f.addParam(headers[k], Type.I32);
+            at[k][1] = f.addParam(headers[k], Type.F64);
+            at[k][2] = f.addParam(headers[k], Type.F64);
+            int three = f.constant(headers[k], 3, Loc.NONE);
+            more[k] = f.append(headers[k], Op.CMP, Type.I32, Cond.LT, Loc.NONE, at[k][0], three);
+        }
+        b.setTerm(Term.jump(Edge.to(headers[0].id(), f.constant(b, 0, Loc.NONE), start[0], start[1]), Loc.NONE));
+        Block enter = f.newBlock();
+        headers[0].setTerm(Term.br(more[0], Edge.to(enter.id()), Edge.to(end.id()), Loc.NONE));
+        int zero = f.constant(enter, 0, Loc.NONE);
+        enter.setTerm(Term.jump(Edge.to(headers[1].id(), zero, at[0][1], at[0][2]), Loc.NONE));
+        headers[1].setTerm(Term.br(more[1], Edge.to(body.id()), Edge.to(latch.id()), Loc.NONE));
+        int[] next = straight(f, body, new int[] {at[1][1], at[1][2]}, 60, 3);
+        int inner = f.append(body, Op.ADD, Type.I32, null, Loc.NONE, at[1][0], f.constant(body, 1, Loc.NONE));
+        body.setTerm(Term.jump(Edge.to(headers[1].id(), inner, next[0], next[1]), Loc.NONE));
+        int outer = f.append(latch, Op.ADD, Type.I32, null, Loc.NONE, at[0][0], f.constant(latch, 1, Loc.NONE));
+        latch.setTerm(Term.jump(Edge.to(headers[0].id(), outer, at[1][1], at[1][2]), Loc.NONE));
+        int[] last = straight(f, end, new int[] {at[0][1], at[0][2]}, n, 4);
+        end.setTerm(Term.ret(Loc.NONE, f.append(end, Op.ADD, Type.F64, null, Loc.NONE, last[0], last[2])));
+        Module m = new Module();
+        m.add(f);
+        return m;
+    }
+
+    /** The frame of the nest is there already when the rest is cut. */
+    @Test
+    void aLoopNestAndThenALongStraightLine() {
+        Module split = nestBeforeLine(2000);
+        assertThat(MethodSplitting.run(split, SIZES, MethodSplitting.Limits.HOTSPOT, true))
+                .hasSizeGreaterThan(1);
+        assertThat(new Interpreter(split).run(0.3, 1.7)).isEqualTo(new Interpreter(nestBeforeLine(2000)).run(0.3, 1.7));
+    }
+
     @Test
     void aFunctionThatFitsStaysWhole() {
         Module m = straightLine(100);
