@@ -198,6 +198,9 @@ final class HostWay implements Way {
             Map<String, Double> out = new LinkedHashMap<>();
             for (String method : List.of(Kernels.GRADIENT, Kernels.TANGENT)) {
                 for (boolean forwardMode : new boolean[] {true, false}) {
+                    if (program.has(Program.Trait.RECURSION) && !forwardMode && method.equals(Kernels.GRADIENT)) {
+                        continue; // refused where the recursion changes arrays: docs/autodiff.md
+                    }
                     Second s = new Second(program, method, forwardMode, at, v, u);
                     boolean distinct = !program.has(Program.Trait.ALIAS);
                     Derivative d = compile(method(method), new Spec(s.mode(), s.activities(), distinct, false));
