@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,52 @@ abstract class LaunchChecks {
         }
         launch("saxpy", (n + 255) / 256, 256, 1.7f, x, y);
         assertThat(y).isEqualTo(expected);
+    }
+
+    @Test
+    void signsOfNegatedAndOfAbsoluteValues() throws KernelFailure {
+        long[] corners = {
+            0,
+            1,
+            -1,
+            5,
+            -5,
+            7,
+            -7,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            Integer.MIN_VALUE,
+            1L << 31,
+            1L << 32,
+            -1L << 32,
+            -32768,
+            32768
+        };
+        long[] x = LongStream.concat(
+                        Arrays.stream(corners),
+                        new SplittableRandom(1).longs(241).map(v -> v >> (v & 63)))
+                .toArray();
+        long[] out = new long[4 * x.length];
+        int[] outInt = new int[4 * x.length];
+        launch("signs", 1, x.length, x, out, outInt);
+        for (int i = 0; i < x.length; i++) {
+            long v = x[i];
+            int w = (int) v;
+            assertThat(Arrays.copyOfRange(out, 4 * i, 4 * i + 4))
+                    .as("of %d", v)
+                    .containsExactly(
+                            Math.floorDiv(-v, 7L),
+                            -v < 0 ? -v : v / 3,
+                            v == Long.MIN_VALUE ? 5 : Math.abs(v) % 11,
+                            Math.floorMod(-v, 682805509));
+            assertThat(Arrays.copyOfRange(outInt, 4 * i, 4 * i + 4))
+                    .as("of %d", w)
+                    .containsExactly(
+                            Math.floorDiv(-w, 7),
+                            w == Integer.MIN_VALUE ? w : 1,
+                            (short) Math.abs((short) w),
+                            w > 0 || w == Integer.MIN_VALUE ? 1 : 0);
+        }
     }
 
     @Test

@@ -165,6 +165,22 @@ final class TestKernels {
         numerator[i] = numerator[i] / denominator[i];
     }
 
+    /** Signs of negated and of absolute values: NVIDIA's assembler got both wrong. */
+    static void signs(long[] x, long[] out, int[] outInt) {
+        int i = globalIdX();
+        long v = x[i];
+        int w = (int) v;
+        short h = (short) w;
+        out[4 * i] = Math.floorDiv(-v, 7L);
+        out[4 * i + 1] = -v < 0 ? -v : v / 3;
+        out[4 * i + 2] = Math.abs(v) < 0 ? 5 : Math.abs(v) % 11;
+        out[4 * i + 3] = Math.floorMod(-v, 682805509);
+        outInt[4 * i] = Math.floorDiv(-w, 7);
+        outInt[4 * i + 1] = Math.abs(w) >= 0 ? 1 : Math.abs(w);
+        outInt[4 * i + 2] = (short) Math.abs(h);
+        outInt[4 * i + 3] = -w < 0 ? 1 : 0;
+    }
+
     static void refuse(int[] x, int unwanted) {
         int i = globalIdX();
         if (x[i] == unwanted) {

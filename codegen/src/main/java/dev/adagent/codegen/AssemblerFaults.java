@@ -1,0 +1,34 @@
+package dev.adagent.codegen;
+
+import java.util.regex.Pattern;
+
+/**
+ * Says in other words what NVIDIA's assembler gets wrong. What is written instead is equivalent by itself, whoever assembles it. Seen on an
+ * H100, with the code that was made of each form:
+ *
+ * <ul>
+ *   <li>nvPTXCompiler 12.0 takes the sign of {@code neg.s64} from the negated high word, which lacks the low word's borrow, in {@code setp.lt}
+ *       and {@code setp.ge} against 0: −1 passes for 0 or more. Against −1, with {@code le} and {@code gt}, it is right.
+ *   <li>12.0 and ptxas 13.0 take {@code abs.s32} and {@code abs.s64} for 0 or more; Java's {@code abs(MIN_VALUE)} is negative (JLS §15.15.4).
+ *       {@code abs.s16} of −32768 is 32768 there. Shift, exclusive or and difference (Warren, Hacker's Delight, §2-4) are right.
+ * </ul>
+ */
+final class AssemblerFaults {
+    private static final Pattern SIGN = Pattern.compile("setp\\.(lt|ge)(\\.s(?:16|32|64)\\s+%\\w+, %\\w+), 0;");
+
+    private static final Pattern ABS = Pattern.compile("abs\\.s(16|32|64)(\\s+)(%\\w+), (%\\w+);");
+
+    private AssemblerFaults() {}
+
+    /** PTX that means the same, without what is assembled wrongly. */
+    static String avoid(String ptx) {
+        String signs = SIGN.matcher(ptx)
+                .replaceAll(m -> "setp." + (m.group(1).equals("lt") ? "le" : "gt") + m.group(2) + ", -1;");
+        return ABS.matcher(signs).replaceAll(m -> {
+            int bits = Integer.parseInt(m.group(1));
+            String sign = "%sign, " + m.group(4) + ", " + (bits - 1) + "; ";
+            return "{ .reg .b" + bits + " %sign, %flipped; shr.s" + bits + " " + sign + "xor.b" + bits + " %flipped, "
+                    + m.group(4) + ", %sign; sub.s" + bits + " " + m.group(3) + ", %flipped, %sign; }";
+        });
+    }
+}
