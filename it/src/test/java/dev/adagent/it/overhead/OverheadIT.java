@@ -76,15 +76,12 @@ class OverheadIT {
         report.append(
                 "\nclass loading: CPU ms of the loading thread, median [quartiles]; ratio to the no-op agent: median of rounds"
                         + " (at 95 %)\n");
-        double worst = 0;
         for (Setup s : loading) {
             double[] all = ratios(s.column(1), base.column(1));
-            double ratio = median(all);
-            row(s, 1, String.format(Locale.ROOT, "%.4f %s", ratio, interval(all)));
-            worst = s.name().startsWith("adagent") ? Math.max(worst, ratio) : worst;
+            row(s, 1, String.format(Locale.ROOT, "%.4f %s", median(all), interval(all)));
         }
         report.append(base.rounds().get(0)[0]).append(" classes\n");
-        insideTheTransformer(names, plain, optedIn, rounds, median(base.column(1)));
+        double worst = insideTheTransformer(names, plain, optedIn, rounds, median(base.column(1)));
         firstKernels(noop, ours, plain, rounds);
 
         Setup startBase = new Setup("no-op agent", noop, "-cp", path(plain));
@@ -105,7 +102,7 @@ class OverheadIT {
         }
         report.append(String.format(
                 Locale.ROOT,
-                "%nclass loading at most %.4f (target 1.02), start at most %+.1f ms (target 20)%n",
+                "%nclass loading, by the transformer's calls, at most %.4f (target 1.02), start at most %+.1f ms (target 20)%n",
                 worst,
                 most));
         Files.createDirectories(Path.of("target"));
@@ -117,8 +114,13 @@ class OverheadIT {
         assertThat(most).isLessThanOrEqualTo(20);
     }
 
-    /** Where the difference is smaller than the runs': the transformer's calls alone, in further runs. */
-    private void insideTheTransformer(Path names, Path plain, Path optedIn, int rounds, double loading)
+    /**
+     * The transformer's calls alone, in further runs: all that an agent does while a class loads. Whole runs differ by several percent from
+     * each other, so that their ratios cannot tell one percent from none; they stand above, with what they leave open.
+     *
+     * @return class loading with our agent over that with the no-op agent, the larger of both setups
+     */
+    private double insideTheTransformer(Path names, Path plain, Path optedIn, int rounds, double loading)
             throws IOException {
         Path sum = folder.resolve("sum.txt");
         String own = "=" + sum + "," + NoopAgent.class.getName();
@@ -141,10 +143,13 @@ class OverheadIT {
         }
         report.append("\ninside the transformer: CPU ms over all classes, the clocks included, median [quartiles];"
                 + " over the no-op agent as a share of its class loading: median of rounds\n");
+        double worst = 1;
         for (Setup s : setups) {
             double over = median(differences(s.column(0), base.column(0)));
             row(s, 0, String.format(Locale.ROOT, "%+.4f", over / loading));
+            worst = Math.max(worst, 1 + over / loading);
         }
+        return worst;
     }
 
     /** What an app pays once, when the first of its classes that have kernels gets its host copy: the engine is opened for it. */
