@@ -4,12 +4,10 @@ import dev.adagent.overlay.AnnotationElements;
 import dev.adagent.overlay.AnnotationException;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.lift.MethodAnnotations;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import org.objectweb.asm.AnnotationVisitor;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -35,22 +33,8 @@ final class KernelOptions {
     /** The options that the class file says. */
     static Kernel.Options of(byte[] classFile, MethodKey kernel) {
         Elements found = new Elements();
-        ClassVisitor visitor = new ClassVisitor(Opcodes.ASM9) {
-            @Override
-            public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] thrown) {
-                boolean wanted = name.equals(kernel.name()) && desc.equals(kernel.descriptor());
-                return !wanted
-                        ? null
-                        : new MethodVisitor(Opcodes.ASM9) {
-                            @Override
-                            public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-                                return descriptor.equals(DESCRIPTOR) ? found : null;
-                            }
-                        };
-            }
-        };
-        new ClassReader(classFile)
-                .accept(visitor, ClassReader.SKIP_CODE | ClassReader.SKIP_FRAMES | ClassReader.SKIP_DEBUG);
+        MethodAnnotations.read(
+                classFile, kernel, (descriptor, visible) -> descriptor.equals(DESCRIPTOR) ? found : null);
         return new Kernel.Options(Kernel.MathMode.valueOf(found.math), found.checks)
                 .withRecursion(checked(found.recursion, kernel));
     }

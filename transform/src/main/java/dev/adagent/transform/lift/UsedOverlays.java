@@ -4,9 +4,7 @@ import dev.adagent.overlay.MethodKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.AnnotationVisitor;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -22,7 +20,7 @@ public final class UsedOverlays {
     /** Binary names of the table classes that the class names. */
     public static List<String> ofClass(byte[] classFile) {
         List<String> names = new ArrayList<>();
-        read(classFile, new ClassVisitor(Opcodes.ASM9) {
+        MethodAnnotations.read(classFile, new ClassVisitor(Opcodes.ASM9) {
             @Override
             public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
                 return named(descriptor, visible, names);
@@ -34,26 +32,8 @@ public final class UsedOverlays {
     /** Binary names of the table classes that the method names. */
     public static List<String> ofMethod(byte[] classFile, MethodKey method) {
         List<String> names = new ArrayList<>();
-        read(classFile, new ClassVisitor(Opcodes.ASM9) {
-            @Override
-            public MethodVisitor visitMethod(int access, String name, String desc, String signature, String[] thrown) {
-                boolean wanted = name.equals(method.name()) && desc.equals(method.descriptor());
-                return !wanted
-                        ? null
-                        : new MethodVisitor(Opcodes.ASM9) {
-                            @Override
-                            public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-                                return named(descriptor, visible, names);
-                            }
-                        };
-            }
-        });
+        MethodAnnotations.read(classFile, method, (descriptor, visible) -> named(descriptor, visible, names));
         return names;
-    }
-
-    private static void read(byte[] classFile, ClassVisitor visitor) {
-        new ClassReader(classFile)
-                .accept(visitor, ClassReader.SKIP_CODE | ClassReader.SKIP_FRAMES | ClassReader.SKIP_DEBUG);
     }
 
     /** Collects the classes in the annotation's one element, an array. */
