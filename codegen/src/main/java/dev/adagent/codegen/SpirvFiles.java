@@ -37,13 +37,15 @@ final class SpirvFiles {
     /** Writes assembly until each name in it is defined once. */
     static String checked(Supplier<String> assembly) {
         WRITTEN.set(true);
+        String name = null;
         for (int i = 0; i < TRIES; i++) {
             String text = assembly.get();
-            if (twice(text) == null) {
+            name = twice(text);
+            if (name == null) {
                 return text;
             }
         }
-        throw new IllegalStateException("LLVM's assembly for SPIR-V defines " + twice(assembly.get()) + " twice");
+        throw new IllegalStateException("LLVM's assembly for SPIR-V defines " + name + " twice");
     }
 
     /** A name that is defined twice, or null. */
