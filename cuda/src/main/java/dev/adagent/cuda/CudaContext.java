@@ -98,6 +98,13 @@ final class CudaContext implements ThreadStacks.Driver {
                 * attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_MULTIPROCESSOR);
     }
 
+    @Override
+    public long stack() {
+        long[] bytes = new long[1];
+        check(JCudaDriver.cuCtxGetLimit(bytes, CUlimit.CU_LIMIT_STACK_SIZE), "asking how much stack each thread has");
+        return bytes[0];
+    }
+
     /** @throws CudaException if the driver refuses for another reason than memory */
     @Override
     public boolean setStack(long bytes) {

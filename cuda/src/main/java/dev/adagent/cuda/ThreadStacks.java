@@ -26,12 +26,20 @@ final class ThreadStacks {
         /** Threads that the GPU can hold at once. */
         long residentThreads();
 
+        /** The stack that each thread has now, in bytes. */
+        long stack();
+
         /** Gives each thread that much stack, if the memory that nobody uses allows it. */
         boolean setStack(long bytes);
     }
 
+    /**
+     * One device after the other raises the stacks: all devices of a process, and other libraries in it, share a GPU's primary context and
+     * so its limit, which the driver alone knows.
+     */
+    private static final Object RAISING = new Object();
+
     private final Driver driver;
-    private long bytes = 1024; // CUDA's own
 
     ThreadStacks(Driver driver) {
         this.driver = driver;
@@ -71,14 +79,9 @@ final class ThreadStacks {
     }
 
     private boolean give(long wanted) {
-        if (wanted <= bytes) {
-            return true;
+        synchronized (RAISING) {
+            return wanted <= driver.stack() || (wanted <= MOST_BYTES && driver.setStack(wanted));
         }
-        if (wanted > MOST_BYTES || !driver.setStack(wanted)) {
-            return false;
-        }
-        bytes = wanted;
-        return true;
     }
 
     private DeviceRefusal refused(Kernel kernel, StackNeed need, int depth) {

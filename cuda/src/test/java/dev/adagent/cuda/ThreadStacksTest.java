@@ -22,6 +22,7 @@ class ThreadStacksTest {
         final List<Long> given = new ArrayList<>();
         final long total;
         long free;
+        long stack = 1024;
 
         FakeDriver(long total, long free) {
             this.total = total;
@@ -39,10 +40,16 @@ class ThreadStacksTest {
         }
 
         @Override
+        public long stack() {
+            return stack;
+        }
+
+        @Override
         public boolean setStack(long bytes) {
             boolean fits = bytes <= ThreadStacks.MOST_BYTES && bytes * residentThreads() <= free;
             if (fits) {
                 given.add(bytes);
+                stack = bytes;
             }
             return fits;
         }
@@ -67,6 +74,26 @@ class ThreadStacksTest {
         assertThat(driver.given).containsExactly(200 + 60L * (LlvmLowering.DEEPEST + 1) + 80);
         stacks.require(kernel(0), need(60));
         assertThat(driver.given).as("what is there is not asked for again").hasSize(1);
+    }
+
+    @Test
+    void devicesThatShareAContextDoNotLowerEachOthersStacks() {
+        FakeDriver context = new FakeDriver(H100, H100);
+        ThreadStacks one = new ThreadStacks(context);
+        ThreadStacks other = new ThreadStacks(context);
+        one.require(kernel(100), need(1000));
+        other.require(kernel(10), need(1000));
+        assertThat(context.stack).isEqualTo(need(1000).bytes(100));
+    }
+
+    @Test
+    void whatAnotherLibraryLoweredIsRaisedAgain() {
+        FakeDriver context = new FakeDriver(H100, H100);
+        ThreadStacks stacks = new ThreadStacks(context);
+        stacks.require(kernel(100), need(1000));
+        context.stack = 1024;
+        stacks.require(kernel(100), need(1000));
+        assertThat(context.stack).isEqualTo(need(1000).bytes(100));
     }
 
     @Test
@@ -95,8 +122,8 @@ class ThreadStacksTest {
         FakeDriver driver = new FakeDriver(H100, 3L << 30);
         int depth = new ThreadStacks(driver).require(kernel(0), need(1000));
         assertThat(depth).isBetween(4, 11);
-        driver.free = 100 << 20;
-        assertThatThrownBy(() -> new ThreadStacks(driver).require(kernel(0), need(1000)))
+        FakeDriver full = new FakeDriver(H100, 100 << 20);
+        assertThatThrownBy(() -> new ThreadStacks(full).require(kernel(0), need(1000)))
                 .isInstanceOf(DeviceRefusal.class)
                 .hasMessageContaining("call themselves 1 deep");
     }
