@@ -41,7 +41,7 @@ final class Requirements {
     static String storage(String how) {
         return switch (how) {
             case "DIRECT", "VARIABLE" -> "register";
-            case "RECOMPUTE", "COPY", "INDUCTION" -> "recomputed";
+            case "RECOMPUTE", "COPY", "INDUCTION", "INVERSION" -> "recomputed";
             case "RELOAD" -> "array";
             case "FRAME" -> "tape";
             default -> throw new IllegalArgumentException("a new way to have a value: " + how);

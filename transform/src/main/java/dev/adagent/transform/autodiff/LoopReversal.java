@@ -42,6 +42,7 @@ final class LoopReversal {
     private final SsaBuilder ssa;
     private final Map<Shape.Loop, State> states = new HashMap<>();
     private final Map<LastChoice.Choice, Integer> lastChoices = new HashMap<>();
+    private final InvertedVariables inverted;
     private final TapeStack tapes;
 
     LoopReversal(
@@ -60,6 +61,7 @@ final class LoopReversal {
         this.ssa = ssa;
         this.tapes = tapes;
         f = shape.function;
+        inverted = new InvertedVariables(f, plan.inversions(), values, ssa, this);
     }
 
     /** Plans for the number of the last iteration when the loop is left by {@code exit}. */
@@ -152,7 +154,7 @@ final class LoopReversal {
     }
 
     /** How often a counted loop runs, in the type that its bounds are given in: the last iteration's number where its header ends it. */
-    private int trips(Loops.Counted c, int initial, int bound, Block at, Loc loc) {
+    int trips(Loops.Counted c, int initial, int bound, Block at, Loc loc) {
         boolean up = c.induction().stepAsLong() > 0;
         int from = up ? initial : bound;
         int to = up ? bound : initial;
@@ -285,6 +287,11 @@ final class LoopReversal {
         return f.append(at, Op.CMP, Type.I32, c.takesIfTrue() ? Cond.EQ : Cond.NE, loc, now, last);
     }
 
+    /** The value that an {@linkplain Inversions inverted} variable had in the iteration that is being reversed. */
+    int inverted(int value, Block at) {
+        return inverted.get(value, at);
+    }
+
     /** The block with which the reverse of the loop begins. */
     Block preheader(Shape.Loop l) {
         return state(l).preheader;
@@ -324,6 +331,7 @@ final class LoopReversal {
         for (LastChoice.Choice c : choices.in(l)) {
             ssa.writeVariable(lastChoice(c), at, values.get(c.lasts().get(exit), at, exit));
         }
+        inverted.enter(l, exit, at);
         if (l.exits.size() > 1) {
             ssa.writeVariable(s.exitNumber, at, f.constant(at, l.exits.indexOf(exit) + 1, loc));
         }
@@ -375,6 +383,7 @@ final class LoopReversal {
         int before = f.append(back, Op.SUB, Type.I32, null, loc, n, f.constant(back, 1, loc));
         ssa.writeVariable(s.iteration, back, before);
         pop(l, back, loc);
+        inverted.previous(l, back, loc);
         if (l.exits.size() > 1) {
             ssa.writeVariable(s.exitNumber, back, values.zero(Type.I32));
             back.setTerm(Term.jump(Edge.to(s.start.id()), loc));

@@ -5,11 +5,9 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
-import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Type;
-import dev.adagent.transform.ir.analysis.SourceText;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -20,8 +18,9 @@ import java.util.Map;
 
 /**
  * How the reverse sweep gets each value of the forward sweep that it needs. Outside loops a value is simply there, or joined with
- * zero where it was not computed. Inside loops it is recomputed if that is cheap and everything it takes is at hand, reloaded from
- * the array into which it was stored if nothing overwrites it, else stored in the iteration's frame on a tape.
+ * zero where it was not computed. Inside loops it is recomputed if that is cheap and everything it takes is at hand (integers that loops
+ * add to are {@linkplain Inversions computed backwards}), reloaded from the array into which it was stored if nothing overwrites it, else
+ * stored in the iteration's frame on a tape.
  */
 final class ValuePlan {
     /** Ways to get a value. */
@@ -36,6 +35,8 @@ final class ValuePlan {
         COPY,
         /** From the number of the iteration. */
         INDUCTION,
+        /** From its value in the iteration after, less what the iteration added. */
+        INVERSION,
         /** From the array element into which it was stored. */
         RELOAD,
         /** From the tape frame of the innermost loop around its definition. */
@@ -64,13 +65,11 @@ final class ValuePlan {
 
     private static final int NEVER = 1 << 20;
 
-    /** What a slot of a tape takes on a device. */
-    private static final int SLOT_BYTES = 8;
-
     private final Shape shape;
     private final Function f;
     private final Memory memory;
     private final Loops loops;
+    private final Inversions inversions;
     private Uses uses;
     private final Map<Integer, Source> sources = new HashMap<>();
     private final Map<Shape.Loop, Map<Type, List<Integer>>> frames = new LinkedHashMap<>();
@@ -81,13 +80,19 @@ final class ValuePlan {
         this.shape = shape;
         this.memory = memory;
         this.loops = loops;
+        inversions = new Inversions(shape, loops);
         f = shape.function;
         uses = Uses.of(f);
+    }
+
+    Inversions inversions() {
+        return inversions;
     }
 
     /** To be called after instructions or parameters were added to the forward sweep. */
     void refresh() {
         uses = Uses.of(f);
+        inversions.refresh(uses);
     }
 
     /** The source of a value that was {@linkplain #require required}. */
@@ -131,11 +136,15 @@ final class ValuePlan {
             s = decide(value);
             sources.put(value, s);
             if (Remarks.areWanted()) {
-                remark(value, s);
+                boolean canBeComputed = s.how() == How.FRAME && candidate(value) != null;
+                PlanRemarks.add(shape, value, uses.def(value), s.how(), canBeComputed);
+            }
+            if (s.how() == How.INVERSION) {
+                invert(value);
             }
         }
         switch (s.how()) {
-            case DIRECT, VARIABLE -> {}
+            case DIRECT, VARIABLE, INVERSION -> {}
             case COPY -> require(s.value(), block);
             case INDUCTION -> require(loops.induction(value).initial(), block);
             case RECOMPUTE -> {
@@ -154,50 +163,19 @@ final class ValuePlan {
         }
     }
 
-    private void remark(int value, Source s) {
-        Uses.Def d = uses.def(value);
-        Shape.Loop l = shape.loopOf(d.block());
-        if (d.insn() != null && d.insn().op() == Op.CONST) {
-            return;
+    private void invert(int value) {
+        Inversions.Inversion i = inversions.of(value, this::isCheap);
+        Map<Integer, Integer> lasts = inversions.decide(i);
+        refresh();
+        lasts.forEach((exit, last) -> require(last, exit));
+        for (Inversions.Part p : i.parts()) {
+            if (p.inner() == null) {
+                require(p.value(), i.loop().latch);
+            } else {
+                require(p.inner().bound(), i.loop().latch);
+                require(p.inner().induction().initial(), i.loop().latch);
+            }
         }
-        Loc at = d.isParam() ? f.block(d.block()).term().loc() : d.insn().loc();
-        Remarks.add(
-                new Remarks.Remark(Remarks.Kind.VALUE, at, "%" + value, s.how().name(), "", 0));
-        if (l == null) {
-            return;
-        }
-        String what = (d.isParam() ? "a variable" : "the value") + " of " + SourceText.line(at);
-        Remarks.add(new Remarks.Remark(
-                Remarks.Kind.LOOP,
-                f.block(l.header).term().loc(),
-                what,
-                switch (s.how()) {
-                    case FRAME -> "taped";
-                    case RELOAD -> "reloaded";
-                    default -> "recomputed";
-                },
-                switch (s.how()) {
-                    case FRAME -> whyTaped(value, d);
-                    case RELOAD -> "it was stored into an array that nothing overwrites";
-                    case INDUCTION -> "it counts the rounds";
-                    default -> "all it takes is at hand, at little cost";
-                },
-                s.how() == How.FRAME ? SLOT_BYTES : 0));
-    }
-
-    private String whyTaped(int value, Uses.Def d) {
-        if (d.isParam()) {
-            return shape.loopOf(d.block()).header == d.block()
-                    ? "it is carried from round to round, and is no counter"
-                    : "several ways in the loop meet there";
-        } else if (candidate(value) != null) {
-            return "to compute it again costs more than to keep it";
-        }
-        return switch (d.insn().op()) {
-            case ALOAD -> "its array may be overwritten later";
-            case GETFIELD, GETSTATIC -> "its field may be overwritten later";
-            default -> "it cannot be computed twice";
-        };
     }
 
     /** Whether the value can be had without putting more on a tape. */
@@ -280,7 +258,10 @@ final class ValuePlan {
         }
         if (d.isParam()) {
             if (d.block() == l.header) {
-                return loops.induction(value) == null ? null : Source.of(How.INDUCTION);
+                if (loops.induction(value) != null) {
+                    return Source.of(How.INDUCTION);
+                }
+                return inversions.of(value, this::isCheap) == null ? null : Source.of(How.INVERSION);
             }
             List<Integer> preds = shape.predecessors(d.block());
             if (preds.size() == 1 && shape.leftBy(d.block()) == null) {
@@ -313,7 +294,9 @@ final class ValuePlan {
         if (s == null) {
             s = candidate(value);
         }
-        if (s == null) {
+        if (s == null
+                || (s.how() == How.INVERSION
+                        && inversions.isAsking(shape.loopOf(uses.def(value).block())))) {
             return NEVER;
         }
         return s.how() == How.INDUCTION ? 2 + cost(loops.induction(value).initial(), budget - 2) : cost(s, budget);
@@ -322,7 +305,7 @@ final class ValuePlan {
     private int cost(Source s, int budget) {
         return switch (s.how()) {
             case DIRECT, VARIABLE -> 0;
-            case INDUCTION -> 2;
+            case INDUCTION, INVERSION -> 2;
             case FRAME -> 4;
             case COPY -> 1 + cost(s.value(), budget - 1);
             case RELOAD -> sum(4, new int[] {s.insn().arg(0), s.insn().arg(1)}, budget);

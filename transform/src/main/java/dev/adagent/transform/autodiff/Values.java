@@ -82,6 +82,7 @@ final class Values {
             case VARIABLE -> ssa.readVariable(variable(value), at);
             case COPY -> get(s.value(), at, forward);
             case INDUCTION -> induction(loops.induction(value), at, forward);
+            case INVERSION -> reversal.inverted(value, at);
             case RECOMPUTE -> again(s.insn(), at, forward);
             case RELOAD ->
                 f.append(

@@ -191,4 +191,46 @@ final class MorePrograms {
         }
         return s;
     }
+
+    /** A place goes on through rows of different lengths until a bound; a long gets less by each length. */
+    static double ragged(double[] x, int[] lengths, double limit) {
+        double s = 1;
+        int at = 0;
+        long weight = 40;
+        for (int n : lengths) {
+            for (int k = 0; k < n; k++) {
+                s = Math.sin(s * x[at] + weight);
+                at++;
+            }
+            if (s > limit) {
+                break;
+            }
+            at += 1;
+            weight -= n;
+        }
+        return s * x[at];
+    }
+
+    /** As {@link #ragged}, but how far the place goes depends on the place: that cannot be taken back. */
+    static double followed(double[] x, int[] next, int n) {
+        double s = 1;
+        int at = 0;
+        for (int k = 0; k < n; k++) {
+            s = Math.sin(s * x[at]);
+            at += next[at];
+        }
+        return s;
+    }
+
+    /** As {@link #followed}, but the numbers are overwritten. */
+    static double overwritten(double[] x, int[] steps, int n) {
+        double s = 1;
+        int at = 0;
+        for (int k = 0; k < n; k++) {
+            s = Math.sin(s * x[at]);
+            at += steps[k];
+            steps[k] = 0;
+        }
+        return s;
+    }
 }
