@@ -33,6 +33,9 @@ final class MethodSplitting {
         static final Limits HOTSPOT = new Limits(8000, 6000, 200, 80, 1000, 330);
     }
 
+    /** The part of a function that a round must take out for the next to begin outside of its loops again. */
+    private static final int ENOUGH = 16;
+
     /** What each block of a function takes. */
     interface Sizes {
         /** Bytes of bytecode by block, of those that are reached. */
@@ -114,20 +117,43 @@ final class MethodSplitting {
     }
 
     private void shorten(Function f, Frame frame, Map<Integer, Integer> bytes) {
+        cut(f, frame, bytes);
+        takeOut(f, frame, bytes);
+        if (total(bytes) > limits.method()) {
+            Demotion.run(f, frame);
+            cut(f, frame, bytes);
+            takeOut(f, frame, bytes);
+        }
+    }
+
+    private void cut(Function f, Frame frame, Map<Integer, Integer> bytes) {
         new BlockCutter(f, limits.piece()).run(frame.prefix());
+        measure(f, bytes);
+    }
+
+    private void measure(Function f, Map<Integer, Integer> bytes) {
         bytes.clear();
         bytes.putAll(sizes.of(module, f));
-        int before = Integer.MAX_VALUE;
-        // ends where nothing is gained: a tuple of thousands of members, a switch of thousands of keys
-        while (total(bytes) > limits.method() && total(bytes) < before) {
-            before = total(bytes);
-            for (List<Integer> blocks : RegionSearch.find(f, bytes, limits)) {
+    }
+
+    /** Makes functions of regions until it fits; what gains little outside of loops is looked for in them. */
+    private void takeOut(Function f, Frame frame, Map<Integer, Integer> bytes) {
+        int depth = 0;
+        int least = total(bytes);
+        while (total(bytes) > limits.method()) {
+            RegionSearch.Result found = RegionSearch.find(f, bytes, limits, depth);
+            if (found.regions().isEmpty()) {
+                return; // not even in the innermost loops
+            }
+            for (List<Integer> blocks : found.regions()) {
                 if (total(bytes) > limits.method()) {
                     outline(f, frame, Region.of(f, Uses.of(f), blocks), bytes);
                 }
             }
-            bytes.clear();
-            bytes.putAll(sizes.of(module, f));
+            measure(f, bytes);
+            boolean gained = total(bytes) <= least - least / ENOUGH;
+            depth = gained ? 0 : found.depth() + 1;
+            least = Math.min(least, total(bytes));
         }
     }
 

@@ -41,16 +41,25 @@ final class RegionSearch {
     }
 
     /**
-     * The best regions, which have no block in common.
+     * What was found.
+     *
+     * @param regions the blocks of each, its entry first; the best region first; they have no block in common
+     * @param depth of the loops that they are in
+     */
+    record Result(List<List<Integer>> regions, int depth) {}
+
+    /**
+     * The best regions, outside of loops or else in as few as there are any in.
      *
      * @param bytes what each block takes
-     * @return the blocks of each, its entry first; the best one first
+     * @param depth the least depth of the loops that they may be in
      */
-    static List<List<Integer>> find(Function f, Map<Integer, Integer> bytes, MethodSplitting.Limits limits) {
+    static Result find(Function f, Map<Integer, Integer> bytes, MethodSplitting.Limits limits, int depth) {
         RegionSearch s = new RegionSearch(f, bytes, limits);
         int deepest = s.order.stream().mapToInt(s.loops::depthOf).max().orElse(0);
-        for (int depth = 0; depth <= deepest && s.found.isEmpty(); depth++) {
-            for (List<List<Integer>> level : s.levels(depth)) {
+        int at = depth;
+        for (; at <= deepest && s.found.isEmpty(); at++) {
+            for (List<List<Integer>> level : s.levels(at)) {
                 s.search(level);
             }
         }
@@ -63,7 +72,7 @@ final class RegionSearch {
                 out.add(x.blocks());
             }
         }
-        return out;
+        return new Result(out, at - 1);
     }
 
     /** The bodies of the loops of that depth, as lists of blocks and of inner loops. */

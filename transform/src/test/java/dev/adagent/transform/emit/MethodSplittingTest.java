@@ -88,6 +88,29 @@ class MethodSplittingTest {
         assertThat(severalExits).isGreaterThan(10);
     }
 
+    @Test
+    void randomProgramsDoTheSameWithTheirNumbersInTheFrame() {
+        for (int seed = 0; seed < 40; seed++) {
+            Module plain = RandomProgram.make(seed, 10 + seed % 60);
+            Module demoted = RandomProgram.make(seed, 10 + seed % 60);
+            Function f = demoted.entry();
+            Frame frame = new Frame(f);
+            Demotion.run(f, frame);
+            frame.finish();
+            Verifier.verify(f);
+            for (Block b : f.blocks()) {
+                assertThat(b == f.entry() || b.params().stream().noneMatch(p -> Frame.takes(f.typeOf(p))))
+                        .isTrue();
+            }
+            for (int input = 0; input < 4; input++) {
+                long s = 1000L * seed + input;
+                assertThat(outcome(s, a -> new Interpreter(demoted).run(a)))
+                        .as(() -> IrPrinter.print(f))
+                        .isEqualTo(outcome(s, a -> new Interpreter(plain).run(a)));
+            }
+        }
+    }
+
     /** {@code n} statements of which each takes two earlier values, near and far. */
     private static int[] straight(Function f, Block b, int[] start, int n, long seed) {
         Random r = new Random(seed);
@@ -179,6 +202,79 @@ class MethodSplittingTest {
     @Test
     void aLoopWithALongBody() throws Throwable {
         isSplit(longLoop(1000), 0.3, 1.7, 25);
+    }
+
+    /** Two loops, one in the other, that carry more numbers than a method can take; each turn moves them on by one and changes some. */
+    private static Module manyCarried(int n) {
+        Function f = new Function("t/Huge.carried(DI)D", Type.F64);
+        Block b = f.newBlock();
+        int x = f.addParam(b, Type.F64);
+        int turns = f.addParam(b, Type.I32);
+        Block[] headers = {f.newBlock(), f.newBlock()};
+        int[][] carried = new int[2][n];
+        int[] count = new int[2];
+        int[] more = new int[2];
+        for (int k = 0; k < 2; k++) {
+            count[k] = f.addParam(headers[k], Type.I32);
+            for (int c = 0; c < n; c++) {
+                carried[k][c] = f.addParam(headers[k], Type.F64);
+            }
+            more[k] = f.append(headers[k], Op.CMP, Type.I32, Cond.LT, Loc.NONE, count[k], turns);
+        }
+        Block body = f.newBlock();
+        Block end = f.newBlock();
+        int[] start = new int[n + 1];
+        start[0] = f.constant(b, 0, Loc.NONE);
+        for (int c = 0; c < n; c++) {
+            start[c + 1] = f.append(b, Op.MUL, Type.F64, null, Loc.NONE, x, f.constant(b, 0.01 * c, Loc.NONE));
+        }
+        b.setTerm(Term.jump(Edge.to(headers[0].id(), start), Loc.NONE));
+        int[] inner = carried[0].clone();
+        Block enter = f.newBlock();
+        // both edges of a branch pass something
+        int zero = f.constant(headers[0], 0, Loc.NONE);
+        headers[0].setTerm(
+                Term.br(more[0], Edge.to(headers[1].id(), with(zero, inner)), Edge.to(enter.id(), count[0]), Loc.NONE));
+        int last = f.addParam(enter, Type.I32);
+        int[] next = carried[1].clone();
+        for (int c = 0; c < n; c += 2) {
+            int sine = f.append(body, Op.INTRINSIC, Type.F64, "sin", Loc.NONE, next[c]);
+            next[c] = f.append(body, Op.ADD, Type.F64, null, Loc.NONE, sine, next[(c + 1) % n]);
+        }
+        int[] moved = new int[n];
+        for (int c = 0; c < n; c++) {
+            moved[c] = next[(c + 1) % n];
+        }
+        int j = f.append(body, Op.ADD, Type.I32, null, Loc.NONE, count[1], f.constant(body, 1, Loc.NONE));
+        body.setTerm(Term.jump(Edge.to(headers[1].id(), with(j, moved)), Loc.NONE));
+        Block latch = f.newBlock();
+        headers[1].setTerm(Term.br(more[1], Edge.to(body.id()), Edge.to(latch.id()), Loc.NONE));
+        int i = f.append(latch, Op.ADD, Type.I32, null, Loc.NONE, count[0], f.constant(latch, 1, Loc.NONE));
+        latch.setTerm(Term.jump(Edge.to(headers[0].id(), with(i, carried[1])), Loc.NONE));
+        enter.setTerm(Term.jump(Edge.to(end.id()), Loc.NONE));
+        int sum = f.append(end, Op.CONV, Type.F64, null, Loc.NONE, last);
+        for (int c = 0; c < n; c++) {
+            int weighted =
+                    f.append(end, Op.MUL, Type.F64, null, Loc.NONE, carried[0][c], f.constant(end, 1.0 + c, Loc.NONE));
+            sum = f.append(end, Op.ADD, Type.F64, null, Loc.NONE, sum, weighted);
+        }
+        end.setTerm(Term.ret(Loc.NONE, sum));
+        Module m = new Module();
+        m.add(f);
+        return m;
+    }
+
+    private static int[] with(int first, int[] rest) {
+        int[] out = new int[rest.length + 1];
+        out[0] = first;
+        System.arraycopy(rest, 0, out, 1, rest.length);
+        return out;
+    }
+
+    @Test
+    void loopsThatCarryMoreThanAMethodTakes() throws Throwable {
+        Verifier.verify(manyCarried(500));
+        isSplit(manyCarried(500), 0.3, 3);
     }
 
     /** Two loops, one in the other, with two numbers that go into a long straight line. */
