@@ -12,7 +12,7 @@ import java.util.StringJoiner;
 /** Compares what one way of running a program gives with what its derivatives must be. */
 final class Check {
     private final Program program;
-    private final Points points;
+    private Points points;
     private final Way way;
     private final List<String> names;
 
@@ -29,10 +29,17 @@ final class Check {
         return end < 0 ? failure : failure.substring(0, end);
     }
 
-    /** What is wrong, or null. @param compiled has the program's class */
+    /**
+     * What is wrong, or null.
+     *
+     * @param compiled has the program's class
+     * @throws Evaluation.Unusable if what seems wrong is at a point where the program cannot be checked
+     */
     String failure(Compiled compiled, Coverage coverage) {
         try {
             return compare(prepare(compiled, coverage), coverage);
+        } catch (Evaluation.Unusable e) {
+            throw e;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             Throwable cause =
                     e instanceof java.lang.reflect.InvocationTargetException && e.getCause() != null ? e.getCause() : e;
@@ -77,28 +84,44 @@ final class Check {
         List<Way.Outcome> primal = prepared.primal(points.at());
         List<Way.Outcome> forward = prepared.forward(points.at(), points.directions());
         List<Way.Outcome> reverse = prepared.reverse(points.at(), points.adjoint(), points.adjoints());
-        StringJoiner wrong = new StringJoiner("\n");
-        wrong.setEmptyValue("");
+        if (compare(primal, forward, reverse) != null) {
+            points = points.refined(program);
+            String wrong = compare(primal, forward, reverse);
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        Map<String, Double> second = points.second() == null
+                ? Map.of()
+                : prepared.second(points.at().get(0), points.directions().get(0), points.other());
+        if (!second.isEmpty()) {
+            coverage.count("programs", "second derivatives on " + way.name());
+        }
+        if (compare(second) == null) {
+            return null;
+        }
+        points = points.refined(program);
+        return compare(second);
+    }
+
+    private String compare(List<Way.Outcome> primal, List<Way.Outcome> forward, List<Way.Outcome> reverse) {
         for (int t = 0; t < primal.size(); t++) {
             String found = compare(t, primal.get(t), forward.get(t), reverse.get(t));
             if (found != null) {
-                wrong.add(found);
-                break;
+                return found;
             }
         }
-        if (wrong.length() == 0 && points.second() != null) {
-            Map<String, Double> second =
-                    prepared.second(points.at().get(0), points.directions().get(0), points.other());
-            if (!second.isEmpty()) {
-                coverage.count("programs", "second derivatives on " + way.name());
+        return null;
+    }
+
+    private String compare(Map<String, Double> second) {
+        StringJoiner wrong = new StringJoiner("\n");
+        second.forEach((how, value) -> {
+            if (!near(value, points.second()[0], points.second()[1])) {
+                wrong.add("second derivative: " + how + " gives " + value + ", differences " + points.second()[0]
+                        + " within " + points.second()[1] + "; all: " + second);
             }
-            second.forEach((how, value) -> {
-                if (!near(value, points.second()[0], points.second()[1])) {
-                    wrong.add("second derivative: " + how + " gives " + value + ", differences " + points.second()[0]
-                            + " within " + points.second()[1] + "; all: " + second);
-                }
-            });
-        }
+        });
         return wrong.length() == 0 ? null : wrong.toString();
     }
 

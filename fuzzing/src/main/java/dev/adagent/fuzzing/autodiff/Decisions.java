@@ -1,7 +1,5 @@
 package dev.adagent.fuzzing.autodiff;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -12,8 +10,6 @@ final class Decisions {
     private final double margin;
     private boolean close;
     private long way = 17;
-    /** Arguments of functions whose derivative is less exact than their value, in order. */
-    final List<Double> slopes = new ArrayList<>();
 
     /** @param margin relative difference below which a comparison is close */
     Decisions(double margin) {

@@ -39,7 +39,7 @@ final class Evaluation {
     private DoubleDouble returned;
     private int steps;
 
-    /** @param noise null for none */
+    /** @param noise null for none, which is not noted either */
     Evaluation(Program program, Noise noise, Decisions decisions) {
         this.program = program;
         this.noise = noise;
@@ -202,7 +202,10 @@ final class Evaluation {
             // the old value is read before the right-hand side runs (JLS §15.26.2)
             DoubleDouble old =
                     operand(array == null ? (DoubleDouble) frame.get(target.name()) : array[index], target.type());
-            v = functions.binary(s.name().substring(0, 1), old, real(s.exprs().get(1)), target.type());
+            v = result(
+                    functions.binary(
+                            s.name().substring(0, 1), old, real(s.exprs().get(1)), target.type()),
+                    target.type());
         }
         if (array == null) {
             frame.put(target.name(), v);
@@ -212,14 +215,18 @@ final class Evaluation {
     }
 
     private DoubleDouble operand(DoubleDouble v, Type t) {
-        return noise == null ? v : noise.on(v, t);
+        return noise == null ? v : noise.on(v, t, 1);
     }
 
     private DoubleDouble result(DoubleDouble v, Type t) {
+        return result(v, t, 1);
+    }
+
+    private DoubleDouble result(DoubleDouble v, Type t, double roundings) {
         if (!v.isFinite() || Math.abs(v.hi()) > LARGEST) {
             throw new Unusable("too large");
         }
-        return noise == null ? v : noise.on(v, t);
+        return noise == null ? v : noise.on(v, t, roundings);
     }
 
     private void step() {
@@ -272,7 +279,7 @@ final class Evaluation {
             a[k] = x.type() == Type.INT ? DoubleDouble.of(integer(x)) : real(x);
         }
         String method = e.name().substring(e.name().indexOf('.') + 1);
-        return result(functions.apply(method, e.type(), a), e.type());
+        return result(functions.apply(method, e.type(), a), e.type(), Functions.roundings(method));
     }
 
     private DoubleDouble member(Expr e) {

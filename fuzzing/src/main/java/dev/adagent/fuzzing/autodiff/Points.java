@@ -37,9 +37,9 @@ record Points(
             Arguments v = Arguments.direction(program, draw);
             Arguments w = Arguments.direction(program, draw);
             try {
-                Reference r = Reference.of(program, a, v, adjoint, w);
+                Reference r = Reference.of(program, a, v, adjoint, w, Reference.FEW);
                 if (at.isEmpty() && program.has(Program.Trait.SECOND_ORDER)) {
-                    second = Reference.second(program, a, v, other);
+                    second = Reference.second(program, a, v, other, Reference.FEW);
                 }
                 at.add(a);
                 directions.add(v);
@@ -52,6 +52,22 @@ record Points(
             }
         }
         return new Points(at, directions, adjoint, adjoints, references, other, second);
+    }
+
+    /**
+     * The same points with bounds from many runs with noise: from a few they are too narrow now and then, where those happen to move
+     * little.
+     *
+     * @throws Evaluation.Unusable if these runs show that the program cannot be checked there
+     */
+    Points refined(Program program) {
+        List<Reference> refined = new ArrayList<>();
+        for (int k = 0; k < at.size(); k++) {
+            refined.add(Reference.of(program, at.get(k), directions.get(k), adjoint, adjoints.get(k), Reference.MANY));
+        }
+        double[] exactly =
+                second == null ? null : Reference.second(program, at.get(0), directions.get(0), other, Reference.MANY);
+        return new Points(at, directions, adjoint, adjoints, refined, other, exactly);
     }
 
     String text() {

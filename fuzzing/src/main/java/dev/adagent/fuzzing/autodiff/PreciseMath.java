@@ -12,6 +12,9 @@ final class PreciseMath {
     static final DoubleDouble LN10 = new DoubleDouble(0x1.26bb1bbb55516p1, -0x1.f48ad494ea3e9p-53);
     static final DoubleDouble PI = new DoubleDouble(0x1.921fb54442d18p1, 0x1.1a62633145c07p-53);
     private static final DoubleDouble HALF_PI = PI.scaled(0.5);
+    /** So near to zero, f(x) is x where f′(0) is 1. */
+    private static final double LINEAR = 1e-40;
+
     private static final DoubleDouble[] INVERSE_FACTORIALS = inverseFactorials();
 
     private PreciseMath() {}
@@ -39,8 +42,22 @@ final class PreciseMath {
             return DoubleDouble.of(Math.exp(x.hi()));
         }
         long k = Math.round(x.hi() / LN2.hi());
-        DoubleDouble r = x.minus(LN2.times(k)).scaled(1.0 / 256);
-        // eʳ − 1, so that squaring loses nothing
+        DoubleDouble e = nearZero(x.minus(LN2.times(k))).plus(1);
+        return new DoubleDouble(Math.scalb(e.hi(), (int) k), Math.scalb(e.lo(), (int) k));
+    }
+
+    /** eˣ − 1 with all its digits, however small it is: the sign of a small number decides comparisons. */
+    static DoubleDouble expm1(DoubleDouble x) {
+        return Math.abs(x.hi()) < 0.3 ? nearZero(x) : exp(x).plus(-1);
+    }
+
+    /** eˣ − 1 for a small x. */
+    private static DoubleDouble nearZero(DoubleDouble x) {
+        if (Math.abs(x.hi()) < LINEAR) {
+            return x;
+        }
+        DoubleDouble r = x.scaled(1.0 / 256);
+        // not eʳ itself, so that squaring loses nothing
         DoubleDouble p = ZERO;
         for (int n = 11; n >= 1; n--) {
             p = p.plus(INVERSE_FACTORIALS[n]).times(r);
@@ -48,21 +65,32 @@ final class PreciseMath {
         for (int s = 0; s < 8; s++) {
             p = p.scaled(2).plus(p.squared());
         }
-        DoubleDouble e = p.plus(1);
-        return new DoubleDouble(Math.scalb(e.hi(), (int) k), Math.scalb(e.lo(), (int) k));
+        return p;
     }
 
     static DoubleDouble log(DoubleDouble x) {
+        return Math.abs(x.hi() - 1) < 0.3 ? log1p(x.plus(-1)) : logarithm(x);
+    }
+
+    private static DoubleDouble logarithm(DoubleDouble x) {
         double y = Math.log(x.hi());
         if (!Double.isFinite(y)) {
             return DoubleDouble.of(y);
         }
         DoubleDouble z = DoubleDouble.of(y);
-        // two steps: near 1 the first value has few digits of the difference
-        for (int k = 0; k < 2; k++) {
-            z = z.plus(x.times(exp(z.negated())).plus(-1));
+        return z.plus(x.times(exp(z.negated())).plus(-1));
+    }
+
+    static DoubleDouble log1p(DoubleDouble x) {
+        if (Math.abs(x.hi()) < LINEAR) {
+            return x;
         }
-        return z;
+        if (Math.abs(x.hi()) > 0.35) {
+            return logarithm(x.plus(1));
+        }
+        DoubleDouble z = DoubleDouble.of(Math.log1p(x.hi()));
+        DoubleDouble e = expm1(z);
+        return z.plus(x.minus(e).dividedBy(e.plus(1)));
     }
 
     static DoubleDouble sin(DoubleDouble x) {
@@ -74,6 +102,9 @@ final class PreciseMath {
     }
 
     private static DoubleDouble sine(DoubleDouble x, int quarters) {
+        if (Math.abs(x.hi()) < LINEAR) {
+            return quarters == 0 ? x : ONE;
+        }
         if (!(Math.abs(x.hi()) < 1e9)) {
             return DoubleDouble.of(Double.NaN);
         }
@@ -117,7 +148,8 @@ final class PreciseMath {
     }
 
     static DoubleDouble sinh(DoubleDouble x) {
-        return exp(x).minus(exp(x.negated())).scaled(0.5);
+        DoubleDouble e = expm1(x);
+        return e.plus(e.dividedBy(e.plus(1))).scaled(0.5);
     }
 
     static DoubleDouble cosh(DoubleDouble x) {
@@ -128,8 +160,8 @@ final class PreciseMath {
         if (Math.abs(x.hi()) > 40) {
             return DoubleDouble.of(Math.signum(x.hi()));
         }
-        DoubleDouble e = exp(x.scaled(2));
-        return e.plus(-1).dividedBy(e.plus(1));
+        DoubleDouble e = expm1(x.scaled(2));
+        return e.dividedBy(e.plus(2));
     }
 
     static DoubleDouble cbrt(DoubleDouble x) {

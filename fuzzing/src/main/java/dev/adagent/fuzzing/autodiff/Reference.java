@@ -22,9 +22,12 @@ record Reference(
         double productError) {
     private static final double STEP = 0x1p-30;
     private static final double SECOND_STEP = 0x1p-22;
-    private static final int SAMPLES = 4;
-    /** A random sum of errors is so much smaller than the largest that the errors can add up to. */
-    private static final double SAFETY = 24;
+    /** Runs with noise that the size of the errors is first taken from. */
+    static final int FEW = 3;
+    /** Runs with noise before a derivative is called wrong. */
+    static final int MANY = 64;
+    /** The errors of n operations add up to √n of one at random, and to n at most: for a thousand operations. */
+    private static final double SAFETY = 32;
     /** A program that loses more digits than that says too little. */
     private static final double LOOSEST = 1e-9;
 
@@ -32,11 +35,23 @@ record Reference(
     private static final double MARGIN = 1e-8;
     private static final double MARGIN_FLOAT = 1e-4;
 
+    /** Outputs of a run on each side of the arguments, so far away. */
+    private record Ends(DoubleDouble[] after, DoubleDouble[] before, double step) {
+        DoubleDouble slope(int k) {
+            return after[k].minus(before[k]).dividedBy(DoubleDouble.of(2 * step));
+        }
+
+        DoubleDouble middle(int k) {
+            return after[k].plus(before[k]).scaled(0.5);
+        }
+    }
+
     /** Runs of one program near some arguments, all by the same way. */
     private static final class Runs {
         private final Program program;
         private final Arguments at;
         private final Decisions base;
+        private final Noise.Places places = new Noise.Places();
         final DoubleDouble[] outputs;
 
         Runs(Program program, Arguments at) {
@@ -44,7 +59,9 @@ record Reference(
             this.at = at;
             base = decisions();
             Arguments zero = Arguments.zero(program);
-            outputs = new Evaluation(program, null, base).run(at, zero, 0).toArray(DoubleDouble[]::new);
+            outputs = new Evaluation(program, Noise.recording(places), base)
+                    .run(at, zero, 0)
+                    .toArray(DoubleDouble[]::new);
             if (base.isClose()) {
                 throw new Evaluation.Unusable("near a kink");
             }
@@ -54,9 +71,10 @@ record Reference(
             return new Decisions(program.has(Program.Trait.FLOATS) ? MARGIN_FLOAT : MARGIN);
         }
 
-        DoubleDouble[] run(long noise, Arguments v, double h, Arguments u, double k) {
+        /** @param sample the number of the run with noise; 0 for none */
+        DoubleDouble[] run(int sample, Arguments v, double h, Arguments u, double k) {
             Decisions d = decisions();
-            Noise n = noise == 0 ? null : new Noise(noise, base.slopes);
+            Noise n = sample == 0 ? null : new Noise(sample * 0x5851F42D4C957F2DL + program.seed(), places);
             List<DoubleDouble> out = new Evaluation(program, n, d).run(at, v, h, u, k);
             if (d.way() != base.way()) {
                 throw new Evaluation.Unusable("near a kink");
@@ -72,21 +90,16 @@ record Reference(
             return out;
         }
 
-        DoubleDouble[] slope(long noise, Arguments v, double h) {
-            DoubleDouble[] after = run(noise, v, h, v, 0);
-            DoubleDouble[] before = run(noise, v, -h, v, 0);
-            for (int k = 0; k < after.length; k++) {
-                after[k] = after[k].minus(before[k]).dividedBy(DoubleDouble.of(2 * h));
-            }
-            return after;
+        Ends ends(int sample, Arguments v, double h) {
+            return new Ends(run(sample, v, h, v, 0), run(sample, v, -h, v, 0), h);
         }
 
         /** The mixed second derivative of the result, u to the one side and v to the other. */
-        DoubleDouble curvature(long noise, Arguments v, Arguments u, double h) {
-            DoubleDouble sum = run(noise, v, h, u, h)[0]
-                    .minus(run(noise, v, h, u, -h)[0])
-                    .minus(run(noise, v, -h, u, h)[0])
-                    .plus(run(noise, v, -h, u, -h)[0]);
+        DoubleDouble curvature(int sample, Arguments v, Arguments u, double h) {
+            DoubleDouble sum = run(sample, v, h, u, h)[0]
+                    .minus(run(sample, v, h, u, -h)[0])
+                    .minus(run(sample, v, -h, u, h)[0])
+                    .plus(run(sample, v, -h, u, -h)[0]);
             return sum.dividedBy(DoubleDouble.of(4 * h * h));
         }
     }
@@ -95,14 +108,16 @@ record Reference(
      * @param direction tangents of the arguments
      * @param adjoint of the result
      * @param adjoints of the arrays' contents after the run
+     * @param samples runs with noise
      * @throws Evaluation.Unusable if the program has no derivative there, or one that its own numbers are not good for
      */
-    static Reference of(Program program, Arguments at, Arguments direction, double adjoint, Arguments adjoints) {
+    static Reference of(
+            Program program, Arguments at, Arguments direction, double adjoint, Arguments adjoints, int samples) {
         Runs runs = new Runs(program, at);
         double rounding = (program.has(Program.Trait.FLOATS) ? Type.FLOAT : Type.DOUBLE).rounding;
-        DoubleDouble[] fine = runs.slope(0, direction, STEP);
-        DoubleDouble[] coarse = runs.slope(0, direction, 2 * STEP);
-        int n = fine.length;
+        Ends fine = runs.ends(0, direction, STEP);
+        Ends coarse = runs.ends(0, direction, 2 * STEP);
+        int n = runs.outputs.length;
         // below that numbers have fewer digits, or the differences themselves: 32 of a value of 1, less the step's
         double least = Math.max(program.has(Program.Trait.FLOATS) ? 1e-36 : 0, 0x1p-100 / STEP * (1 + runs.largest()));
         double[] weights = new double[n];
@@ -110,41 +125,40 @@ record Reference(
         double[] w = adjoints.numbers(true);
         System.arraycopy(w, 0, weights, 1, w.length);
         double[] outputs = new double[n];
-        double[] outputErrors = new double[n];
         double[] tangents = new double[n];
-        double[] errors = new double[n];
         double product = 0;
         double size = 0;
         double truncation = 0;
         for (int k = 0; k < n; k++) {
-            DoubleDouble t = fine[k].scaled(4).minus(coarse[k]).dividedBy(DoubleDouble.of(3));
-            truncation = Math.max(truncation, Math.abs(t.minus(fine[k]).hi()));
+            DoubleDouble t = fine.slope(k).scaled(4).minus(coarse.slope(k)).dividedBy(DoubleDouble.of(3));
+            truncation = Math.max(truncation, Math.abs(t.minus(fine.slope(k)).hi()));
             outputs[k] = runs.outputs[k].hi();
             tangents[k] = t.hi();
             product += weights[k] * tangents[k];
             size += Math.abs(weights[k] * tangents[k]);
         }
+        // sums of squares
+        double[] outputErrors = new double[n];
+        double[] errors = new double[n];
         double productError = 0;
-        for (int s = 1; s <= SAMPLES; s++) {
-            long noise = s * 0x5851F42D4C957F2DL + program.seed();
-            DoubleDouble[] rough = runs.slope(noise, direction, STEP);
-            DoubleDouble[] value = runs.run(noise, direction, 0, direction, 0);
+        for (int s = 1; s <= samples; s++) {
+            Ends rough = runs.ends(s, direction, STEP);
             double off = 0;
             for (int k = 0; k < n; k++) {
-                double d = rough[k].minus(fine[k]).hi();
+                double d = rough.slope(k).minus(fine.slope(k)).hi();
+                double o = rough.middle(k).minus(fine.middle(k)).hi();
                 off += weights[k] * d;
-                errors[k] = Math.max(errors[k], Math.abs(d));
-                outputErrors[k] = Math.max(
-                        outputErrors[k],
-                        Math.abs(value[k].minus(runs.outputs[k]).hi()));
+                errors[k] += d * d;
+                outputErrors[k] += o * o;
             }
-            productError = Math.max(productError, Math.abs(off));
+            productError += off * off;
         }
         for (int k = 0; k < n; k++) {
-            errors[k] = least + SAFETY * errors[k] + 16 * rounding * Math.abs(tangents[k]);
-            outputErrors[k] = least + SAFETY * outputErrors[k] + 16 * rounding * Math.abs(outputs[k]);
+            errors[k] = least + SAFETY * Math.sqrt(errors[k] / samples) + 16 * rounding * Math.abs(tangents[k]);
+            outputErrors[k] =
+                    least + SAFETY * Math.sqrt(outputErrors[k] / samples) + 16 * rounding * Math.abs(outputs[k]);
         }
-        productError = least + SAFETY * productError + 16 * rounding * size;
+        productError = least + SAFETY * Math.sqrt(productError / samples) + 16 * rounding * size;
         check(program, productError, size, truncation);
         return new Reference(outputs, tangents, outputErrors, errors, product, productError);
     }
@@ -162,22 +176,21 @@ record Reference(
     /**
      * The second derivative of the result in two directions, and how far it may be off.
      *
+     * @param samples runs with noise
      * @throws Evaluation.Unusable as in {@link #of}
      */
-    static double[] second(Program program, Arguments at, Arguments v, Arguments u) {
+    static double[] second(Program program, Arguments at, Arguments v, Arguments u, int samples) {
         Runs runs = new Runs(program, at);
         DoubleDouble fine = runs.curvature(0, v, u, SECOND_STEP);
         DoubleDouble coarse = runs.curvature(0, v, u, 2 * SECOND_STEP);
         DoubleDouble d = fine.scaled(4).minus(coarse).dividedBy(DoubleDouble.of(3));
-        double error = 0;
-        for (int s = 1; s <= SAMPLES; s++) {
-            long noise = s * 0x5851F42D4C957F2DL + program.seed();
-            error = Math.max(
-                    error,
-                    Math.abs(
-                            runs.curvature(noise, v, u, SECOND_STEP).minus(fine).hi()));
+        double squares = 0;
+        for (int s = 1; s <= samples; s++) {
+            double off = runs.curvature(s, v, u, SECOND_STEP).minus(fine).hi();
+            squares += off * off;
         }
-        error = 2 * SAFETY * error + 64 * Type.DOUBLE.rounding * (Math.abs(d.hi()) + Math.abs(runs.outputs[0].hi()));
+        double error = 2 * SAFETY * Math.sqrt(squares / samples)
+                + 64 * Type.DOUBLE.rounding * (Math.abs(d.hi()) + Math.abs(runs.outputs[0].hi()));
         check(program, error, Math.abs(d.hi()), Math.abs(d.minus(fine).hi()));
         return new double[] {d.hi(), error};
     }
