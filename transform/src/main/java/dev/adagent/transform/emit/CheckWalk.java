@@ -76,7 +76,9 @@ final class CheckWalk {
         TreePlan.Place place = new TreePlan.Place(b.id(), index);
         if (insn.op() == Op.SELECT) {
             value(b, a[0]);
-            return; // the arms are evaluated on a condition: they make no check for certain
+            arm(b, a[1]);
+            arm(b, a[2]);
+            return;
         }
         if (insn.op() == Op.ACCUM && accumulation.isPlain(f, a[0])) {
             value(b, a[0]);
@@ -113,6 +115,30 @@ final class CheckWalk {
         }
     }
 
+    /** A value that is evaluated on a condition: it makes no check for certain, and must find made what it relies on. */
+    private void arm(Block b, int v) {
+        if (!plan.isFolded(v) || plan.isLeaf(v)) {
+            return;
+        }
+        Insn insn = b.insns().get(plan.defIndex(v));
+        switch (insn.op()) {
+            case ALOAD, ALEN, GETFIELD -> relyOn(insn.arg(0));
+            case DIV, REM -> relyOn(insn.arg(1));
+            default -> {}
+        }
+        for (int a : insn.args()) {
+            arm(b, a);
+        }
+    }
+
+    /**
+     * Gives the pending checks of an operand code of their own: an instruction that would fail on the same operand comes before the one
+     * that makes them, and its failure would be reported where it is and not where the check is.
+     */
+    private void relyOn(int operand) {
+        pending.removeIf(p -> p.check().arg(0) == operand && plan.explicit.add(p.place()));
+    }
+
     /** The instruction fails exactly as a check on these operands does. */
     private void made(TreePlan.Place by, Op op, int x, int y) {
         List<Insn> made = new ArrayList<>();
@@ -124,6 +150,7 @@ final class CheckWalk {
             }
         }
         if (last < 0) {
+            relyOn(x);
             return;
         }
         for (Pending p : pending.subList(0, last + 1)) {

@@ -211,6 +211,48 @@ class CpuDeviceTest {
         }
     }
 
+    /** Found by random programs: the length, or an element on a condition, is read before the instruction that makes the first check. */
+    @Test
+    void anArrayThatIsMissingIsFoundWhereItIsUsedFirst() {
+        String length = """
+                func @t/K.k([II)V (%0: [i32, %1: i32) -> void {
+                b0(%0: [i32, %1: i32):
+                  check_bounds %0, %1                       !t/K.k(K.java:5)
+                  %2: i32 = aload %0, %1                    !t/K.k(K.java:5)
+                  %3: i32 = alen %0                         !t/K.k(K.java:6)
+                  %4: i32 = const 0
+                  check_bounds %0, %4                       !t/K.k(K.java:7)
+                  astore %0, %4, %3                         !t/K.k(K.java:7)
+                  jump b1(%2)
+                b1(%5: i32):
+                  %6: i32 = sub %5, %3
+                  astore %0, %4, %6
+                  ret
+                }
+                """;
+        String choice = """
+                func @t/K.k([II)V (%0: [i32, %1: i32) -> void {
+                b0(%0: [i32, %1: i32):
+                  check_bounds %0, %1                       !t/K.k(K.java:5)
+                  %2: i32 = aload %0, %1                    !t/K.k(K.java:6)
+                  %3: i32 = const 1
+                  %4: i32 = select %1, %2, %3
+                  %5: i32 = aload %0, %1                    !t/K.k(K.java:7)
+                  %6: i32 = mul %5, %4
+                  %7: i32 = mul %6, %4
+                  astore %0, %1, %7                         !t/K.k(K.java:8)
+                  ret
+                }
+                """;
+        for (String text : new String[] {length, choice}) {
+            KernelFailure e = catchThrowableOfType(
+                    KernelFailure.class,
+                    () -> new CpuDevice(1).launch(kernel(text), new int[] {1, 1, 1, 1, 1, 1}, new Object[] {null, 3}));
+            assertThat(e.exception()).isInstanceOf(NullPointerException.class);
+            assertThat(e.exception().getStackTrace()[0]).hasToString("t.K.k(K.java:5)");
+        }
+    }
+
     /** Found by a random program: HotSpot's interpreter runs the load of the index and that of the char as one instruction. */
     @Test
     void anIndexThatLeadsNowhereIsFoundWhereItIsUsed() {
