@@ -48,9 +48,11 @@ public final class GlobalTable implements OverlayProvider {
                 intrinsic(b, math, name, "(D)D", name);
             }
             intrinsic(b, math, "abs", "(F)F", "abs");
-            for (String name : new String[] {"min", "max", "copySign"}) {
-                intrinsic(b, math, name, "(DD)D", name);
-                intrinsic(b, math, name, "(FF)F", name);
+            for (String descriptor : new String[] {"(DD)D", "(FF)F"}) {
+                intrinsic(b, math, "min", descriptor, "min");
+                intrinsic(b, math, "max", descriptor, "max");
+                // StrictMath takes a NaN's sign to be positive, Math may take it as it is
+                intrinsic(b, math, "copySign", descriptor, strict + "copySign");
             }
             intrinsic(b, math, "fma", "(DDD)D", "fma");
             intrinsic(b, math, "fma", "(FFF)F", "fma");

@@ -85,7 +85,7 @@ final class Effects {
             case INTRINSIC ->
                 switch ((String) i.attr()) {
                     case "sqrt" -> 8;
-                    case "fma", "abs", "min", "max", "floor", "ceil", "rint", "copySign" -> 2;
+                    case "fma", "abs", "min", "max", "floor", "ceil", "rint", "copySign", "strict.copySign" -> 2;
                     default -> Intrinsics.kind((String) i.attr()) == Intrinsics.Kind.THREAD ? 1 : 20;
                 };
             default -> 1;

@@ -39,9 +39,7 @@ public final class MathFunctions {
                 }
                 double x = (Float) a;
                 double y = b == null ? 0 : (Float) b;
-                yield n.equals("copySign")
-                        ? (Object) Math.copySign((Float) a, (Float) b)
-                        : (float) real(n, strict, x, y);
+                yield (float) real(n, strict, x, y);
             }
             case F64 -> {
                 if (n.equals("fma")) {

@@ -14,6 +14,7 @@ import dev.adagent.transform.ir.Type;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Puts a function of floats in the place of {@code (float) Math.f((double) x)} where the job's tables have one: an entry for a method
@@ -22,6 +23,12 @@ import java.util.Map;
  */
 final class FloatForms {
     static final String MATH = "java/lang/Math";
+
+    /**
+     * Methods that {@code Math} has for both types with results that differ: neighbours and their distances are a type's own, and
+     * {@code fma} and {@code scalb} of floats round once, not first to a double.
+     */
+    private static final Set<String> OF_ONE_TYPE = Set.of("fma", "nextAfter", "nextDown", "nextUp", "scalb", "ulp");
 
     private final TableView view;
     private final List<String> prefixes;
@@ -68,7 +75,7 @@ final class FloatForms {
         Insn narrowing = b.insns().get(index);
         Insn call = definitions.get(narrowing.arg(0));
         String name = call == null ? null : function(call);
-        if (name == null || !canNarrow(call, f)) {
+        if (name == null || OF_ONE_TYPE.contains(name) || !canNarrow(call, f)) {
             return 0;
         }
         String descriptor = "(" + "F".repeat(call.args().length) + ")F";
