@@ -1,5 +1,7 @@
 package dev.adagent.cuda.library;
 
+import java.util.function.DoubleUnaryOperator;
+
 /** Samples of {@code docs/language.md} around exceptions that kernels catch. */
 @SuppressWarnings({"unused", "serial", "Finally", "try"}) // found by reflection
 final class ExceptionSamples {
@@ -131,6 +133,32 @@ final class ExceptionSamples {
             return e instanceof ArithmeticException ? 1 : 2;
         } catch (Failure e) {
             return e.code();
+        }
+    }
+
+    private static double readsOne(double x, double y) {
+        DoubleUnaryOperator half = v -> v / 2;
+        double s = 0;
+        try {
+            s = half.andThen(v -> checked(v + y)).applyAsDouble(x);
+        } catch (IllegalArgumentException e) {
+            s = 7;
+        } catch (Overflow e) {
+            s = e.code() + e.excess;
+        }
+        return s + checked(y * x);
+    }
+
+    /** Exceptions of both calls come to one handler, and only those of the first were asked for a field. */
+    static double oneReadAndOneNot(double x, double y) {
+        try {
+            return readsOne(x, y);
+        } catch (ArithmeticException e) {
+            return 2;
+        } catch (IllegalStateException e) {
+            return 3;
+        } catch (RuntimeException e) {
+            return 4;
         }
     }
 

@@ -90,7 +90,10 @@ final class ExceptionFields {
         return changed;
     }
 
-    /** The exceptions of the app that a reference may denote, of those that have the field that is read. */
+    /**
+     * The exceptions of the app that have the field that is read, of those that flow together with the one that it is read of: they are taken
+     * apart at once, into the same fields ({@link Aggregate}).
+     */
     private void collect(int value, String fieldOwner, Set<Insn> out) {
         Set<Integer> seen = new HashSet<>();
         Deque<Integer> work = new ArrayDeque<>(List.of(value));
@@ -98,6 +101,14 @@ final class ExceptionFields {
             int v = work.pop();
             if (!seen.add(v)) {
                 continue;
+            }
+            for (Uses.Use u : uses.of(v)) {
+                if (u.edge() >= 0) {
+                    int target = f.block(u.block()).term().edges().get(u.edge()).target();
+                    work.add(f.block(target).params().get(u.operand()));
+                } else if (u.insn() != null && u.insn().op() == Op.CHECK_CAST) {
+                    work.add(u.insn().result());
+                }
             }
             Insn d = uses.insn(v);
             if (d == null) {
