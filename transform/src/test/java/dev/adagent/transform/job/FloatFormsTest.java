@@ -96,7 +96,17 @@ class FloatFormsTest {
         }
         assertThat(both)
                 .containsExactlyInAnyOrder(
-                        "abs", "copySign", "fma", "max", "min", "nextAfter", "nextDown", "nextUp", "scalb", "signum", "ulp");
+                        "abs",
+                        "copySign",
+                        "fma",
+                        "max",
+                        "min",
+                        "nextAfter",
+                        "nextDown",
+                        "nextUp",
+                        "scalb",
+                        "signum",
+                        "ulp");
     }
 
     @Test
