@@ -162,6 +162,9 @@ final class ActivityAnalysis {
                     }
                     if (i.op() == Op.CALL && !Effects.isPure(i)) {
                         spreadCall(i);
+                        if (i.type().isReference()) {
+                            spreadGiven(i);
+                        }
                     }
                     if (i.type().isFloating()) {
                         spreadRule(i);
@@ -233,6 +236,17 @@ final class ActivityAnalysis {
             } else if (f.typeOf(a).kind() == Type.Kind.OBJECT) {
                 set(varied, a);
             }
+        }
+    }
+
+    /** What an unknown method gives back may hold what it got, or could read. */
+    private void spreadGiven(Insn i) {
+        boolean in = anyVaried(i);
+        for (int a : i.args()) {
+            in |= f.typeOf(a).isReference() && memory.reachable(a).intersects(variedRoots);
+        }
+        if (in) {
+            memory.reachable(i.result()).stream().filter(r -> memory.isGiven(r)).forEach(r -> spreadToRoot(r, i.loc()));
         }
     }
 

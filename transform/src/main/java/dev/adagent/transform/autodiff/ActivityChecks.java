@@ -188,6 +188,12 @@ final class ActivityChecks {
     }
 
     private void checkStore(int root) {
+        if (activity.storeTo(root) != null && memory.isGiven(root)) {
+            throw new DifferentiationException(
+                    activity.storeTo(root),
+                    "an array or object that holds active values, and that a method which stays a call gives back",
+                    "let the method, which calls itself, write to an array that it gets as an argument, or give a number back");
+        }
         if (activity.storeTo(root) != null) {
             throw new DifferentiationException(
                     activity.storeTo(root),

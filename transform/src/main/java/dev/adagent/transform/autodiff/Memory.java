@@ -28,13 +28,15 @@ final class Memory {
         ELEMENT,
         FIELD,
         TAPE,
+        /** What a call gives back. */
+        GIVEN,
         UNKNOWN
     }
 
     /**
      * A root.
      *
-     * @param source parameter value, value of the allocation, name of the shared array, id of the outer root, or field
+     * @param source parameter value, value of the allocation or call, name of the shared array, id of the outer root, or field
      */
     record Root(int id, Kind kind, Type type, Object source) {}
 
@@ -166,6 +168,7 @@ final class Memory {
                     grow(set, root(Kind.UNKNOWN, i.type(), ""));
                 }
             }
+            case CALL -> grow(set, root(Kind.GIVEN, i.type(), i.result()));
             default -> grow(set, root(Kind.UNKNOWN, i.type(), ""));
         }
     }
@@ -338,6 +341,11 @@ final class Memory {
                 .filter(r -> r.kind() == Kind.PARAMETER)
                 .forEach(r -> out.set(shape.function.params().indexOf((Integer) r.source())));
         return out;
+    }
+
+    /** Whether a root is what a call gave back, or what that held. */
+    boolean isGiven(int root) {
+        return base(root).kind() == Kind.GIVEN;
     }
 
     /** Whether the array may have been made in the function. */
