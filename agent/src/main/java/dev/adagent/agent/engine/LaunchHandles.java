@@ -47,6 +47,11 @@ final class LaunchHandles {
             }
 
             @Override
+            public MethodHandle allocate(String internalName) {
+                return members.allocate(internalName);
+            }
+
+            @Override
             public boolean canName(String internalName) {
                 return members.canName(internalName);
             }

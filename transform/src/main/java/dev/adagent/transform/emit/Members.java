@@ -7,6 +7,8 @@ import dev.adagent.transform.ir.LaunchCall;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.function.Function;
 
 /**
@@ -56,6 +58,15 @@ public interface Members {
         throw new UnsupportedOperationException("no device runs " + call);
     }
 
+    /**
+     * A handle that makes an object, its fields zero and no constructor run; null if objects of the class cannot be made.
+     *
+     * @param internalName the class
+     */
+    default MethodHandle allocate(String internalName) {
+        return null;
+    }
+
     /** Whether the class may name that class (JVMS §5.4.4). One that is not found may be named: linking then says what is missing. */
     boolean canName(String internalName);
 
@@ -73,6 +84,7 @@ public interface Members {
     final class NestMembers implements Members {
         private final MethodHandles.Lookup host;
         private final Function<Class<?>, MethodHandles.Lookup> trusted;
+        private final RawObjects raw;
 
         @FunctionalInterface
         private interface Find {
@@ -82,20 +94,54 @@ public interface Members {
         private NestMembers(MethodHandles.Lookup host, Function<Class<?>, MethodHandles.Lookup> trusted) {
             this.host = host;
             this.trusted = trusted;
+            raw = new RawObjects(trusted);
+        }
+
+        @Override
+        public MethodHandle allocate(String internalName) {
+            try {
+                return nameable(raw.allocate(named(internalName)));
+            } catch (ReflectiveOperationException | LinkageError e) {
+                return null;
+            }
+        }
+
+        /** A final field is written as its constructor does: by its place. */
+        private MethodHandle finalSetter(FieldRef field) {
+            try {
+                Class<?> owner = named(field.owner());
+                for (Class<?> c = owner; c != null; c = c.getSuperclass()) {
+                    for (Field f : c.getDeclaredFields()) {
+                        if (f.getName().equals(field.name())
+                                && f.getType().descriptorString().equals(field.descriptor())) {
+                            boolean isFinal =
+                                    Modifier.isFinal(f.getModifiers()) && !Modifier.isStatic(f.getModifiers());
+                            return isFinal ? nameable(raw.setter(owner, f)) : null;
+                        }
+                    }
+                }
+                return null;
+            } catch (ReflectiveOperationException | LinkageError e) {
+                return null;
+            }
         }
 
         @Override
         public MethodHandle field(FieldRef field, FieldAccess access) {
-            return find(field.owner(), (lookup, owner) -> {
-                Class<?> type = MethodType.fromMethodDescriptorString("()" + field.descriptor(), owner.getClassLoader())
-                        .returnType();
-                return switch (access) {
-                    case GET -> lookup.findGetter(owner, field.name(), type);
-                    case PUT -> lookup.findSetter(owner, field.name(), type);
-                    case GET_STATIC -> lookup.findStaticGetter(owner, field.name(), type);
-                    case PUT_STATIC -> lookup.findStaticSetter(owner, field.name(), type);
-                };
-            });
+            MethodHandle setter = access == FieldAccess.PUT ? finalSetter(field) : null;
+            return setter != null
+                    ? setter
+                    : find(field.owner(), (lookup, owner) -> {
+                        Class<?> type = MethodType.fromMethodDescriptorString(
+                                        "()" + field.descriptor(), owner.getClassLoader())
+                                .returnType();
+                        return switch (access) {
+                            case GET -> lookup.findGetter(owner, field.name(), type);
+                            case PUT -> lookup.findSetter(owner, field.name(), type);
+                            case GET_STATIC -> lookup.findStaticGetter(owner, field.name(), type);
+                            case PUT_STATIC -> lookup.findStaticSetter(owner, field.name(), type);
+                        };
+                    });
         }
 
         @Override
@@ -113,10 +159,14 @@ public interface Members {
             });
         }
 
+        private Class<?> named(String internalName) throws ClassNotFoundException {
+            return Class.forName(
+                    internalName.replace('/', '.'), false, host.lookupClass().getClassLoader());
+        }
+
         private MethodHandle find(String ownerName, Find find) {
             try {
-                Class<?> owner = Class.forName(
-                        ownerName.replace('/', '.'), false, host.lookupClass().getClassLoader());
+                Class<?> owner = named(ownerName);
                 try {
                     find.in(host, owner);
                     return null;

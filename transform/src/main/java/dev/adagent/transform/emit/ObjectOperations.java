@@ -42,11 +42,7 @@ final class ObjectOperations {
                 linkable(insn, (Type) insn.attr());
                 mv.visitTypeInsn(Opcodes.INSTANCEOF, JvmTypes.internalName((Type) insn.attr()));
             }
-            case NEW ->
-                throw new EmitException(
-                        insn.loc(),
-                        "an object of class " + insn.type().name().replace('/', '.') + " that is not scalar-replaced",
-                        "keep the object local: do not store it in a field or array, or pass it to a method that is not inlined");
+            case NEW -> allocate(insn);
             case GETFIELD -> field(insn, Opcodes.GETFIELD);
             case PUTFIELD -> field(insn, Opcodes.PUTFIELD);
             case GETSTATIC -> field(insn, Opcodes.GETSTATIC);
@@ -57,6 +53,22 @@ final class ObjectOperations {
             case EXTRACT -> extract(insn);
             default -> throw new IllegalArgumentException(insn.toString());
         }
+    }
+
+    /** On the host: where the object has not become scalars. */
+    private void allocate(Insn insn) {
+        MethodHandle handle = fn.module.options.kernel()
+                ? null
+                : fn.module.members.allocate(insn.type().name());
+        if (handle == null) {
+            throw new EmitException(
+                    insn.loc(),
+                    "an object of class " + insn.type().name().replace('/', '.') + " that is not scalar-replaced",
+                    "keep the object local: do not store it in a field or array, or pass it to a method that is not inlined");
+        }
+        linkable(insn, insn.type());
+        fn.module.data.push(mv, handle, MethodHandle.class);
+        fn.failing(insn, () -> invokeExact(handle));
     }
 
     private void linkable(Insn insn, Type type) {
