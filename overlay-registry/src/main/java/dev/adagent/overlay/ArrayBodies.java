@@ -266,7 +266,7 @@ public final class ArrayBodies {
         a[at] = x;
     }
 
-    private static void checkRange(int length, int from, int to) {
+    static void checkRange(int length, int from, int to) {
         if (from > to) {
             throw new IllegalArgumentException("fromIndex(" + from + ") > toIndex(" + to + ")");
         }

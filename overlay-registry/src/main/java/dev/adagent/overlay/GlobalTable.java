@@ -73,6 +73,7 @@ public final class GlobalTable implements OverlayProvider {
             intrinsic(b, "java/lang/Long", name, "(J)I", name);
         }
         arrays(b);
+        sorting(b);
         decimals(b);
         return b.build();
     }
@@ -119,6 +120,17 @@ public final class GlobalTable implements OverlayProvider {
                 MethodKey body = new MethodKey(owner, "sort", descriptor);
                 b.put("java/util/Arrays", "sort", descriptor, new Overlay.Body(body));
             }
+        }
+    }
+
+    /** The entries of {@link ObjectSorting}. */
+    private static void sorting(MethodTable.Builder b) {
+        String objects = "[Ljava/lang/Object;";
+        String order = "Ljava/util/Comparator;";
+        for (String parameters : new String[] {objects, objects + "II", objects + order, objects + "II" + order}) {
+            String descriptor = "(" + parameters + ")V";
+            MethodKey body = new MethodKey("dev/adagent/overlay/ObjectSorting", "sort", descriptor);
+            b.put("java/util/Arrays", "sort", descriptor, new Overlay.Body(body));
         }
     }
 

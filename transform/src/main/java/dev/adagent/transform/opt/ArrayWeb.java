@@ -142,6 +142,8 @@ final class ArrayWeb {
                 } else if (u.insn() != null && u.insn().op() == Op.CMP) {
                     // the same constant may have been read twice
                     Arrays.stream(u.insn().args()).filter(this::isEmptyConstant).forEach(a -> add(a, work));
+                } else if (u.insn() != null && u.insn().op() == Op.ASTORE && u.operand() == 0) {
+                    addSources(u.insn().arg(2), new HashSet<>(), work);
                 } else if (u.insn() == null && u.edge() >= 0) {
                     var e = f.block(u.block()).term().edges().get(u.edge());
                     add(f.block(e.target()).params().get(u.operand()), work);
@@ -149,6 +151,16 @@ final class ArrayWeb {
             }
         }
         return true;
+    }
+
+    /** Adds the arrays that a stored value was loaded from: what is copied stays in the web. */
+    private void addSources(int stored, Set<Integer> seen, Deque<Integer> work) {
+        Insn i = origin(stored);
+        if (i != null && i.op() == Op.ALOAD) {
+            add(i.arg(0), work);
+        } else if (i == null && seen.add(stored) && !f.params().contains(stored)) {
+            incoming.getOrDefault(stored, List.of()).forEach(in -> addSources(in.value(), seen, work));
+        }
     }
 
     private void add(int value, Deque<Integer> work) {
@@ -244,7 +256,7 @@ final class ArrayWeb {
         return switch (i.op()) {
             case CONST -> i.attr() == null;
             case CHECK_CAST -> collectKinds(i.arg(0), element, seen);
-            case ALOAD -> contains(i.arg(0)) && f.typeOf(i.arg(0)).element().equals(element);
+            case ALOAD -> contains(i.arg(0));
             case NEW -> addKind(i.type(), element);
             case CALL -> Facts.isBox(i) && addKind(i.type(), element);
             default -> false;
@@ -267,6 +279,12 @@ final class ArrayWeb {
 
     /** Whether no element is compared with another reference, or written to once it is stored. */
     private boolean areValues() {
+        for (int a : members) {
+            Type element = f.typeOf(a).element();
+            if (!kinds.stream().allMatch(k -> Boolean.TRUE.equals(hierarchy.isSubtype(k.type(), element)))) {
+                return false;
+            }
+        }
         Deque<Integer> work = new ArrayDeque<>(elements);
         for (int a : members) {
             for (Uses.Use u : uses.of(a)) {

@@ -1,7 +1,9 @@
 package dev.adagent.transform.opt;
 
 import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
@@ -20,6 +22,8 @@ import java.util.Set;
 public final class TypeChecks {
     /** Ways by which an object may come that are looked at. */
     private static final int MOST = 64;
+    /** Merges that are looked through. */
+    private static final int DEEPEST = 8;
 
     private final Function f;
     private final Hierarchy hierarchy;
@@ -96,7 +100,7 @@ public final class TypeChecks {
 
     /** Whether an element of that value can be stored, whatever the array's static type hides. */
     private boolean storeFits(int array, int value) {
-        Type a = exactType(array, 0);
+        Type a = storedTo(array);
         if (defs.isNull(value)) {
             return true;
         }
@@ -104,7 +108,52 @@ public final class TypeChecks {
             return false;
         }
         Type v = exactType(value, 0);
-        return Boolean.TRUE.equals(hierarchy.isSubtype(v == null ? f.typeOf(value) : v, a.element()));
+        return Boolean.TRUE.equals(hierarchy.isSubtype(v == null ? f.typeOf(value) : v, a.element()))
+                || Boolean.TRUE.equals(hierarchy.isSubtype(loadedType(value), a.element()));
+    }
+
+    /** The class of every array that a store can reach by a reference: none to null, nor to an array without elements. */
+    private Type storedTo(int array) {
+        Type same = null;
+        Set<Integer> seen = new HashSet<>();
+        Deque<Integer> work = new ArrayDeque<>(List.of(array));
+        while (!work.isEmpty()) {
+            int v = work.pop();
+            if (!seen.add(v) || defs.isNull(v) || isEmpty(v)) {
+                continue;
+            }
+            Insn d = defs.insn(v);
+            if (d == null && incoming.containsKey(v) && !f.params().contains(v)) {
+                incoming.get(v).forEach(in -> work.add(in.value()));
+            } else if (d != null && d.op() == Op.CHECK_CAST) {
+                work.add(d.arg(0));
+            } else {
+                Type t = d == null ? null : exactType(v, 0);
+                if (t == null || (same != null && !same.equals(t))) {
+                    return null;
+                }
+                same = t;
+            }
+        }
+        return same;
+    }
+
+    private boolean isEmpty(int array) {
+        Insn d = defs.insn(array);
+        return d != null
+                && d.op() == Op.GETSTATIC
+                && d.type().isArray()
+                && hierarchy.length(Captured.ofStatic((FieldRef) d.attr())) == 0;
+    }
+
+    /** What an array whose class is known can hold, of an element of it; else the static type. */
+    private Type loadedType(int value) {
+        Insn d = defs.insn(value);
+        while (d != null && d.op() == Op.CHECK_CAST) {
+            d = defs.insn(d.arg(0));
+        }
+        Type array = d != null && d.op() == Op.ALOAD ? storedTo(d.arg(0)) : null;
+        return array != null && array.isArray() ? array.element() : f.typeOf(value);
     }
 
     /** @param out takes what the decision needs */
@@ -190,7 +239,7 @@ public final class TypeChecks {
                 default -> null;
             };
         }
-        if (exact.containsKey(value) || depth > 8) {
+        if (exact.containsKey(value) || depth > DEEPEST) {
             return exact.get(value);
         }
         exact.put(value, null);
