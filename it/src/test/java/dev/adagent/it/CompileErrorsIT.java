@@ -70,10 +70,10 @@ class CompileErrorsIT {
     }
 
     @Test
-    void aMonitorIsSaidWithoutALaunch() {
-        Jvm.Run run = run(app("synchronized (x) { x[i] = 1; }", "void").optIn());
+    void aWriteToAStaticFieldIsSaidWithoutALaunch() {
+        Jvm.Run run = run(app("count = i;", "void").optIn());
         assertThat(run.err())
-                .contains(SAID + "synchronized\n    in K.run(K.java:9)")
+                .contains(SAID + "a write to the static field K.count\n    in K.run(K.java:9)")
                 .contains("  instead: use ");
         assertThat(run.out()).isEqualTo("loaded\n");
     }
@@ -117,7 +117,7 @@ class CompileErrorsIT {
         assertThat(run(app("x[i] = i; System.arraycopy(x, 0, x, 0, 0);", "void").optIn(), "launch")
                         .err())
                 .isEmpty();
-        App plain = app(folder.resolve("plain"), "synchronized (x) { x[i] = 1; }", "void");
+        App plain = app(folder.resolve("plain"), "count = i;", "void");
         assertThat(run(plain).err()).isEmpty();
     }
 }

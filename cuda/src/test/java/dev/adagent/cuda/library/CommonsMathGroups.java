@@ -41,6 +41,16 @@ final class CommonsMathGroups {
                 + new ParetoDistribution(null, 1.5, 2).cumulativeProbability(y + 10);
     }
 
+    /** Without a generator given they make one, of which nothing is left. */
+    static double ownGenerators(double x, double y) {
+        return new NormalDistribution(x, y + 11).density(1)
+                + new ExponentialDistribution(2).cumulativeProbability(x)
+                + new UniformRealDistribution(-5, 5).density(x)
+                + new WeibullDistribution(2, 3).cumulativeProbability(y)
+                + new ZipfDistribution(20, 1.2).probability((int) (x + 11))
+                + new UniformIntegerDistribution(-3, 8).probability((int) x);
+    }
+
     static double solvers(double x, double y) {
         return new BisectionSolver().solve(100, v -> v * v * v - y, -10, 10)
                 + new RiddersSolver().solve(100, v -> v * v * v - x, -10, 10)

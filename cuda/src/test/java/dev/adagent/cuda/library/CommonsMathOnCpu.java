@@ -3,7 +3,14 @@ package dev.adagent.cuda.library;
 import org.apache.commons.math3.analysis.interpolation.*;
 import org.apache.commons.math3.analysis.polynomials.*;
 import org.apache.commons.math3.linear.*;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.correlation.KendallsCorrelation;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
+import org.apache.commons.math3.stat.descriptive.SynchronizedSummaryStatistics;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import org.apache.commons.math3.stat.inference.WilcoxonSignedRankTest;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
+import org.apache.commons.math3.util.MathArrays;
 
 /** Calls of Commons Math 3.6.1 that make arrays whose length shows at run time only: the CPU device has them, a GPU has not. */
 @SuppressWarnings("unused") // found by reflection
@@ -37,6 +44,31 @@ final class CommonsMathOnCpu {
                 + new DiagonalMatrix(new double[] {x, y})
                         .multiply(new DiagonalMatrix(new double[] {2, 3}))
                         .getEntry(1, 1);
+    }
+
+    static double sorted(double x, double y) {
+        double[] a = {x, y, 1, 2.5};
+        double[] b = {1, 2, 3, 4};
+        MathArrays.sortInPlace(a, MathArrays.OrderDirection.DECREASING, b);
+        return a[0]
+                + 10 * b[1]
+                + new NevilleInterpolator()
+                        .interpolate(new double[] {2, 0, -1}, new double[] {x, y, 1})
+                        .value(1.5)
+                + new NaturalRanking().rank(a)[2]
+                + new KendallsCorrelation().correlation(a, new double[] {4, y, 2, 1})
+                + new WilcoxonSignedRankTest().wilcoxonSignedRank(a, new double[] {1, x, y, 3});
+    }
+
+    static double storedValues(double x, double y) {
+        DescriptiveStatistics d = new DescriptiveStatistics(new double[] {x, y, 1});
+        d.addValue(x * y);
+        SynchronizedSummaryStatistics s = new SynchronizedSummaryStatistics();
+        s.addValue(x);
+        s.addValue(y);
+        return d.getStandardDeviation()
+                + s.getMean()
+                + StatUtils.normalize(new double[] {x, y, 1})[0];
     }
 
     static double percentile(double x, double y) {

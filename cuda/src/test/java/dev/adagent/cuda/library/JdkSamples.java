@@ -85,6 +85,79 @@ final class JdkSamples {
         return Objects.checkIndex((int) Math.abs(x), 8);
     }
 
+    private static final Object LOCK = new Object();
+    private static final double[] LIMITS = {-5, 5};
+
+    /** Kept under its own monitor, as a class of a library that threads may share. */
+    private static final class Sum {
+        private double sum;
+
+        synchronized Sum add(double x) {
+            if (x > 9) {
+                throw new IllegalArgumentException("too large: " + x);
+            }
+            sum += x;
+            return this;
+        }
+
+        synchronized double get() {
+            synchronized (this) {
+                return sum;
+            }
+        }
+    }
+
+    private static synchronized double limit(int k) {
+        return LIMITS[k];
+    }
+
+    static double monitors(double x, double y) {
+        Sum s = new Sum().add(x).add(1);
+        synchronized (s) {
+            s.add(y / 2);
+        }
+        return s.get();
+    }
+
+    static double monitorsOfReaders(double x, double y) {
+        synchronized (LOCK) {
+            double inside = Math.max(LIMITS[0], Math.min(x, LIMITS[1]));
+            if (y > 9) {
+                throw new IllegalStateException("y " + y);
+            }
+            return inside + limit(0) * y;
+        }
+    }
+
+    static double answersNobodyUses(double x, double y) {
+        double[] state = new double[8];
+        state[0] = seed(state);
+        for (int i = 1; i < state.length; i++) {
+            state[i] = state[i - 1] * 1.5 + i; // a generator that is never asked
+        }
+        return x + y;
+    }
+
+    private static double seed(Object of) {
+        return System.currentTimeMillis() + System.nanoTime() + System.identityHashCode(of);
+    }
+
+    private record Scored(double score, int place) implements Comparable<Scored> {
+        @Override
+        public int compareTo(Scored o) {
+            return Integer.compare(place, o.place);
+        }
+    }
+
+    static double sortedObjects(double x, double y) {
+        Scored[] a = {new Scored(x, 1), new Scored(y, 2), new Scored(x, 3), new Scored(1, 4)};
+        Arrays.sort(a, (p, q) -> Double.compare(p.score(), q.score()));
+        double places = a[0].place() + 10 * a[1].place() + 100 * a[2].place();
+        Arrays.sort(a);
+        Arrays.sort(a, 1, 3, (p, q) -> Integer.compare(q.place(), p.place()));
+        return places + a[1].score();
+    }
+
     static double optionals(double x, double y) {
         OptionalDouble o = x > 0 ? OptionalDouble.of(x) : OptionalDouble.empty();
         return o.orElse(y)

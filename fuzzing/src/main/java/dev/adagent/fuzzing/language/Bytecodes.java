@@ -30,9 +30,9 @@ final class Bytecodes {
             "ret",
             "not in class files since Java 6",
             "monitorenter",
-            "monitors are refused",
+            "random programs have no objects that threads share, and no monitors",
             "monitorexit",
-            "monitors are refused",
+            "random programs have no objects that threads share, and no monitors",
             "putstatic",
             "writes to static fields are refused");
 

@@ -147,6 +147,12 @@ final class Bind {
                     "compare int codes or enum constants, and format after the launch",
                     LiftException.path(call.loc()));
         }
+        if (m.equals(Facts.MONITOR_ENTER) || m.equals(Facts.MONITOR_EXIT)) {
+            return LiftException.monitor(call.loc());
+        }
+        if (Facts.isMomentary(m)) {
+            return LiftException.ofJdk(m, call.loc());
+        }
         if (m.equals(Facts.STORE_CHECK)) {
             return new LiftException(
                     "a store of an object into an array",

@@ -19,6 +19,7 @@ import dev.adagent.transform.opt.Expand;
 import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.Inliner;
 import dev.adagent.transform.opt.Inlining;
+import dev.adagent.transform.opt.Monitors;
 import dev.adagent.transform.opt.OptPipeline;
 import dev.adagent.transform.opt.UncheckedAccess;
 import java.util.HashSet;
@@ -97,6 +98,7 @@ public final class KernelCompiler {
         } else {
             OptPipeline.run(module, rules.classes(module), job.options().inlining() == Inlining.ALWAYS);
         }
+        Monitors.run(module);
         show(Stage.BEFORE_RESOLVE, module, listener);
         BarrierCheck.run(module);
         Resolver.run(module, job.distinctArrays(), rules, job.context());
@@ -142,6 +144,9 @@ public final class KernelCompiler {
         }
         show(Stage.EXPANDED, module, listener);
         OptPipeline.expand(module, classes, singleThread, job.distinctArrays());
+        if (!singleThread && Monitors.run(module)) {
+            OptPipeline.finish(module, classes, false, job.distinctArrays());
+        }
         Bind.checkBound(module, classes, singleThread);
     }
 

@@ -13,6 +13,7 @@ import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.opt.Facts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -134,6 +135,9 @@ final class Calls {
         if (text.equals(VALUE_OF)) {
             int shown = shown(args[0], b.typeOf(args[0]).descriptor());
             return shown != args[0] ? shown : plain(kind, key, result, args);
+        }
+        if (Facts.isMomentary(named) && lifter.maybeUnused(method.name(), named)) {
+            return plain(kind, key, result, args);
         }
         if (named.owner().equals("java/lang/Enum") && named.name().equals("compareTo")
                 || (named.name().equals("compareTo") && key.owner().equals("java/lang/Enum"))) {

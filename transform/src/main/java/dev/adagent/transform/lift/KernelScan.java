@@ -56,14 +56,6 @@ public final class KernelScan extends MethodVisitor {
     }
 
     @Override
-    public void visitInsn(int opcode) {
-        if (opcode == Opcodes.MONITORENTER) {
-            refuse(Refusal.monitor(), false);
-        }
-        super.visitInsn(opcode);
-    }
-
-    @Override
     public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
         if (opcode == Opcodes.PUTSTATIC) {
             refuse(Refusal.staticWrite(owner, name), false);

@@ -1,5 +1,6 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Loc;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,17 @@ public final class LiftException extends RuntimeException {
             out.add(new Loc(l.className(), l.method(), l.file(), l.line(), null));
         }
         return out;
+    }
+
+    /** What is left of synchronized in a job. */
+    public static LiftException monitor(Loc place) {
+        return Refusal.monitor().at(path(place));
+    }
+
+    /** A call of the JDK's that leads nowhere in compiled code; null if the method is none of those. */
+    public static LiftException ofJdk(MethodKey called, Loc place) {
+        Jdk.Refused refused = Jdk.refused(called.owner());
+        return refused == null ? null : Refusal.jdk(called, refused).at(path(place));
     }
 
     /** The innermost place outside the JDK and the api, which is where the user can change something. */

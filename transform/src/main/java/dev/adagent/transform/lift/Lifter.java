@@ -55,6 +55,7 @@ public final class Lifter {
     private final Map<String, Call> firstCalls = new HashMap<>();
     private final Map<String, Request> requests = new HashMap<>();
     private final Deque<Request> queue = new ArrayDeque<>();
+    private String entry;
     private final Set<String> uncompilable = new HashSet<>();
 
     private Lifter(ClassSource source, TableView view, StaticValues statics) {
@@ -109,6 +110,7 @@ public final class Lifter {
     }
 
     private void run(MethodKey entry) {
+        this.entry = entry.toString();
         Loc start = new Loc(entry.owner(), entry.name(), null, -1, null);
         try {
             enqueue(requireBody(entry, List.of(start)), entry.toString(), false, null);
@@ -327,13 +329,6 @@ public final class Lifter {
                     "call it before the launch and pass its result, or add an @Overlay that replaces it",
                     path);
         }
-        if (target.is(Opcodes.ACC_SYNCHRONIZED) && !key.equals(Jdk.CAUSE)) {
-            throw new LiftException(
-                    "the synchronized method " + name,
-                    "threads of a grid share no monitors",
-                    "use Kernel.atomicAdd(...) on an array, or give each thread its own element and sum after the launch",
-                    path);
-        }
         if (target.is(Opcodes.ACC_ABSTRACT)) {
             throw new LiftException(
                     "a call of the abstract method " + name, "it has no body", "name a method that has one", path);
@@ -344,6 +339,11 @@ public final class Lifter {
     /** Whether a call of a method of the JDK may wait for its receiver's class to show: such an object may be one that the job itself makes. */
     boolean mayStayOpen(String owner) {
         return view.hasHostCalls(owner);
+    }
+
+    /** Whether a call may stay that is refused in the end unless nobody uses what it gives: in code of others, not in the entry itself. */
+    boolean maybeUnused(String caller, MethodKey called) {
+        return !caller.equals(entry) && view.hostCall(called) == null;
     }
 
     /** Refuses the parts of the JDK that lead nowhere in compiled code, in their own words. */

@@ -2,6 +2,7 @@ package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
@@ -13,6 +14,7 @@ import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Cfg;
 import dev.adagent.transform.ir.analysis.SsaBuilder;
+import dev.adagent.transform.opt.Facts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +66,8 @@ final class MethodLifter {
     private final Map<Variable, Integer> variables = new HashMap<>();
     private final TreeSet<Integer> waiting = new TreeSet<>();
     private int at;
+    /** The object, or the name of the class, whose monitor the method holds from beginning to end; −1 for none. */
+    private int held = -1;
 
     /**
      * @param name the function's name
@@ -127,6 +131,7 @@ final class MethodLifter {
             b.setLocal(local, function.addParam(b.block, t));
             local += t == Type.I64 || t == Type.F64 ? 2 : 1;
         }
+        enterMonitor();
         int first = layout.next(0);
         if (layout.isLeader(first)) {
             b.block.setTerm(Term.jump(edgeTo(first), b.loc));
@@ -138,6 +143,25 @@ final class MethodLifter {
             enter(leader);
             run(leader);
         }
+    }
+
+    /** A synchronized method holds the monitor of its receiver or class (JLS §8.4.3.6). */
+    private void enterMonitor() {
+        if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0 && !key().equals(Jdk.CAUSE)) {
+            boolean isStatic = (method.access & Opcodes.ACC_STATIC) != 0;
+            held = isStatic ? b.constant(owner.name + ".class") : b.local(0);
+            monitor(Facts.MONITOR_ENTER, held);
+        }
+    }
+
+    private void leaveMonitor() {
+        if (held >= 0) {
+            monitor(Facts.MONITOR_EXIT, held);
+        }
+    }
+
+    private void monitor(MethodKey what, int object) {
+        b.emit(Op.CALL, Type.VOID, new Callee(Callee.Kind.STATIC, what, null, null, null), object);
     }
 
     private void enter(int leader) {
@@ -265,8 +289,12 @@ final class MethodLifter {
             case Opcodes.INVOKEDYNAMIC -> dynamics.translate((InvokeDynamicInsnNode) n);
             case Opcodes.INVOKESTATIC, Opcodes.INVOKEVIRTUAL, Opcodes.INVOKEINTERFACE, Opcodes.INVOKESPECIAL ->
                 calls.translate((MethodInsnNode) n);
-            case Opcodes.MONITORENTER, Opcodes.MONITOREXIT ->
-                throw Refusal.monitor().at(path());
+            case Opcodes.MONITORENTER -> {
+                int object = b.pop();
+                checks.notNull(object);
+                monitor(Facts.MONITOR_ENTER, object);
+            }
+            case Opcodes.MONITOREXIT -> monitor(Facts.MONITOR_EXIT, b.pop());
             case Opcodes.JSR, Opcodes.RET ->
                 throw refuse(
                         "a subroutine (jsr, ret)",
@@ -324,6 +352,7 @@ final class MethodLifter {
         if (returnsExceptions) {
             returnTuple(value, b.nullOf(Type.object("java/lang/Throwable")));
         } else {
+            leaveMonitor();
             b.block.setTerm(value < 0 ? Term.ret(b.loc) : Term.ret(b.loc, value));
         }
         return -1;
@@ -331,6 +360,7 @@ final class MethodLifter {
 
     /** Ends the block with the pair of result (−1: none, its zero stands in) and exception. */
     void returnTuple(int value, int exception) {
+        leaveMonitor();
         int tuple;
         if (result.equals(Type.VOID)) {
             tuple = b.emit(Op.TUPLE, function.result(), null, exception);

@@ -15,8 +15,8 @@ record Refusal(String construct, String why, String hint) {
     static Refusal monitor() {
         return new Refusal(
                 "synchronized",
-                "threads of a grid share no monitors",
-                "use Kernel.atomicAdd(...) on an array, or give each thread its own element and sum after the launch");
+                "other threads may hold the monitor, what is done under it could tell, and threads of a grid share none",
+                "lock objects that the function makes, or only to read; or use Kernel.atomicAdd(...) on an array, or give each thread its own element and sum after the launch");
     }
 
     static Refusal staticWrite(String owner, String field) {

@@ -67,7 +67,10 @@ final class AggregateUses {
             case CMP:
                 return isKnownComparison(i);
             case CALL:
-                return isShownArray(value, u) || (u.operand() == 0 && isKnownCall(value, i));
+                return Facts.isMonitor(i)
+                        || Facts.isIdentityHash(i)
+                        || isShownArray(value, u)
+                        || (u.operand() == 0 && isKnownCall(value, i));
             default:
                 return false;
         }

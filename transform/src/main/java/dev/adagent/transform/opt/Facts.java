@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import java.util.Set;
 
 /** What is known of single instructions: their effects, and whether their results can be null. */
 public final class Facts {
@@ -50,6 +51,7 @@ public final class Facts {
                 || isBox(i)
                 || isText(i)
                 || isOfString(i)
+                || isMomentary(i)
                 || isArrayOf(i)
                 || Messages.isConcat(i)
                 || i.op().effect() == Op.Effect.READ
@@ -86,6 +88,45 @@ public final class Facts {
     /** The check that a store of an object into an array does (JLS §10.5): operands array and value. It goes where it cannot fail. */
     public static final MethodKey STORE_CHECK =
             new MethodKey("java/lang/ArrayStoreException", "check", "([Ljava/lang/Object;Ljava/lang/Object;)V");
+
+    /** Entering and leaving a monitor (JLS §17.1): operand its object. {@link Monitors} takes them away. */
+    public static final MethodKey MONITOR_ENTER =
+            new MethodKey("java/lang/Object", "monitorenter", "(Ljava/lang/Object;)V");
+
+    public static final MethodKey MONITOR_EXIT =
+            new MethodKey("java/lang/Object", "monitorexit", "(Ljava/lang/Object;)V");
+
+    static boolean isMonitor(Insn i) {
+        return isCallOf(i, MONITOR_ENTER) || isCallOf(i, MONITOR_EXIT);
+    }
+
+    static boolean isCallOf(Insn i, MethodKey method) {
+        return i.op() == Op.CALL && ((Callee) i.attr()).original().equals(method);
+    }
+
+    private static final MethodKey IDENTITY_HASH =
+            new MethodKey("java/lang/System", "identityHashCode", "(Ljava/lang/Object;)I");
+
+    /** What differs from run to run, and is asked for without changing anything. */
+    private static final Set<MethodKey> MOMENTARY = Set.of(
+            new MethodKey("java/lang/System", "currentTimeMillis", "()J"),
+            new MethodKey("java/lang/System", "nanoTime", "()J"),
+            IDENTITY_HASH);
+
+    /** Whether a method gives what differs from run to run, and changes nothing: as the seed of a generator that is never asked. */
+    public static boolean isMomentary(MethodKey method) {
+        return MOMENTARY.contains(method);
+    }
+
+    static boolean isMomentary(Insn i) {
+        return i.op() == Op.CALL
+                && ((Callee) i.attr()).function() == null
+                && isMomentary(((Callee) i.attr()).original());
+    }
+
+    static boolean isIdentityHash(Insn i) {
+        return isCallOf(i, IDENTITY_HASH);
+    }
 
     static boolean isStoreCheck(Insn i) {
         return i.op() == Op.CALL && ((Callee) i.attr()).original().equals(STORE_CHECK);

@@ -387,6 +387,14 @@ public final class ScalarReplacement {
     }
 
     private void call(Block b, Insn call) {
+        if (Facts.isMonitor(call)) {
+            return; // no other thread knows the object
+        }
+        if (Facts.isIdentityHash(call)) {
+            Type object = Type.object("java/lang/Object");
+            b.insns().add(call.withArgs(new int[] {f.append(b, Op.CONST, object, null, call.loc())}));
+            return;
+        }
         if (!aggregate.contains(call.arg(0)) || f.typeOf(call.arg(0)).isArray()) {
             b.insns().add(showing(b, call));
         } else if (Throwables.isConstructor(call)) {

@@ -21,15 +21,15 @@ public final class Refused {
 
     public static int synchronizedBlock(int[] a) {
         synchronized (a) {
-            return a[0];
+            return a[0]++;
         }
     }
 
-    static synchronized int locked(int a) {
-        return a;
+    static synchronized int locked(int[] a) {
+        return a[0]++;
     }
 
-    public static int synchronizedMethod(int a) {
+    public static int synchronizedMethod(int[] a) {
         return locked(a);
     }
 
