@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.OwnElements;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,18 +97,16 @@ final class ArrayLowering {
         f.body.line("store " + LlvmTypes.REFERENCE + " " + row + ", ptr " + p);
     }
 
-    /** A shadow's element may be shared by all threads of the launch, so it is added to atomically; a thread's own is not. */
+    /** A shadow's element that threads may share is added to atomically; a thread's own is not. */
     void accumulate(Insn i) {
         Type element = elementOf(i.arg(0));
         String p = elementAddress(i.arg(0), i.arg(1));
         if (Remarks.areWanted()) {
-            Remarks.add(new Remarks.Remark(
-                    Remarks.Kind.SHADOW,
-                    i.loc(),
-                    f.facts().text().array(i.arg(0)),
-                    "atomic",
-                    "other threads of the launch may add to the same element",
-                    0));
+            OwnElements.Verdict v = f.lowering.verdict(function, i.arg(0));
+            if (!v.isOwn()) { // else it is what is left for launches in which it is not
+                Remarks.add(new Remarks.Remark(
+                        Remarks.Kind.SHADOW, i.loc(), f.facts().text().array(i.arg(0)), "atomic", v.why(), 0));
+            }
         }
         atomics.modify(i.arg(0), p, element, AtomicKind.ADD, f.value(i.arg(2)), null);
     }

@@ -12,9 +12,11 @@ import dev.adagent.transform.ir.Meeting;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.OwnElements;
 import dev.adagent.transform.ir.analysis.Uniformity;
 import dev.adagent.transform.opt.CheckGroups;
 import dev.adagent.transform.opt.LoopVersioning;
+import dev.adagent.transform.opt.OwnAdds;
 import dev.adagent.transform.opt.RecursionLimit;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class LlvmLowering {
     private final Module module;
     private final boolean depthIsParameter;
     private final List<Function> functions;
+    private final OwnElements elements;
 
     final LlvmTarget target;
     final Options options;
@@ -56,7 +59,9 @@ public final class LlvmLowering {
     private final List<Meeting.Place> waits = new ArrayList<>();
 
     private LlvmLowering(Module given, LlvmTarget target, Options options) {
-        this.module = prepared(given, target, options);
+        this.module = bounded(given, target, options);
+        this.elements = OwnAdds.run(module.entry(), options.distinctArrays());
+        module.functions().forEach(LlvmLowering::prepare);
         this.depthIsParameter =
                 module.entry().params().size() > given.entry().params().size();
         this.target = target;
@@ -145,18 +150,19 @@ public final class LlvmLowering {
         return new LlvmLowering(module, target, options).lower();
     }
 
-    /** A copy whose recursion is bounded, with fewer checks, or fewer branches. */
-    private static Module prepared(Module module, LlvmTarget target, Options options) {
+    /** A copy whose recursion is bounded. */
+    private static Module bounded(Module module, LlvmTarget target, Options options) {
         Module bounded =
                 target.isNvidia() ? RecursionLimit.byParameter(module) : RecursionLimit.of(module, options.recursion());
         Module out = new Module();
-        for (Function f : bounded.functions()) {
-            Function copy = f.copy(f.name());
-            LoopVersioning.run(copy);
-            CheckGroups.run(copy);
-            out.add(copy);
-        }
+        bounded.functions().forEach(f -> out.add(f.copy(f.name())));
         return out;
+    }
+
+    /** Leaves fewer checks, or fewer branches. */
+    private static void prepare(Function f) {
+        LoopVersioning.run(f);
+        CheckGroups.run(f);
     }
 
     private Lowered lower() {
@@ -231,6 +237,13 @@ public final class LlvmLowering {
             uniformity = new Uniformity(module.entry());
         }
         return uniformity;
+    }
+
+    /** What is known of an array of a function that an addition goes to. */
+    OwnElements.Verdict verdict(Function f, int array) {
+        return f == module.entry()
+                ? elements.of(array)
+                : new OwnElements.Verdict(null, "the method that adds to it does not know which array it is given");
     }
 
     /** The number of the next barrier that is checked, from 1 on. */

@@ -145,4 +145,56 @@ class ExplainIT {
                 """);
         assertGolden("blocks.txt", run(app, "app.Why"));
     }
+
+    @Test
+    void shadows() throws IOException {
+        App app = new App(folder).optIn().source("app.Adds", """
+                package app;
+                import static dev.adagent.Autodiff.*;
+                import static dev.adagent.Kernel.*;
+                import dev.adagent.*;
+
+                public class Adds {
+                    static double term(double[] x, double[] y, double[] w, int i, int k) {
+                        double s = 0;
+                        for (int j = 0; j < k; j++) {
+                            s += x[i * k + j] * w[j];
+                        }
+                        double[] t = {s, s};
+                        t[k & 1] *= y[i] - y[i + 1];
+                        return t[0] * t[1];
+                    }
+
+                    @GpuKernel
+                    static void kernel(double[] x, double[] dx, double[] y, double[] dy, double[] w, double[] dw, int k) {
+                        int i = globalIdX();
+                        if (i < y.length - 1) {
+                            autodiff(REVERSE, Adds::term, duplicated(x, dx), duplicated(y, dy), duplicated(w, dw),
+                                    constant(i), constant(k));
+                        }
+                    }
+
+                    static double[] a(int n) {
+                        return new double[n];
+                    }
+
+                    static String how(KernelReport r, String array) {
+                        return r.shadows().stream().filter(s -> s.array().equals(array)).findFirst().orElseThrow().how();
+                    }
+
+                    public static void main(String[] args) {
+                        KernelReport r = Gpu.explain("sm_80", Grid.covering(10, 128), () -> kernel(a(30), a(30), a(11), a(11), a(3), a(3), 3));
+                        System.out.print(r);
+                        KernelReport two = Gpu.explain("sm_80", new Grid(1, 2, 1, 128, 1, 1), () -> kernel(a(30), a(30), a(11), a(11), a(3), a(3), 3));
+                        double[] same = a(11);
+                        KernelReport one = Gpu.explain("sm_80", Grid.covering(10, 128), () -> kernel(a(11), same, a(11), same, a(3), a(3), 3));
+                        System.out.println(how(r, "dx") + " " + how(two, "dx") + " " + one.shadows().stream()
+                                .filter(s -> s.array().contains("dx")).findFirst().orElseThrow().how());
+                    }
+                }
+                """);
+        Jvm.Run run = run(app, "app.Adds");
+        assertThat(run.out()).endsWith("plain atomic atomic\n");
+        assertGolden("adds.txt", run);
+    }
 }

@@ -11,6 +11,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.IrPrinter;
 import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Remarks.Remark;
+import dev.adagent.transform.ir.analysis.OwnElements;
 import dev.adagent.transform.ir.analysis.SourceText;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.KernelCompiler;
@@ -77,10 +78,33 @@ final class Explanation {
         out.put("ptx", ptx.ptx());
         addNumbers(out, ptx.report(), grid[3] * grid[4] * grid[5]);
         addChecks(out, ptx.llvmAfter());
-        out.put("shadows", rows(Remarks.Kind.SHADOW, r ->
-                new Object[] {place(r), named(r.subject()), r.decision(), r.reason()}));
+        Set<String> others = sharedInLaunch(entry, grid, kernel.arguments(args));
+        out.put("shadows", rows(Remarks.Kind.SHADOW, r -> {
+            boolean unfit = r.decision().equals("plain") && others.contains(r.subject());
+            return new Object[] {
+                place(r),
+                named(r.subject()),
+                unfit ? "atomic" : r.decision(),
+                named(unfit ? "this launch is not one where " + r.reason() : r.reason())
+            };
+        }));
         out.put("loops", rows(Remarks.Kind.LOOP, r ->
                 new Object[] {place(r), named(r.subject()), r.decision(), r.reason(), r.number()}));
+        return out;
+    }
+
+    /** The parameters' arrays that each thread has elements of its own of in some launches, but not in this one. */
+    private Set<String> sharedInLaunch(Function entry, int[] grid, Object... args) {
+        OwnElements elements = new OwnElements(entry, job.distinctArrays());
+        Set<String> out = new HashSet<>();
+        for (int k = 0; k < entry.params().size(); k++) {
+            int p = entry.params().get(k);
+            if (elements.isAddedTo(p)
+                    && elements.of(p).isOwn()
+                    && !elements.of(p).condition().holds(entry, grid, args)) {
+                out.add(SourceText.parameter(entry, k));
+            }
+        }
         return out;
     }
 

@@ -1,8 +1,11 @@
 package dev.adagent.transform.cpu;
 
+import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Exceptions;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.opt.OwnAdds;
 import java.lang.reflect.Array;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,6 +17,14 @@ final class CheckedRun {
     static final String RACE = "dev/adagent/DataRaceException";
 
     private CheckedRun() {}
+
+    /** With plain additions where a GPU has them: they are looked at as well. */
+    private static Kernel asOnAGpu(Kernel kernel, boolean distinct) {
+        Module copy = new Module();
+        kernel.module().functions().forEach(f -> copy.add(f.copy(f.name())));
+        OwnAdds.run(copy.entry(), distinct);
+        return new Kernel(kernel.method(), copy, kernel.contentId(), kernel.options());
+    }
 
     /**
      * Runs the grid to its end.
@@ -30,7 +41,7 @@ final class CheckedRun {
             }
         }
         RaceDetector races = new RaceDetector(grid, names);
-        InterpretedRun.launch(kernel, grid, races, args);
+        InterpretedRun.launch(asOnAGpu(kernel, Aliases.of(args).allDistinct()), grid, races, args);
         List<String> found = races.found();
         if (!found.isEmpty()) {
             String message = (found.size() == 1 ? "a data race in " : "data races in ")

@@ -19,7 +19,8 @@ import java.util.Set;
  * Runs kernels on the JVM: bytecode in hidden classes, the grid's threads in contiguous ranges on a fixed number of workers. For a
  * given number of workers the result of a launch is the same in every run, sums included.
  *
- * <p>Arrays that a kernel only adds to are private to each worker and summed in the order of the workers when all have ended, also
+ * <p>Arrays of which each thread has elements of its own are added to directly. Others that a kernel only adds to are private to each
+ * worker and summed in the order of the workers when all have ended, also
  * after a failure: what the threads that ran have added is then in the sum. Other shared additions are atomic. A launch whose work
  * is estimated to be small runs on the calling thread.
  */
@@ -128,7 +129,9 @@ public final class CpuDevice implements Device {
         Map<Integer, Private> byLeader = new LinkedHashMap<>();
         for (int i = 0; i < args.length; i++) {
             int leader = aliases.leader(i);
-            if (isPrivate(k, aliases, args, i, parts, threads)) {
+            if (k.addsToOwn(i, aliases.allDistinct(), grid, args)) {
+                plain.add(i);
+            } else if (isPrivate(k, aliases, args, i, parts, threads)) {
                 plain.add(i);
                 byLeader.computeIfAbsent(leader, l -> new Private(args[l], new Object[parts]));
             }
@@ -141,7 +144,8 @@ public final class CpuDevice implements Device {
         workers.run(parts, w -> {
             Object[] mine = args.clone();
             for (int i : plain) {
-                mine[i] = byLeader.get(aliases.leader(i)).copies()[w];
+                Private own = byLeader.get(aliases.leader(i));
+                mine[i] = own == null ? mine[i] : own.copies()[w];
             }
             launch.run(w, parts, mine);
         });

@@ -10,6 +10,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.analysis.LoopForest;
+import dev.adagent.transform.ir.analysis.OwnElements;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.BitSet;
@@ -27,6 +28,7 @@ final class CpuKernel {
     private final boolean together;
     private final long weight;
     private final Map<EmitOptions, KernelClass> classes = new HashMap<>();
+    private final Map<Boolean, OwnElements> elements = new HashMap<>();
     private boolean exact;
     private boolean tooLarge;
 
@@ -64,6 +66,16 @@ final class CpuKernel {
 
     long weight() {
         return weight;
+    }
+
+    /** Whether a parameter's array is added to, and in such a launch no two threads access the same element of it. */
+    boolean addsToOwn(int parameter, boolean distinct, int[] grid, Object... args) {
+        Function f = module.entry();
+        int array = f.params().get(parameter);
+        OwnElements e = elements.computeIfAbsent(distinct, d -> new OwnElements(f, d));
+        return e.isAddedTo(array)
+                && e.of(array).isOwn()
+                && e.of(array).condition().holds(f, grid, args);
     }
 
     /** From now on every exception is made anew: HotSpot may have replaced those of hot checks by prepared ones without message. */

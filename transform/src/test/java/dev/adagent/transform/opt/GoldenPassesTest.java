@@ -60,6 +60,11 @@ class GoldenPassesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> ownAdds() {
+        return Golden.tests("own-adds", m -> OwnAdds.run(m.entry(), true));
+    }
+
+    @TestFactory
     Stream<DynamicTest> checkGroups() {
         return Golden.tests("check-groups", each(CheckGroups::run));
     }

@@ -47,6 +47,7 @@ public final class IndexFacts {
     private final Dominators dominators;
     private final LoopForest loops;
     private final SourceText text;
+    private final Guards guards;
 
     public IndexFacts(Function f) {
         this.f = f;
@@ -55,6 +56,7 @@ public final class IndexFacts {
         dominators = Dominators.of(cfg);
         loops = LoopForest.of(f);
         text = new SourceText(f);
+        guards = new Guards(f, uses, cfg, dominators);
     }
 
     /** Values in the words of the source. */
@@ -97,35 +99,13 @@ public final class IndexFacts {
                     out.add("checked for " + text.array(i.arg(0)) + " at " + SourceText.line(i.loc()));
                 }
             }
-            Term t = f.block(b).term();
-            Insn cmp = t.kind() == Term.Kind.BR ? uses.insn(t.args()[0]) : null;
-            Boolean holds = cmp == null || cmp.op() != Op.CMP ? null : holds(b, block);
-            if (holds == null || !f.typeOf(cmp.arg(0)).equals(Type.I32)) {
-                continue;
-            }
-            Cond c = (Cond) cmp.attr();
-            c = holds ? c : c.negate(false);
-            if (cmp.arg(0) == value || cmp.arg(1) == value) {
-                out.add(text.of(cmp.arg(0)) + " " + SourceText.sign(c) + " " + text.of(cmp.arg(1)) + " at "
-                        + SourceText.line(t.loc()));
+            Guards.Guard g = guards.of(b, block);
+            if (g != null && (g.left() == value || g.right() == value)) {
+                out.add(text.of(g.left()) + " " + SourceText.sign(g.cond()) + " " + text.of(g.right()) + " at "
+                        + SourceText.line(f.block(b).term().loc()));
             }
         }
         return out;
-    }
-
-    /** Whether the branch's condition holds in a block that is reached by one of its two ways only; null if by both. */
-    private Boolean holds(int branch, int block) {
-        List<Edge> edges = f.block(branch).term().edges();
-        if (edges.get(0).target() == edges.get(1).target()) {
-            return null;
-        }
-        for (int k = 0; k < 2; k++) {
-            int target = edges.get(k).target();
-            if (cfg.predecessors(target).size() == 1 && dominators.dominates(target, block)) {
-                return k == 0;
-            }
-        }
-        return null;
     }
 
     /** @param open the values on the way to this one, of which nothing is assumed */
@@ -239,19 +219,15 @@ public final class IndexFacts {
     private Range guarded(int value, Range own, int block, int depth, Set<Integer> open) {
         long low = own.low();
         long high = own.high();
-        for (int b = dominators.idom(block); b != Dominators.NONE; b = dominators.idom(b)) {
-            Term t = f.block(b).term();
-            Insn cmp = t.kind() == Term.Kind.BR ? uses.insn(t.args()[0]) : null;
-            Boolean holds = cmp == null || cmp.op() != Op.CMP ? null : holds(b, block);
-            if (holds == null || (cmp.arg(0) != value && cmp.arg(1) != value)) {
+        for (Guards.Guard g : guards.at(block)) {
+            if (g.left() != value && g.right() != value) {
                 continue;
             }
-            Cond c = holds ? (Cond) cmp.attr() : ((Cond) cmp.attr()).negate(false);
-            boolean left = cmp.arg(0) == value;
+            boolean left = g.left() == value;
             open.add(value);
-            Range other = range(left ? cmp.arg(1) : cmp.arg(0), b, depth + 1, open);
+            Range other = range(left ? g.right() : g.left(), g.branch(), depth + 1, open);
             open.remove(value);
-            Cond of = left ? c : mirrored(c);
+            Cond of = left ? g.cond() : Guards.mirrored(g.cond());
             switch (of) {
                 case LT -> high = Math.min(high, other.high() - 1);
                 case LE -> high = Math.min(high, other.high());
@@ -265,16 +241,6 @@ public final class IndexFacts {
             }
         }
         return new Range(low, high);
-    }
-
-    private static Cond mirrored(Cond c) {
-        return switch (c) {
-            case LT -> Cond.GT;
-            case LE -> Cond.GE;
-            case GT -> Cond.LT;
-            case GE -> Cond.LE;
-            default -> c;
-        };
     }
 
     /** The block of an instruction; −1 if the function does not hold it. */

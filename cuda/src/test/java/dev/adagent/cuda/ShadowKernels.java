@@ -1,0 +1,233 @@
+package dev.adagent.cuda;
+
+import static dev.adagent.Autodiff.REVERSE;
+import static dev.adagent.Autodiff.autodiff;
+import static dev.adagent.Autodiff.constant;
+import static dev.adagent.Autodiff.duplicated;
+import static dev.adagent.Kernel.atomicAdd;
+import static dev.adagent.Kernel.blockDimX;
+import static dev.adagent.Kernel.blockIdxX;
+import static dev.adagent.Kernel.globalIdX;
+import static dev.adagent.Kernel.globalIdY;
+import static dev.adagent.Kernel.gridDimX;
+import static dev.adagent.Kernel.threadIdxX;
+
+/**
+ * Gradients that add to shadows by every kind of index. Each kernel takes {@code x, dx, n, k}: what it differentiates, its shadow, a bound of
+ * its indices, and one number more. The first word of a name says how it may add.
+ */
+@SuppressWarnings("unused") // found by name
+final class ShadowKernels {
+    private ShadowKernels() {}
+
+    private static double square(double[] x, int i) {
+        return x[i] * x[i];
+    }
+
+    private static double two(double[] x, int i, int j) {
+        return x[i] * x[j];
+    }
+
+    private static double row(double[] x, int from, int k) {
+        double sum = 0;
+        for (int j = 0; j < k; j++) {
+            sum += x[from + j] * x[from + j];
+        }
+        return sum;
+    }
+
+    private static double all(double[] x, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += x[i] * x[i];
+        }
+        return sum;
+    }
+
+    private static void add(double[] x, double[] dx, int i) {
+        autodiff(REVERSE, ShadowKernels::square, duplicated(x, dx), constant(i));
+    }
+
+    private static void add(double[] x, double[] dx, int i, int j) {
+        autodiff(REVERSE, ShadowKernels::two, duplicated(x, dx), constant(i), constant(j));
+    }
+
+    private static void addRow(double[] x, double[] dx, int from, int k) {
+        autodiff(REVERSE, ShadowKernels::row, duplicated(x, dx), constant(from), constant(k));
+    }
+
+    static void plainOfTheThread(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i < n) {
+            add(x, dx, i);
+        }
+    }
+
+    static void plainSpelledOut(double[] x, double[] dx, int n, int k) {
+        int i = threadIdxX() + blockDimX() * blockIdxX();
+        if (i < n) {
+            add(x, dx, i);
+        }
+    }
+
+    static void plainFromTheEnd(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i < n) {
+            add(x, dx, n - 1 - i);
+        }
+    }
+
+    static void plainShifted(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i + k < n) {
+            add(x, dx, i + k);
+        }
+    }
+
+    static void plainPairs(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (2 * i + 1 < n) {
+            add(x, dx, 2 * i, 2 * i + 1);
+        }
+    }
+
+    static void plainRows(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i * k < n) {
+            addRow(x, dx, i * k, k);
+        }
+    }
+
+    static void plainRowsOfFour(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (4 * i < n) {
+            addRow(x, dx, 4 * i, 4);
+        }
+    }
+
+    static void plainOverTheGrid(double[] x, double[] dx, int n, int k) {
+        for (int i = globalIdX(); i < n; i += gridDimX() * blockDimX()) {
+            add(x, dx, i);
+        }
+    }
+
+    static void plainOfABlock(double[] x, double[] dx, int n, int k) {
+        for (int i = threadIdxX(); i < n; i += blockDimX()) {
+            add(x, dx, i);
+        }
+    }
+
+    static void plainInTwoAxes(double[] x, double[] dx, int n, int k) {
+        int column = globalIdX();
+        int row = globalIdY();
+        if (column < k && row < n / k) {
+            add(x, dx, row * k + column);
+        }
+    }
+
+    static void plainInTwoAxesOfTheGrid(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX() + globalIdY() * (gridDimX() * blockDimX());
+        if (i < n) {
+            add(x, dx, i);
+        }
+    }
+
+    static void plainOverRows(double[] x, double[] dx, int n, int k) {
+        int row = globalIdY();
+        for (int c = globalIdX(); c < k; c += gridDimX() * blockDimX()) {
+            if (row < n / k) {
+                add(x, dx, row * k + c);
+            }
+        }
+    }
+
+    static void plainEveryFourth(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        int threads = gridDimX() * blockDimX();
+        for (int j = 0; j < 4; j++) {
+            if (i + j * threads < n) {
+                add(x, dx, i + j * threads);
+            }
+        }
+    }
+
+    static void plainInABlock(double[] x, double[] dx, int n, int k) {
+        if (threadIdxX() < n) {
+            add(x, dx, threadIdxX());
+        }
+    }
+
+    static void atomicNeighbours(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i + 1 < n) {
+            add(x, dx, i, i + 1);
+        }
+    }
+
+    static void atomicRemainder(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i < n) {
+            add(x, dx, i % k);
+        }
+    }
+
+    static void atomicQuotient(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i < n) {
+            add(x, dx, i / 2);
+        }
+    }
+
+    static void atomicFirst(double[] x, double[] dx, int n, int k) {
+        add(x, dx, 0);
+    }
+
+    static void atomicForAll(double[] x, double[] dx, int n, int k) {
+        autodiff(REVERSE, ShadowKernels::all, duplicated(x, dx), constant(n));
+    }
+
+    static void atomicRowsTooLong(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (4 * i + 1 < n) {
+            addRow(x, dx, 4 * i, 5 < n - 4 * i ? 5 : n - 4 * i);
+        }
+    }
+
+    static void atomicOverlappingRows(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i * k + k + 1 <= n) {
+            addRow(x, dx, i * k, k + 1);
+        }
+    }
+
+    static void atomicColumnWithoutABound(double[] x, double[] dx, int n, int k) {
+        int i = globalIdY() * k + globalIdX();
+        if (i < n) {
+            add(x, dx, i);
+        }
+    }
+
+    static void atomicHalfAStride(double[] x, double[] dx, int n, int k) {
+        for (int i = globalIdX(); i < n; i += blockDimX()) {
+            add(x, dx, i);
+        }
+    }
+
+    /** The kernel itself adds to the shadow, at another index. */
+    static void atomicWrittenElsewhere(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i < n) {
+            atomicAdd(dx, n - 1 - i, 1.0);
+            add(x, dx, i);
+        }
+    }
+
+    /** Two shadows, for which one array may be passed. */
+    static void pairOfShadows(double[] x, double[] dx, int n, int k, double[] dx2) {
+        int i = globalIdX();
+        if (i < n) {
+            add(x, dx, i);
+            add(x, dx2, n - 1 - i);
+        }
+    }
+}
