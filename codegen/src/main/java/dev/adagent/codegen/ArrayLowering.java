@@ -101,14 +101,32 @@ final class ArrayLowering {
     void accumulate(Insn i) {
         Type element = elementOf(i.arg(0));
         String p = elementAddress(i.arg(0), i.arg(1));
+        boolean together = f.lowering.addsTogether(function, i);
         if (Remarks.areWanted()) {
-            OwnElements.Verdict v = f.lowering.verdict(function, i.arg(0));
-            if (!v.isOwn()) { // else it is what is left for launches in which it is not
-                Remarks.add(new Remarks.Remark(
-                        Remarks.Kind.SHADOW, i.loc(), f.facts().text().array(i.arg(0)), "atomic", v.why(), 0));
-            }
+            remark(i, together);
         }
-        atomics.modify(i.arg(0), p, element, AtomicKind.ADD, f.value(i.arg(2)), null);
+        if (together) {
+            new WarpSums(f)
+                    .add(p, element, f.value(i.arg(2)), sum -> atomics.modify(i.arg(0), p, element, AtomicKind.ADD, sum, null));
+        } else {
+            atomics.modify(i.arg(0), p, element, AtomicKind.ADD, f.value(i.arg(2)), null);
+        }
+    }
+
+    private void remark(Insn i, boolean together) {
+        OwnElements.Verdict v = f.lowering.verdict(function, i.arg(0));
+        if (!v.isOwn()) { // else it is what is left for launches in which it is not
+            Remarks.add(new Remarks.Remark(
+                    Remarks.Kind.SHADOW,
+                    i.loc(),
+                    f.facts().text().array(i.arg(0)),
+                    together ? "aggregated" : "atomic",
+                    together
+                            ? "all threads of a warp that come here together add to one element, ["
+                                    + f.facts().text().of(i.arg(1)) + "]: once for a warp"
+                            : v.why(),
+                    0));
+        }
     }
 
     void atomic(Insn i) {

@@ -232,6 +232,15 @@ public final class LlvmLowering {
         return f == module.entry() && uniformity().allComeTo(block);
     }
 
+    /** Whether an addition is worth to be made once for a warp: its threads, where they are together, add to one element. */
+    boolean addsTogether(Function f, Insn i) {
+        return target.isNvidia()
+                && f == module.entry()
+                && !verdict(f, i.arg(0)).isOwn()
+                && uniformity().isUniform(i.arg(0))
+                && uniformity().isUniform(i.arg(1));
+    }
+
     private Uniformity uniformity() {
         if (uniformity == null) {
             uniformity = new Uniformity(module.entry());

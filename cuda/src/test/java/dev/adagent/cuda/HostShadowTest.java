@@ -8,6 +8,7 @@ import dev.adagent.codegen.PtxCompiler;
 import dev.adagent.codegen.PtxKernel;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,5 +37,9 @@ class HostShadowTest extends ShadowChecks {
         } else {
             assertThat(own.ptx()).contains("atom.").doesNotContain("st.global.f64");
         }
+        boolean together = List.of("atomicFirst", "atomicForAll").contains(name);
+        assertThat(own.ptx().contains("activemask")).isEqualTo(together);
+        assertThat(own.ptx().contains("match.all.sync.b64")).isEqualTo(together);
+        assertThat(own.ptx().split("shfl.sync.bfly", -1).length - 1).isEqualTo(together ? 10 : 0);
     }
 }

@@ -25,6 +25,7 @@ abstract class ShadowChecks {
     private static final List<int[]> GRIDS = List.of(
             new int[] {3, 1, 1, 5, 1, 1},
             new int[] {1, 1, 1, 24, 1, 1},
+            new int[] {2, 1, 1, 96, 1, 1},
             new int[] {2, 2, 1, 3, 2, 1},
             new int[] {2, 1, 1, 4, 1, 3},
             new int[] {2, 1, 3, 4, 1, 1});

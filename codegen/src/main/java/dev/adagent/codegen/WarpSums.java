@@ -1,0 +1,88 @@
+package dev.adagent.codegen;
+
+import dev.adagent.transform.ir.Type;
+import java.util.function.Consumer;
+
+/**
+ * Adds what the lanes of a warp add to one element once for all of them. Whether they do is asked while the kernel runs: that all 32 lanes
+ * are here together, and that they name one address. Then they sum what they have by exchanging it with the lane that differs in one bit of its
+ * number, bit after bit, and the first lane adds the sum. Else each adds its own. (Harris, "Optimizing Parallel Reduction in CUDA", 2007;
+ * by shuffles: Luitjens, "Faster Parallel Reductions on Kepler", 2014.)
+ */
+final class WarpSums {
+    private static final int ALL = -1;
+
+    private final FunctionLowering f;
+
+    WarpSums(FunctionLowering f) {
+        this.f = f;
+    }
+
+    private String temp(String rhs) {
+        return f.body.value(rhs);
+    }
+
+    private String call(String result, String name, String... args) {
+        String[] types = new String[args.length];
+        for (int k = 0; k < args.length; k++) {
+            types[k] = args[k].substring(0, args[k].indexOf(' '));
+        }
+        f.lowering.support.declare(result, name, types);
+        return "call " + result + " @" + name + "(" + String.join(", ", args) + ")";
+    }
+
+    /**
+     * Adds to an element.
+     *
+     * @param p its address
+     * @param add lowers the addition of a value, in the block where it stands
+     */
+    void add(String p, Type element, String value, Consumer<String> add) {
+        String match = f.body.freshLabel();
+        String reduce = f.body.freshLabel();
+        String sum = f.body.freshLabel();
+        String end = f.body.freshLabel();
+        String t = LlvmTypes.of(element);
+        String here = temp(call("i32", "llvm.nvvm.activemask"));
+        String full = temp("icmp eq i32 " + here + ", " + ALL);
+        String entry = f.body.label();
+        f.body.line("br i1 " + full + ", label %" + match + ", label %" + sum);
+        f.body.begin(match);
+        String address = temp("ptrtoint ptr " + p + " to i64");
+        String matched = temp(call("{ i32, i1 }", "llvm.nvvm.match.all.sync.i64p", "i32 " + ALL, "i64 " + address));
+        String same = temp("extractvalue { i32, i1 } " + matched + ", 1");
+        f.body.line("br i1 " + same + ", label %" + reduce + ", label %" + sum);
+        f.body.begin(reduce);
+        String all = value;
+        for (int lane = 16; lane > 0; lane /= 2) {
+            all = temp("fadd " + t + " " + all + ", " + exchanged(element, all, lane));
+        }
+        String me = temp(call("i32", "llvm.nvvm.read.ptx.sreg.laneid"));
+        String first = temp("icmp eq i32 " + me + ", 0");
+        f.body.line("br i1 " + first + ", label %" + sum + ", label %" + end);
+        f.body.begin(sum);
+        String part = temp("phi " + t + " [ " + value + ", %" + entry + " ], [ " + value + ", %" + match + " ], [ "
+                + all + ", %" + reduce + " ]");
+        add.accept(part);
+        f.body.line("br label %" + end);
+        f.body.begin(end);
+    }
+
+    /** What the lane has whose number differs in that bit. */
+    private String exchanged(Type element, String value, int bit) {
+        if (element.equals(Type.F32)) {
+            return temp(shuffled("float", ".f32", value, bit));
+        }
+        String bits = temp("bitcast double " + value + " to i64");
+        String low = temp(shuffled("i32", ".i32", temp("trunc i64 " + bits + " to i32"), bit));
+        String top = temp("lshr i64 " + bits + ", 32");
+        String high = temp(shuffled("i32", ".i32", temp("trunc i64 " + top + " to i32"), bit));
+        String wide = temp("shl i64 " + temp("zext i32 " + high + " to i64") + ", 32");
+        String all = temp("or i64 " + wide + ", " + temp("zext i32 " + low + " to i64"));
+        return temp("bitcast i64 " + all + " to double");
+    }
+
+    private String shuffled(String type, String suffix, String value, int bit) {
+        return call(type, "llvm.nvvm.shfl.sync.bfly" + suffix, "i32 " + ALL, type + " " + value, "i32 " + bit, "i32 31");
+    }
+}
