@@ -94,7 +94,7 @@ final class ActivityAnalysis {
         }
         switch (root.kind()) {
             case PARAMETER -> (active.get((Integer) root.source()) ? duplicatedRoots : constantRoots).set(r);
-            case ALLOCATION, SHARED, TAPE -> {}
+            case ALLOCATION, SHARED, TAPE, EMPTY -> {}
             default -> constantRoots.set(r);
         }
     }

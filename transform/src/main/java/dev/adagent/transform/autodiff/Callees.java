@@ -4,6 +4,7 @@ import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What the functions that a differentiated function calls do to the arrays that they get: a summary for each function, found
@@ -50,10 +52,18 @@ final class Callees {
 
     private final Module module;
     private final Map<String, Summary> summaries = new HashMap<>();
+    private final Predicate<FieldRef> emptyArrays;
     private boolean handedOver;
 
-    Callees(Module module) {
+    /** @param emptyArrays which static fields hold an array without elements */
+    Callees(Module module, Predicate<FieldRef> emptyArrays) {
         this.module = module;
+        this.emptyArrays = emptyArrays;
+    }
+
+    /** Whether a static field holds an array without elements. */
+    boolean isEmptyArray(FieldRef field) {
+        return emptyArrays.test(field);
     }
 
     /** The function that a call enters, null if it is none of the module or has a derivative rule of its own. */

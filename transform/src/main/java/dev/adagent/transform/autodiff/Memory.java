@@ -2,6 +2,7 @@ package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
@@ -28,6 +29,8 @@ final class Memory {
         ELEMENT,
         FIELD,
         TAPE,
+        /** A constant array without elements, which is as good as its shadow. */
+        EMPTY,
         /** What a call gives back. */
         GIVEN,
         UNKNOWN
@@ -157,7 +160,10 @@ final class Memory {
             }
             case CHECK_CAST -> grow(set, of(i.arg(0)));
             case ALOAD, GETFIELD -> new ArrayList<>(list(of(i.arg(0)))).forEach(r -> load(set, r, i.type()));
-            case GETSTATIC -> grow(set, root(Kind.FIELD, i.type(), i.attr()));
+            case GETSTATIC -> {
+                boolean empty = i.type().isArray() && callees.isEmptyArray((FieldRef) i.attr());
+                grow(set, root(empty ? Kind.EMPTY : Kind.FIELD, i.type(), i.attr()));
+            }
             case INTRINSIC -> {
                 if (i.type().isArray() && i.args().length == 0) {
                     grow(set, root(Kind.TAPE, i.type(), i.result()));
@@ -181,7 +187,9 @@ final class Memory {
     private void load(BitSet set, int container, Type type) {
         grow(set, contents(container));
         Root r = roots.get(container);
-        if (r.kind() != Kind.ALLOCATION) {
+        if (r.kind() == Kind.EMPTY) {
+            return;
+        } else if (r.kind() != Kind.ALLOCATION) {
             grow(set, element(container, type));
         } else if (published.get(container)) {
             grow(set, root(Kind.UNKNOWN, type, ""));
@@ -357,7 +365,10 @@ final class Memory {
     boolean isOwn(int value) {
         return of(value).stream()
                 .mapToObj(this::base)
-                .allMatch(r -> r.kind() == Kind.PARAMETER || r.kind() == Kind.ALLOCATION || r.kind() == Kind.TAPE);
+                .allMatch(r -> r.kind() == Kind.PARAMETER
+                        || r.kind() == Kind.ALLOCATION
+                        || r.kind() == Kind.TAPE
+                        || r.kind() == Kind.EMPTY);
     }
 
     private void escape(int value) {
@@ -371,7 +382,7 @@ final class Memory {
         if (a.id() == b.id()) {
             return true;
         }
-        if (!mayBeOfOneClass(a.type(), b.type()) || a.kind() == Kind.TAPE || b.kind() == Kind.TAPE) {
+        if (!mayBeOfOneClass(a.type(), b.type()) || hasNoAlias(a) || hasNoAlias(b)) {
             return false;
         }
         if (a.kind() == Kind.ALLOCATION || b.kind() == Kind.ALLOCATION) {
@@ -380,6 +391,10 @@ final class Memory {
             return escaped.get(fresh.id()) && other.kind() != Kind.ALLOCATION && other.kind() != Kind.PARAMETER;
         }
         return !(distinct && a.kind() == Kind.PARAMETER && b.kind() == Kind.PARAMETER);
+    }
+
+    private static boolean hasNoAlias(Root r) {
+        return r.kind() == Kind.TAPE || r.kind() == Kind.EMPTY;
     }
 
     /** The IR knows no class hierarchy: objects, and arrays of references, may be of one class whatever their types say. */

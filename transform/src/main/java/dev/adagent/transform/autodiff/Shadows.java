@@ -103,6 +103,7 @@ final class Shadows {
     private Insn shadow(Insn i) {
         int[] args = switch (i.op()) {
             case NEWARRAY, NEW, SHARED -> i.args();
+            case GETSTATIC -> i.args(); // an array without elements
             case SELECT -> new int[] {i.arg(0), orNull(i.arg(1)), orNull(i.arg(2))};
             case ALOAD -> new int[] {of(i.arg(0)), i.arg(1)};
             case CHECK_CAST -> new int[] {orNull(i.arg(0))};

@@ -7,6 +7,7 @@ import dev.adagent.transform.autodiff.rules.CustomRules;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.IrPrinter;
@@ -166,6 +167,11 @@ final class JobRules implements CustomRules {
             launches.put(r.body(), l.derivative(LaunchCall.Operation.FORWARD, constants));
         }
         return rule;
+    }
+
+    @Override
+    public boolean isEmptyArray(FieldRef field) {
+        return classes(module).length(Captured.ofStatic(field)) == 0;
     }
 
     @Override

@@ -57,6 +57,11 @@ public interface CustomRules {
     /** The function of the job's module with that name, or null. */
     Function body(String function);
 
+    /** Whether a static field holds an array without elements, the same as long as the class is there. */
+    default boolean isEmptyArray(FieldRef field) {
+        return false;
+    }
+
     /** The components of a record in order; empty if the type is none. @param type internal name */
     List<FieldRef> components(String type);
 }
