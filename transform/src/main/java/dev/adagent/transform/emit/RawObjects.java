@@ -21,8 +21,17 @@ final class RawObjects {
         this.trusted = trusted;
     }
 
-    /** A handle that gives a new object of exactly that class. */
+    /**
+     * A handle that gives a new object of exactly that class; null for classes whose objects are more than their fields: an enum's constants
+     * are known by identity, exceptions have a stack, and the JVM knows those of {@code java.lang}.
+     */
     MethodHandle allocate(Class<?> c) throws ReflectiveOperationException {
+        boolean special = Enum.class.isAssignableFrom(c)
+                || Throwable.class.isAssignableFrom(c)
+                || c.getName().startsWith("java.lang.");
+        if (special) {
+            return null;
+        }
         return method("allocateInstance", MethodType.methodType(Object.class, Class.class))
                 .bindTo(c)
                 .asType(MethodType.methodType(c));
