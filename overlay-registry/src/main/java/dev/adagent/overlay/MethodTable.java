@@ -277,6 +277,16 @@ public final class MethodTable {
         }
 
         /**
+         * Puts an object of another class in the place of what a constructor makes, where that never leaves compiled code.
+         *
+         * @param factory takes the constructor's parameters
+         */
+        public Builder standIn(MethodKey constructor, MethodKey factory) {
+            entries.put(constructor.toString(), new Overlay.Body(factory));
+            return this;
+        }
+
+        /**
          * Lets the JVM call a method that is not compiled: for tables of targets that are the JVM. A call of it whose receiver's class shows is
          * compiled all the same.
          *

@@ -1,8 +1,11 @@
 package dev.adagent.transform.job;
 
+import dev.adagent.overlay.MadeMap;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
+import dev.adagent.spi.KeyIndex;
 import java.io.PrintStream;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -46,6 +49,28 @@ final class HostCalls {
                 }
             }
         }
+        for (Method m : KeyIndex.class.getMethods()) {
+            if (m.getDeclaringClass() == KeyIndex.class) {
+                table.hostCall(MethodKey.of(m), true);
+            }
+        }
+        standIn(table, HashMap.class, "hash");
+        standIn(table, HashMap.class, "hash", int.class);
+        standIn(table, HashMap.class, "hash", Map.class);
+        standIn(table, LinkedHashMap.class, "linked");
+        standIn(table, TreeMap.class, "sorted");
         return table;
+    }
+
+    /** Maps that the function makes. */
+    private static void standIn(MethodTable.Builder table, Class<?> map, String factory, Class<?>... parameters) {
+        String stand = MethodKey.internalName(MadeMap.class);
+        table.standIn(
+                new MethodKey(
+                        MethodKey.internalName(map),
+                        "<init>",
+                        MethodType.methodType(void.class, parameters).toMethodDescriptorString()),
+                new MethodKey(
+                        stand, factory, MethodType.methodType(Map.class, parameters).toMethodDescriptorString()));
     }
 }

@@ -151,6 +151,15 @@ final class Jdk {
             "java/util/PrimitiveIterator",
             "java/util/Comparator");
 
+    /** What functions on the host may use beside that: objects that the job makes need not become scalars there. */
+    private static final List<String> ALLOWED_ON_HOST =
+            List.of("java/util/Map", "java/util/ArrayDeque", "java/util/Deque", "java/util/Queue");
+
+    /** Whether the methods of a class that is refused elsewhere may be lifted for jobs on the host. */
+    static boolean isForHost(String owner) {
+        return ALLOWED_ON_HOST.stream().anyMatch(owner::startsWith);
+    }
+
     static boolean isJdk(String internalName) {
         return PREFIXES.stream().anyMatch(internalName::startsWith);
     }

@@ -257,6 +257,9 @@ public final class Lifter {
         if (target != null && target.is(Opcodes.ACC_NATIVE) && Jdk.isMath(target.owner().name)) {
             return null;
         }
+        if (target != null && target.is(Opcodes.ACC_STATIC) && view.hostCall(key) != null) {
+            return null;
+        }
         String name = caught ? key + CAUGHT : key.toString();
         firstCalls.putIfAbsent(name, new Call(caller, loc));
         return enqueue(requireBody(key, path(caller, loc)), name, caught, null);
@@ -338,7 +341,7 @@ public final class Lifter {
 
     /** Whether a call of a method of the JDK may wait for its receiver's class to show: such an object may be one that the job itself makes. */
     boolean mayStayOpen(String owner) {
-        return view.hasHostCalls(owner);
+        return view.hasHostCalls(owner) || view.hasHostCalls() && Jdk.isForHost(owner);
     }
 
     /** Whether a call may stay that is refused in the end unless nobody uses what it gives: in code of others, not in the entry itself. */
@@ -349,7 +352,8 @@ public final class Lifter {
     /** Refuses the parts of the JDK that lead nowhere in compiled code, in their own words. */
     void refuseJdk(MethodKey key, String owner, List<Loc> path) {
         Jdk.Refused refused = Jdk.refused(owner);
-        if (refused != null && view.hostCall(key) == null) {
+        boolean host = view.hasHostCalls() && Jdk.isForHost(owner);
+        if (refused != null && view.hostCall(key) == null && !host) {
             throw Refusal.jdk(key, refused).at(path);
         }
     }

@@ -407,7 +407,8 @@ final class MethodLifter {
         return made != null && made.op() == Op.NEWARRAY
                 || !inner.isReference()
                 || pool().isFinal(inner.name())
-                || owner.name.equals("java/util/ArrayList") && !method.name.equals("toArray");
+                || (owner.name.equals("java/util/ArrayList") || owner.name.equals("java/util/ArrayDeque"))
+                        && !method.name.equals("toArray");
     }
 
     /** Whether an exception of any kind at this instruction may be caught: then callees give theirs back. */

@@ -180,8 +180,11 @@ public final class Throwables {
     }
 
     private static boolean isDropped(Uses uses, Insn call) {
+        if (((Callee) call.attr()).function() != null) {
+            return false; // perhaps a factory in its place, which takes no object
+        }
         Insn made = uses.insn(call.arg(0));
-        if (made == null || made.op() != Op.NEW || ((Callee) call.attr()).function() != null) {
+        if (made == null || made.op() != Op.NEW) {
             return false;
         }
         return isConstructor(call)
