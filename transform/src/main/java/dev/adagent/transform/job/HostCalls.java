@@ -71,6 +71,8 @@ final class HostCalls {
                         "<init>",
                         MethodType.methodType(void.class, parameters).toMethodDescriptorString()),
                 new MethodKey(
-                        stand, factory, MethodType.methodType(Map.class, parameters).toMethodDescriptorString()));
+                        stand,
+                        factory,
+                        MethodType.methodType(Map.class, parameters).toMethodDescriptorString()));
     }
 }
