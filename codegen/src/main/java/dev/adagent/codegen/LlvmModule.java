@@ -19,16 +19,6 @@ import org.bytedeco.llvm.LLVM.LLVMValueRef;
 
 /** A module in LLVM, with the target machine that it is for. Verified when read and after every change. */
 final class LlvmModule implements AutoCloseable {
-    /**
-     * LLVM's {@code -O2} pipeline, once it is known which pointers are of shared memory: then the alignment of those arrays is known too, and
-     * neighbouring accesses become wide ones. At level 3, and with the code generator's most thorough level, PTX of most kernels is the
-     * same, and of the others no better by registers and spills; it takes half as long again where loops grow (bench/results, compile-times).
-     */
-    private static final String PASSES = "function(infer-address-spaces),default<O2>";
-
-    /** The few passes that make code small; even {@code -O1} takes three quarters of the time of {@code -O3}. */
-    private static final String FEW_PASSES = "function(sroa,early-cse,instsimplify,simplifycfg)";
-
     private final LLVMContextRef context;
     private final LLVMModuleRef module;
     private final LLVMTargetMachineRef machine;
@@ -167,9 +157,14 @@ final class LlvmModule implements AutoCloseable {
         optimise(true);
     }
 
-    /** Runs LLVM's {@code -O2} pipeline, or only a few passes. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it. */
+    /** Runs the {@linkplain LlvmPasses passes} of the target, or only a few. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it. */
     void optimise(boolean fully) {
-        run(module, fully ? PASSES : FEW_PASSES, machine);
+        optimise(fully ? LlvmPasses.of(LLVMGetTarget(module).getString()) : LlvmPasses.FEW);
+    }
+
+    /** Runs the passes that are named. */
+    void optimise(String passes) {
+        run(module, passes, machine);
         verify();
         NoMarkerCheck.check(module, builtins);
     }
