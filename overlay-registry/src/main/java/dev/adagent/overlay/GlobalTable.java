@@ -75,6 +75,7 @@ public final class GlobalTable implements OverlayProvider {
         arrays(b);
         sorting(b);
         decimals(b);
+        integers(b);
         return b.build();
     }
 
@@ -97,9 +98,37 @@ public final class GlobalTable implements OverlayProvider {
         instance(b, decimal, "doubleValue", "", ")D", owner);
     }
 
+    /** {@link Whole} in place of {@code BigInteger}: what products and sums of a few longs need. */
+    private static void integers(MethodTable.Builder b) {
+        String owner = "dev/adagent/overlay/Whole";
+        String integer = "java/math/BigInteger";
+        String made = ")L" + owner + ";";
+        MethodKey valueOf = new MethodKey(owner, "valueOf", "(J" + made);
+        b.putStandIn(new MethodKey(integer, "valueOf", "(J)L" + integer + ";"), valueOf, false);
+        String other = "L" + owner + ";";
+        for (String name : "add subtract multiply divide remainder mod gcd min max".split(" ")) {
+            instance(b, integer, name, other, made, owner);
+        }
+        instance(b, integer, "modPow", other + other, made, owner);
+        for (String name : "pow shiftLeft shiftRight".split(" ")) {
+            instance(b, integer, name, "I", made, owner);
+        }
+        for (String name : "negate abs".split(" ")) {
+            instance(b, integer, name, "", made, owner);
+        }
+        for (String name : "signum bitLength intValue".split(" ")) {
+            instance(b, integer, name, "", ")I", owner);
+        }
+        instance(b, integer, "compareTo", other, ")I", owner);
+        instance(b, integer, "equals", "Ljava/lang/Object;", ")Z", owner);
+        instance(b, integer, "testBit", "I", ")Z", owner);
+        instance(b, integer, "longValue", "", ")J", owner);
+        instance(b, integer, "doubleValue", "", ")D", owner);
+    }
+
     private static void instance(
             MethodTable.Builder b, String owner, String name, String parameters, String result, String body) {
-        MethodKey key = new MethodKey(owner, name, "(" + parameters + result.replace(body, owner));
+        MethodKey key = new MethodKey(owner, name, ("(" + parameters + result).replace(body, owner));
         b.putStandIn(key, new MethodKey(body, name, "(L" + body + ";" + parameters + result), true);
     }
 

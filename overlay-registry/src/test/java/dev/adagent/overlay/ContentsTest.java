@@ -37,7 +37,7 @@ class ContentsTest {
                     continue; // libraries that mirror Math, which are not on this class path
                 }
                 assertResolves(
-                        k, !k.owner().equals("java/math/BigDecimal") || k.name().equals("valueOf"));
+                        k, !k.owner().startsWith("java/math/") || k.name().equals("valueOf"));
                 if (t.lookup(k) instanceof Overlay.Body body) {
                     assertResolves(body.method(), true);
                 }

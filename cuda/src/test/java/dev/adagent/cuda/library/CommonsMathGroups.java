@@ -9,7 +9,10 @@ import org.apache.commons.math3.fraction.*;
 import org.apache.commons.math3.geometry.euclidean.threed.*;
 import org.apache.commons.math3.geometry.euclidean.twod.*;
 import org.apache.commons.math3.ml.distance.*;
+import org.apache.commons.math3.primes.*;
+import org.apache.commons.math3.stat.*;
 import org.apache.commons.math3.stat.correlation.*;
+import org.apache.commons.math3.stat.inference.*;
 import org.apache.commons.math3.stat.regression.*;
 import org.apache.commons.math3.transform.*;
 import org.apache.commons.math3.util.*;
@@ -49,6 +52,24 @@ final class CommonsMathGroups {
                 + new WeibullDistribution(2, 3).cumulativeProbability(y)
                 + new ZipfDistribution(20, 1.2).probability((int) (x + 11))
                 + new UniformIntegerDistribution(-3, 8).probability((int) x);
+    }
+
+    static double fractionsAndPrimes(double x, double y) {
+        Fraction f = new Fraction((int) x, 7);
+        Fraction g = new Fraction((int) y, 5);
+        return f.add(g).doubleValue()
+                + new BigFraction((int) x, 7)
+                        .add(new BigFraction((int) y, 5))
+                        .multiply(BigFraction.TWO)
+                        .doubleValue()
+                + f.subtract(Fraction.ONE_HALF).negate().getNumerator()
+                + (Primes.isPrime((int) (x * 100 + 1001)) ? 1 : 0)
+                + Primes.nextPrime((int) (y * 100 + 1001));
+    }
+
+    static double sharedStatistics(double x, double y) {
+        double[] a = four(x, y);
+        return StatUtils.variance(a) + TestUtils.t(1.0, a) + TestUtils.t(a, four(y, 7));
     }
 
     static double solvers(double x, double y) {

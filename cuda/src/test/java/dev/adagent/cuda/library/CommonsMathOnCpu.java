@@ -66,9 +66,7 @@ final class CommonsMathOnCpu {
         SynchronizedSummaryStatistics s = new SynchronizedSummaryStatistics();
         s.addValue(x);
         s.addValue(y);
-        return d.getStandardDeviation()
-                + s.getMean()
-                + StatUtils.normalize(new double[] {x, y, 1})[0];
+        return d.getStandardDeviation() + s.getMean() + StatUtils.normalize(new double[] {x, y, 1})[0];
     }
 
     static double percentile(double x, double y) {

@@ -1,5 +1,6 @@
 package dev.adagent.cuda.library;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,6 +141,27 @@ final class JdkSamples {
 
     private static double seed(Object of) {
         return System.currentTimeMillis() + System.nanoTime() + System.identityHashCode(of);
+    }
+
+    private static final BigInteger FACTOR = BigInteger.valueOf(-7_000_000_000L);
+
+    static double bigIntegers(double x, double y) {
+        BigInteger a = BigInteger.valueOf((long) (x * 1e15)).multiply(FACTOR);
+        BigInteger b = BigInteger.valueOf((long) (y * 1e9)).add(BigInteger.ONE);
+        BigInteger m = BigInteger.valueOf(1_000_003);
+        double ratio = a.doubleValue() / a.divide(b).abs().add(BigInteger.TEN).doubleValue();
+        return ratio
+                + a.mod(m).intValue()
+                + a.gcd(b).longValue()
+                + b.abs().modPow(BigInteger.valueOf(77), m).intValue()
+                + a.shiftRight(5).bitLength()
+                + (a.compareTo(b) < 0 ? a.signum() : 3)
+                + (b.equals(BigInteger.ONE) ? 5 : 7);
+    }
+
+    static double tooBigIntegers(double x, double y) {
+        BigInteger a = BigInteger.valueOf((long) x);
+        return x > 5 ? a.divide(BigInteger.ZERO).intValue() : a.pow(20).doubleValue();
     }
 
     private record Scored(double score, int place) implements Comparable<Scored> {

@@ -241,4 +241,46 @@ final class ObjectSamples {
         }
         return s;
     }
+
+    /** As a library's class that a static field holds: it clears what is clear already, and keeps what it has computed once. */
+    private static final class Statistic {
+        private double sum = Double.NaN;
+        private long count;
+        private double scale = Double.NaN;
+
+        double of(double... values) {
+            sum = Double.NaN;
+            count = 0;
+            double s = 0;
+            for (double v : values) {
+                s += v;
+            }
+            return s * scale() + count;
+        }
+
+        private double scale() {
+            if (Double.isNaN(scale)) {
+                scale = Math.sqrt(0.25);
+            }
+            return scale;
+        }
+    }
+
+    private static final Statistic STATISTIC = new Statistic();
+
+    static {
+        STATISTIC.scale();
+    }
+
+    static double writesThatChangeNothing(double x, double y) {
+        return STATISTIC.of(x, y, 1);
+    }
+
+    private static double other(int code, double x) {
+        return code > 3 ? System.getenv("NAME").length() : code > 2 ? Double.class.hashCode() : x;
+    }
+
+    static double refusedButNeverReached(double x, double y) {
+        return other(1, x) + y;
+    }
 }

@@ -73,7 +73,8 @@ final class Bind {
                             && !((Callee) i.attr()).isTargetIntrinsic()
                             && !(onHost && isHostCall((Callee) i.attr()))
                             && module.get(((Callee) i.attr()).function()) == null) {
-                        throw unbound(i, (Callee) i.attr());
+                        LiftException nowhere = Nowhere.refusal(module, f, i);
+                        throw nowhere != null ? nowhere : unbound(i, (Callee) i.attr());
                     }
                     if (i.op() == Op.CMP && isOpen(f, i, classes)) {
                         throw new LiftException(
@@ -146,12 +147,6 @@ final class Bind {
                     "strings are constants and exception messages in compiled code",
                     "compare int codes or enum constants, and format after the launch",
                     LiftException.path(call.loc()));
-        }
-        if (m.equals(Facts.MONITOR_ENTER) || m.equals(Facts.MONITOR_EXIT)) {
-            return LiftException.monitor(call.loc());
-        }
-        if (Facts.isMomentary(m)) {
-            return LiftException.ofJdk(m, call.loc());
         }
         if (m.equals(Facts.STORE_CHECK)) {
             return new LiftException(

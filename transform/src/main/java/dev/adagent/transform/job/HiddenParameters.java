@@ -89,6 +89,11 @@ final class HiddenParameters {
         CapturedChains chains = chains(f);
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
+                if (i.op() == Op.PUTFIELD
+                        && chains.of(i.arg(0)) != null
+                        && chains.of(i.arg(0)).parameter() < 0) {
+                    throw written(i);
+                }
                 Captured c = i.op() == Op.GETSTATIC || i.op() == Op.GETFIELD ? chains.of(i.result()) : null;
                 if (c != null && isValue(i.type())) {
                     if (!outside.isReadable(c)) {
@@ -209,6 +214,16 @@ final class HiddenParameters {
                 "its module does not let adagent read it",
                 "pass its value as an argument, or start java with --add-opens for its package",
                 LiftException.path(read.loc()));
+    }
+
+    private static LiftException written(Insn put) {
+        FieldRef field = (FieldRef) put.attr();
+        return new LiftException(
+                "a write to the field " + field.owner().replace('/', '.') + "." + field.name()
+                        + " of an object in a static field",
+                "its fields are read when the kernel is launched, and this may change one for other threads",
+                "make the object where it is used; if it keeps what was computed first, call the method on the host before the launch",
+                LiftException.path(put.loc()));
     }
 
     private static LiftException refusal(Function entry, int param, Uses.Use use) {

@@ -21,6 +21,7 @@ import dev.adagent.transform.opt.Inliner;
 import dev.adagent.transform.opt.Inlining;
 import dev.adagent.transform.opt.Monitors;
 import dev.adagent.transform.opt.OptPipeline;
+import dev.adagent.transform.opt.UnchangingWrites;
 import dev.adagent.transform.opt.UncheckedAccess;
 import java.util.HashSet;
 import java.util.List;
@@ -66,8 +67,8 @@ public final class KernelCompiler {
         Module module = module(reading, derivative, outside, listener);
         List<Captured> captured = HiddenParameters.addTo(module, outside);
         show(Stage.OPTIMISED, module, listener);
-        LaunchInputs launch =
-                new LaunchInputs(job.statics(), captured, module.entry().paramTypes(), outside.assumptions());
+        LaunchInputs launch = new LaunchInputs(
+                job.statics(), captured, module.entry().paramTypes(), outside.assumptions(), outside.numbers());
         JobRequest request = JobRequest.of(job, derivative == null ? "" : derivative.toString());
         JobInputs inputs = recorder.inputs(outside.answers());
         listener.read(request, inputs, launch.lines());
@@ -95,10 +96,13 @@ public final class KernelCompiler {
         JobRules rules = new JobRules(job, module, lifter, outside);
         if (derivative != null || module.functions().stream().anyMatch(KernelCompiler::hasDerivatives)) {
             rules.prepare(module);
+            Monitors.run(module);
+            Nowhere.refuseReached(module);
         } else {
             OptPipeline.run(module, rules.classes(module), job.options().inlining() == Inlining.ALWAYS);
         }
         Monitors.run(module);
+        UnchangingWrites.run(module, rules.classes(module));
         show(Stage.BEFORE_RESOLVE, module, listener);
         BarrierCheck.run(module);
         Resolver.run(module, job.distinctArrays(), rules, job.context());
@@ -144,7 +148,7 @@ public final class KernelCompiler {
         }
         show(Stage.EXPANDED, module, listener);
         OptPipeline.expand(module, classes, singleThread, job.distinctArrays());
-        if (!singleThread && Monitors.run(module)) {
+        if (!singleThread && (Monitors.run(module) | UnchangingWrites.run(module, classes))) {
             OptPipeline.finish(module, classes, false, job.distinctArrays());
         }
         Bind.checkBound(module, classes, singleThread);

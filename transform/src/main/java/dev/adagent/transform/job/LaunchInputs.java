@@ -12,14 +12,24 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads the values of a compiled entry's parameters at a launch. */
-record LaunchInputs(StaticValues statics, List<Captured> captured, List<Type> types, Map<Captured, Type> assumptions)
+record LaunchInputs(
+        StaticValues statics,
+        List<Captured> captured,
+        List<Type> types,
+        Map<Captured, Type> assumptions,
+        Map<Captured, String> numbers)
         implements Kernel.Inputs {
     private static final String PARAMETER = "parameter ";
     private static final String ASSUMED = "assumed ";
+    private static final String HOLDS = "holds ";
 
     @Override
     public boolean fit(Object[] arguments) {
-        return assumptions.isEmpty() || new OutsideObjects(statics, arguments).agree(assumptions);
+        if (assumptions.isEmpty() && numbers.isEmpty()) {
+            return true;
+        }
+        OutsideObjects outside = new OutsideObjects(statics, arguments);
+        return outside.agree(assumptions) && outside.hold(numbers);
     }
 
     @Override
@@ -53,6 +63,7 @@ record LaunchInputs(StaticValues statics, List<Captured> captured, List<Type> ty
             out.add(PARAMETER + types.get(k) + " " + captured.get(k));
         }
         assumptions.forEach((c, t) -> out.add(ASSUMED + t + " " + c));
+        numbers.forEach((c, n) -> out.add(HOLDS + n.replace(' ', '=') + " " + c));
         return out;
     }
 
@@ -61,18 +72,21 @@ record LaunchInputs(StaticValues statics, List<Captured> captured, List<Type> ty
         List<Captured> captured = new ArrayList<>();
         List<Type> types = new ArrayList<>();
         Map<Captured, Type> assumptions = new LinkedHashMap<>();
+        Map<Captured, String> numbers = new LinkedHashMap<>();
         for (String line : lines) {
             String[] words = line.split(" ", 3);
             if (line.startsWith(PARAMETER)) {
                 types.add(Type.parse(words[1]));
                 captured.add(Captured.parse(words[2]));
+            } else if (line.startsWith(HOLDS)) {
+                numbers.put(Captured.parse(words[2]), words[1].replace('=', ' '));
             } else if (line.startsWith(ASSUMED)) {
                 assumptions.put(Captured.parse(words[2]), Type.parse(words[1]));
             } else {
                 throw new IllegalArgumentException("not an input of a launch: " + line);
             }
         }
-        return new LaunchInputs(statics, captured, types, assumptions);
+        return new LaunchInputs(statics, captured, types, assumptions, numbers);
     }
 
     /** A number as the IR has it: what a boolean, char, byte or short field holds is an int. */

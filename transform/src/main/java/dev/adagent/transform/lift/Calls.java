@@ -13,7 +13,6 @@ import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
-import dev.adagent.transform.opt.Facts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -136,9 +135,6 @@ final class Calls {
             int shown = shown(args[0], b.typeOf(args[0]).descriptor());
             return shown != args[0] ? shown : plain(kind, key, result, args);
         }
-        if (Facts.isMomentary(named) && lifter.maybeUnused(method.name(), named)) {
-            return plain(kind, key, result, args);
-        }
         if (named.owner().equals("java/lang/Enum") && named.name().equals("compareTo")
                 || (named.name().equals("compareTo") && key.owner().equals("java/lang/Enum"))) {
             return ordinals(args[0], args[1]);
@@ -193,6 +189,11 @@ final class Calls {
                         .original()
                         .toString()
                         .equals("java/lang/Double.toString(D)Ljava/lang/String;");
+    }
+
+    /** A constant of {@code BigInteger}, made on the spot. */
+    int wholeNumber(long value) {
+        return call(Callee.Kind.STATIC, Jdk.WHOLE_NUMBER, false, b.constant(value));
     }
 
     /** The method by the name of the class that declares it. */

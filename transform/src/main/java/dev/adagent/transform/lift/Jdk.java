@@ -47,6 +47,10 @@ final class Jdk {
     static final MethodKey COMPUTED_MESSAGE =
             new MethodKey("java/lang/NullPointerException", "getMessage", "()Ljava/lang/String;");
 
+    static final MethodKey WHOLE_NUMBER = new MethodKey("java/math/BigInteger", "valueOf", "(J)Ljava/math/BigInteger;");
+
+    private static final Map<String, Long> WHOLE_NUMBERS = Map.of("ZERO", 0L, "ONE", 1L, "TWO", 2L, "TEN", 10L);
+
     /** Methods whose result has the bits of their operand. */
     static final Set<String> BIT_CASTS = Set.of(
             "java/lang/Double.doubleToRawLongBits(D)J",
@@ -185,6 +189,11 @@ final class Jdk {
     /** The optionals without a value: objects whose fields are all zero. */
     static boolean isEmptyOptional(FieldRef field) {
         return field.owner().startsWith("java/util/Optional") && field.name().equals("EMPTY");
+    }
+
+    /** What a constant of {@code BigInteger} is, null for any other field: as an object of the JDK's it could not be read. */
+    static Long wholeNumber(FieldRef field) {
+        return field.owner().equals(WHOLE_NUMBER.owner()) ? WHOLE_NUMBERS.get(field.name()) : null;
     }
 
     /** Whether it is one of the wrapper classes. */

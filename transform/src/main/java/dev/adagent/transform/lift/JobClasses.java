@@ -75,6 +75,11 @@ public final class JobClasses implements Hierarchy {
         return JavaConstants.of(fixed(captured));
     }
 
+    @Override
+    public Object valueAtLaunch(Captured captured) {
+        return isFixed(captured) ? constant(captured) : outside.numberAtLaunch(captured);
+    }
+
     /** A value that is the same at every launch, null for another. */
     private Object fixed(Captured captured) {
         return fixedValues

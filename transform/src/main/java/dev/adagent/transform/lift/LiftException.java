@@ -42,15 +42,20 @@ public final class LiftException extends RuntimeException {
         return out;
     }
 
-    /** What is left of synchronized in a job. */
-    public static LiftException monitor(Loc place) {
-        return Refusal.monitor().at(path(place));
+    /** What is left of synchronized in a job. @param path the place, then the calls that lead there */
+    public static LiftException monitor(List<Loc> path) {
+        return Refusal.monitor().at(path);
+    }
+
+    /** A class that is used as a value. */
+    public static LiftException classConstant(String name, List<Loc> path) {
+        return Refusal.classConstant(name).at(path);
     }
 
     /** A call of the JDK's that leads nowhere in compiled code; null if the method is none of those. */
-    public static LiftException ofJdk(MethodKey called, Loc place) {
+    public static LiftException ofJdk(MethodKey called, List<Loc> path) {
         Jdk.Refused refused = Jdk.refused(called.owner());
-        return refused == null ? null : Refusal.jdk(called, refused).at(path(place));
+        return refused == null ? null : Refusal.jdk(called, refused).at(path);
     }
 
     /** The innermost place outside the JDK and the api, which is where the user can change something. */

@@ -260,6 +260,9 @@ public final class Lifter {
         if (target != null && target.is(Opcodes.ACC_STATIC) && view.hostCall(key) != null) {
             return null;
         }
+        if (target != null && leadsNowhere(key, target.owner().name) && !isEntry(caller)) {
+            return null;
+        }
         String name = caught ? key + CAUGHT : key.toString();
         firstCalls.putIfAbsent(name, new Call(caller, loc));
         return enqueue(requireBody(key, path(caller, loc)), name, caught, null);
@@ -344,17 +347,23 @@ public final class Lifter {
         return view.hasHostCalls(owner) || view.hasHostCalls() && Jdk.isForHost(owner);
     }
 
-    /** Whether a call may stay that is refused in the end unless nobody uses what it gives: in code of others, not in the entry itself. */
-    boolean maybeUnused(String caller, MethodKey called) {
-        return !caller.equals(entry) && view.hostCall(called) == null;
+    /**
+     * Whether a function is the entry: what it does itself is refused at once. What others do that cannot be compiled may yet turn out
+     * never to be reached, and is refused where it is not.
+     */
+    boolean isEntry(String function) {
+        return function.equals(entry);
+    }
+
+    private boolean leadsNowhere(MethodKey key, String owner) {
+        boolean host = view.hasHostCalls() && Jdk.isForHost(owner);
+        return Jdk.refused(owner) != null && view.hostCall(key) == null && !host;
     }
 
     /** Refuses the parts of the JDK that lead nowhere in compiled code, in their own words. */
     void refuseJdk(MethodKey key, String owner, List<Loc> path) {
-        Jdk.Refused refused = Jdk.refused(owner);
-        boolean host = view.hasHostCalls() && Jdk.isForHost(owner);
-        if (refused != null && view.hostCall(key) == null && !host) {
-            throw Refusal.jdk(key, refused).at(path);
+        if (leadsNowhere(key, owner)) {
+            throw Refusal.jdk(key, Jdk.refused(owner)).at(path);
         }
     }
 

@@ -88,8 +88,8 @@ final class MethodLifter {
         ssa = new SsaBuilder(function);
         checks = new Checks(this, b);
         enums = new Enums(this, b);
-        operations = new Operations(this, b, checks, enums);
         calls = new Calls(this, lifter, b, checks);
+        operations = new Operations(this, b, checks, enums, calls);
         dynamics = new Dynamics(this, lifter, b, calls);
     }
 
@@ -408,7 +408,7 @@ final class MethodLifter {
                 || !inner.isReference()
                 || pool().isFinal(inner.name())
                 || (owner.name.equals("java/util/ArrayList") || owner.name.equals("java/util/ArrayDeque"))
-                        && !method.name.equals("toArray");
+                        && !(method.name + method.desc).startsWith("toArray([");
     }
 
     /** Whether an exception of any kind at this instruction may be caught: then callees give theirs back. */
@@ -458,6 +458,11 @@ final class MethodLifter {
     /** The array that an enum's {@code values()} gives, −1 if the call is of another method or the constants are not known. */
     int enumValues(MethodKey called) {
         return enums.values(called);
+    }
+
+    /** Whether it is the method that the job begins at. */
+    boolean isEntry() {
+        return lifter.isEntry(name);
     }
 
     /** The function's name. */

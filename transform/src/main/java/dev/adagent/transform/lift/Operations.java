@@ -30,9 +30,11 @@ final class Operations {
     private final Builder b;
     private final Checks checks;
     private final Enums enums;
+    private final Calls calls;
     private final StackOps stackOps;
 
-    Operations(MethodLifter method, Builder builder, Checks checks, Enums enums) {
+    Operations(MethodLifter method, Builder builder, Checks checks, Enums enums, Calls calls) {
+        this.calls = calls;
         this.method = method;
         this.b = builder;
         this.checks = checks;
@@ -101,14 +103,21 @@ final class Operations {
         if (c instanceof Number || c instanceof String) {
             b.push(b.constant(c));
         } else if (c instanceof org.objectweb.asm.Type) {
-            throw Refusal.classConstant(((org.objectweb.asm.Type) c).getClassName())
-                    .at(method.path());
+            b.push(classConstant(((org.objectweb.asm.Type) c).getClassName()));
         } else {
             throw method.refuse(
                     "a dynamic constant",
                     "what it names is known only at run time",
                     "use a static final field or an argument");
         }
+    }
+
+    private int classConstant(String name) {
+        if (method.isEntry()) {
+            throw Refusal.classConstant(name).at(method.path());
+        }
+        Callee callee = new Callee(Callee.Kind.STATIC, Facts.CLASS_CONSTANT, null, null, null);
+        return b.emit(Op.CALL, Type.object("java/lang/Class"), callee, b.constant(name));
     }
 
     private void arithmetic(int op) {
@@ -320,6 +329,11 @@ final class Operations {
                 b.emit(Op.PUTFIELD, Type.VOID, ref, object, narrow(value, element));
             }
             case Opcodes.GETSTATIC -> {
+                Long whole = Jdk.wholeNumber(ref);
+                if (whole != null) {
+                    b.push(calls.wholeNumber(whole));
+                    return;
+                }
                 Object constant = (found.getValue().access & Opcodes.ACC_FINAL) != 0
                         ? method.staticValue(ref, found.getValue())
                         : null;

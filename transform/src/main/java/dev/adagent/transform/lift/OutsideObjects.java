@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.IrPrinter;
 import dev.adagent.transform.ir.Type;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,12 +22,16 @@ public final class OutsideObjects {
     private static final String UNKNOWN = "unknown";
     private static final String UNREADABLE = "unreadable";
 
+    /** What stands for a big integer in compiled code. */
+    private static final String WHOLE = "dev/adagent/overlay/Whole";
+
     /** Stands for a null reference among the answers. */
     private static final Type NULL = Type.VOID;
 
     private final StaticValues statics;
     private final Object[] arguments;
     private final Map<Captured, Type> asked = new LinkedHashMap<>();
+    private final Map<Captured, String> numbers = new LinkedHashMap<>();
     private final Map<Captured, Type> lasting = new LinkedHashMap<>();
     private final SortedMap<String, String> answers = new TreeMap<>();
 
@@ -53,6 +58,10 @@ public final class OutsideObjects {
     }
 
     private static Object read(Object object, FieldRef field) {
+        if (isWhole(object, field)) {
+            BigInteger n = (BigInteger) object;
+            return field.name().equals("low") ? n.longValue() : n.shiftRight(64).longValue();
+        }
         for (Class<?> c = object.getClass(); c != null; c = c.getSuperclass()) {
             if (!c.getName().replace('.', '/').equals(field.owner())) {
                 continue;
@@ -73,6 +82,15 @@ public final class OutsideObjects {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("field " + field + " cannot be read", e);
         }
+    }
+
+    /** Whether it is a part of what stands for a big integer in compiled code, and the number has room there. */
+    private static boolean isWhole(Object object, FieldRef field) {
+        return field.owner().equals(WHOLE) && object instanceof BigInteger n && hasRoom(n);
+    }
+
+    private static boolean hasRoom(BigInteger n) {
+        return n.bitLength() <= 127 && !n.equals(BigInteger.ONE.shiftLeft(127).negate());
     }
 
     /** The field, accessible, or null. */
@@ -106,6 +124,17 @@ public final class OutsideObjects {
         Object value = value(c);
         answers.put(VALUE + c, text(value));
         return value;
+    }
+
+    /** The number that something is, on which code is to depend; null if it is none or not known. */
+    Object numberAtLaunch(Captured c) {
+        Object value = isKnownBase(c) && isReadable(c) ? value(c) : null;
+        if (!(JavaConstants.of(value) instanceof Number n)) {
+            return null;
+        }
+        answers.put(VALUE + c, text(value));
+        numbers.put(c, text(value));
+        return n;
     }
 
     boolean isNull(Captured c, boolean fixed) {
@@ -173,6 +202,9 @@ public final class OutsideObjects {
         if (value == null) {
             return NULL;
         }
+        if (value instanceof BigInteger n && hasRoom(n)) {
+            return Type.object(WHOLE);
+        }
         Class<?> k = value.getClass();
         return k.isArray()
                 ? Type.ofDescriptor(k.descriptorString())
@@ -184,6 +216,18 @@ public final class OutsideObjects {
         return new LinkedHashMap<>(asked);
     }
 
+    /** The numbers on which code depends that another launch may find otherwise, as text. */
+    public Map<Captured, String> numbers() {
+        return new LinkedHashMap<>(numbers);
+    }
+
+    /** Whether these objects hold the same numbers. */
+    public boolean hold(Map<Captured, String> expected) {
+        return expected.entrySet().stream()
+                .allMatch(
+                        e -> isKnownBase(e.getKey()) && text(value(e.getKey())).equals(e.getValue()));
+    }
+
     /** Whether the value can be read, as far as that can be told at this launch. */
     public boolean isReadable(Captured c) {
         if (c.parameter() < 0 && !statics.isKnown(c.path().get(0))) {
@@ -191,7 +235,9 @@ public final class OutsideObjects {
         }
         for (int k = c.parameter() < 0 ? 1 : 0; k < c.path().size(); k++) {
             Object base = value(new Captured(c.parameter(), c.path().subList(0, k)));
-            if (base != null && field(base, c.path().get(k)) == null && !(base instanceof Enum)) {
+            boolean known = base instanceof Enum
+                    || base != null && isWhole(base, c.path().get(k));
+            if (base != null && !known && field(base, c.path().get(k)) == null) {
                 return false;
             }
         }

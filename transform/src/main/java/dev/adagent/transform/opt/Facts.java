@@ -45,6 +45,19 @@ public final class Facts {
         return i.op() == Op.CALL && ((Callee) i.attr()).isPureTargetIntrinsic();
     }
 
+    /** Whether a call without a function is one that a pass or the host knows: a wrapper's, a text's, an exception's constructor. */
+    public static boolean isKnownCall(Insn call) {
+        MethodKey m = ((Callee) call.attr()).original();
+        return isBox(call)
+                || Boxes.unboxed(m) != null
+                || isText(call)
+                || isArrayOf(call)
+                || isStoreCheck(call)
+                || isEmptyConstructor(m)
+                || Throwables.isConstructor(call)
+                || Messages.isConcat(call);
+    }
+
     /** Whether the instruction may go if nobody uses its result. */
     static boolean isRemovable(Insn i) {
         return isPure(i)
@@ -52,6 +65,7 @@ public final class Facts {
                 || isText(i)
                 || isOfString(i)
                 || isMomentary(i)
+                || isCallOf(i, CLASS_CONSTANT)
                 || isArrayOf(i)
                 || Messages.isConcat(i)
                 || i.op().effect() == Op.Effect.READ
@@ -88,6 +102,10 @@ public final class Facts {
     /** The check that a store of an object into an array does (JLS §10.5): operands array and value. It goes where it cannot fail. */
     public static final MethodKey STORE_CHECK =
             new MethodKey("java/lang/ArrayStoreException", "check", "([Ljava/lang/Object;Ljava/lang/Object;)V");
+
+    /** A class as a value: operand its name. It goes where nobody uses it. */
+    public static final MethodKey CLASS_CONSTANT =
+            new MethodKey("java/lang/Class", "constant", "(Ljava/lang/String;)Ljava/lang/Class;");
 
     /** Entering and leaving a monitor (JLS §17.1): operand its object. {@link Monitors} takes them away. */
     public static final MethodKey MONITOR_ENTER =

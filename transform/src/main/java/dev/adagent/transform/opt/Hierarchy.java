@@ -72,6 +72,15 @@ public interface Hierarchy {
         return null;
     }
 
+    /**
+     * The number that a captured value is at this launch and at all that share its code.
+     *
+     * @return as the IR has it; null if it is none or not known
+     */
+    default Object valueAtLaunch(Captured captured) {
+        return null;
+    }
+
     /** Length of a captured array that is always the same one; −1 if not known. */
     default int length(Captured array) {
         return -1;

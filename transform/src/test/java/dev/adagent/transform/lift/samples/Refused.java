@@ -179,4 +179,22 @@ public final class Refused {
             return e.code;
         }
     }
+
+    static final class Counter {
+        int calls;
+    }
+
+    static final Counter COUNTER = new Counter();
+
+    public static int writtenObject(int a) {
+        return COUNTER.calls++ + a;
+    }
+
+    private static int ofClass(int a) {
+        return a > 3 ? Refused.class.hashCode() : a;
+    }
+
+    public static int reachedInACallee(int a) {
+        return ofClass(a);
+    }
 }
