@@ -107,7 +107,11 @@ final class ArrayLowering {
         }
         if (together) {
             new WarpSums(f)
-                    .add(p, element, f.value(i.arg(2)), sum -> atomics.modify(i.arg(0), p, element, AtomicKind.ADD, sum, null));
+                    .add(
+                            p,
+                            element,
+                            f.value(i.arg(2)),
+                            sum -> atomics.modify(i.arg(0), p, element, AtomicKind.ADD, sum, null));
         } else {
             atomics.modify(i.arg(0), p, element, AtomicKind.ADD, f.value(i.arg(2)), null);
         }

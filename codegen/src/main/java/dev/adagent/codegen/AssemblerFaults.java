@@ -1,5 +1,7 @@
 package dev.adagent.codegen;
 
+import java.math.BigInteger;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +13,8 @@ import java.util.regex.Pattern;
  *       and {@code setp.ge} against 0: −1 passes for 0 or more. Against −1, with {@code le} and {@code gt}, it is right.
  *   <li>12.0 and ptxas 13.0 take {@code abs.s32} and {@code abs.s64} for 0 or more; Java's {@code abs(MIN_VALUE)} is negative (JLS §15.15.4).
  *       {@code abs.s16} of −32768 is 32768 there. Shift, exclusive or and difference (Warren, Hacker's Delight, §2-4) are right.
+ *   <li>Both unroll a loop that counts down until {@code setp.gt.u32 %r, -4}, which is how LLVM asks whether {@code %r} is −3, −2 or −1, and count
+ *       what is left of its turns with signs: a loop of one turn ran three, and read in front of an array. {@code %r + 3} below 3 asks the same.
  * </ul>
  */
 final class AssemblerFaults {
@@ -18,17 +22,32 @@ final class AssemblerFaults {
 
     private static final Pattern ABS = Pattern.compile("abs\\.s(16|32|64)(\\s+)(%\\w+), (%\\w+);");
 
+    /** Comparisons without sign against a number just below 2ⁿ, which PTX writes as a negative one. */
+    private static final Pattern WRAPPED =
+            Pattern.compile("setp\\.(lt|le|gt|ge)\\.u(16|32|64)(\\s+%\\w+), (%\\w+), -(\\d+);");
+
     private AssemblerFaults() {}
 
     /** PTX that means the same, without what is assembled wrongly. */
     static String avoid(String ptx) {
         String signs = SIGN.matcher(ptx)
                 .replaceAll(m -> "setp." + (m.group(1).equals("lt") ? "le" : "gt") + m.group(2) + ", -1;");
-        return ABS.matcher(signs).replaceAll(m -> {
+        String ranges = WRAPPED.matcher(signs).replaceAll(AssemblerFaults::asRange);
+        return ABS.matcher(ranges).replaceAll(m -> {
             int bits = Integer.parseInt(m.group(1));
             String sign = "%sign, " + m.group(4) + ", " + (bits - 1) + "; ";
             return "{ .reg .b" + bits + " %sign, %flipped; shr.s" + bits + " " + sign + "xor.b" + bits + " %flipped, "
                     + m.group(4) + ", %sign; sub.s" + bits + " " + m.group(3) + ", %flipped, %sign; }";
         });
+    }
+
+    /** Numbers from −k are those that, k added, are below k; numbers above −k are those from −(k−1). */
+    private static String asRange(MatchResult m) {
+        boolean above = m.group(1).equals("gt") || m.group(1).equals("ge");
+        boolean including = m.group(1).equals("ge") || m.group(1).equals("lt");
+        BigInteger k = new BigInteger(m.group(5)).subtract(including ? BigInteger.ZERO : BigInteger.ONE);
+        String bits = m.group(2);
+        return "{ .reg .b" + bits + " %wrapped; add.s" + bits + " %wrapped, " + m.group(4) + ", " + k + "; setp."
+                + (above ? "lt" : "ge") + ".u" + bits + m.group(3) + ", %wrapped, " + k + "; }";
     }
 }

@@ -83,6 +83,7 @@ final class WarpSums {
     }
 
     private String shuffled(String type, String suffix, String value, int bit) {
-        return call(type, "llvm.nvvm.shfl.sync.bfly" + suffix, "i32 " + ALL, type + " " + value, "i32 " + bit, "i32 31");
+        return call(
+                type, "llvm.nvvm.shfl.sync.bfly" + suffix, "i32 " + ALL, type + " " + value, "i32 " + bit, "i32 31");
     }
 }

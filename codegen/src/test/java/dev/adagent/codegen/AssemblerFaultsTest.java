@@ -2,7 +2,11 @@ package dev.adagent.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AssemblerFaultsTest {
     @Test
@@ -19,10 +23,40 @@ class AssemblerFaultsTest {
     }
 
     @Test
+    void comparisonsWithNumbersBelowTheWrapAskForARange() {
+        assertThat(AssemblerFaults.avoid("\tsetp.gt.u32 \t%p5, %r6, -4;\n"))
+                .isEqualTo("\t{ .reg .b32 %wrapped; add.s32 %wrapped, %r6, 3; setp.lt.u32 \t%p5, %wrapped, 3; }\n");
+    }
+
+    /** All of them, by what they mean: the added number wraps as registers do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lt", "le", "gt", "ge"})
+    void rangesHoldTheSameNumbers(String relation) {
+        Pattern range = Pattern.compile("%r1, (\\d+); setp\\.(lt|ge)\\.u16 %p1, %wrapped, (\\d+);");
+        for (int constant : new int[] {-1, -2, -3, -4, -100, -32767, -32768}) {
+            Matcher m = range.matcher(AssemblerFaults.avoid("setp." + relation + ".u16 %p1, %r1, " + constant + ";"));
+            assertThat(m.find()).isTrue();
+            for (int r = 0; r < 1 << 16; r++) {
+                int wrapped = r + Integer.parseInt(m.group(1)) & 0xffff;
+                boolean says = m.group(2).equals("lt") == wrapped < Integer.parseInt(m.group(3));
+                int c = constant & 0xffff;
+                boolean must = switch (relation) {
+                    case "lt" -> r < c;
+                    case "le" -> r <= c;
+                    case "gt" -> r > c;
+                    default -> r >= c;
+                };
+                assertThat(says).as("%d %s %d", r, relation, c).isEqualTo(must);
+            }
+        }
+    }
+
+    @Test
     void theRestStaysAsItIs() {
         String ptx =
                 "\tsetp.lt.u64 \t%p1, %rd1, 0;\n\tsetp.lt.s64 \t%p1, %rd1, 1;\n\tsetp.lt.s64 \t%p1, %rd1, %rd2;\n\tabs.f64 \t%fd1, %fd2;\n"
-                        + "\tsetp.gt.s64 \t%p1, %rd1, 0;\n\tsetp.lt.f32 \t%p1, %f1, 0f00000000;\n\tsetp.lt.s32 \t%p1, %r1, 05;\n";
+                        + "\tsetp.gt.s64 \t%p1, %rd1, 0;\n\tsetp.lt.f32 \t%p1, %f1, 0f00000000;\n\tsetp.lt.s32 \t%p1, %r1, 05;\n"
+                        + "\tsetp.gt.s32 \t%p1, %r1, -4;\n\tsetp.gt.u32 \t%p1, %r1, 4;\n\tsetp.eq.u32 \t%p1, %r1, -4;\n";
         assertThat(AssemblerFaults.avoid(ptx)).isEqualTo(ptx);
     }
 }
