@@ -1,8 +1,12 @@
 package dev.adagent.transform.opt;
 
+import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.Verifier;
 import java.util.HashSet;
 import java.util.List;
@@ -121,11 +125,11 @@ public final class OptPipeline {
                 Simplify::run,
                 RowLoops::run,
                 g -> TypeChecks.run(g, hierarchy),
-                g -> Rematerialisation.run(g, hierarchy),
-                g -> Throwables.run(g, last),
-                g -> ScalarReplacement.run(g, hierarchy, entry, last),
-                g -> StructureOfArrays.run(g, hierarchy),
-                ElementSwitches::run,
+                onObjects(g -> Rematerialisation.run(g, hierarchy)),
+                onObjects(g -> Throwables.run(g, last)),
+                onObjects(g -> ScalarReplacement.run(g, hierarchy, entry, last)),
+                onObjects(g -> StructureOfArrays.run(g, hierarchy)),
+                onObjects(ElementSwitches::run),
                 ValueNumbering::run,
                 LoopInvariant::run,
                 DeadCode::run);
@@ -134,6 +138,38 @@ public final class OptPipeline {
         for (int k = 0; unchanged < passes.size() && k < MAX_ROUNDS * passes.size(); k++) {
             unchanged = step(f, passes.get(k % passes.size())) ? 0 : unchanged + 1;
         }
+    }
+
+    /** A pass for which there is nothing to do where everything is a number or an array of numbers from outside: most of the time. */
+    private static Pass onObjects(Pass pass) {
+        return f -> hasObjects(f) && pass.run(f);
+    }
+
+    private static boolean hasObjects(Function f) {
+        for (Block b : f.blocks()) {
+            if (b.term().kind() == Term.Kind.THROW) {
+                return true;
+            }
+            for (int p : b.params()) {
+                if (isOfObjects(f.typeOf(p))) {
+                    return true;
+                }
+            }
+            for (Insn i : b.insns()) {
+                if (i.op() == Op.NEW || i.op() == Op.NEWARRAY || i.result() >= 0 && isOfObjects(i.type())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfObjects(Type type) {
+        Type t = type;
+        while (t.isArray()) {
+            t = t.element();
+        }
+        return t.kind() == Type.Kind.OBJECT;
     }
 
     private static boolean step(Function f, Pass pass) {

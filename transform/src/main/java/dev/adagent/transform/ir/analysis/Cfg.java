@@ -26,13 +26,13 @@ public final class Cfg {
     private Cfg(Function f) {
         function = f;
         entry = f.entry().id();
-        capacity = f.blocks().stream().mapToInt(Block::id).max().getAsInt() + 1;
+        List<Block> blocks = f.blocks();
+        capacity = capacity(blocks);
         successors = new ArrayList<>(Collections.nCopies(capacity, List.of()));
-        List<List<Integer>> preds = new ArrayList<>();
-        for (int i = 0; i < capacity; i++) {
-            preds.add(new ArrayList<>(2));
-        }
-        for (Block b : f.blocks()) {
+        // ids of removed blocks stay unused: there are many more of them
+        List<List<Integer>> preds = new ArrayList<>(Collections.nCopies(capacity, List.of()));
+        blocks.forEach(b -> preds.set(b.id(), new ArrayList<>(2)));
+        for (Block b : blocks) {
             if (b.term() == null) {
                 throw new IllegalStateException("b" + b.id() + " of " + f.name() + " has no terminator");
             }
@@ -43,7 +43,7 @@ public final class Cfg {
             }
             successors.set(b.id(), List.copyOf(out));
         }
-        preds.replaceAll(List::copyOf);
+        blocks.forEach(b -> preds.set(b.id(), List.copyOf(preds.get(b.id()))));
         predecessors = preds;
         position = new int[capacity];
         Arrays.fill(position, -1);
@@ -58,6 +58,14 @@ public final class Cfg {
      */
     public static Cfg of(Function f) {
         return new Cfg(f);
+    }
+
+    private static int capacity(List<Block> blocks) {
+        int most = 0;
+        for (Block b : blocks) {
+            most = Math.max(most, b.id());
+        }
+        return most + 1;
     }
 
     private List<Integer> walk() {

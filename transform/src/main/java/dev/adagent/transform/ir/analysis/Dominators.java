@@ -56,12 +56,12 @@ public final class Dominators {
             }
         }
         idom[root] = NONE;
-        children = new ArrayList<>();
-        for (int i = 0; i < nodes; i++) {
-            children.add(new ArrayList<>(2));
-        }
+        children = new ArrayList<>(Collections.nCopies(nodes, List.of()));
         for (int b : order) {
             if (b != root) {
+                if (children.get(idom[b]).isEmpty()) {
+                    children.set(idom[b], new ArrayList<>(2));
+                }
                 children.get(idom[b]).add(b);
             }
         }

@@ -4,7 +4,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -34,36 +34,41 @@ public final class Uses {
      */
     public record Use(int block, int index, Insn insn, int edge, int operand) {}
 
-    private final List<Def> defs;
-    private final List<List<Use>> uses;
+    private final int[] defBlock;
+    private final int[] defIndex;
+    private final Insn[] defInsn;
+    /** The uses of value v are those from {@code first[v]} to {@code first[v + 1]} − 1: the passes ask for all of them again and again. */
+    private final int[] first;
+
+    private final Use[] uses;
 
     private Uses(Function f) {
-        defs = new ArrayList<>(Collections.nCopies(f.valueCount(), null));
-        uses = new ArrayList<>(Collections.nCopies(f.valueCount(), List.of()));
+        int n = f.valueCount();
+        defBlock = new int[n];
+        Arrays.fill(defBlock, -1);
+        defIndex = new int[n];
+        defInsn = new Insn[n];
+        first = new int[n + 1];
         for (Block b : f.blocks()) {
-            for (int i = 0; i < b.params().size(); i++) {
-                defs.set(b.params().get(i), new Def(b.id(), i, null));
-            }
+            define(b);
+            b.insns().forEach(i -> count(i.args()));
+            count(b.term().args());
+            b.term().edges().forEach(e -> count(e.args()));
+        }
+        for (int v = 0; v < n; v++) {
+            first[v + 1] += first[v];
+        }
+        uses = new Use[first[n]];
+        int[] next = first.clone();
+        for (Block b : f.blocks()) {
             int index = 0;
             for (Insn insn : b.insns()) {
-                if (insn.result() >= 0) {
-                    defs.set(insn.result(), new Def(b.id(), index, insn));
-                }
-                for (int i = 0; i < insn.args().length; i++) {
-                    add(insn.arg(i), new Use(b.id(), index, insn, -1, i));
-                }
-                index++;
+                add(next, b, index++, insn, -1, insn.args());
             }
-            int[] args = b.term().args();
-            for (int i = 0; i < args.length; i++) {
-                add(args[i], new Use(b.id(), index, null, -1, i));
-            }
+            add(next, b, index, null, -1, b.term().args());
             List<Edge> edges = b.term().edges();
             for (int e = 0; e < edges.size(); e++) {
-                int[] passed = edges.get(e).args();
-                for (int i = 0; i < passed.length; i++) {
-                    add(passed[i], new Use(b.id(), index, null, e, i));
-                }
+                add(next, b, index, null, e, edges.get(e).args());
             }
         }
     }
@@ -73,34 +78,62 @@ public final class Uses {
         return new Uses(f);
     }
 
-    private void add(int value, Use use) {
-        if (uses.get(value).isEmpty()) {
-            uses.set(value, new ArrayList<>(2));
+    private void define(Block b) {
+        for (int i = 0; i < b.params().size(); i++) {
+            int v = b.params().get(i);
+            defBlock[v] = b.id();
+            defIndex[v] = i;
+            defInsn[v] = null;
         }
-        uses.get(value).add(use);
+        int index = 0;
+        for (Insn insn : b.insns()) {
+            int v = insn.result();
+            if (v >= 0) {
+                defBlock[v] = b.id();
+                defIndex[v] = index;
+                defInsn[v] = insn;
+            }
+            index++;
+        }
+    }
+
+    private void count(int[] args) {
+        for (int a : args) {
+            first[a + 1]++;
+        }
+    }
+
+    private void add(int[] next, Block b, int index, Insn insn, int edge, int[] args) {
+        for (int i = 0; i < args.length; i++) {
+            uses[next[args[i]]++] = new Use(b.id(), index, insn, edge, i);
+        }
     }
 
     /** Where the value is defined, or null if no block defines it. */
     public Def def(int value) {
-        return defs.get(value);
+        return defBlock[value] < 0 ? null : new Def(defBlock[value], defIndex[value], defInsn[value]);
     }
 
     /** The instruction that defines the value, null for a parameter. */
     public Insn insn(int value) {
-        Def d = defs.get(value);
-        return d == null ? null : d.insn();
+        return defInsn[value];
     }
 
     /** Every operand that is the value, in block order. */
     public List<Use> of(int value) {
-        return Collections.unmodifiableList(uses.get(value));
+        int n = count(value);
+        return switch (n) {
+            case 0 -> List.of();
+            case 1 -> List.of(uses[first[value]]);
+            default -> Collections.unmodifiableList(Arrays.asList(uses).subList(first[value], first[value] + n));
+        };
     }
 
     public int count(int value) {
-        return uses.get(value).size();
+        return first[value + 1] - first[value];
     }
 
     public boolean isUsed(int value) {
-        return !uses.get(value).isEmpty();
+        return count(value) > 0;
     }
 }
