@@ -22,7 +22,7 @@ class ForwardTest {
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("programs")
     void agreesWithReverseMode(String name, String letters, Object[] args) {
-        Function f = Derive.lift(Programs.class, name);
+        Function f = Programs.lift(name);
         double[] gradient = Derive.gradient(f, letters, args);
         Random random = new Random(name.hashCode());
         double[] direction = random.doubles(gradient.length, -1, 1).toArray();
@@ -63,7 +63,7 @@ class ForwardTest {
 
     private static List<?> run(String name, String letters, Object... args) {
         Function d = Differentiator.differentiate(
-                Derive.lift(Programs.class, name), Derive.spec(DerivativeMode.FORWARD, letters), "forward");
+                Programs.lift(name), Derive.spec(DerivativeMode.FORWARD, letters), "forward");
         Derive.verify(d);
         return Derive.run(d, args);
     }

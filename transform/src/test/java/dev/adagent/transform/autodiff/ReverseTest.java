@@ -133,7 +133,7 @@ class ReverseTest {
     @ParameterizedTest(name = "{0} {1} {3}")
     @MethodSource("known")
     void givesTheKnownGradient(String name, String letters, double[] expected, Object[] args) {
-        double[] got = Derive.gradient(Derive.lift(Programs.class, name), letters, args);
+        double[] got = Derive.gradient(Programs.lift(name), letters, args);
         assertClose(got, expected, name.endsWith("f") ? 1e-5 : 1e-9);
     }
 
@@ -171,7 +171,7 @@ class ReverseTest {
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("programs")
     void agreesWithCentralDifferences(String name, String letters, Object[] args) {
-        Function f = Derive.lift(Programs.class, name);
+        Function f = Programs.lift(name);
         assertClose(Derive.gradient(f, letters, args), Derive.differences(f, letters, args), 1e-7);
     }
 
@@ -236,7 +236,7 @@ class ReverseTest {
     void aShadowOfAnotherShapeIsRefusedBeforeAnythingIsWritten() {
         double[] x = of(1, 2, 3);
         for (DerivativeMode mode : List.of(DerivativeMode.REVERSE, DerivativeMode.FORWARD)) {
-            Function d = Differentiator.differentiate(Derive.lift(Programs.class, "b17"), Derive.spec(mode, "dc"));
+            Function d = Differentiator.differentiate(Programs.lift("b17"), Derive.spec(mode, "dc"));
             assertThatThrownBy(() -> Derive.run(d, x, of(0, 0), 100.0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("length 2, its array 3");
@@ -259,20 +259,20 @@ class ReverseTest {
     void cheapValuesAreRecomputedOrReloaded() {
         for (String name : List.of("classifier", "classifierMax", "c37", "c3", "e9")) {
             String letters = name.startsWith("class") ? "dddddc" : "d";
-            String text = IrPrinter.print(Derive.reverse(Derive.lift(Programs.class, name), letters));
+            String text = IrPrinter.print(Derive.reverse(Programs.lift(name), letters));
             assertThat(text).as(name).doesNotContain("tape.");
         }
     }
 
     @Test
     void whatALoopOverwritesGoesOnATape() {
-        String text = IrPrinter.print(Derive.reverse(Derive.lift(Programs.class, "recurrent"), "ddc"));
+        String text = IrPrinter.print(Derive.reverse(Programs.lift("recurrent"), "ddc"));
         assertThat(text).contains("tape.ensure").contains("tape.close");
     }
 
     private static List<?> runReverse(String name, String letters, Object... args) {
         Function d = Differentiator.differentiate(
-                Derive.lift(Programs.class, name), Derive.spec(DerivativeMode.REVERSE, letters), "reverse");
+                Programs.lift(name), Derive.spec(DerivativeMode.REVERSE, letters), "reverse");
         Derive.verify(d);
         return Derive.run(d, args);
     }
