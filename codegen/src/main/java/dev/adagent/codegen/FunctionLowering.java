@@ -4,7 +4,6 @@ import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
-import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
@@ -20,23 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Lowers one function: its signature, blocks, edges and the values that pass between them. */
+/** Lowers one function: its signature, its values, its calls and what it does when it fails. */
 final class FunctionLowering {
-    /** One edge into a block: where it comes from and what it carries. */
-    private record Incoming(String label, List<String> values) {}
-
     final LlvmLowering lowering;
     final Function function;
     private IndexFacts facts;
     private final boolean kernel;
     private final int scope;
     private final Map<Integer, Insn> definitions = new HashMap<>();
-    private final Map<Integer, List<Incoming>> incoming = new HashMap<>();
     private final StringBuilder allocas = new StringBuilder();
     private final ArrayOrigins origins;
     private final Unrolling unrolling;
-    /** What is said of the loop that the block being written ends. */
-    private String loop = "";
+    private final EdgeLowering edges;
     /** The block that is being written, and the one of the function that it comes from. */
     Body body;
 
@@ -49,8 +43,8 @@ final class FunctionLowering {
         this.scope = lowering.debug.subprogram(function);
         this.origins = new ArrayOrigins(function, kernel);
         this.unrolling = new Unrolling(function, lowering.debug);
+        this.edges = new EdgeLowering(this, kernel);
         for (Block b : function.blocks()) {
-            incoming.put(b.id(), new ArrayList<>());
             for (Insn i : b.insns()) {
                 if (i.result() >= 0) {
                     definitions.put(i.result(), i);
@@ -64,13 +58,11 @@ final class FunctionLowering {
         InsnLowering insns = new InsnLowering(this);
         Map<Integer, String> texts = new LinkedHashMap<>();
         for (Block b : function.blocks()) {
-            body = new Body(label(b.id()));
+            body = new Body(EdgeLowering.label(b.id()));
             block = b.id();
             lower(b.insns(), insns);
             place(b.term().loc());
-            loop = unrolling.suffix(b.id());
-            terminate(b.term());
-            loop = "";
+            edges.lower(b.term(), unrolling.suffix(b.id()));
             texts.put(b.id(), body.toString());
         }
         StringBuilder out = new StringBuilder(signature());
@@ -78,12 +70,12 @@ final class FunctionLowering {
                 .append(allocas)
                 .append(kernel ? lowering.shared.prologue() : "")
                 .append("  br label %")
-                .append(label(entry.id()))
+                .append(EdgeLowering.label(entry.id()))
                 .append('\n');
         texts.forEach((id, text) -> {
             // the entry's parameters are the function's own; no edge leads there
-            String phis = id == entry.id() ? "" : phis(id);
-            out.append(label(id)).append(":\n").append(phis).append(text);
+            String phis = id == entry.id() ? "" : edges.phis(id);
+            out.append(EdgeLowering.label(id)).append(":\n").append(phis).append(text);
         });
         return out.append("}\n").toString();
     }
@@ -137,43 +129,6 @@ final class FunctionLowering {
                 + flush
                 + (function.noInline() ? " noinline" : "")
                 + " !dbg !" + scope + " {\n";
-    }
-
-    private static String label(int block) {
-        return "b" + block;
-    }
-
-    private String phis(int block) {
-        StringBuilder out = new StringBuilder();
-        List<Incoming> sources = incoming.get(block);
-        int part = 0;
-        for (int p : function.block(block).params()) {
-            List<String> types = LlvmTypes.parts(function.typeOf(p));
-            List<String> names = parts(p);
-            for (int i = 0; i < names.size(); i++, part++) {
-                StringJoiner from = new StringJoiner(", ");
-                for (Incoming in : sources) {
-                    from.add("[ " + in.values().get(part) + ", %" + in.label() + " ]");
-                }
-                if (!sources.isEmpty()) {
-                    out.append("  ")
-                            .append(names.get(i))
-                            .append(" = phi ")
-                            .append(types.get(i))
-                            .append(' ')
-                            .append(from);
-                } else {
-                    // not reached: any value will do
-                    out.append("  ")
-                            .append(names.get(i))
-                            .append(" = freeze ")
-                            .append(types.get(i))
-                            .append(" zeroinitializer");
-                }
-                out.append('\n');
-            }
-        }
-        return out.toString();
     }
 
     void place(Loc loc) {
@@ -287,7 +242,7 @@ final class FunctionLowering {
         raise(new Term.Raise(className, message), loc, operands);
     }
 
-    private void raise(Term.Raise raise, Loc loc, int... operands) {
+    void raise(Term.Raise raise, Loc loc, int... operands) {
         List<String> bits = new ArrayList<>();
         List<Type> types = new ArrayList<>();
         for (int o : operands) {
@@ -424,93 +379,6 @@ final class FunctionLowering {
         } else {
             body.named(value(i.result()), call);
         }
-    }
-
-    private void terminate(Term t) {
-        switch (t.kind()) {
-            case JUMP -> body.line("br label %" + follow(t.edges().get(0)) + loop);
-            case BR -> branch(t);
-            case SWITCH -> select(t);
-            case RET -> result(t);
-            case RAISE -> raise(t.raise(), t.loc(), t.args());
-            case UNREACHABLE -> body.line("unreachable");
-            case THROW ->
-                throw new DeviceRefusal(
-                        t.loc(),
-                        "throwing an exception object that was not made here",
-                        "throw a new exception with a constant message, or one joined from numbers");
-        }
-    }
-
-    private void branch(Term t) {
-        String condition = body.value("icmp ne i32 " + value(t.args()[0]) + ", 0");
-        List<String> stubs = new ArrayList<>();
-        List<String> labels = targets(t, stubs);
-        body.line("br i1 " + condition + ", label %" + labels.get(0) + ", label %" + labels.get(1) + loop);
-        stubs.forEach(this::stub);
-    }
-
-    private void select(Term t) {
-        List<String> stubs = new ArrayList<>();
-        List<String> labels = targets(t, stubs);
-        StringBuilder cases = new StringBuilder();
-        for (int i = 0; i < t.keys().length; i++) {
-            cases.append(" i32 ").append(t.keys()[i]).append(", label %").append(labels.get(i));
-        }
-        body.line("switch i32 " + value(t.args()[0]) + ", label %" + labels.get(t.keys().length) + " [" + cases + " ]");
-        stubs.forEach(this::stub);
-    }
-
-    /** Labels for the edges; several edges into one block get a block of their own each, since a phi knows blocks, not edges. */
-    private List<String> targets(Term t, List<String> stubs) {
-        List<String> labels = new ArrayList<>();
-        for (Edge e : t.edges()) {
-            boolean shared =
-                    t.edges().stream().filter(o -> o.target() == e.target()).count() > 1;
-            if (shared) {
-                String stub = body.freshLabel();
-                arrive(e, stub);
-                stubs.add(stub + " " + label(e.target()));
-                labels.add(stub);
-            } else {
-                labels.add(follow(e));
-            }
-        }
-        return labels;
-    }
-
-    private void stub(String labels) {
-        int space = labels.indexOf(' ');
-        body.begin(labels.substring(0, space));
-        body.line("br label %" + labels.substring(space + 1));
-    }
-
-    private String follow(Edge e) {
-        arrive(e, body.label());
-        return label(e.target());
-    }
-
-    private void arrive(Edge e, String from) {
-        List<String> values = new ArrayList<>();
-        for (int a : e.args()) {
-            values.addAll(parts(a));
-        }
-        incoming.get(e.target()).add(new Incoming(from, values));
-    }
-
-    private void result(Term t) {
-        if (kernel) {
-            body.line("ret void");
-            return;
-        }
-        List<String> types = LlvmTypes.parts(function.result());
-        String type = LlvmLowering.returnType(function);
-        String value = "zeroinitializer";
-        for (int p = 0; t.args().length > 0 && p < types.size(); p++) {
-            value = body.value("insertvalue " + type + " " + value + ", " + types.get(p) + " "
-                    + parts(t.args()[0]).get(p) + ", " + p);
-        }
-        body.line("ret " + type + " " + value);
     }
 
     /** A function with narrow elements gets what keeps LLVM from making vectors of them: it makes none under this attribute. */
