@@ -151,19 +151,38 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         if (its.dump() != null && derivative == null) {
             its.dump().write(owner, method, descriptor, distinct, args);
         }
-        KernelCache.Target target =
-                new KernelCache.Target(chosen.target(), chosen.device().bindsTargetIntrinsics());
-        Supply supply = (mayShare, recalls) ->
-                its.kernels().get(owner, method, descriptor, target, !mayShare, derivative, recalls, args);
         try {
-            try {
-                launch(supply, chosen, chosen.device().keepsCode(), distinct, grid, args);
-            } catch (Kernel.NotCompiledException e) {
-                launch(supply, chosen, false, distinct, grid, args); // what an earlier run kept is not there any more
+            boolean checkpoints = false;
+            while (true) {
+                boolean binds = chosen.device().bindsTargetIntrinsics();
+                KernelCache.Target target = new KernelCache.Target(chosen.target(), binds, checkpoints);
+                Supply supply = (mayShare, recalls) ->
+                        its.kernels().get(owner, method, descriptor, target, !mayShare, derivative, recalls, args);
+                try {
+                    launch(supply, chosen, distinct, grid, args);
+                    return null;
+                } catch (KernelFailure f) {
+                    if (checkpoints || !isTapeOverflow(f)) {
+                        throw f;
+                    }
+                    checkpoints = true; // the arrays are as they were
+                }
             }
-            return null;
         } catch (KernelFailure f) {
             return Failure.of(f, owner.getClassLoader());
+        }
+    }
+
+    private static boolean isTapeOverflow(KernelFailure f) {
+        return f.exception().getClass().getName().equals("dev.adagent.TapeOverflowException");
+    }
+
+    private static void launch(Supply supply, DeviceChoice chosen, boolean distinct, int[] grid, Object... args)
+            throws KernelFailure {
+        try {
+            launch(supply, chosen, chosen.device().keepsCode(), distinct, grid, args);
+        } catch (Kernel.NotCompiledException e) {
+            launch(supply, chosen, false, distinct, grid, args); // what an earlier run kept is not there any more
         }
     }
 
@@ -250,7 +269,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     private void prepare(Class<?> owner, String method, String descriptor, LaunchCall derivative, Object... args) {
         try {
             boolean distinct = Aliases.of(args).allDistinct();
-            KernelCache.Target gpu = new KernelCache.Target(CudaTarget.NAME, true);
+            KernelCache.Target gpu = new KernelCache.Target(CudaTarget.NAME, true, false);
             Kernel k = parts().kernels()
                     .get(owner, method, descriptor, gpu, distinct, derivative, jobs.code() != null, args);
             if (k.hasModule()) {

@@ -39,6 +39,7 @@ final class KernelCache {
                     && descriptor.equals(v.descriptor)
                     && target.name.equals(v.target.name)
                     && target.binds == v.target.binds
+                    && target.checkpoints == v.target.checkpoints
                     && distinctArrays == v.distinctArrays
                     && Objects.equals(derivative, v.derivative)
                     && recalls == v.recalls
@@ -56,8 +57,9 @@ final class KernelCache {
      *
      * @param name name of the target
      * @param binds whether the device's code generator has the target's operations; else their Java bodies run
+     * @param checkpoints whether loops in derivatives run twice, for less of a tape
      */
-    record Target(String name, boolean binds) {}
+    record Target(String name, boolean binds, boolean checkpoints) {}
 
     KernelCache(Classes classes, Views views, Trusted trusted, Jobs jobs) {
         this.jobs = jobs;
@@ -125,7 +127,7 @@ final class KernelCache {
 
     /** A job for the dump, its constants read at once. */
     Job job(Class<?> owner, String method, String descriptor, String target, boolean distinctArrays) {
-        Target on = new Target(target, CudaTarget.NAME.equals(target));
+        Target on = new Target(target, CudaTarget.NAME.equals(target), false);
         return job(owner, method, descriptor, on, distinctArrays, StaticValues.of(owner.getClassLoader()));
     }
 
@@ -138,14 +140,15 @@ final class KernelCache {
             StaticValues statics) {
         classes.open(owner);
         MethodKey entry = new MethodKey(Classes.internalName(owner), method, descriptor);
+        Kernel.Options options = KernelOptions.of(owner, classes.source(owner).find(entry.owner()), entry)
+                .configured();
         Job job = new Job(
                 entry,
                 classes.source(owner),
                 statics,
                 views.ofKernel(owner, entry, target.name()),
                 distinctArrays,
-                KernelOptions.of(owner, classes.source(owner).find(entry.owner()), entry)
-                        .configured(),
+                target.checkpoints() ? options.withCheckpoints() : options,
                 jobs.environment(target.name()));
         return target.binds() ? job.bindingTargetIntrinsics() : job;
     }

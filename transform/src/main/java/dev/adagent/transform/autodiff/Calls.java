@@ -30,13 +30,24 @@ final class Calls {
     private final int width;
     private final boolean strongZero;
     private final boolean runtimeActivity;
+    private final boolean replays;
     /** The two functions for each active call, by the call. */
     private final Map<Insn, Derivatives.Split> splits = new LinkedHashMap<>();
 
     private final Map<Insn, Integer> blocks = new HashMap<>();
 
-    /** @param caller what is asked of the calling function's derivative */
-    Calls(Shape shape, ActivityAnalysis activity, Callees callees, Derivatives derivatives, Spec caller) {
+    /**
+     * @param caller what is asked of the calling function's derivative
+     * @param replays whether the reverse sweep may push on the tapes too, since they are the function's own
+     */
+    Calls(
+            Shape shape,
+            ActivityAnalysis activity,
+            Callees callees,
+            Derivatives derivatives,
+            Spec caller,
+            boolean replays) {
+        this.replays = replays;
         width = caller.width();
         strongZero = caller.strongZero();
         runtimeActivity = caller.runtimeActivity();
@@ -83,6 +94,22 @@ final class Calls {
         }
     }
 
+    /**
+     * Whether the reverse sweep runs the callee's augmented primal, directly before its adjoint, and the forward sweep the callee itself: it is a
+     * segment of a loop, changes nothing, and finds in the reverse sweep what it found in the forward sweep.
+     */
+    boolean isReplayed(Insn i) {
+        return replays
+                && splits.containsKey(i)
+                && Segments.is(i)
+                && splits.get(i).later().isNothing()
+                && callees.changesNothing(callees.function(i));
+    }
+
+    boolean anyReplayed() {
+        return splits.keySet().stream().anyMatch(this::isReplayed);
+    }
+
     /** The kinds of tape that the callees use. */
     List<Type> kinds() {
         return TapeStack.KINDS.stream()
@@ -100,13 +127,13 @@ final class Calls {
     /** Puts the augmented primals in the place of the callees. */
     void emitForward(TapeStack tapes, List<Shadows> shadows) {
         for (Block b : shape.liveBlocks()) {
-            if (b.insns().stream().noneMatch(splits::containsKey)) {
+            if (b.insns().stream().noneMatch(i -> splits.containsKey(i) && !isReplayed(i))) {
                 continue;
             }
             List<Insn> old = List.copyOf(b.insns());
             b.insns().clear();
             for (Insn i : old) {
-                if (splits.containsKey(i)) {
+                if (splits.containsKey(i) && !isReplayed(i)) {
                     augmented(i, splits.get(i), b, tapes, shadows);
                 } else {
                     b.insns().add(i);
@@ -115,7 +142,8 @@ final class Calls {
         }
     }
 
-    private void augmented(Insn i, Derivatives.Split s, Block b, TapeStack tapes, List<Shadows> shadows) {
+    /** The call's operands with their shadows, as the augmented primal takes them. */
+    private static List<Integer> withShadows(Insn i, Derivatives.Split s, List<Shadows> shadows) {
         List<Integer> args = new ArrayList<>();
         for (int k = 0; k < i.args().length; k++) {
             args.add(i.arg(k));
@@ -125,6 +153,16 @@ final class Calls {
                 }
             }
         }
+        return args;
+    }
+
+    /** What the reverse of a call that is run again needs of the forward sweep. */
+    List<Integer> replayed(Insn i, List<Shadows> shadows) {
+        return withShadows(i, splits.get(i), shadows);
+    }
+
+    private void augmented(Insn i, Derivatives.Split s, Block b, TapeStack tapes, List<Shadows> shadows) {
+        List<Integer> args = withShadows(i, s, shadows);
         args.addAll(tapes.operands(s.kinds(), b));
         int tuple = call(i, b, s.augmented(), s.augmentedResult(i.type()), args);
         boolean value = i.result() >= 0;
@@ -139,6 +177,7 @@ final class Calls {
      *
      * @param seeds adjoint of the call's result for each derivative of the batch; not used if it has none
      * @param values gives the primal's values, shadows included, at this place
+     * @param free from where on nothing lies on the tapes, however far the sweep has come: there a callee is run again
      * @return for each active operand in order, the gradients of the batch
      */
     List<Integer> emitReverse(
@@ -147,7 +186,8 @@ final class Calls {
             Block at,
             TapeStack tapes,
             List<Shadows> shadows,
-            java.util.function.IntUnaryOperator values) {
+            java.util.function.IntUnaryOperator values,
+            FreeSlots free) {
         Derivatives.Split s = splits.get(i);
         List<Integer> args = new ArrayList<>();
         for (int a : references(i, shadows)) {
@@ -156,7 +196,8 @@ final class Calls {
         if (s.spec().seeded()) {
             args.addAll(seeds);
         }
-        args.addAll(tapes.operands(s.kinds(), at));
+        boolean again = isReplayed(i);
+        args.addAll(again ? replay(i, s, at, tapes, shadows, values, free) : tapes.operands(s.kinds(), at));
         List<Type> gradients = new ArrayList<>();
         for (int k = 0; k < i.args().length; k++) {
             if (s.spec().activities().get(k) == Activity.ACTIVE) {
@@ -170,9 +211,50 @@ final class Calls {
         }
         int n = out.size();
         for (Type t : s.kinds()) {
-            tapes.setTop(t, at, f.append(at, Op.EXTRACT, Type.I32, n++, i.loc(), tuple));
+            int end = f.append(at, Op.EXTRACT, Type.I32, n++, i.loc(), tuple);
+            if (!again) {
+                tapes.setTop(t, at, end);
+            }
         }
         return out;
+    }
+
+    /** Runs the callee once more, with the tapes behind all that lies on them. @return the tapes that its adjoint takes */
+    private List<Integer> replay(
+            Insn i,
+            Derivatives.Split s,
+            Block at,
+            TapeStack tapes,
+            List<Shadows> shadows,
+            java.util.function.IntUnaryOperator values,
+            FreeSlots free) {
+        List<Integer> args = new ArrayList<>();
+        withShadows(i, s, shadows).forEach(v -> args.add(values.applyAsInt(v)));
+        for (Type t : s.kinds()) {
+            args.add(tapes.array(t, at));
+            args.add(free.from(t));
+        }
+        int tuple = call(i, at, s.augmented(), s.augmentedResult(i.type()), args);
+        List<Integer> out = new ArrayList<>();
+        int n = 1;
+        for (Type t : s.kinds()) {
+            int array = f.append(at, Op.EXTRACT, Type.array(t), n++, i.loc(), tuple);
+            int top = f.append(at, Op.EXTRACT, Type.I32, n++, i.loc(), tuple);
+            tapes.put(t, at, array, tapes.top(t, at));
+            free.used(t, at, top);
+            out.add(array);
+            out.add(top);
+        }
+        return out;
+    }
+
+    /** The slots of tapes that the forward sweep has left free. */
+    interface FreeSlots {
+        /** The first of them. */
+        int from(Type kind);
+
+        /** Says that those before that one were in use. */
+        void used(Type kind, Block at, int top);
     }
 
     /** The arrays, each with its shadow if it has one, that the callee's adjoint takes. */

@@ -44,8 +44,10 @@ public final class Differentiator {
      */
     public Function derive(Function primal, Spec spec, String name) {
         check(primal, spec);
+        boolean checkpoints = spec.mode().isReverse() && derivatives.rules.checkpoints();
         return spec.mode().isReverse()
-                ? ForwardOverReverse.reverse(derivatives, primal, spec, name)
+                ? ForwardOverReverse.reverse(
+                        derivatives, checkpoints ? Segments.of(primal, derivatives.module) : primal, spec, name)
                 : new Forward(derivatives).make(primal, spec, name, true);
     }
 

@@ -35,7 +35,7 @@ final class Forward {
         ActivityAnalysis activity = activity(shape, spec, p, wanted);
         List<Shadows> shadows = Shadows.lanes(shape, activity, p.shadows, false);
         boolean withPrimal = spec.mode().withPrimal() && !primal.result().equals(Type.VOID);
-        Calls calls = new Calls(shape, activity, derivatives.callees, derivatives, spec);
+        Calls calls = new Calls(shape, activity, derivatives.callees, derivatives, spec, false);
         new ForwardMode(shape, activity, shadows, calls, p.shadows, withPrimal, spec).emit();
         Reverse.removeUnused(f);
         RuleLinking.run(f, spec, shadows.get(0)::of, new BitSet());

@@ -97,7 +97,7 @@ final class Needs {
                     return out;
                 }
                 if (activity.isActiveCall(i)) {
-                    out.addAll(calls.references(i, shadows));
+                    out.addAll(calls.isReplayed(i) ? calls.replayed(i, shadows) : calls.references(i, shadows));
                     return out;
                 }
                 Rule rule = Rules.find(i);

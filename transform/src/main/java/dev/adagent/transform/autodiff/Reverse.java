@@ -133,7 +133,7 @@ final class Reverse {
         Callees callees = derivatives.callees;
         ActivityAnalysis activity = activity(shape, spec, p, wanted);
         List<Shadows> shadows = Shadows.lanes(shape, activity, p.shadows, true);
-        Calls calls = new Calls(shape, activity, callees, derivatives, spec);
+        Calls calls = new Calls(shape, activity, callees, derivatives, spec, cut == null);
         calls.makeSplits(() -> new Memory(shape, spec.distinct(), callees, true, later));
         Needs needs = new Needs(shape, activity, shadows, calls, spec.runtimeActivity());
         needs.addAuxiliaries();

@@ -4,6 +4,7 @@ import dev.adagent.transform.autodiff.rules.Rule;
 import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
@@ -46,6 +47,8 @@ final class ReverseSweep {
     private final RuntimeActivity runtime;
     /** The number of slots in use when the forward sweep ends, for each tape. */
     private final Map<Type, Integer> used = new LinkedHashMap<>();
+    /** Variables: the most slots that were in use, for each tape. */
+    private final Map<Type, Integer> most = new LinkedHashMap<>();
 
     private final ValuePlan plan;
     private final Loops loops;
@@ -156,7 +159,13 @@ final class ReverseSweep {
         if (cut != null) {
             cut.part(tapes, f.block(first));
         } else {
-            tapes.kinds().forEach(t -> used.put(t, tapes.top(t, exit)));
+            for (Type t : tapes.kinds()) {
+                used.put(t, tapes.top(t, exit));
+                if (calls.anyReplayed()) {
+                    most.put(t, ssa.declareVariable(Type.I32));
+                    ssa.writeVariable(most.get(t), exit, used.get(t));
+                }
+            }
         }
         while (!work.isEmpty()) {
             int b = work.poll();
@@ -240,7 +249,7 @@ final class ReverseSweep {
     private void end(int entry, Block at, Loc loc) {
         if (cut == null) {
             for (Type t : tapes.kinds()) {
-                f.append(at, Op.INTRINSIC, Type.VOID, "tape.close", Loc.NONE, tapes.array(t, at), used.get(t));
+                f.append(at, Op.INTRINSIC, Type.VOID, "tape.close", Loc.NONE, tapes.array(t, at), mostUsed(t, at));
             }
         }
         if (results.type().equals(Type.VOID)) {
@@ -347,13 +356,35 @@ final class ReverseSweep {
             int a = i.result() < 0 ? -1 : lane.adjoints().take(i.result(), at, b);
             seeds.add(a >= 0 || !calls.seeded(i) ? a : values.zero(i.type()));
         }
-        List<Integer> gradients = calls.emitReverse(i, seeds, at, tapes, shadows, v -> values.get(v, at, b));
+        List<Integer> gradients =
+                calls.emitReverse(i, seeds, at, tapes, shadows, v -> values.get(v, at, b), freeSlots());
         int n = 0;
         for (int k : ReverseFlow.activeOperands(activity, i)) {
             for (Lane lane : lanes) {
                 lane.adjoints().add(i.arg(k), gradients.get(n++), at, b, i.loc());
             }
         }
+    }
+
+    private int mostUsed(Type kind, Block at) {
+        return most.containsKey(kind) ? ssa.readVariable(most.get(kind), at) : used.get(kind);
+    }
+
+    private Calls.FreeSlots freeSlots() {
+        return new Calls.FreeSlots() {
+            @Override
+            public int from(Type kind) {
+                return used.get(kind);
+            }
+
+            @Override
+            public void used(Type kind, Block at, int top) {
+                int before = ssa.readVariable(most.get(kind), at);
+                int more = f.append(at, Op.CMP, Type.I32, Cond.GT, Loc.NONE, top, before);
+                ssa.writeVariable(
+                        most.get(kind), at, f.append(at, Op.SELECT, Type.I32, null, Loc.NONE, more, top, before));
+            }
+        };
     }
 
     private void reverseRuled(Insn i, Lane lane, Block at, int b) {

@@ -100,12 +100,14 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
      * @param inlining which calls stay calls
      * @param recursion calls of methods that call themselves, directly or through others, that a thread may have open at once; 0 for what
      *     the device allows
+     * @param checkpoints whether loops in derivatives keep some of their rounds on the tape and run again from there, in the place of
+     *     keeping all: for launches whose tapes the memory does not hold
      */
-    public record Options(MathMode math, boolean checks, Inlining inlining, int recursion) {
+    public record Options(MathMode math, boolean checks, Inlining inlining, int recursion, boolean checkpoints) {
         public static final Options DEFAULT = new Options(MathMode.STRICT, true);
 
         public Options(MathMode math, boolean checks) {
-            this(math, checks, Inlining.DEFAULT, 0);
+            this(math, checks, Inlining.DEFAULT, 0, false);
         }
 
         public Options {
@@ -119,17 +121,22 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
         @Override
         public String toString() {
             return "Options[math=" + math + ", checks=" + checks + ", inlining=" + inlining
-                    + (recursion == 0 ? "" : ", recursion=" + recursion) + "]";
+                    + (recursion == 0 ? "" : ", recursion=" + recursion) + (checkpoints ? ", checkpoints" : "") + "]";
         }
 
         /** These options with another setting of inlining. */
         public Options with(Inlining setting) {
-            return new Options(math, checks, setting, recursion);
+            return new Options(math, checks, setting, recursion, checkpoints);
         }
 
         /** These options with another depth of recursion. */
         public Options withRecursion(int depth) {
-            return new Options(math, checks, inlining, depth);
+            return new Options(math, checks, inlining, depth, checkpoints);
+        }
+
+        /** These options with checkpoints in loops. */
+        public Options withCheckpoints() {
+            return new Options(math, checks, inlining, recursion, true);
         }
 
         /**

@@ -59,6 +59,11 @@ final class JobRules implements CustomRules {
     }
 
     @Override
+    public boolean checkpoints() {
+        return job.options().checkpoints();
+    }
+
+    @Override
     public List<DerivativeRule> find(Callee callee, DerivativeRule.Mode mode) {
         if (callee.overlay() instanceof Overlay.Deferred) {
             return List.of();

@@ -62,6 +62,11 @@ public interface CustomRules {
         return false;
     }
 
+    /** Whether loops keep checkpoints instead of all rounds on the tape, at the price of running them twice. */
+    default boolean checkpoints() {
+        return false;
+    }
+
     /** The components of a record in order; empty if the type is none. @param type internal name */
     List<FieldRef> components(String type);
 }
