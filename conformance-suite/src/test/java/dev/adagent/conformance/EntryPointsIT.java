@@ -242,11 +242,7 @@ class EntryPointsIT {
     }
 
     static double guarded(double x) {
-        try {
-            return derivative(y -> y * y, x);
-        } catch (ArithmeticException e) {
-            return 0;
-        }
+        return derivative(y -> y * Double.parseDouble("2"), x);
     }
 
     /** The line is the app's, not that of the api's method which asks for the derivative. */

@@ -132,6 +132,7 @@ final class Reverse {
             Shape shape, Spec spec, Parameters p, boolean wanted, ReverseSweep.Results results, Later later, Cut cut) {
         Callees callees = derivatives.callees;
         ActivityAnalysis activity = activity(shape, spec, p, wanted);
+        ShadowTapes.check(shape, activity);
         List<Shadows> shadows = Shadows.lanes(shape, activity, p.shadows, true);
         Calls calls = new Calls(shape, activity, callees, derivatives, spec, cut == null);
         calls.makeSplits(() -> new Memory(shape, spec.distinct(), callees, true, later));

@@ -10,7 +10,11 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.SsaBuilder;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,6 +37,48 @@ final class ShadowTapes {
         this.activity = activity;
         this.values = values;
         this.ssa = ssa;
+    }
+
+    /**
+     * Every tape that holds active values is closed on each way to the return: its shadow is opened where it is closed. That of a derivative
+     * whose exception a handler caught is not.
+     *
+     * @throws DifferentiationException if one may stay open
+     */
+    static void check(Shape shape, ActivityAnalysis activity) {
+        for (Block b : shape.liveBlocks()) {
+            for (Insn i : b.insns()) {
+                if ("tape.open".equals(i.attr())
+                        && activity.isActiveTape(i.result())
+                        && mayStayOpen(shape, activity, b, activity.tapeRoot(i.result(), i.loc()))) {
+                    throw new DifferentiationException(
+                            i.loc(),
+                            "reverse mode over a reverse derivative inside a try block, which keeps values on a tape",
+                            "use forward mode for one of the two, or call autodiff outside the try block");
+                }
+            }
+        }
+    }
+
+    private static boolean mayStayOpen(Shape shape, ActivityAnalysis activity, Block open, int root) {
+        BitSet seen = new BitSet();
+        Deque<Block> work = new ArrayDeque<>(List.of(open));
+        while (!work.isEmpty()) {
+            Block b = work.pop();
+            boolean closes = b.insns().stream()
+                    .anyMatch(i -> "tape.close".equals(i.attr()) && activity.tapeRoot(i.arg(0), i.loc()) == root);
+            if (closes || seen.get(b.id())) {
+                continue;
+            }
+            seen.set(b.id());
+            if (b.id() == shape.exit) {
+                return true;
+            }
+            b.term().edges().stream()
+                    .filter(e -> shape.isLive(e.target()))
+                    .forEach(e -> work.push(shape.function.block(e.target())));
+        }
+        return false;
     }
 
     private Shadow of(Insn i) {

@@ -4,6 +4,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
@@ -16,19 +17,19 @@ import java.util.List;
 final class DerivativeCall extends MarkerCode {
     private static final String RESULT = "dev/adagent/Result";
 
-    private final Insn marker;
+    private int result;
 
     /** @param block without terminator; the call is put at its end */
-    DerivativeCall(Function f, Block block, Request request) {
-        super(f, block, request);
-        marker = holders.marker();
+    DerivativeCall(Module module, Function f, Block block, Request request) {
+        super(module, f, block, request);
     }
 
     /** Gives the block, without terminator, in which the code goes on. */
     Block emit(Function derivative) {
         List<Integer> members = call(derivative, arguments());
         int next = 0;
-        b.insns().add(new Insn(Op.NEW, marker.type(), marker.result(), new int[0], null, loc));
+        result = result();
+        b.insns().add(new Insn(Op.NEW, holders.resultType(), result, new int[0], null, loc));
         int missing = 3;
         if (spec.mode().withPrimal() && !primal.result().equals(Type.VOID)) {
             write("primal", members.get(next++));
@@ -44,7 +45,8 @@ final class DerivativeCall extends MarkerCode {
                 missing &= ~2;
             }
         }
-        put(new FieldRef(RESULT, "missing", "I"), marker.result(), f.constant(b, missing, loc));
+        put(new FieldRef(RESULT, "missing", "I"), result, f.constant(b, missing, loc));
+        finish(result);
         return b;
     }
 
@@ -86,10 +88,10 @@ final class DerivativeCall extends MarkerCode {
         for (int k = 0; k < values.size(); k++) {
             f.append(b, Op.ASTORE, Type.VOID, null, loc, array, f.constant(b, k, loc), wide(values.get(k)));
         }
-        put(new FieldRef(RESULT, "tangents", "[D"), marker.result(), array);
+        put(new FieldRef(RESULT, "tangents", "[D"), result, array);
     }
 
     private void write(String name, int value) {
-        put(new FieldRef(RESULT, name, "D"), marker.result(), wide(value));
+        put(new FieldRef(RESULT, name, "D"), result, wide(value));
     }
 }

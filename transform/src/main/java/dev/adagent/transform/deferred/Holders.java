@@ -201,6 +201,17 @@ public final class Holders {
         return new DifferentiationException(loc(), construct, hint);
     }
 
+    /** Whether the marker stands in a try block: then it gives the exception back, behind its result. */
+    boolean isCaught() {
+        return marker().type().isTuple();
+    }
+
+    /** The type of the marker's own result. */
+    Type resultType() {
+        Type t = marker().type();
+        return t.isTuple() ? t.parts().get(0) : t;
+    }
+
     Insn marker() {
         return marker;
     }

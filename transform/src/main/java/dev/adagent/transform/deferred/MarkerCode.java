@@ -9,7 +9,9 @@ import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
@@ -25,11 +27,15 @@ class MarkerCode {
     final Spec spec;
     final Function primal;
     final Loc loc;
+    private final Module module;
     /** The block that is being written, without terminator. */
     Block b;
+    /** What the derivative gave back instead of throwing it, if a handler may catch that; else −1. */
+    private int exception = -1;
 
     /** @param block without terminator; the code is put at its end */
-    MarkerCode(Function f, Block block, Request request) {
+    MarkerCode(Module module, Function f, Block block, Request request) {
+        this.module = module;
         this.f = f;
         this.b = block;
         this.request = request;
@@ -92,6 +98,19 @@ class MarkerCode {
     /** The adjoint in a holder. */
     int seed() {
         return read(exact(holders.result(), Holders.SEED_VALUE.owner()), Holders.SEED_VALUE, Type.F64);
+    }
+
+    /** The value that stands for what {@code autodiff} gives. */
+    int result() {
+        return holders.isCaught() ? f.newValue(holders.resultType()) : holders.marker().result();
+    }
+
+    /** Defines the marker's value where a handler may catch what the derivative throws. @param result as {@link #result} gave it */
+    void finish(int result) {
+        if (holders.isCaught()) {
+            int[] parts = {result, exception};
+            b.insns().add(new Insn(Op.TUPLE, holders.marker().type(), holders.marker().result(), parts, null, loc));
+        }
     }
 
     /** The holder with its exact class. */
@@ -214,12 +233,17 @@ class MarkerCode {
         StringJoiner descriptor = new StringJoiner("", "(", ")V");
         callee.paramTypes().forEach(t -> descriptor.add(t.descriptor()));
         MethodKey key = new MethodKey(body.owner(), body.name() + "$derivative", descriptor.toString());
-        Callee c = new Callee(Callee.Kind.STATIC, key, null, null, callee.name());
+        boolean caught = holders.isCaught();
+        Function called = caught ? CaughtForm.of(module, callee) : callee;
+        Callee c = new Callee(Callee.Kind.STATIC, key, null, null, called.name());
         int tuple =
-                emit(Op.CALL, callee.result(), c, args.stream().mapToInt(v -> v).toArray());
+                emit(Op.CALL, called.result(), c, args.stream().mapToInt(v -> v).toArray());
         List<Integer> members = new ArrayList<>();
-        for (int m = 0; m < callee.result().parts().size(); m++) {
-            members.add(emit(Op.EXTRACT, callee.result().parts().get(m), m, tuple));
+        for (int m = 0; m < called.result().parts().size(); m++) {
+            members.add(emit(Op.EXTRACT, called.result().parts().get(m), m, tuple));
+        }
+        if (caught) {
+            exception = members.remove(members.size() - 1);
         }
         return members;
     }

@@ -158,7 +158,7 @@ public final class Resolver {
         b.insns().subList(index, b.insns().size()).clear();
         Term term = b.term();
         Block last =
-                isSplit ? new SplitCall(f, b, request).emit(split) : new DerivativeCall(f, b, request).emit(derivative);
+                isSplit ? new SplitCall(module, f, b, request).emit(split) : new DerivativeCall(module, f, b, request).emit(derivative);
         last.insns().addAll(tail);
         last.setTerm(term);
     }

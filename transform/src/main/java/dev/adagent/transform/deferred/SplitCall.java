@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ final class SplitCall extends MarkerCode {
     private final int tape;
 
     /** @param block without terminator; the call is put at its end */
-    SplitCall(Function f, Block block, Request request) {
-        super(f, block, request);
+    SplitCall(Module module, Function f, Block block, Request request) {
+        super(module, f, block, request);
         marker = holders.marker();
         tape = marker.arg(1);
     }

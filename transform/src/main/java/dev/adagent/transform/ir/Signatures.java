@@ -284,7 +284,7 @@ final class Signatures {
         }
         wanted.addAll(Type.parameters(d));
         boolean open = c.kind() == Callee.Kind.VIRTUAL || c.kind() == Callee.Kind.INTERFACE;
-        boolean caught = open && insn.type().equals(withException(Type.result(d)));
+        boolean caught = (open || insn.op() == Op.DEFERRED) && insn.type().equals(withException(Type.result(d)));
         if (wanted.size() != insn.args().length || !(caught || fits(Type.result(d), insn.type()))) {
             return "the call does not fit the descriptor " + d;
         }

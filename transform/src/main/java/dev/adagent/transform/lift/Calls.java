@@ -270,12 +270,6 @@ final class Calls {
         boolean split = key.owner().equals(KernelOverlays.THUNK);
         MethodKey entry = split ? key : new MethodKey(key.owner(), "autodiffDeferred", key.descriptor());
         TableView.Match match = lifter.overlays().exact(entry, null);
-        if (method.isProtected()) {
-            throw method.refuse(
-                    "a derivative inside a try block",
-                    "what it throws cannot be led to the handler yet",
-                    "call autodiff outside the try block");
-        }
         if (match == null || !(match.overlay() instanceof Overlay.Deferred)) {
             throw method.refuse(
                     "the marker of a deferred derivative",
@@ -283,7 +277,16 @@ final class Calls {
                     "call autodiff in a kernel, or on the host from outside compiled code");
         }
         Callee callee = new Callee(Callee.Kind.STATIC, entry, match.overlay(), match.table(), null);
-        return b.emit(Op.DEFERRED, Type.result(key.descriptor()), callee, args);
+        Type result = Type.result(key.descriptor());
+        if (split && method.isProtected()) {
+            throw method.refuse(
+                    "a pass of a thunk inside a try block",
+                    "what it throws would leave a tape that nothing takes",
+                    "call autodiff there, or the thunk outside the try block");
+        }
+        return method.isProtected()
+                ? checks.afterCall(b.emit(Op.DEFERRED, Checks.withException(result), callee, args), result)
+                : b.emit(Op.DEFERRED, result, callee, args);
     }
 
     private int construct(MethodKey key, int... args) {

@@ -36,9 +36,9 @@ class RefusalTest {
     }
 
     @Test
-    void aDerivativeInATryBlock() {
-        assertThat(refusal(Lifts.sample(Kernels.class, "derivativeInTry")).hint())
-                .isEqualTo("call autodiff outside the try block");
+    void aPassOfAThunkInATryBlock() {
+        assertThat(refusal(Lifts.sample(Kernels.class, "thunkInTry")).hint())
+                .isEqualTo("call autodiff there, or the thunk outside the try block");
     }
 
     @Test
