@@ -334,6 +334,46 @@ class ModesIT {
         assertThat(g.z()).isEqualTo(new Complex(20, 12));
     }
 
+    static double tripled(List<Double> l, Map<String, Double> m) {
+        l.set(0, l.get(0) * l.get(1));
+        return l.get(0) * m.get("a") * 3;
+    }
+
+    @Test
+    void recordsListsAndMapsInBatches() {
+        Point[] p = {new Point(2, 1), new Point(3, 5), new Point(7, 11)};
+        Point[] one = makeZero(p);
+        Point[] ten = makeZero(p);
+        autodiff(REVERSE, ModesIT::path, seeds(1, 10), duplicatedBatch(p, one, ten));
+        assertThat(p).containsExactly(new Point(2, 1), new Point(6, 5), new Point(42, 11));
+        assertThat(one)
+                .containsExactly(
+                        new Point(3 * 5 + 3 * 7 * 11, 0), new Point(2 * 5 + 2 * 7 * 11, 6), new Point(6 * 11, 42));
+        for (int k = 0; k < 3; k++) {
+            assertThat(ten[k]).isEqualTo(new Point(10 * one[k].x(), 10 * one[k].y()));
+        }
+        List<Double> l = new ArrayList<>(List.of(2.0, 5.0));
+        List<Double> dl = makeZero(l);
+        List<Double> el = makeZero(l);
+        Map<String, Double> m = new HashMap<>(Map.of("a", 7.0));
+        Map<String, Double> dm = makeZero(m);
+        Map<String, Double> em = makeZero(m);
+        autodiff(REVERSE, ModesIT::tripled, seeds(1, 10), duplicatedBatch(l, dl, el), duplicatedBatch(m, dm, em));
+        assertThat(l).containsExactly(10.0, 5.0);
+        assertThat(dl).containsExactly(105.0, 42.0);
+        assertThat(el).containsExactly(1050.0, 420.0);
+        assertThat(dm.get("a")).isEqualTo(30);
+        assertThat(em.get("a")).isEqualTo(300);
+        Point[] q = {new Point(2, 1), new Point(3, 5)};
+        Point[] dq = {new Point(1, 0), new Point(0, 0)};
+        Point[] eq = {new Point(0, 0), new Point(0, 1)};
+        assertThat(autodiff(FORWARD, ModesIT::path, duplicatedBatch(q, dq, eq)).tangents())
+                .containsExactly(15, 6);
+        assertThatThrownBy(() -> autodiff(REVERSE, ModesIT::path, seeds(1, 10), duplicatedBatch(p, one, one)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("one shadow for two derivatives");
+    }
+
     static Complex entire(Complex z, double real) {
         return z.times(z).times(z).exp().times(real);
     }

@@ -160,10 +160,7 @@ class TryDerivativesIT {
         assertThat(gradient((Double y) -> slope(y, TABLE, 1), 1.5)).isCloseTo(slope(1, TABLE, 1), within(1e-9));
         for (int n = 0; n < 4; n++) {
             int k = n;
-            double[] out = {
-                derivative(y -> slope(y, TABLE, k), 1.5),
-                derivative(y -> forward(y, k), 1.5)
-            };
+            double[] out = {derivative(y -> slope(y, TABLE, k), 1.5), derivative(y -> forward(y, k), 1.5)};
             double twice = n < 2 ? slope(1.5, TABLE, n) / 1.5 : 0;
             assertThat(out[0]).isCloseTo(twice, within(1e-9));
             assertThat(out[1]).isCloseTo(n == 2 ? 2 : 0, within(1e-9));

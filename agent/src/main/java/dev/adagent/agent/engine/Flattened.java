@@ -38,8 +38,11 @@ abstract class Flattened {
         return shadows;
     }
 
-    /** Writes back what the call left. */
-    abstract void finish();
+    /** Writes back what the call left in the numbers. */
+    abstract void finishValue();
+
+    /** Writes back what the call left in the shadows. */
+    abstract void finishShadow();
 
     void add(String kind, Object value, Object shadow) {
         kinds.add(kind);
@@ -159,11 +162,13 @@ abstract class Flattened {
         }
 
         @Override
-        void finish() {
-            index.forEach((key, k) -> {
-                put(map, key, present[k] == 0 ? null : (Object) numbers[k]);
-                put(shadow, key, derivatives[k]);
-            });
+        void finishValue() {
+            index.forEach((key, k) -> put(map, key, present[k] == 0 ? null : (Object) numbers[k]));
+        }
+
+        @Override
+        void finishShadow() {
+            index.forEach((key, k) -> put(shadow, key, derivatives[k]));
         }
 
         private static void put(Map<Object, Object> to, Object key, Object value) {
@@ -189,9 +194,15 @@ abstract class Flattened {
         }
 
         @Override
-        void finish() {
+        void finishValue() {
             for (int k = 0; k < numbers.length; k++) {
                 set(list, k, numbers[k]);
+            }
+        }
+
+        @Override
+        void finishShadow() {
+            for (int k = 0; k < derivatives.length; k++) {
                 set(shadow, k, derivatives[k]);
             }
         }
@@ -234,16 +245,25 @@ abstract class Flattened {
         }
 
         @Override
-        void finish() {
+        void finishValue() {
             int next = 0;
             for (Field f : fields(object.getClass())) {
                 boolean wrapper = wrapped(f.getType()) != null;
                 boolean there = !wrapper || Array.getInt(values().get(next++), 0) == 1;
-                set(f, object, there ? Array.get(values().get(next), 0) : null);
-                if (shadows().get(next) != null) {
-                    set(f, shadow, Array.get(shadows().get(next), 0));
+                Object number = values().get(next++);
+                set(f, object, there ? Array.get(number, 0) : null);
+            }
+        }
+
+        @Override
+        void finishShadow() {
+            int next = 0;
+            for (Field f : fields(object.getClass())) {
+                next += wrapped(f.getType()) != null ? 1 : 0;
+                Object d = shadows().get(next++);
+                if (d != null) {
+                    set(f, shadow, Array.get(d, 0));
                 }
-                next++;
             }
         }
 

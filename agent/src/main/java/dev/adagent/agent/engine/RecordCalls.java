@@ -108,12 +108,13 @@ final class RecordCalls {
         private final Object[] shadows;
         private final Map<?, ?> options;
         private final boolean holomorphic;
+        private final boolean batch;
         private final Complexes complexes;
         private final List<String> flatKinds = new ArrayList<>();
         private final List<Object> flatValues = new ArrayList<>();
         private final List<Object> flatShadows = new ArrayList<>();
         private final List<Part> parts = new ArrayList<>();
-        private final Map<Integer, Flattened> objects = new HashMap<>();
+        private final Map<Integer, List<Flattened>> objects = new HashMap<>();
         private final MethodKey method;
         private final Set<Integer> taken = new HashSet<>();
 
@@ -127,9 +128,10 @@ final class RecordCalls {
             holomorphic = options.containsKey("holomorphic");
             method = HostDerivatives.method(classes, functional).key();
             complexes = holomorphic ? new Complexes(method) : null;
-            if (options.containsKey("width")) {
+            batch = options.containsKey("width");
+            if (batch && holomorphic) {
                 throw new CallRefusal(
-                        "a batch of derivatives with respect to records: differentiate once for each seed");
+                        "a batch of derivatives with respect to complex numbers: differentiate once for each seed");
             }
         }
 
@@ -195,9 +197,14 @@ final class RecordCalls {
             } else if (kinds[i].equals("duplicated") && Records.isArray(values[i])) {
                 taken.add(i);
                 check(i, values[i].getClass().getComponentType());
-                sameShape(i);
+                onlyOnce(i);
+                lanes(i).forEach(lane -> sameShape(i, lane));
                 List<Object> own = records.columns((Object[]) values[i], i);
-                List<Object> before = records.columns((Object[]) shadows[i], i);
+                List<List<Object>> columns = new ArrayList<>();
+                for (Object lane : lanes(i)) {
+                    columns.add(records.columns((Object[]) lane, i));
+                }
+                List<Object> before = zipped(columns);
                 Object[][] lanes = holomorphic ? complexes.shadows(before) : null;
                 for (int k = 0; k < own.size(); k++) {
                     boolean number = own.get(k) instanceof double[] || own.get(k) instanceof float[];
@@ -207,11 +214,14 @@ final class RecordCalls {
                     && Flattened.is(values[i], Flattened.declared(method, i, kinds.length))) {
                 taken.add(i);
                 onlyOnce(i);
-                Flattened object = Flattened.of(values[i], shadows[i], i, trusted);
-                objects.put(i, object);
-                flatKinds.addAll(object.kinds());
-                flatValues.addAll(object.values());
-                flatShadows.addAll(object.shadows());
+                List<Flattened> own = new ArrayList<>();
+                for (Object lane : lanes(i)) {
+                    own.add(Flattened.of(values[i], lane, i, trusted));
+                }
+                objects.put(i, own);
+                flatKinds.addAll(own.get(0).kinds());
+                flatValues.addAll(own.get(0).values());
+                flatShadows.addAll(zipped(own.stream().map(Flattened::shadows).toList()));
             } else if (holomorphic && !kinds[i].equals("constant")) {
                 throw new CallRefusal(
                         "argument " + (i + 1)
@@ -220,6 +230,46 @@ final class RecordCalls {
                 put(kinds[i], values[i], shadows[i]);
             }
             parts.add(new Part(i, first, flatKinds.size() - first));
+        }
+
+        /** The shadows of a duplicated argument, one for each derivative. */
+        private List<Object> lanes(int i) {
+            if (!batch) {
+                return Arrays.asList(shadows[i]);
+            }
+            List<Object> out = Arrays.asList((Object[]) shadows[i]);
+            for (int k = 0; k < out.size(); k++) {
+                for (int n = 0; n < k; n++) {
+                    if (out.get(n) == out.get(k)) {
+                        throw new CallRefusal("argument " + (i + 1)
+                                + " of autodiff has one shadow for two derivatives: makeZero gives another one");
+                    }
+                }
+            }
+            return out;
+        }
+
+        /** The parts of shadows as the derivative takes them: in a batch each is an array by lane, but null where none has one. */
+        private List<Object> zipped(List<List<Object>> lanes) {
+            if (!batch) {
+                return lanes.get(0);
+            }
+            List<Object> out = new ArrayList<>();
+            for (int k = 0; k < lanes.get(0).size(); k++) {
+                int part = k;
+                boolean none = lanes.get(0).get(k) == null;
+                out.add(none ? null : lanes.stream().map(l -> l.get(part)).toArray());
+            }
+            return out;
+        }
+
+        /** The parts of one lane's shadow. */
+        private List<Object> lane(List<Object> zipped, int lane) {
+            return !batch
+                    ? zipped
+                    : zipped.stream()
+                            .map(p -> p == null ? null : ((Object[]) p)[lane])
+                            .toList();
         }
 
         private void put(String kind, Object value, Object shadow) {
@@ -247,12 +297,11 @@ final class RecordCalls {
             }
         }
 
-        private void sameShape(int i) {
-            onlyOnce(i);
-            boolean same = shadows[i] != null
-                    && shadows[i].getClass() == values[i].getClass()
-                    && Array.getLength(shadows[i]) == Array.getLength(values[i])
-                    && shadows[i] != values[i];
+        private void sameShape(int i, Object shadow) {
+            boolean same = shadow != null
+                    && shadow.getClass() == values[i].getClass()
+                    && Array.getLength(shadow) == Array.getLength(values[i])
+                    && shadow != values[i];
             if (!same) {
                 throw new CallRefusal("argument " + (i + 1)
                         + " of autodiff: the shadow must be another array of its primal's type and length, "
@@ -274,12 +323,16 @@ final class RecordCalls {
                 }
                 gradients[i] = records.of(values[i].getClass(), sums);
             } else if (objects.containsKey(i)) {
-                objects.get(i).finish();
+                objects.get(i).get(0).finishValue();
+                objects.get(i).forEach(Flattened::finishShadow);
             } else if (taken.contains(i)) {
                 List<Object> own = flatValues.subList(p.first(), p.first() + p.count());
                 List<Object> after = flatShadows.subList(p.first(), p.first() + p.count());
                 records.store(own, (Object[]) values[i]);
-                records.store(holomorphic ? complexes.columns(after) : after, (Object[]) shadows[i]);
+                List<Object> lanes = lanes(i);
+                for (int k = 0; k < lanes.size(); k++) {
+                    records.store(holomorphic ? complexes.columns(after) : lane(after, k), (Object[]) lanes.get(k));
+                }
             } else if (flat != null) {
                 gradients[i] = flat[p.first()];
             }
