@@ -97,7 +97,12 @@ final class CaughtForm {
     }
 
     private void leave(List<Integer> values, Loc loc) {
-        int tuple = emit(Op.TUPLE, f.result(), null, loc, values.stream().mapToInt(v -> v).toArray());
+        int tuple = emit(
+                Op.TUPLE,
+                f.result(),
+                null,
+                loc,
+                values.stream().mapToInt(v -> v).toArray());
         b.setTerm(Term.ret(loc, tuple));
     }
 
@@ -132,7 +137,11 @@ final class CaughtForm {
             case CHECK_NULL -> notNull(i.arg(0), i.loc());
             case CHECK_ZERO -> {
                 Type t = f.typeOf(i.arg(0));
-                raiseIf(compare(Cond.EQ, i.arg(0), nothing(t, i.loc()), i.loc()), "ArithmeticException", "/ by zero", i.loc());
+                raiseIf(
+                        compare(Cond.EQ, i.arg(0), nothing(t, i.loc()), i.loc()),
+                        "ArithmeticException",
+                        "/ by zero",
+                        i.loc());
             }
             case CHECK_SIZE ->
                 raiseIf(
@@ -229,7 +238,10 @@ final class CaughtForm {
         if (r.construction().suppresses()) {
             throw lost(t.loc());
         }
-        return part(r.construction().root(), new ArrayList<>(Arrays.stream(t.args()).boxed().toList()), t.loc());
+        return part(
+                r.construction().root(),
+                new ArrayList<>(Arrays.stream(t.args()).boxed().toList()),
+                t.loc());
     }
 
     private static DifferentiationException lost(Loc loc) {
@@ -286,7 +298,8 @@ final class CaughtForm {
                     ? args[0]
                     : concat("(" + STRING.descriptor() + t.descriptors() + ")" + STRING.descriptor(), loc, args);
         } else if (p instanceof Construction.Box x) {
-            MethodKey key = Boxes.boxing(Type.ofDescriptor(String.valueOf(x.slot().descriptor())));
+            MethodKey key =
+                    Boxes.boxing(Type.ofDescriptor(String.valueOf(x.slot().descriptor())));
             Callee c = new Callee(Callee.Kind.STATIC, key, null, null, null);
             return emit(Op.CALL, Type.object(key.owner()), c, loc, slots.remove(0));
         } else if (p instanceof Construction.Static s) {
@@ -295,7 +308,11 @@ final class CaughtForm {
             int object = emit(Op.NEW, Type.object(n.className()), null, loc);
             List<Integer> args = new ArrayList<>(List.of(object));
             n.parts().forEach(q -> args.add(part(q, slots, loc)));
-            construct(n.className(), n.descriptor(), loc, args.stream().mapToInt(v -> v).toArray());
+            construct(
+                    n.className(),
+                    n.descriptor(),
+                    loc,
+                    args.stream().mapToInt(v -> v).toArray());
             return object;
         }
         throw lost(loc);

@@ -102,14 +102,18 @@ class MarkerCode {
 
     /** The value that stands for what {@code autodiff} gives. */
     int result() {
-        return holders.isCaught() ? f.newValue(holders.resultType()) : holders.marker().result();
+        return holders.isCaught()
+                ? f.newValue(holders.resultType())
+                : holders.marker().result();
     }
 
     /** Defines the marker's value where a handler may catch what the derivative throws. @param result as {@link #result} gave it */
     void finish(int result) {
         if (holders.isCaught()) {
             int[] parts = {result, exception};
-            b.insns().add(new Insn(Op.TUPLE, holders.marker().type(), holders.marker().result(), parts, null, loc));
+            b.insns()
+                    .add(new Insn(
+                            Op.TUPLE, holders.marker().type(), holders.marker().result(), parts, null, loc));
         }
     }
 

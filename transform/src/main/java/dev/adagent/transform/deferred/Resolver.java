@@ -157,8 +157,9 @@ public final class Resolver {
         List<Insn> tail = new ArrayList<>(b.insns().subList(index + 1, b.insns().size()));
         b.insns().subList(index, b.insns().size()).clear();
         Term term = b.term();
-        Block last =
-                isSplit ? new SplitCall(module, f, b, request).emit(split) : new DerivativeCall(module, f, b, request).emit(derivative);
+        Block last = isSplit
+                ? new SplitCall(module, f, b, request).emit(split)
+                : new DerivativeCall(module, f, b, request).emit(derivative);
         last.insns().addAll(tail);
         last.setTerm(term);
     }

@@ -5,12 +5,14 @@ import static dev.adagent.Autodiff.active;
 import static dev.adagent.Autodiff.autodiff;
 import static dev.adagent.Autodiff.autodiffDeferred;
 import static dev.adagent.Autodiff.constant;
+import static dev.adagent.Autodiff.thunk;
 import static dev.adagent.Kernel.atomicAdd;
 import static dev.adagent.Kernel.globalIdX;
 import static dev.adagent.Kernel.syncThreads;
 
 import dev.adagent.Active;
 import dev.adagent.Activity;
+import dev.adagent.Thunk;
 
 /** Kernels with derivatives, thread indices, barriers and atomics. */
 public final class Kernels {
