@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Random programs, differentiated in every way and compared. */
 public final class AutodiffFuzzer implements Fuzzer {
@@ -48,11 +49,12 @@ public final class AutodiffFuzzer implements Fuzzer {
                 ways.add(new HostWay());
                 description.append("host: derivatives as hidden classes\n");
             }
-            case CPU -> add(d, new CpuDevice(1));
-            case LLVM_HOST -> add(d, new HostLlvmDevice());
+            case CPU -> add(d, () -> new CpuDevice(1));
+            case LLVM_HOST -> add(d, HostLlvmDevice::new);
             case GPU -> {
                 try {
-                    add(d, CudaDevice.open());
+                    Device gpu = CudaDevice.open();
+                    add(d, () -> gpu);
                 } catch (CudaUnavailableException e) {
                     throw new IllegalArgumentException("no GPU: " + e.getMessage(), e);
                 }
@@ -61,9 +63,13 @@ public final class AutodiffFuzzer implements Fuzzer {
         }
     }
 
-    private void add(FuzzDevice d, Device device) {
-        ways.add(new KernelWay(d.option(), device));
-        description.append(d.option()).append(": ").append(device.describe()).append('\n');
+    private void add(FuzzDevice d, Supplier<Device> devices) {
+        ways.add(new KernelWay(d.option(), devices));
+        description
+                .append(d.option())
+                .append(": ")
+                .append(devices.get().describe())
+                .append('\n');
     }
 
     /** Makes the instances of a run. */

@@ -17,17 +17,23 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Derivatives inside kernels on a device, a thread for each point. */
 final class KernelWay implements Way {
     private final String name;
-    private final Device device;
+    private final Supplier<Device> devices;
     private final TableView view;
 
-    KernelWay(String name, Device device) {
+    /**
+     * @param devices gives the device for a program: devices keep the kernels that they ran last, with their code and class loaders, which no other
+     *     program can use
+     */
+    KernelWay(String name, Supplier<Device> devices) {
         this.name = name;
-        this.device = device;
-        view = OverlayRegistry.discover(KernelWay.class.getClassLoader()).view(device.target());
+        this.devices = devices;
+        view = OverlayRegistry.discover(KernelWay.class.getClassLoader())
+                .view(devices.get().target());
     }
 
     @Override
@@ -48,6 +54,7 @@ final class KernelWay implements Way {
     private final class OnDevice implements Prepared {
         private final Program program;
         private final Compiled compiled;
+        private final Device device = devices.get();
         private final Kernel primal;
         private final Kernel forward;
         private final Kernel reverse;
