@@ -3,6 +3,7 @@ package dev.adagent.transform.ir;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The type of a value: what the JVM computes with (int, long, float, double, references), plus tuples, which carry the several
@@ -52,6 +53,18 @@ public record Type(Kind kind, String name, List<Type> parts) {
     public static final Type I16 = new Type(Kind.I16, null, List.of());
 
     private static final List<Type> SIMPLE = List.of(VOID, I32, I64, F32, F64, BOOL, I8, U16, I16);
+
+    @Override
+    public boolean equals(Object o) {
+        return this == o
+                || o instanceof Type t && kind == t.kind && Objects.equals(name, t.name) && parts.equals(t.parts);
+    }
+
+    /** From the kind's place, which is the same in every run, and the text of the rest. */
+    @Override
+    public int hashCode() {
+        return (31 * kind.ordinal() + Objects.hashCode(name)) * 31 + parts.hashCode();
+    }
 
     public static Type array(Type element) {
         return new Type(Kind.ARRAY, null, List.of(element));

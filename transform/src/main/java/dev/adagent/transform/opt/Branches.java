@@ -34,10 +34,15 @@ final class Branches {
             changed = b.fold();
             changed |= removeUnreachable(f);
             changed |= b.raiseConstants();
-            changed |= b.thread();
-            changed |= removeUnreachable(f);
-            changed |= b.select();
-            changed |= removeUnreachable(f);
+            // only changed edges leave blocks that are not reached
+            if (b.thread()) {
+                changed = true;
+                removeUnreachable(f);
+            }
+            if (b.select()) {
+                changed = true;
+                removeUnreachable(f);
+            }
             changed |= b.merge();
             any |= changed;
         }

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Dominator-scoped value numbering: an instruction that computes what a dominating one has computed is replaced by it. That holds
@@ -23,7 +24,42 @@ import java.util.Map;
  * comparisons that a branch has decided.
  */
 public final class ValueNumbering {
-    private record Key(Op op, Type type, Object attr, List<Integer> args, int version) {}
+    /** What an instruction computes. Not a record: its hash is asked several times, and operands stay ints. */
+    private static final class Key {
+        private final Op op;
+        private final Type type;
+        private final Object attr;
+        private final int version;
+        private final int[] args;
+        private final int hash;
+
+        Key(Op op, Type type, Object attr, int version, int... args) {
+            this.op = op;
+            this.type = type;
+            this.attr = attr;
+            this.version = version;
+            this.args = args;
+            int h = 31 * op.ordinal() + type.hashCode();
+            h = 31 * h + Objects.hashCode(attr);
+            hash = (31 * h + version) * 31 + Arrays.hashCode(args);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Key k
+                    && hash == k.hash
+                    && op == k.op
+                    && version == k.version
+                    && Arrays.equals(args, k.args)
+                    && type.equals(k.type)
+                    && Objects.equals(attr, k.attr);
+        }
+    }
 
     private final Function f;
     private final Cfg cfg;
@@ -130,7 +166,7 @@ public final class ValueNumbering {
             args = new int[] {args[1], args[0]};
             attr = Identities.swapped((Cond) attr);
         }
-        return new Key(i.op(), i.type(), attr, boxed(args), version);
+        return new Key(i.op(), i.type(), attr, version, args);
     }
 
     private static boolean isCommutative(Op op) {
@@ -138,10 +174,6 @@ public final class ValueNumbering {
             case ADD, MUL, AND, OR, XOR -> true;
             default -> false;
         };
-    }
-
-    private static List<Integer> boxed(int... args) {
-        return Arrays.stream(args).boxed().toList();
     }
 
     private void add(Key key, int value) {
@@ -163,7 +195,7 @@ public final class ValueNumbering {
         if (i.op().isCheck()) {
             add(key(i, 0), Math.max(i.result(), 0));
             if (i.op() == Op.CHECK_BOUNDS) {
-                add(new Key(Op.CHECK_NULL, Type.VOID, null, boxed(i.arg(0)), 0), 0);
+                add(new Key(Op.CHECK_NULL, Type.VOID, null, 0, i.arg(0)), 0);
             }
             return;
         }
@@ -180,13 +212,13 @@ public final class ValueNumbering {
             Type element = f.typeOf(i.arg(0)).element();
             if (element.equals(element.asValue()) && f.typeOf(i.arg(2)).equals(element)) {
                 int version = versions[memory.classOf(original)];
-                add(new Key(Op.ALOAD, element, null, boxed(i.arg(0), i.arg(1)), version), i.arg(2));
+                add(new Key(Op.ALOAD, element, null, version, i.arg(0), i.arg(1)), i.arg(2));
             }
         } else if (i.op() == Op.PUTFIELD) {
             Type stored = Type.ofDescriptor(((FieldRef) i.attr()).descriptor());
             if (stored.equals(stored.asValue()) && f.typeOf(i.arg(1)).equals(stored)) {
                 int version = versions[memory.classOf(original)];
-                add(new Key(Op.GETFIELD, stored, i.attr(), boxed(i.arg(0)), version), i.arg(1));
+                add(new Key(Op.GETFIELD, stored, i.attr(), version, i.arg(0)), i.arg(1));
             }
         }
     }
@@ -208,7 +240,7 @@ public final class ValueNumbering {
         Insn made = defs.insn(condition);
         Insn c = made == null ? null : subst.get(made);
         if (c != null && c.op() == Op.CMP && defs.isNull(c.arg(1)) && (c.attr() == Cond.NE) == taken) {
-            add(new Key(Op.CHECK_NULL, Type.VOID, null, boxed(c.arg(0)), 0), 0);
+            add(new Key(Op.CHECK_NULL, Type.VOID, null, 0, c.arg(0)), 0);
         }
     }
 
