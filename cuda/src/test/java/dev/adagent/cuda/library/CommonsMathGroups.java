@@ -2,6 +2,8 @@ package dev.adagent.cuda.library;
 
 import org.apache.commons.math3.analysis.function.*;
 import org.apache.commons.math3.analysis.integration.*;
+import org.apache.commons.math3.analysis.interpolation.*;
+import org.apache.commons.math3.analysis.polynomials.*;
 import org.apache.commons.math3.analysis.solvers.*;
 import org.apache.commons.math3.complex.*;
 import org.apache.commons.math3.distribution.*;
@@ -54,22 +56,32 @@ final class CommonsMathGroups {
                 + new UniformIntegerDistribution(-3, 8).probability((int) x);
     }
 
-    static double fractionsAndPrimes(double x, double y) {
-        Fraction f = new Fraction((int) x, 7);
-        Fraction g = new Fraction((int) y, 5);
-        return f.add(g).doubleValue()
-                + new BigFraction((int) x, 7)
-                        .add(new BigFraction((int) y, 5))
-                        .multiply(BigFraction.TWO)
-                        .doubleValue()
-                + f.subtract(Fraction.ONE_HALF).negate().getNumerator()
-                + (Primes.isPrime((int) (x * 100 + 1001)) ? 1 : 0)
-                + Primes.nextPrime((int) (y * 100 + 1001));
+    static double sumsOfFractions(double x, double y) {
+        return new Fraction((int) x, 7).add(new Fraction((int) y, 5)).doubleValue();
+    }
+
+    static double bigFractions(double x, double y) {
+        return new BigFraction((int) x, 7).add(new BigFraction((int) y, 5)).doubleValue();
+    }
+
+    static double primes(double x, double y) {
+        return Primes.isPrime((int) (x * 100 + 1001)) ? 1 : 0;
     }
 
     static double sharedStatistics(double x, double y) {
         double[] a = four(x, y);
         return StatUtils.variance(a) + TestUtils.t(1.0, a) + TestUtils.t(a, four(y, 7));
+    }
+
+    private static final PolynomialSplineFunction SPLINE =
+            new SplineInterpolator().interpolate(new double[] {-11, -3, 0, 5, 11}, new double[] {1, 3, 2, 5, 4});
+
+    static double splines(double x, double y) {
+        return SPLINE.value(x) + (SPLINE.isValidPoint(y * 1.2) ? SPLINE.value(y * 1.2) : 0);
+    }
+
+    static double outsideOfASpline(double x, double y) {
+        return SPLINE.value(x * 1.2);
     }
 
     static double solvers(double x, double y) {

@@ -283,4 +283,32 @@ final class ObjectSamples {
     static double refusedButNeverReached(double x, double y) {
         return other(1, x) + y;
     }
+
+    /** Not final, and kept in an array that is indexed by what is computed. */
+    private static class Piece {
+        private final double[] factors;
+        private final Piece next;
+
+        Piece(Piece next, double... factors) {
+            this.next = next;
+            this.factors = factors;
+        }
+
+        double of(double x) {
+            double s = 0;
+            for (double f : factors) {
+                s = s * x + f;
+            }
+            return s;
+        }
+    }
+
+    private static final Piece[] PIECES = {
+        new Piece(new Piece(null, 2), 1, 2, 3), new Piece(new Piece(null, 3), 4), new Piece(new Piece(null, 5), -1, 2)
+    };
+
+    static double arrayOfObjectsOutside(double x, double y) {
+        Piece p = PIECES[(int) Math.abs(x) % PIECES.length];
+        return p.of(y) + p.next.of(1) + PIECES[(int) Math.abs(y / 2.6)].of(x) + PIECES.length;
+    }
 }

@@ -38,6 +38,33 @@ public record Captured(int parameter, List<FieldRef> path) {
         return new Captured(isStatic ? -1 : Integer.parseInt(words.get(1)), path);
     }
 
+    /** How the owner of a step begins that goes through all elements of an array of objects. */
+    private static final String ELEMENTS = "[]";
+
+    /** What each element holds in a field: an array of these. */
+    public static FieldRef ofElements(FieldRef field) {
+        return new FieldRef(ELEMENTS + field.owner(), field.name(), "[" + field.descriptor());
+    }
+
+    /** An array of ints as long as the array of objects. */
+    public static final FieldRef AS_LONG = new FieldRef(ELEMENTS, "length", "[I");
+
+    /** One of the elements, if all are of one class and none is null; else null. */
+    public static final FieldRef EACH = new FieldRef(ELEMENTS, "each", "Ljava/lang/Object;");
+
+    /** Whether a step goes through the elements of an array. */
+    public static boolean isOfElements(FieldRef step) {
+        return step.owner().startsWith(ELEMENTS);
+    }
+
+    /** The field that a step of {@link #ofElements} reads of each element. */
+    public static FieldRef ofEach(FieldRef step) {
+        return new FieldRef(
+                step.owner().substring(ELEMENTS.length()),
+                step.name(),
+                step.descriptor().substring(1));
+    }
+
     /** A field of the object that this is. */
     public Captured field(FieldRef field) {
         List<FieldRef> longer = new ArrayList<>(path);

@@ -241,7 +241,8 @@ final class Signatures {
         }
         Type field = Type.ofDescriptor(r.descriptor()).asValue();
         boolean isStatic = insn.op() == Op.GETSTATIC || insn.op() == Op.PUTSTATIC;
-        if (!isStatic && type(0).kind() != Kind.OBJECT) {
+        boolean ofElements = insn.op() == Op.GETFIELD && Captured.isOfElements(r) && type(0).isArray();
+        if (!isStatic && !ofElements && type(0).kind() != Kind.OBJECT) {
             return "the field is one of an object";
         }
         if (insn.op() == Op.GETFIELD || insn.op() == Op.GETSTATIC) {

@@ -91,12 +91,15 @@ final class Bind {
 
     /** Whether a comparison of two objects may be one of enum constants. */
     private static boolean isOpen(Function f, Insn cmp, Hierarchy classes) {
+        if (!classes.mayBeEnum(f.typeOf(cmp.arg(0))) || !classes.mayBeEnum(f.typeOf(cmp.arg(1)))) {
+            return false;
+        }
         boolean isNull = f.blocks().stream()
                 .flatMap(b -> b.insns().stream())
                 .anyMatch(i -> i.op() == Op.CONST
                         && i.attr() == null
                         && (i.result() == cmp.arg(0) || i.result() == cmp.arg(1)));
-        return !isNull && classes.mayBeEnum(f.typeOf(cmp.arg(0))) && classes.mayBeEnum(f.typeOf(cmp.arg(1)));
+        return !isNull;
     }
 
     /** Leaves to the JVM that the job runs in what it may call, where it did not show which method that is. */

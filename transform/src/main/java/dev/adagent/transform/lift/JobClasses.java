@@ -104,6 +104,9 @@ public final class JobClasses implements Hierarchy {
     }
 
     private boolean isFinal(FieldRef field) {
+        if (Captured.isOfElements(field)) {
+            return false; // elements may be stored between launches
+        }
         Map.Entry<ClassNode, FieldNode> found = lifter.pool().field(field.owner(), field.name(), field.descriptor());
         return found != null && (found.getValue().access & Opcodes.ACC_FINAL) != 0;
     }

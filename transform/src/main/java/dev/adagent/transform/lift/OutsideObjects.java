@@ -58,6 +58,9 @@ public final class OutsideObjects {
     }
 
     private static Object read(Object object, FieldRef field) {
+        if (Captured.isOfElements(field)) {
+            return OutsideElements.read((Object[]) object, field, OutsideObjects::read);
+        }
         if (isWhole(object, field)) {
             BigInteger n = (BigInteger) object;
             return field.name().equals("low") ? n.longValue() : n.shiftRight(64).longValue();
@@ -228,6 +231,13 @@ public final class OutsideObjects {
                         e -> isKnownBase(e.getKey()) && text(value(e.getKey())).equals(e.getValue()));
     }
 
+    private static boolean isReadable(Object base, FieldRef step) {
+        if (Captured.isOfElements(step)) {
+            return OutsideElements.areReadable((Object[]) base, step, OutsideObjects::isReadable);
+        }
+        return base instanceof Enum || isWhole(base, step) || field(base, step) != null;
+    }
+
     /** Whether the value can be read, as far as that can be told at this launch. */
     public boolean isReadable(Captured c) {
         if (c.parameter() < 0 && !statics.isKnown(c.path().get(0))) {
@@ -235,9 +245,8 @@ public final class OutsideObjects {
         }
         for (int k = c.parameter() < 0 ? 1 : 0; k < c.path().size(); k++) {
             Object base = value(new Captured(c.parameter(), c.path().subList(0, k)));
-            boolean known = base instanceof Enum
-                    || base != null && isWhole(base, c.path().get(k));
-            if (base != null && !known && field(base, c.path().get(k)) == null) {
+            FieldRef step = c.path().get(k);
+            if (base != null && !isReadable(base, step)) {
                 return false;
             }
         }

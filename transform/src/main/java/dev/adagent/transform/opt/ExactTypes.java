@@ -90,6 +90,11 @@ final class ExactTypes {
             case SELECT -> from(d.arg(1), seen, out) && from(d.arg(2), seen, out);
             case CONST -> d.attr() == null || add(d.type(), out);
             case EXTRACT -> thrown(d, out);
+            case ALOAD -> {
+                Captured array = chains.of(d.arg(0));
+                Type each = array == null ? null : hierarchy.typeOf(array.field(Captured.EACH));
+                yield each != null && add(each, out);
+            }
             case CALL -> Facts.isBox(d) ? add(d.type(), out) : returned(d, seen, out);
             default -> false;
         };

@@ -3,6 +3,7 @@ package dev.adagent.transform.opt;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
@@ -40,7 +41,10 @@ final class OutsideValues {
                     changed = Rewrite.OUTSIDE_KNOWN.happened();
                     continue;
                 }
-                Insn next = i.result() < 0 ? i : replaced(i);
+                Insn next = i.result() < 0 ? i : replaced(ofElement(i, out));
+                if (i.op() == Op.CHECK_BOUNDS && isOfObjects(i.arg(0))) {
+                    next = i.withArgs(new int[] {gathered(i.arg(0), Captured.AS_LONG, i, out), i.arg(1)});
+                }
                 changed |= Rewrite.OUTSIDE_KNOWN.happened(next != i);
                 out.add(next);
                 defs.put(next);
@@ -53,7 +57,51 @@ final class OutsideValues {
 
     private boolean isNotNull(int value) {
         Captured c = chains.of(value);
-        return c != null && hierarchy.typeOf(c) != null;
+        return c != null ? hierarchy.typeOf(c) != null : each(value) != null;
+    }
+
+    // ---- elements of arrays of objects: what all of them hold in a field is an array, which is read instead
+
+    private boolean isOfObjects(int array) {
+        Type t = f.typeOf(array);
+        Captured c = t.isArray() && t.element().kind() == Type.Kind.OBJECT ? chains.of(array) : null;
+        return c != null && hierarchy.typeOf(c.field(Captured.EACH)) != null;
+    }
+
+    /** The load of an element of such an array that a value is, behind casts; else null. */
+    private Insn load(int value) {
+        Insn i = defs.insn(value);
+        while (i != null && i.op() == Op.CHECK_CAST) {
+            i = defs.insn(i.arg(0));
+        }
+        return i != null && i.op() == Op.ALOAD && isOfObjects(i.arg(0)) ? i : null;
+    }
+
+    /** The class of all elements of the array that a value is an element of; null if it is none, or they are of several or null. */
+    private Type each(int value) {
+        Insn load = load(value);
+        return load == null ? null : hierarchy.typeOf(chains.of(load.arg(0)).field(Captured.EACH));
+    }
+
+    private Insn ofElement(Insn i, List<Insn> out) {
+        Insn load = i.op() == Op.GETFIELD ? load(i.arg(0)) : null;
+        if (load != null) {
+            int array = gathered(load.arg(0), Captured.ofElements((FieldRef) i.attr()), i, out);
+            int[] args = {array, load.arg(1)};
+            return new Insn(Op.ALOAD, i.type(), i.result(), args, null, i.loc());
+        }
+        if (i.op() == Op.ALEN && isOfObjects(i.arg(0)) && hierarchy.length(chains.of(i.arg(0))) < 0) {
+            return i.withArgs(new int[] {gathered(i.arg(0), Captured.AS_LONG, i, out)});
+        }
+        return i;
+    }
+
+    private int gathered(int array, FieldRef step, Insn at, List<Insn> out) {
+        Type type = Type.ofDescriptor(step.descriptor());
+        Insn read = new Insn(Op.GETFIELD, type, f.newValue(type), new int[] {array}, step, at.loc());
+        defs.put(read);
+        out.add(read);
+        return read.result();
     }
 
     private Insn replaced(Insn i) {
@@ -74,7 +122,7 @@ final class OutsideValues {
             }
             case INSTANCEOF -> {
                 Captured c = chains.of(i.arg(0));
-                Type known = c == null ? null : hierarchy.typeOf(c);
+                Type known = c == null ? each(i.arg(0)) : hierarchy.typeOf(c);
                 Boolean is = known == null ? null : hierarchy.isSubtype(known, (Type) i.attr());
                 return is == null ? i : constant(i, Type.I32, is ? 1 : 0);
             }
