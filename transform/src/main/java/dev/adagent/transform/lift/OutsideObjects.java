@@ -191,7 +191,7 @@ public final class OutsideObjects {
     }
 
     private boolean isKnownBase(Captured c) {
-        if (c.parameter() >= 0 && arguments == null) {
+        if (c.parameter() >= 0 && arguments == null || c.path().size() > 1 && !isReadable(c)) {
             return false;
         }
         if (c.path().size() <= (c.parameter() < 0 ? 1 : 0)) {
