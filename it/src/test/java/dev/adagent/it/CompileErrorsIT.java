@@ -74,7 +74,7 @@ class CompileErrorsIT {
         Jvm.Run run = run(app("count = i;", "void").optIn());
         assertThat(run.err())
                 .contains(SAID + "a write to the static field K.count\n    in K.run(K.java:9)")
-                .contains("  instead: use ");
+                .contains("  instead: pass ");
         assertThat(run.out()).isEqualTo("loaded\n");
     }
 
