@@ -12,9 +12,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Stack;
 import java.util.TreeMap;
+import java.util.Vector;
 import java.util.function.BiFunction;
 
 /**
@@ -63,7 +66,7 @@ final class Zeros {
         if (x.getClass().isArray()) {
             return copyArray(x);
         } else if (x instanceof List<?> list) {
-            List<Object> out = new ArrayList<>(list.size());
+            List<Object> out = list(x);
             seen.put(x, out);
             list.forEach(e -> out.add(copy(e)));
             return out;
@@ -76,6 +79,14 @@ final class Zeros {
             return out;
         }
         return x instanceof Record ? copyRecord(x) : copyObject(x);
+    }
+
+    /** An empty list of the same class where the JDK's are made for changes, else an {@code ArrayList}. */
+    private static List<Object> list(Object x) {
+        Class<?> c = x.getClass();
+        return c == LinkedList.class
+                ? new LinkedList<>()
+                : c == Stack.class ? new Stack<>() : c == Vector.class ? new Vector<>() : new ArrayList<>();
     }
 
     private Object copyArray(Object x) {

@@ -161,6 +161,9 @@ class EntryPointsIT {
         assertThat(((Sample) shadow.get("sample")).name()).isEqualTo("n");
         assertThat(shadow.get("count")).isEqualTo(3);
         assertThat(makeZero(2.0)).isZero();
+        assertThat(makeZero(new java.util.LinkedList<>(List.of(1.5))))
+                .isExactlyInstanceOf(java.util.LinkedList.class)
+                .containsExactly(0.0);
         assertThatThrownBy(() -> makeZero(new Thread())).isInstanceOf(ActivityException.class);
         assertThatThrownBy(() -> remakeZero(new Sample(1, "", null))).hasMessageContaining("makeZero");
     }
@@ -241,6 +244,22 @@ class EntryPointsIT {
     void reverseOverReverseOfARecursion() {
         double slope = gradient((Double x) -> gradient((Double y) -> recursivePower(y, 5), x), 1.5);
         assertThat(slope).isCloseTo(20 * Math.pow(1.5, 3), within(1e-12));
+    }
+
+    /** Reverse mode three times over a recursion: a typed refusal; forward mode over it is there. */
+    @Test
+    void fourthDerivativesOfARecursion() {
+        assertThat(derivative(
+                        a -> derivative(b -> derivative(c -> derivative(d -> recursivePower(d, 6), c), b), a), 0.7))
+                .isCloseTo(360 * 0.7 * 0.7, within(1e-10));
+        assertThatThrownBy(() -> gradient(
+                        (Double a) -> gradient(
+                                (Double b) ->
+                                        gradient((Double c) -> gradient((Double d) -> recursivePower(d, 6), c), b),
+                                a),
+                        0.7))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("a gradient of a recursive function, in reverse mode");
     }
 
     static double guarded(double x) {

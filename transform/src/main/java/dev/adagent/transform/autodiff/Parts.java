@@ -73,6 +73,9 @@ final class Parts {
                             f, at.id(), k, ReverseOverReverse.of(at.insns().get(k), derivatives));
                     k = 0;
                     changed = true;
+                } else if (name != null && module.get(name) == null) {
+                    // a part of a recursive function's gradient, not kept once that was differentiated
+                    throw refused(f);
                 } else if (name == null || !reverse && module.get(name).origin() instanceof ForwardOverReverse.Origin) {
                     k++;
                 } else if (RecursiveParts.isRecursiveTangent(name, module)) {
