@@ -95,7 +95,8 @@ final class EdgeLowering {
         for (int i = 0; i < t.keys().length; i++) {
             cases.append(" i32 ").append(t.keys()[i]).append(", label %").append(labels.get(i));
         }
-        f.body.line("switch i32 " + f.value(t.args()[0]) + ", label %" + labels.get(t.keys().length) + " [" + cases + " ]");
+        f.body.line(
+                "switch i32 " + f.value(t.args()[0]) + ", label %" + labels.get(t.keys().length) + " [" + cases + " ]");
         stubs.forEach(this::stub);
     }
 
