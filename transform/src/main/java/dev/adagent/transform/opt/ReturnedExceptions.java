@@ -37,7 +37,7 @@ final class ReturnedExceptions {
     private static final Type THROWABLE = Type.object(ExceptionFields.THROWABLE);
 
     /** Exceptions that one set of functions may make. */
-    private static final int MOST = 64;
+    private static final int MOST = 256;
 
     private final Module module;
     /** By name: the functions that give an exception back. */
