@@ -54,6 +54,41 @@ class CpuShadowTest extends ShadowChecks {
         assertThat(verdict(compile(name, target(), true), 1, true).why()).contains(one, other);
     }
 
+    /** Launches in which an axis is not told by the index, or in which an index would wrap, are not those that the proof is for. */
+    @ParameterizedTest
+    @CsvSource({
+        "plainOfTheThread, 8, 1, 1, true",
+        "plainOfTheThread, 8, 1, 2, false",
+        "plainInTwoAxes, 8, 4, 1, true",
+        "plainInTwoAxes, 8, 4, 0, false",
+        "plainInTwoAxes, 8, 4, -2, false",
+        "plainInTwoAxes, 8, 65536, 32768, true",
+        "plainInTwoAxes, 8, 65536, 32769, false",
+        "plainInTwoAxes, 8, 65536, 2147483647, false",
+        "plainRows, 1048576, 1, 8, true",
+        "plainRows, 1048576, 1, 9, false",
+        "plainRows, 1048576, 2, 8, false",
+        "plainOverTheGrid, 8, 1, 2147481600, true",
+        "plainOverTheGrid, 8, 1, 2147481601, false",
+        "plainOfABlock, 1, 1, 100, true",
+        "plainOfABlock, 2, 1, 100, false"
+    })
+    void launches(String name, int blocks, int rows, int number, boolean own) {
+        boolean layers = name.equals("plainOfTheThread");
+        Kernel kernel = compile(name, target(), true);
+        double[] none = new double[1];
+        assertThat(verdict(kernel, 1, true)
+                        .condition()
+                        .holds(
+                                kernel.module().entry(),
+                                new int[] {blocks, rows, layers ? number : 1, 256, 1, 1},
+                                none,
+                                none,
+                                number,
+                                number))
+                .isEqualTo(own);
+    }
+
     /** As many workers as there are run at once; sums of whole numbers do not depend on the order. */
     @ParameterizedTest
     @CsvSource({
