@@ -205,6 +205,9 @@ final class LlvmModule implements AutoCloseable {
         // a copy, by
         // a machine of its own
         LLVMModuleRef copy = LLVMCloneModule(module);
+        if (LLVMGetTarget(module).getString().startsWith("nvptx")) {
+            AtomicLoads.prepare(copy);
+        }
         LLVMTargetMachineRef once = machine(
                 LLVMGetTarget(module).getString(),
                 take(LLVMGetTargetMachineCPU(machine)),
