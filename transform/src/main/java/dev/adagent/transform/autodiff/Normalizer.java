@@ -3,7 +3,6 @@ package dev.adagent.transform.autodiff;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
-import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
@@ -25,30 +24,35 @@ final class Normalizer {
 
     private final Function f;
     private final Consumer<Function> allocations;
+    /** Whether nothing stores to arrays of that type, whose elements are references; null if the function is not run backwards. */
+    private final Predicate<Type> fixedRows;
+
     private int exit = -1;
     private BitSet live;
     /** For a block on an edge out of a loop: headers of the loop it leaves and of the one it lies in (−1 if none). */
     private final Map<Integer, int[]> leaving = new HashMap<>();
 
-    private Normalizer(Function f, Consumer<Function> allocations) {
+    private Normalizer(Function f, Consumer<Function> allocations, Predicate<Type> fixedRows) {
         this.f = f;
         this.allocations = allocations;
+        this.fixedRows = fixedRows;
     }
 
     /** Normalises {@code f} in place. @throws DifferentiationException if a cycle has two entries */
     static Shape run(Function f) {
-        return new Normalizer(f, null).run();
+        return new Normalizer(f, null, null).run();
     }
 
     /**
-     * Normalises {@code f}, which will be run backwards, in place; arrays are {@linkplain Allocations allocated early}.
+     * Normalises {@code f}, which will be run backwards, in place; arrays are {@linkplain Allocations allocated early}, and rows that
+     * nothing stores to are {@linkplain RowLoads kept as their index}.
      *
-     * @param keepsNothing whether a call neither keeps nor gives back the arrays that it gets
      * @param split whether the reverse sweep becomes a function of its own
      * @throws DifferentiationException if a cycle has two entries
      */
-    static Shape run(Function f, Predicate<Insn> keepsNothing, boolean split) {
-        return new Normalizer(f, g -> Allocations.run(g, keepsNothing, split)).run();
+    static Shape run(Function f, Callees callees, boolean split) {
+        return new Normalizer(f, g -> Allocations.run(g, callees::keepNothing, split), t -> callees.rowsAreFixed(t, f))
+                .run();
     }
 
     private Shape run() {
@@ -66,6 +70,9 @@ final class Normalizer {
         splitCritical();
         live = reachesExit();
         Shape shape = build();
+        if (fixedRows != null) {
+            RowLoads.run(shape, fixedRows);
+        }
         ClosedLoops.run(shape);
         return shape;
     }

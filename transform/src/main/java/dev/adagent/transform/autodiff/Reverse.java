@@ -29,7 +29,7 @@ final class Reverse {
         Parts.inlineForReverse(f, derivatives);
         chooseRules(f, spec, p, primal.result().isFloating());
         boolean winners = hasWinners(f, spec, p, primal.result().isFloating());
-        Shape shape = Normalizer.run(f, derivatives.callees::keepNothing, false);
+        Shape shape = Normalizer.run(f, derivatives.callees, false);
         if (shape.exit < 0) {
             RuleLinking.run(f, spec, v -> v, new BitSet());
             return f;
@@ -78,7 +78,7 @@ final class Reverse {
         Type adjoint = split.adjointResult(p.gradients.stream()
                 .flatMap(g -> Collections.nCopies(spec.width(), f.typeOf(g)).stream())
                 .toList());
-        Shape shape = Normalizer.run(f, derivatives.callees::keepNothing, true);
+        Shape shape = Normalizer.run(f, derivatives.callees, true);
         if (shape.exit < 0) {
             RuleLinking.run(f, spec, v -> v, new BitSet());
             neverReturns(f, p, split, augmented, adjoint, primal);
@@ -108,7 +108,7 @@ final class Reverse {
 
     private void chooseRules(Function f, Spec spec, Parameters p, boolean wanted) {
         RuleChoice.run(f, DerivativeRule.Mode.REVERSE, derivatives.rules, scratch -> {
-            Shape shape = Normalizer.run(scratch, derivatives.callees::keepNothing, false);
+            Shape shape = Normalizer.run(scratch, derivatives.callees, false);
             return shape.exit < 0 ? null : activity(shape, spec, p, wanted);
         });
     }
@@ -119,7 +119,7 @@ final class Reverse {
             return false;
         }
         Function scratch = f.copy(f.name());
-        Shape shape = Normalizer.run(scratch, derivatives.callees::keepNothing, false);
+        Shape shape = Normalizer.run(scratch, derivatives.callees, false);
         return shape.exit >= 0 && AtomicWinners.any(shape, activity(shape, spec, p, wanted));
     }
 
