@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -49,6 +50,9 @@ final class Callees {
         final List<Inner> calls = new ArrayList<>();
         String opaque;
     }
+
+    private static final Set<Type> ABOVE_ARRAYS = Set.of(
+            Type.object("java/lang/Object"), Type.object("java/lang/Cloneable"), Type.object("java/io/Serializable"));
 
     private final Module module;
     private final Map<String, Summary> summaries = new HashMap<>();
@@ -250,10 +254,24 @@ final class Callees {
     private static boolean stores(Function f, Type array) {
         return f.blocks().stream()
                 .flatMap(b -> b.insns().stream())
-                .anyMatch(i -> i.op() == Op.ASTORE && f.typeOf(i.arg(0)).equals(array)
+                .anyMatch(i -> i.op() == Op.ASTORE && mayBeOne(f.typeOf(i.arg(0)), array)
                         || i.op() == Op.CALL
                                 && ((Callee) i.attr()).function() == null
                                 && Arrays.stream(i.args())
                                         .anyMatch(a -> f.typeOf(a).isReference()));
+    }
+
+    /**
+     * Whether one object may be of both types. Arrays are covariant (JLS §4.10.3): an array of rows is an array of objects too. Of classes
+     * the IR knows no hierarchy, but above arrays there are these three alone.
+     */
+    private static boolean mayBeOne(Type a, Type b) {
+        if (a.isArray() && b.isArray()) {
+            return mayBeOne(a.element(), b.element());
+        } else if (a.isArray() || b.isArray()) {
+            Type other = a.isArray() ? b : a;
+            return ABOVE_ARRAYS.contains(other);
+        }
+        return a.equals(b) || a.isReference() && b.isReference();
     }
 }
