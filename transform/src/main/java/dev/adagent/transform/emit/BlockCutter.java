@@ -4,7 +4,9 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +14,23 @@ import java.util.Map;
 /** Cuts a long block into a chain of blocks, where few of its values are used behind the cut. */
 final class BlockCutter {
     private final Function f;
+    private final Frame frame;
     private final int most;
 
-    /** @param most instructions of a piece */
-    BlockCutter(Function f, int most) {
+    /** @param frame what the values' slots are in @param most instructions of a piece */
+    BlockCutter(Function f, Frame frame, int most) {
+        this.frame = frame;
         this.f = f;
         this.most = most;
     }
 
     /** Cuts all long blocks, and the first one from what it holds but for its first instructions: the entry stays in its function. */
     void run(int first) {
-        cutAt(f.entry(), first);
+        int start = first;
+        while (glued(f.entry()).get(start)) {
+            start++;
+        }
+        cutAt(f.entry(), start);
         for (Block b : f.blocks()) {
             Block rest = b;
             while (rest.insns().size() > most) {
@@ -48,14 +56,18 @@ final class BlockCutter {
                 lastUse.put(a, insns.size());
             }
         }
+        BitSet glued = glued(b);
         int[] ends = new int[insns.size() + 2];
         int live = 0;
         int best = most;
+        while (glued.get(best)) {
+            best++;
+        }
         int fewest = Integer.MAX_VALUE;
         for (int i = 0; i <= most; i++) {
             live -= ends[i];
             boolean apart = i > 0 && insns.get(i - 1).op().isCheck(); // from what makes the same check
-            if (i >= most / 2 && live < fewest && !apart) {
+            if (i >= most / 2 && live < fewest && !apart && !glued.get(i)) {
                 fewest = live;
                 best = i;
             }
@@ -66,6 +78,24 @@ final class BlockCutter {
             }
         }
         return best;
+    }
+
+    /**
+     * Where a cut would come between a value and the store that puts it into the frame: a part that begins there would look for the value in its
+     * slot before it is stored, and one that ends there would leave the slot without it.
+     */
+    private BitSet glued(Block b) {
+        BitSet out = new BitSet();
+        Map<Integer, Integer> defined = new HashMap<>();
+        b.params().forEach(p -> defined.put(p, -1));
+        for (int i = 0; i < b.insns().size(); i++) {
+            Insn insn = b.insns().get(i);
+            if (insn.op() == Op.ASTORE && frame.isArray(insn.arg(0)) && defined.containsKey(insn.arg(2))) {
+                out.set(defined.get(insn.arg(2)) + 1, i + 1);
+            }
+            defined.put(insn.result(), i);
+        }
+        return out;
     }
 
     private Block cutAt(Block b, int index) {

@@ -40,6 +40,11 @@ final class Frame {
         return !t.isTuple() && (t.kind() != Type.Kind.OBJECT || t.equals(OBJECT));
     }
 
+    /** Whether the value is one of the frame's arrays. */
+    boolean isArray(int value) {
+        return arrays.values().stream().anyMatch(a -> a.value() == value);
+    }
+
     boolean has(int value) {
         return slots.containsKey(value);
     }

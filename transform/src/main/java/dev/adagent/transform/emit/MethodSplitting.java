@@ -127,7 +127,7 @@ final class MethodSplitting {
     }
 
     private void cut(Function f, Frame frame, Map<Integer, Integer> bytes) {
-        new BlockCutter(f, limits.piece()).run(frame.prefix());
+        new BlockCutter(f, frame, limits.piece()).run(frame.prefix());
         measure(f, bytes);
     }
 
