@@ -182,7 +182,7 @@ public final class LlvmLowering {
                 .append(support.text())
                 .append('\n')
                 .append(debug.text());
-        if (options.maxBlockSize() > 0 && target.triple().startsWith("nvptx")) {
+        if (options.maxBlockSize() > 0 && target.isNvidia()) {
             out.append("!nvvm.annotations = !{!4}\n!4 = !{ptr @").append(names.of(entry.name()));
             out.append(", !\"maxntidx\", i32 ").append(options.maxBlockSize()).append("}\n");
         }

@@ -159,7 +159,7 @@ final class LlvmModule implements AutoCloseable {
 
     /** Runs the {@linkplain LlvmPasses passes} of the target, or only a few. No pass may use what Java's arithmetic does not allow: no instruction carries a flag for it. */
     void optimise(boolean fully) {
-        optimise(fully ? LlvmPasses.of(LLVMGetTarget(module).getString()) : LlvmPasses.FEW);
+        optimise(fully ? LlvmPasses.of(triple()) : LlvmPasses.FEW);
     }
 
     /** Runs the passes that are named. */
@@ -183,6 +183,10 @@ final class LlvmModule implements AutoCloseable {
         }
     }
 
+    private String triple() {
+        return LLVMGetTarget(module).getString();
+    }
+
     /** The module in LLVM assembly. */
     String text() {
         return take(LLVMPrintModuleToString(module));
@@ -196,8 +200,7 @@ final class LlvmModule implements AutoCloseable {
     /** An object file, or null if LLVM has no writer of objects for the target. */
     byte[] object() {
         // LLVM's C interface does not say whether a target has one; PTX is text alone
-        String triple = LLVMGetTarget(module).getString();
-        return triple.startsWith("nvptx") ? null : emit(LLVMObjectFile);
+        return LlvmTarget.isNvidia(triple()) ? null : emit(LLVMObjectFile);
     }
 
     private byte[] emit(int kind) {
@@ -205,13 +208,11 @@ final class LlvmModule implements AutoCloseable {
         // a copy, by
         // a machine of its own
         LLVMModuleRef copy = LLVMCloneModule(module);
-        if (LLVMGetTarget(module).getString().startsWith("nvptx")) {
+        if (LlvmTarget.isNvidia(triple())) {
             AtomicLoads.prepare(copy);
         }
         LLVMTargetMachineRef once = machine(
-                LLVMGetTarget(module).getString(),
-                take(LLVMGetTargetMachineCPU(machine)),
-                take(LLVMGetTargetMachineFeatureString(machine)));
+                triple(), take(LLVMGetTargetMachineCPU(machine)), take(LLVMGetTargetMachineFeatureString(machine)));
         LLVMMemoryBufferRef out = new LLVMMemoryBufferRef();
         BytePointer error = new BytePointer((Pointer) null);
         try {

@@ -24,7 +24,7 @@ final class LlvmPasses {
     private LlvmPasses() {}
 
     private static String early() {
-        return "function<eager-inv>(simplifycfg,sroa<modify-cfg>,early-cse),ipsccp,globalopt," + "function<eager-inv>("
+        return "function<eager-inv>(simplifycfg,sroa<modify-cfg>,early-cse),ipsccp,globalopt,function<eager-inv>("
                 + COMBINE + "simplifycfg),";
     }
 
@@ -49,6 +49,6 @@ final class LlvmPasses {
 
     /** What the code for a target gets in full. */
     static String of(String triple) {
-        return triple.startsWith("nvptx") ? PTX : O2;
+        return LlvmTarget.isNvidia(triple) ? PTX : O2;
     }
 }

@@ -141,6 +141,11 @@ public record LlvmTarget(
 
     /** Whether the target is one of NVIDIA's, whose own instructions some operations are lowered to. */
     boolean isNvidia() {
+        return isNvidia(triple);
+    }
+
+    /** Whether a triple is one of NVIDIA's. */
+    static boolean isNvidia(String triple) {
         return triple.startsWith("nvptx");
     }
 

@@ -98,7 +98,10 @@ class TryDerivativesIT {
 
     /** Reverse mode inside and outside: the inner one may leave its tape open. */
     @Test
-    @DisabledIfSystemProperty(named = "adagent.conformance.device", matches = "gpu")
+    @DisabledIfSystemProperty(
+            named = "adagent.conformance.device",
+            matches = "gpu",
+            disabledReason = "nothing of it runs on a device: it runs with the CPU device and with host LLVM")
     void tapesThatMayStayOpen() {
         assertThatThrownBy(() -> gradient((Double y) -> logisticSlope(y), 0.1))
                 .isInstanceOf(CompileException.class)
@@ -152,7 +155,10 @@ class TryDerivativesIT {
     }
 
     @Test
-    @DisabledIfSystemProperty(named = "adagent.conformance.device", matches = "gpu")
+    @DisabledIfSystemProperty(
+            named = "adagent.conformance.device",
+            matches = "gpu",
+            disabledReason = "nothing of it runs on a device: it runs with the CPU device and with host LLVM")
     void inFunctionsOfTheHost() {
         double h = 1e-6;
         double slopes = (logisticSlope(0.1 + h) - logisticSlope(0.1 - h)) / (2 * h);
