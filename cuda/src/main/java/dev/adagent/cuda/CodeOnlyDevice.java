@@ -6,8 +6,7 @@ import dev.adagent.codegen.PtxCompiler;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Device;
 import dev.adagent.transform.device.Kernel;
-import java.util.HashMap;
-import java.util.Map;
+import dev.adagent.transform.device.Recent;
 
 /**
  * Makes the code that a GPU would be given, or takes it from the store, and stops there: kernels do not run. It is for tests and for filling
@@ -17,8 +16,10 @@ public final class CodeOnlyDevice implements Device {
     /** Name of the device, and value of the option {@code device} that asks for it. */
     public static final String NAME = "cuda-code";
 
+    private static final int KERNELS_KEPT = 512;
+
     private final KernelCode code;
-    private final Map<KernelCode.Variant, DeviceCode> made = new HashMap<>();
+    private final Recent<KernelCode.Variant, DeviceCode> made = new Recent<>(KERNELS_KEPT, v -> {});
 
     /** @param store where code is kept from run to run; null for nowhere */
     public CodeOnlyDevice(CodeStore store) {
@@ -50,8 +51,6 @@ public final class CodeOnlyDevice implements Device {
         CudaDevice.requireIndexable(kernel, grid);
         KernelCode.Variant v =
                 new KernelCode.Variant(kernel.contentId(), Aliases.of(args).allDistinct(), 0);
-        if (!made.containsKey(v)) {
-            made.put(v, code.of(kernel, v));
-        }
+        made.get(v, missing -> code.of(kernel, missing));
     }
 }

@@ -11,9 +11,8 @@ import dev.adagent.transform.device.Device;
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.device.Recent;
 import dev.adagent.transform.ir.Loc;
-import java.util.HashMap;
-import java.util.Map;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.JCudaDriver;
 
@@ -22,15 +21,19 @@ import jcuda.driver.JCudaDriver;
  * its arrays to the device, runs, and copies back those that the kernel may have written to, also if a thread threw.
  */
 public final class CudaDevice implements Device {
+    /** A loaded module takes memory of the GPU and of the driver, some hundred kilobytes with its mappings. */
+    private static final int KERNELS_KEPT = 512;
+
     private final CudaContext context;
     private final DeviceMemory memory = new DeviceMemory();
     private final ThreadStacks stacks;
     private final KernelCode code;
-    private final Map<KernelCode.Variant, LoadedKernel> kernels = new HashMap<>();
+    private final Recent<KernelCode.Variant, LoadedKernel> kernels;
     private final int maxBlock;
 
-    private CudaDevice(CudaContext context, CodeStore store) {
+    private CudaDevice(CudaContext context, CodeStore store, int kept) {
         this.context = context;
+        kernels = new Recent<>(kept, LoadedKernel::unload); // none runs: launches wait for their end
         stacks = new ThreadStacks(context);
         code = new KernelCode(context.computeCapability(), store);
         maxBlock = context.attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK);
@@ -52,7 +55,12 @@ public final class CudaDevice implements Device {
      * @throws CudaUnavailableException if there is none that works; its message says why
      */
     public static CudaDevice open(CodeStore store) throws CudaUnavailableException {
-        return new CudaDevice(CudaContext.open(), store);
+        return open(store, KERNELS_KEPT);
+    }
+
+    /** @param kept how many kernels stay loaded: those launched last */
+    static CudaDevice open(CodeStore store, int kept) throws CudaUnavailableException {
+        return new CudaDevice(CudaContext.open(), store, kept);
     }
 
     /** The classes that a launch needs once the driver has started. */
@@ -70,6 +78,7 @@ public final class CudaDevice implements Device {
         "dev.adagent.codegen.ExceptionRecord$Site",
         "dev.adagent.codegen.PtxKernel$Report",
         "dev.adagent.codegen.StackNeed",
+        "dev.adagent.transform.device.Recent",
         "dev.adagent.transform.device.Widened",
         "dev.adagent.transform.ir.Construction",
         "dev.adagent.transform.ir.Loc",
@@ -188,12 +197,7 @@ public final class CudaDevice implements Device {
     }
 
     private LoadedKernel load(Kernel kernel, KernelCode.Variant variant) {
-        LoadedKernel known = kernels.get(variant);
-        if (known == null) {
-            known = new LoadedKernel(code.of(kernel, variant));
-            kernels.put(variant, known);
-        }
-        return known;
+        return kernels.get(variant, v -> new LoadedKernel(code.of(kernel, v)));
     }
 
     /** Runs the grid to its end; what a thread raised, or null. */

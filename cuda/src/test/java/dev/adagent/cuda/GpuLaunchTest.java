@@ -71,6 +71,19 @@ class GpuLaunchTest extends LaunchChecks {
     }
 
     @Test
+    void aKernelThatWasUnloadedIsLoadedAgain() throws Exception {
+        device = CudaDevice.open(null, 1);
+        for (int round = 1; round <= 3; round++) {
+            int[] x = IntStream.range(0, 4 * 512).toArray();
+            launch("reverseBlocks", 4, 512, (Object) x);
+            assertThat(x[0]).isEqualTo(511);
+            float[] y = {round};
+            launch("saxpy", 1, 32, 2f, new float[] {5}, y);
+            assertThat(y).containsExactly(10 + round);
+        }
+    }
+
+    @Test
     void aBlockTooLargeIsRefused() throws KernelFailure {
         float[] x = new float[1];
         assertThatThrownBy(() -> launch("saxpy", 1, 2048, 1f, x, new float[1]))

@@ -4,6 +4,7 @@ import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Device;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.device.Recent;
 import dev.adagent.transform.emit.FramedClass;
 import dev.adagent.transform.ir.GridObserver;
 import java.lang.reflect.Array;
@@ -34,14 +35,8 @@ public final class CpuDevice implements Device {
     private final Workers workers;
     private final boolean checked;
     private final Scratch scratch = new Scratch();
-    private final Map<String, CpuKernel> kernels = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, CpuKernel> eldest) {
-            return size() > KERNELS_KEPT;
-        }
-    };
+    private final Recent<String, CpuKernel> kernels =
+            new Recent<>(KERNELS_KEPT, k -> {}); // a collector finds its class
 
     /** A device with as many workers as the property {@code adagent.cpu.threads} says, else one for each processor. */
     public CpuDevice() {
@@ -91,7 +86,7 @@ public final class CpuDevice implements Device {
             CheckedRun.launch(kernel, grid, args);
             return;
         }
-        CpuKernel k = kernels.computeIfAbsent(kernel.contentId(), id -> new CpuKernel(kernel));
+        CpuKernel k = kernels.get(kernel.contentId(), id -> new CpuKernel(kernel));
         if (!k.isTooLarge()) {
             try {
                 compiled(k, grid, args);
