@@ -96,25 +96,12 @@ final class SupportFunctions {
     }
 
     private String scatterText(String t) {
-        String shuffled = t.equals("float") ? """
-                  %bits = bitcast float %v to i32
-                  %got = call i32 @llvm.nvvm.shfl.sync.idx.i32(i32 %mask, i32 %bits, i32 %l, i32 31)
-                  %a = bitcast i32 %got to float
-                """ : """
-                  %bits = bitcast double %v to i64
-                  %low = trunc i64 %bits to i32
-                  %top = lshr i64 %bits, 32
-                  %high = trunc i64 %top to i32
-                  %gotlow = call i32 @llvm.nvvm.shfl.sync.idx.i32(i32 %mask, i32 %low, i32 %l, i32 31)
-                  %gothigh = call i32 @llvm.nvvm.shfl.sync.idx.i32(i32 %mask, i32 %high, i32 %l, i32 31)
-                  %widelow = zext i32 %gotlow to i64
-                  %widehigh = zext i32 %gothigh to i64
-                  %shifted = shl i64 %widehigh, 32
-                  %all = or i64 %shifted, %widelow
-                  %a = bitcast i64 %all to double
-                """;
+        Type type = t.equals("float") ? Type.F32 : Type.F64;
+        Body body = new Body("loop");
+        String moved = new Shuffles(this, body::value).move("idx", "%mask", type, "%v", "%l", "31");
         return SCATTER.replace("$ATTRIBUTES", target.attributes())
-                .replace("$SHUFFLED", shuffled.stripTrailing())
+                .replace("$SHUFFLED", body.toString().stripTrailing())
+                .replace("$MOVED", moved)
                 .replace("$T", t);
     }
 
@@ -140,7 +127,7 @@ final class SupportFunctions {
               %here = icmp ne i32 %lbit, 0
               %mine = icmp eq i32 %target, %me
               %take = and i1 %here, %mine
-              %part = select i1 %take, $T %a, $T 0.0
+              %part = select i1 %take, $T $MOVED, $T 0.0
               %more = fadd $T %sum, %part
               %next = add i32 %l, 1
               %again = icmp ult i32 %next, 32

@@ -110,31 +110,9 @@ final class WarpLowering {
         String up = f.body.value("sub i32 32, " + f.value(i.arg(3)));
         String segment = f.body.value("shl i32 " + up + ", 8");
         String clamp = f.body.value("or i32 " + segment + ", " + (kind.equals("up") ? 0 : 31));
-        String rest = ", i32 " + f.value(i.arg(2)) + ", i32 " + clamp + ")";
-        String mask = "i32 " + f.value(i.arg(0));
-        String symbol = "llvm.nvvm.shfl.sync." + kind;
-        Type type = i.type();
-        String value = f.value(i.arg(1));
-        String result = f.value(i.result());
-        if (type.byteSize() == 4) {
-            boolean floating = type.isFloating();
-            String t = LlvmTypes.of(type);
-            symbol += floating ? ".f32" : ".i32";
-            f.lowering.support.declare(t, symbol, "i32", t, "i32", "i32");
-            f.body.named(result, "call " + t + " @" + symbol + "(" + mask + ", " + t + " " + value + rest);
-            return;
-        }
-        symbol += ".i32";
-        f.lowering.support.declare("i32", symbol, "i32", "i32", "i32", "i32");
-        String bits = type.isFloating() ? f.body.value("bitcast double " + value + " to i64") : value;
-        String low = f.body.value("trunc i64 " + bits + " to i32");
-        String high = f.body.value("trunc i64 " + f.body.value("lshr i64 " + bits + ", 32") + " to i32");
-        String lowOut = f.body.value("call i32 @" + symbol + "(" + mask + ", i32 " + low + rest);
-        String highOut = f.body.value("call i32 @" + symbol + "(" + mask + ", i32 " + high + rest);
-        String wide = f.body.value("zext i32 " + highOut + " to i64");
-        String shifted = f.body.value("shl i64 " + wide + ", 32");
-        String all = f.body.value("or i64 " + shifted + ", " + f.body.value("zext i32 " + lowOut + " to i64"));
-        f.body.named(result, type.isFloating() ? "bitcast i64 " + all + " to double" : "freeze i64 " + all);
+        String moved = new Shuffles(f.lowering.support, f.body::value)
+                .move(kind, f.value(i.arg(0)), i.type(), f.value(i.arg(1)), f.value(i.arg(2)), clamp);
+        f.body.named(f.value(i.result()), "freeze " + LlvmTypes.of(i.type()) + " " + moved);
     }
 
     private void waiting(Insn i, String name) {

@@ -13,9 +13,11 @@ final class WarpSums {
     private static final int ALL = -1;
 
     private final FunctionLowering f;
+    private final Shuffles shuffles;
 
     WarpSums(FunctionLowering f) {
         this.f = f;
+        this.shuffles = new Shuffles(f.lowering.support, this::temp);
     }
 
     private String temp(String rhs) {
@@ -55,7 +57,8 @@ final class WarpSums {
         f.body.begin(reduce);
         String all = value;
         for (int lane = 16; lane > 0; lane /= 2) {
-            all = temp("fadd " + t + " " + all + ", " + exchanged(element, all, lane));
+            String other = shuffles.move("bfly", "" + ALL, element, all, "" + lane, "31");
+            all = temp("fadd " + t + " " + all + ", " + other);
         }
         String me = temp(call("i32", "llvm.nvvm.read.ptx.sreg.laneid"));
         String first = temp("icmp eq i32 " + me + ", 0");
@@ -66,24 +69,5 @@ final class WarpSums {
         add.accept(part);
         f.body.line("br label %" + end);
         f.body.begin(end);
-    }
-
-    /** What the lane has whose number differs in that bit. */
-    private String exchanged(Type element, String value, int bit) {
-        if (element.equals(Type.F32)) {
-            return temp(shuffled("float", ".f32", value, bit));
-        }
-        String bits = temp("bitcast double " + value + " to i64");
-        String low = temp(shuffled("i32", ".i32", temp("trunc i64 " + bits + " to i32"), bit));
-        String top = temp("lshr i64 " + bits + ", 32");
-        String high = temp(shuffled("i32", ".i32", temp("trunc i64 " + top + " to i32"), bit));
-        String wide = temp("shl i64 " + temp("zext i32 " + high + " to i64") + ", 32");
-        String all = temp("or i64 " + wide + ", " + temp("zext i32 " + low + " to i64"));
-        return temp("bitcast i64 " + all + " to double");
-    }
-
-    private String shuffled(String type, String suffix, String value, int bit) {
-        return call(
-                type, "llvm.nvvm.shfl.sync.bfly" + suffix, "i32 " + ALL, type + " " + value, "i32 " + bit, "i32 31");
     }
 }
