@@ -69,6 +69,25 @@ abstract class BlockGradientChecks {
     }
 
     @Test
+    void roundsThatOnlyTheDataKnows() throws KernelFailure {
+        for (double first : new double[] {0.05, 0.6, 1.3}) {
+            SplittableRandom r = new SplittableRandom(7);
+            double[] x = r.doubles(40, 0.5, 1.5).toArray();
+            x[0] = first;
+            double[] v = r.doubles(40).toArray();
+            double[] dx = new double[40];
+            double[] tangent = new double[1];
+            launch("relaxReverse", 1, 40, x, dx, new double[1], new double[] {1});
+            launch("relaxForward", 1, 40, x, v, new double[1], tangent);
+            double product = 0;
+            for (int i = 0; i < 40; i++) {
+                product += dx[i] * v[i];
+            }
+            assertThat(product).isPositive().isEqualTo(tangent[0], within(1e-12 * product));
+        }
+    }
+
+    @Test
     void whatARoundOverwritesTheNextOneNeeds() throws KernelFailure {
         double[] x = {1, 2, 3, 4};
         double[] dx = new double[4];

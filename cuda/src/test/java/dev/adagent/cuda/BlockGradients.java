@@ -78,6 +78,33 @@ final class BlockGradients {
         autodiff(FORWARD, BlockGradients::wander, duplicated(x, dx), duplicated(loss, dloss), constant(rounds));
     }
 
+    /**
+     * A block's state in shared memory, mixed until it has run down: how many rounds that takes, only the data says, and all threads read it
+     * from one element. Neighbours read each element, so its shadow is added to by several threads.
+     */
+    static void relax(double[] x, double[] loss) {
+        double[] s = sharedDouble(64);
+        int t = threadIdxX();
+        int n = blockDimX();
+        s[t] = x[t];
+        syncThreads();
+        while (s[0] > 0.1) {
+            double v = 0.25 * s[t] * s[t] + 0.125 * (s[(t + 1) % n] + s[(t + n - 1) % n]);
+            syncThreads();
+            s[t] = v;
+            syncThreads();
+        }
+        atomicAdd(loss, 0, s[t] * s[0]);
+    }
+
+    static void relaxReverse(double[] x, double[] dx, double[] loss, double[] dloss) {
+        autodiff(REVERSE, BlockGradients::relax, duplicated(x, dx), duplicated(loss, dloss));
+    }
+
+    static void relaxForward(double[] x, double[] dx, double[] loss, double[] dloss) {
+        autodiff(FORWARD, BlockGradients::relax, duplicated(x, dx), duplicated(loss, dloss));
+    }
+
     /** C = A·B by tiles of 2×2. */
     static void matmul(float[] a, float[] b, float[] c, int n) {
         float[] tileA = sharedFloat(4);

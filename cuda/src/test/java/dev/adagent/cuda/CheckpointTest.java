@@ -10,6 +10,7 @@ import dev.adagent.codegen.PtxCompiler;
 import dev.adagent.overlay.OverlayRegistry;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.cpu.CpuDevice;
+import dev.adagent.transform.device.Device;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.job.CpuTable;
@@ -24,7 +25,7 @@ class CheckpointTest {
     private static final OverlayRegistry TABLES = OverlayRegistry.discover(CheckpointTest.class.getClassLoader());
     private static final int[] GRID = {1, 1, 1, 4, 1, 1};
 
-    private static Kernel compile(String name, String target, boolean checkpoints) {
+    static Kernel compile(String name, String target, boolean checkpoints) {
         TableView view = TABLES.view(target);
         Kernel.Options options = Kernel.Options.DEFAULT;
         return TestKernels.compile(LongLoops.class, name, view, checkpoints ? options.withCheckpoints() : options);
@@ -48,10 +49,15 @@ class CheckpointTest {
         return out;
     }
 
-    private static double[] onCpu(Kernel kernel, int n) throws KernelFailure {
+    static double[] onCpu(Kernel kernel, int n) throws KernelFailure {
+        return on(new CpuDevice(1), kernel, n);
+    }
+
+    /** Both gradients after one another, on a device. */
+    static double[] on(Device device, Kernel kernel, int n) throws KernelFailure {
         double[] dw = new double[4];
         double[] dx = new double[3];
-        new CpuDevice(1).launch(kernel, GRID, new Object[] {w(), dw, x(), dx, n});
+        device.launch(kernel, GRID, new Object[] {w(), dw, x(), dx, n});
         double[] out = Arrays.copyOf(dw, 7);
         System.arraycopy(dx, 0, out, 4, 3);
         return out;
@@ -69,7 +75,7 @@ class CheckpointTest {
         }
     }
 
-    private static void assertSame(String what, double[] found, double[] expected, double bound) {
+    static void assertSame(String what, double[] found, double[] expected, double bound) {
         for (int k = 0; k < expected.length; k++) {
             assertThat(found[k]).as("%s: %s", what, k).isEqualTo(expected[k], within(bound * Math.abs(expected[k])));
         }

@@ -13,22 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The kernels of {@link LaunchChecks} on a GPU, and what only a GPU has. */
 @GpuTest
 class GpuLaunchTest extends LaunchChecks {
-    private CudaDevice device;
-
-    @BeforeEach
-    void device(CudaDevice d) {
-        device = d;
-    }
-
     @Override
     void launch(Kernel kernel, int[] grid, Object... args) throws KernelFailure {
-        device.launch(kernel, grid, args);
+        RequiresGpu.device().launch(kernel, grid, args);
     }
 
     @Test
@@ -127,10 +119,10 @@ class GpuLaunchTest extends LaunchChecks {
 
     @Test
     void saysWhatItIs() {
-        assertThat(device.describe())
+        assertThat(RequiresGpu.device().describe())
                 .contains("GiB")
                 .contains("compute capability")
                 .contains("CUDA");
-        assertThat(device.name()).isEqualTo("cuda");
+        assertThat(RequiresGpu.device().name()).isEqualTo("cuda");
     }
 }

@@ -7,19 +7,11 @@ import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
 import java.util.Arrays;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@link RecursionChecks} on a GPU, whose driver gives the stack. */
 @GpuTest
 class GpuRecursionTest extends RecursionChecks {
-    private CudaDevice device;
-
-    @BeforeEach
-    void device(CudaDevice d) {
-        device = d;
-    }
-
     @Override
     String target() {
         return CudaTarget.NAME;
@@ -27,7 +19,7 @@ class GpuRecursionTest extends RecursionChecks {
 
     @Override
     void launch(Kernel kernel, int[] grid, Object... args) throws KernelFailure {
-        device.launch(kernel, grid, args);
+        RequiresGpu.device().launch(kernel, grid, args);
     }
 
     /** Every thread goes as deep as it may: were the frames larger than was computed, memory of other threads would change. */

@@ -3,11 +3,9 @@ package dev.adagent.cuda;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Skips tests where there is no GPU, and says why; hands the one device to those that ask for it. */
-final class RequiresGpu implements ExecutionCondition, ParameterResolver {
+/** Skips tests where there is no GPU, and says why; the one device of those that run. */
+public final class RequiresGpu implements ExecutionCondition {
     private static final CudaDevice DEVICE;
     private static final String REASON;
 
@@ -31,13 +29,8 @@ final class RequiresGpu implements ExecutionCondition, ParameterResolver {
                 : ConditionEvaluationResult.enabled(DEVICE.describe());
     }
 
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == CudaDevice.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    /** The GPU that all tests use; null where there is none. */
+    public static CudaDevice device() {
         return DEVICE;
     }
 }
