@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Test;
 /** The kernels of {@link LaunchChecks} on a GPU, and what only a GPU has. */
 @GpuTest
 class GpuLaunchTest extends LaunchChecks {
+    private CudaDevice device = RequiresGpu.device();
+
     @Override
     void launch(Kernel kernel, int[] grid, Object... args) throws KernelFailure {
-        RequiresGpu.device().launch(kernel, grid, args);
+        device.launch(kernel, grid, args);
     }
 
     @Test
