@@ -16,6 +16,12 @@ final class ArrayLowering {
     /** Bytes up to which LLVM zeroes memory by straight stores, which then vanish if the array becomes registers. */
     private static final int MAX_UNROLLED = 128;
 
+    private static final String NO_ROOM =
+            "no room for an array of \u0001 elements: a thread's arrays whose length shows at run time, or of"
+                    + " which a loop keeps several, have " + ThreadHeap.BYTES
+                    + " bytes on this device; set -Dadagent.heap=BYTES, pass an array"
+                    + " as an argument, or use constant lengths";
+
     private final FunctionLowering f;
     private final Function function;
     private final AtomicLowering atomics;
@@ -138,6 +144,10 @@ final class ArrayLowering {
     }
 
     void newArray(Insn i) {
+        if (f.heap().has(i)) {
+            newInHeap(i);
+            return;
+        }
         int length = PrivateArrays.length(i, f.function);
         Type element = i.type().element();
         String address = f.address(i.result());
@@ -151,6 +161,16 @@ final class ArrayLowering {
             f.body.line(
                     "call void @llvm.memset.p0.i64(ptr align 8 " + address + ", i8 0, i64 " + bytes + ", i1 false)");
         }
+    }
+
+    private void newInHeap(Insn i) {
+        String n = temp("sext i32 " + f.value(i.arg(0)) + " to i64");
+        String bytes =
+                temp("mul i64 " + n + ", " + LlvmTypes.elementBytes(i.type().element()));
+        String address = f.address(i.result());
+        f.body.named(address, "call ptr @" + ThreadHeap.NEW + "(ptr " + ThreadHeap.NAME + ", i64 " + bytes + ")");
+        String there = temp("icmp ne ptr " + address + ", null");
+        f.check(there, "java/lang/OutOfMemoryError", NO_ROOM, i.loc(), i.arg(0));
     }
 
     /** A loop of words: NVPTX's own expansion of a large memset stores byte by byte. */

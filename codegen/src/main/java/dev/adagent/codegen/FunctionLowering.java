@@ -14,9 +14,11 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.IndexFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** Lowers one function: its signature, its values, its calls and what it does when it fails. */
@@ -28,9 +30,11 @@ final class FunctionLowering {
     private final int scope;
     private final Map<Integer, Insn> definitions = new HashMap<>();
     private final StringBuilder allocas = new StringBuilder();
+    private final Set<Integer> marks = new HashSet<>();
     private final ArrayOrigins origins;
     private final Unrolling unrolling;
     private final EdgeLowering edges;
+    private final ThreadHeap heap;
     /** The block that is being written, and the one of the function that it comes from. */
     Body body;
 
@@ -44,6 +48,7 @@ final class FunctionLowering {
         this.origins = new ArrayOrigins(function, kernel);
         this.unrolling = new Unrolling(function, lowering.debug);
         this.edges = new EdgeLowering(this, kernel);
+        this.heap = lowering.heap(function);
         for (Block b : function.blocks()) {
             for (Insn i : b.insns()) {
                 if (i.result() >= 0) {
@@ -62,12 +67,15 @@ final class FunctionLowering {
             block = b.id();
             lower(b.insns(), insns);
             place(b.term().loc());
+            regions(b);
             edges.lower(b.term(), unrolling.suffix(b.id()));
             texts.put(b.id(), body.toString());
         }
         StringBuilder out = new StringBuilder(signature());
         out.append("entry:\n")
+                .append(kernel && lowering.hasHeap() ? ownHeap() : "")
                 .append(allocas)
+                .append(startOfFunction())
                 .append(kernel ? lowering.shared.prologue() : "")
                 .append("  br label %")
                 .append(EdgeLowering.label(entry.id()))
@@ -78,6 +86,43 @@ final class FunctionLowering {
             out.append(EdgeLowering.label(id)).append(":\n").append(phis).append(text);
         });
         return out.append("}\n").toString();
+    }
+
+    /** The function's arrays that lie in the thread's heap. */
+    ThreadHeap heap() {
+        return heap;
+    }
+
+    private String ownHeap() {
+        StringBuilder before = new StringBuilder(allocas);
+        allocas.setLength(0);
+        alloca(ThreadHeap.NAME, ThreadHeap.type(), 8);
+        String own = allocas + "  store i64 0, ptr " + ThreadHeap.NAME + "\n";
+        allocas.setLength(0);
+        allocas.append(before);
+        return own;
+    }
+
+    private String startOfFunction() {
+        return kernel || !heap.endsWithFunction() ? "" : "  %heap.start = load i64, ptr " + ThreadHeap.NAME + "\n";
+    }
+
+    /** Gives back what was made in the heap at the ends of rounds and of the function. */
+    private void regions(Block b) {
+        for (int header : heap.ended(b)) {
+            String mark = body.value("load i64, ptr %heap.mark" + header);
+            body.line("store i64 " + mark + ", ptr " + ThreadHeap.NAME);
+        }
+        for (int header : heap.entered(b)) {
+            if (marks.add(header)) {
+                alloca("%heap.mark" + header, "i64", 8);
+            }
+            String now = body.value("load i64, ptr " + ThreadHeap.NAME);
+            body.line("store i64 " + now + ", ptr %heap.mark" + header);
+        }
+        if (!kernel && heap.endsWithFunction() && b.term().kind() == Term.Kind.RET) {
+            body.line("store i64 %heap.start, ptr " + ThreadHeap.NAME);
+        }
     }
 
     /** Several checks of accesses in a row make one test. */
@@ -114,7 +159,7 @@ final class FunctionLowering {
                 params.add(parameter(types.get(i), parts.get(i), attribute));
             }
         }
-        for (String hidden : lowering.hiddenParameters()) {
+        for (String hidden : lowering.hiddenParameters(kernel)) {
             int space = hidden.indexOf(' ');
             params.add(parameter(
                     hidden.substring(0, space),
@@ -338,7 +383,7 @@ final class FunctionLowering {
                 args.add(types.get(p) + " " + parts(a).get(p));
             }
         }
-        lowering.hiddenParameters().forEach(args::add);
+        lowering.hiddenParameters(false).forEach(args::add);
         String type = LlvmLowering.returnType(f);
         String all = body.value("call " + type + " @" + lowering.names.of(f.name()) + "(" + args + ")");
         int n = LlvmTypes.parts(f.result()).size();

@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class HostBlocks extends Meeting {
     /** Room for the thread's private arrays, and for the frames of its calls. */
-    private static final int STACK = PrivateArrays.MAX_BYTES + 64 * 1024;
+    private static final int STACK = PrivateArrays.MAX_BYTES + ThreadHeap.BYTES + 64 * 1024;
 
     /** More than a {@code ucontext_t} takes on any processor. */
     private static final int CONTEXT = 8192;

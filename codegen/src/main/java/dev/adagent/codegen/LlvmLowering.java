@@ -20,6 +20,8 @@ import dev.adagent.transform.opt.OwnAdds;
 import dev.adagent.transform.opt.RecursionLimit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -37,6 +39,9 @@ public final class LlvmLowering {
     /** Calls of methods that call themselves that a thread may have open at once where nothing else is said. */
     public static final int DEEPEST = Integer.getInteger("adagent.recursion", 256);
 
+    /** Bytes for those of a thread's arrays that have no place of their own on its stack. */
+    public static final int HEAP = Integer.getInteger("adagent.heap", 16 * 1024);
+
     private final Module module;
     private final boolean depthIsParameter;
     private final List<Function> functions;
@@ -53,6 +58,7 @@ public final class LlvmLowering {
     /** Whether it is checked at each barrier that all threads are there. */
     final boolean checksBarriers;
 
+    private Map<String, Set<Integer>> inHeap = Map.of();
     private Uniformity uniformity;
     private int nextBarrier;
     private int nextTape;
@@ -168,7 +174,7 @@ public final class LlvmLowering {
     private Lowered lower() {
         Function entry = module.entry();
         functions.forEach(LlvmLowering::requireLowerable);
-        PrivateArrays.require(functions);
+        inHeap = PrivateArrays.inHeap(functions);
         Reached reached = Reached.from(module);
         functions.forEach(f -> PrivateArrays.requireNoneAcross(f, call -> reached.leadsTo(call, f)));
         StringBuilder bodies = new StringBuilder();
@@ -180,6 +186,7 @@ public final class LlvmLowering {
         out.append(bodies)
                 .append(shared.text(support))
                 .append(support.text())
+                .append(hasHeap() ? ThreadHeap.text(target) : "")
                 .append('\n')
                 .append(debug.text());
         if (options.maxBlockSize() > 0 && target.isNvidia()) {
@@ -271,8 +278,21 @@ public final class LlvmLowering {
         return waits.size() - 1;
     }
 
-    /** The parameters after the Java ones, with their types. */
-    List<String> hiddenParameters() {
+    /** Whether threads have a heap. */
+    boolean hasHeap() {
+        return !inHeap.isEmpty();
+    }
+
+    /** Which of a function's arrays lie there. */
+    ThreadHeap heap(Function f) {
+        return new ThreadHeap(
+                f,
+                inHeap.getOrDefault(f.name(), Set.of()),
+                i -> hasHeap() && i.result() >= 0 && ThreadHeap.holdsArray(i.type()));
+    }
+
+    /** The parameters after the Java ones, with their types; the heap is the kernel's own. */
+    List<String> hiddenParameters(boolean kernel) {
         List<String> out = new ArrayList<>();
         out.add("ptr %adagent.exc");
         if (!target.threadRegisters()) {
@@ -281,6 +301,9 @@ public final class LlvmLowering {
         if (tapes > 0) {
             out.add("ptr %adagent.tape");
             out.add("i32 %adagent.slots");
+        }
+        if (!kernel && hasHeap()) {
+            out.add("ptr " + ThreadHeap.NAME);
         }
         return out;
     }

@@ -10,15 +10,19 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.LoopForest;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Which arrays made in a kernel can live on the thread's stack. Each {@code NEWARRAY} gets one place there, zeroed whenever it runs; so
- * the size must be constant, and an array made in a loop must be dead when the loop makes the next. The same holds for the place of each
- * {@code tape.open} among the thread's tapes.
+ * its size must have a bound, and an array made in a loop must be dead when the loop makes the next. All others lie in the
+ * {@linkplain ThreadHeap thread's heap}. What holds for arrays in loops holds for the place of each {@code tape.open} among the thread's
+ * tapes too, and these have no heap.
  */
 final class PrivateArrays {
     /** A device thread has 512 KiB of local memory in all. */
@@ -27,47 +31,43 @@ final class PrivateArrays {
     private PrivateArrays() {}
 
     /**
-     * Checks the functions of a kernel.
+     * Finds the arrays that have no place on the stack, by function.
      *
-     * @throws DeviceRefusal for an array that cannot live on the stack
+     * @throws DeviceRefusal for arrays that are too large for the stack, and for tapes of which a loop opens several
      */
-    static void require(List<Function> functions) {
+    static Map<String, Set<Integer>> inHeap(List<Function> functions) {
+        Map<String, Set<Integer>> out = new HashMap<>();
         long total = 0;
         for (Function f : functions) {
-            total = require(f, total);
-        }
-    }
-
-    private static long require(Function f, long before) {
-        long total = before;
-        LoopForest loops = null;
-        for (Block b : f.blocks()) {
-            for (Insn i : b.insns()) {
-                boolean tape = i.op() == Op.INTRINSIC && "tape.open".equals(i.attr());
-                if (i.op() != Op.NEWARRAY && !tape) {
-                    continue;
+            Set<Integer> heap = new LinkedHashSet<>();
+            LoopForest loops = null;
+            for (Block b : f.blocks()) {
+                for (Insn i : b.insns()) {
+                    boolean tape = i.op() == Op.INTRINSIC && "tape.open".equals(i.attr());
+                    if (i.op() != Op.NEWARRAY && !tape) {
+                        continue;
+                    }
+                    loops = loops == null ? LoopForest.of(f) : loops;
+                    boolean dead = isDeadAtLatch(f, b, i, loops);
+                    if (tape) {
+                        requireDead(i, dead);
+                    } else if (!dead || length(i, f) == LengthBound.NONE || isReturned(f, i)) {
+                        heap.add(i.result());
+                    } else {
+                        total = add(total, i, f);
+                    }
                 }
-                total = tape ? total : add(total, i, f);
-                loops = loops == null ? LoopForest.of(f) : loops;
-                requireDeadAtLatch(f, b, i, loops);
+            }
+            if (!heap.isEmpty()) {
+                out.put(f.name(), heap);
             }
         }
-        if (f.result().isArray() && loops != null) {
-            refuseReturned(f);
-        }
-        return total;
+        return out;
     }
 
-    /** The most elements that the array can have, checked. */
+    /** The most elements that the array can have, {@link LengthBound#NONE} if no bound is known. */
     static int length(Insn newArray, Function f) {
-        int most = new LengthBound(f).of(newArray.arg(0));
-        if (most == LengthBound.NONE) {
-            throw new DeviceRefusal(
-                    newArray.loc(),
-                    "an array whose length is not known when the kernel is compiled",
-                    "use a constant length, or pass the array as an argument");
-        }
-        return most;
+        return new LengthBound(f).of(newArray.arg(0));
     }
 
     private static long add(long before, Insn newArray, Function f) {
@@ -83,41 +83,31 @@ final class PrivateArrays {
         return before + bytes;
     }
 
-    private static void requireDeadAtLatch(Function f, Block made, Insn array, LoopForest loops) {
+    private static boolean isDeadAtLatch(Function f, Block made, Insn array, LoopForest loops) {
         Set<Integer> same = aliases(f, array);
         if (loops.loopOf(made.id()) != null && isStored(f, same)) {
-            throw new DeviceRefusal(
-                    array.loc(),
-                    "an array made in a loop and stored into another array",
-                    "give the outer array constant dimensions, as in new double[3][4], or use one array and compute the index");
+            return false;
         }
         for (LoopForest.Loop l = loops.loopOf(made.id()); l != null; l = l.parent()) {
             for (int latch : l.latches()) {
                 for (Edge e : f.block(latch).term().edges()) {
-                    if (e.target() != l.header()) {
-                        continue;
-                    }
-                    for (int a : e.args()) {
-                        if (same.contains(a)) {
-                            throw kept(array);
-                        }
+                    if (e.target() == l.header() && anyOf(e.args(), same)) {
+                        return false;
                     }
                 }
             }
         }
+        return true;
     }
 
-    private static DeviceRefusal kept(Insn made) {
-        return made.op() == Op.NEWARRAY
-                ? new DeviceRefusal(
-                        made.loc(),
-                        "an array made in a loop and kept for the next round",
-                        "make the arrays before the loop and copy their elements")
-                : new DeviceRefusal(
-                        made.loc(),
-                        "a derivative's tape that waits for its reverse pass when the loop makes the next",
-                        "run the reverse pass in the same round, or make as many tapes, each by a call of its own, as are"
-                                + " used at a time");
+    private static void requireDead(Insn tape, boolean dead) {
+        if (!dead) {
+            throw new DeviceRefusal(
+                    tape.loc(),
+                    "a derivative's tape that waits for its reverse pass when the loop makes the next",
+                    "run the reverse pass in the same round, or make as many tapes, each by a call of its own, as are"
+                            + " used at a time");
+        }
     }
 
     /**
@@ -230,22 +220,12 @@ final class PrivateArrays {
         return false;
     }
 
-    private static void refuseReturned(Function f) {
-        for (Block b : f.blocks()) {
-            for (Insn i : b.insns()) {
-                if (i.op() != Op.NEWARRAY) {
-                    continue;
-                }
-                Set<Integer> same = aliases(f, i);
-                for (Block r : f.blocks()) {
-                    if (r.term().edges().isEmpty() && anyOf(r.term().args(), same)) {
-                        throw new DeviceRefusal(
-                                i.loc(),
-                                "an array returned from a method that could not be inlined",
-                                "pass the array to fill as an argument");
-                    }
-                }
-            }
+    private static boolean isReturned(Function f, Insn array) {
+        if (!ThreadHeap.holdsArray(f.result())) {
+            return false;
         }
+        Set<Integer> same = aliases(f, array);
+        return f.blocks().stream()
+                .anyMatch(b -> b.term().edges().isEmpty() && anyOf(b.term().args(), same));
     }
 }

@@ -21,7 +21,6 @@ class RefusalTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "%3: [f64 = newarray %1 | length is not known",
                 "%3: Lt/P; = new | Lt/P;",
                 "%3: i32 = getstatic t/P.count:I | static field t.P.count",
                 "putstatic t/P.count:I %1 | static field t.P.count",
@@ -48,27 +47,6 @@ class RefusalTest {
         assertThat(e.construct()).contains(construct);
         assertThat(e.loc().toString()).isEqualTo("t.K.k(K.java:42)");
         assertThat(e.hint()).isNotBlank();
-    }
-
-    @Test
-    void anArrayKeptFromRoundToRoundIsRefused() {
-        String text = """
-                func @t/K.k([DI)V (%0: [f64, %1: i32) -> void {
-                b0(%0: [f64, %1: i32):
-                  jump b1(%0)
-                b1(%2: [f64):
-                  %3: i32 = const 4
-                  %4: [f64 = newarray %3            !t/K.k(K.java:9)
-                  br %1, b1(%4), b2()
-                b2():
-                  ret
-                }
-                """;
-
-        DeviceRefusal e = catchThrowableOfType(DeviceRefusal.class, () -> Lowered.ptx(text));
-
-        assertThat(e.construct()).contains("kept for the next round");
-        assertThat(e.loc().line()).isEqualTo(9);
     }
 
     @Test

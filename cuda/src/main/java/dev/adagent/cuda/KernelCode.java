@@ -91,6 +91,7 @@ final class KernelCode {
                 "content " + v.contentId(),
                 "architecture " + architecture() + (computeCapability > NEWEST_CUBIN ? " as PTX" : ""),
                 "arrays " + (v.distinctArrays() ? "distinct" : "may alias"),
-                "block " + v.maxBlock());
+                "block " + v.maxBlock(),
+                "heap " + LlvmLowering.HEAP);
     }
 }

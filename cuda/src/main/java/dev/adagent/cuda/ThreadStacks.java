@@ -59,7 +59,8 @@ final class ThreadStacks {
             }
             return declared;
         }
-        int depth = need.deepest(share(SHARE), LlvmLowering.DEEPEST);
+        long heap = need.functions().get(0).bytes() > LlvmLowering.HEAP ? LlvmLowering.HEAP : 0;
+        int depth = need.deepest(share(SHARE) + heap, LlvmLowering.DEEPEST);
         while (depth > 0 && !give(need.bytes(depth))) {
             depth /= 2; // others hold the memory
         }

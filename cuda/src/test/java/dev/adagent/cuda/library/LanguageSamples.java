@@ -261,4 +261,52 @@ final class LanguageSamples {
         }
         return y;
     }
+
+    static double arraysOfAnyLength(double x, double y) {
+        int n = (int) (x + 12);
+        double[] a = new double[n];
+        for (int i = 0; i < n; i++) {
+            a[i] = y * i;
+        }
+        double[] b = java.util.Arrays.copyOf(a, 2 * n);
+        double sum = b.length;
+        for (int round = 0; round < 40; round++) {
+            double[] c = b.clone(); // given back after each round
+            c[round % c.length] += x;
+            sum += c[n - 1] + c[round % c.length];
+        }
+        return sum;
+    }
+
+    static double raggedRows(double x, double y) {
+        int n = (int) (x + 12) / 4 + 1;
+        double[][] rows = new double[n][];
+        for (int i = 0; i < n; i++) {
+            rows[i] = new double[i + 1];
+            for (int j = 0; j <= i; j++) {
+                rows[i][j] = x * i + y * j;
+            }
+        }
+        double sum = 0;
+        for (double[] row : rows) {
+            for (double v : row) {
+                sum = sum * 0.5 + v;
+            }
+        }
+        return sum;
+    }
+
+    static double listsThatGrow(double x, double y) {
+        java.util.List<Double> list = new java.util.ArrayList<>();
+        for (int i = 0; i < x + 20; i++) {
+            list.add(y * i);
+        }
+        list.remove(1);
+        list.set(0, x);
+        double sum = list.size();
+        for (double v : list) {
+            sum += v;
+        }
+        return sum;
+    }
 }

@@ -6,11 +6,7 @@ import dev.adagent.transform.cpu.CpuDevice;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.job.CpuTable;
-import java.lang.reflect.Method;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The library's functions where no GPU is needed. */
 class LibraryTest {
@@ -27,16 +23,6 @@ class LibraryTest {
         @Override
         void launch(Kernel kernel, int[] grid, Object... inputs) throws KernelFailure {
             device.launch(kernel, grid, inputs);
-        }
-
-        static Stream<Method> onCpu() {
-            return LibraryKernels.functions(CommonsMathOnCpu.class);
-        }
-
-        @ParameterizedTest
-        @MethodSource("onCpu")
-        void arraysOfAnyLengthGiveTheJvmsBits(Method f) throws Exception {
-            check(f);
         }
     }
 

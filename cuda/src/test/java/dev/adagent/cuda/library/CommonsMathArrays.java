@@ -12,12 +12,12 @@ import org.apache.commons.math3.stat.inference.WilcoxonSignedRankTest;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.commons.math3.util.MathArrays;
 
-/** Calls of Commons Math 3.6.1 that make arrays whose length shows at run time only: the CPU device has them, a GPU has not. */
+/** Calls of Commons Math 3.6.1 that make arrays whose length shows at run time only. */
 @SuppressWarnings("unused") // found by reflection
-final class CommonsMathOnCpu {
+final class CommonsMathArrays {
     private static final PolynomialFunction CHEBYSHEV = PolynomialsUtils.createChebyshevPolynomial(6);
 
-    private CommonsMathOnCpu() {}
+    private CommonsMathArrays() {}
 
     static double polynomials(double x, double y) {
         PolynomialFunction p = new PolynomialFunction(new double[] {x, y, 2});
