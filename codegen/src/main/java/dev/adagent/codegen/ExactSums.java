@@ -101,15 +101,19 @@ final class ExactSums {
         Block header = f.block(loop.header());
         Term t = header.term();
         if (t.kind() != Term.Kind.BR
-                || !loop.contains(t.edges().get(0).target())
-                || loop.contains(t.edges().get(1).target())) {
+                || loop.contains(t.edges().get(0).target())
+                        == loop.contains(t.edges().get(1).target())) {
             return;
         }
         Insn test = definitions.get(t.args()[0]);
         if (test == null || test.op() != Op.CMP || !f.typeOf(test.arg(0)).equals(Type.I32)) {
             return;
         }
-        int counter = test.attr() == Cond.LT ? test.arg(0) : test.attr() == Cond.GT ? test.arg(1) : -1;
+        // javac tests whether to leave: if_icmpge
+        boolean stays = loop.contains(t.edges().get(0).target());
+        Cond less = stays ? Cond.LT : Cond.GE;
+        Cond greater = stays ? Cond.GT : Cond.LE;
+        int counter = test.attr() == less ? test.arg(0) : test.attr() == greater ? test.arg(1) : -1;
         int position = header.params().indexOf(counter);
         if (position >= 0 && counts(loop, counter, position)) {
             counters.set(counter);

@@ -15,9 +15,12 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.OwnElements;
 import dev.adagent.transform.ir.analysis.Uniformity;
 import dev.adagent.transform.opt.CheckGroups;
+import dev.adagent.transform.opt.DeadCode;
 import dev.adagent.transform.opt.LoopVersioning;
 import dev.adagent.transform.opt.OwnAdds;
 import dev.adagent.transform.opt.RecursionLimit;
+import dev.adagent.transform.opt.Simplify;
+import dev.adagent.transform.opt.ValueNumbering;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +170,11 @@ public final class LlvmLowering {
 
     /** Leaves fewer checks, or fewer branches. */
     private static void prepare(Function f) {
-        LoopVersioning.run(f);
+        if (LoopVersioning.run(f)) {
+            Simplify.run(f);
+            ValueNumbering.run(f);
+            DeadCode.run(f);
+        }
         CheckGroups.run(f);
     }
 

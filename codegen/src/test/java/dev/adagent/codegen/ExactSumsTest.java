@@ -95,4 +95,30 @@ class ExactSumsTest {
         assertThat(exact(loop.replace("START", "-1").replace("STEP", "%4"))).isEmpty();
         assertThat(exact(loop.replace("START", "0").replace("STEP", "%1"))).isEmpty();
     }
+
+    /** {@code if_icmpge} to the loop's exit, as javac writes it. */
+    @Test
+    void theCounterOfALoopThatIsLeftAtItsBound() {
+        String loop = """
+                  %3: i32 = const 0
+                  %4: i32 = const 1
+                  jump b1(%3)
+                b1(%5: i32):
+                  %6: i32 = cmp TEST
+                  br %6, b3(), b2()
+                b2():
+                  %7: i32 = add %1, %5
+                  %8: f64 = aload %0, %7
+                  %9: i32 = add %5, %4
+                  jump b1(%9)
+                b3():
+                  ret
+                """;
+        assertThat(exact(loop.replace("TEST", "ge %5, %2"))).containsExactly(7);
+        assertThat(exact(loop.replace("TEST", "le %2, %5"))).containsExactly(7);
+        // it goes on above its bound, and wraps
+        assertThat(exact(loop.replace("TEST", "lt %5, %2"))).isEmpty();
+        assertThat(exact(loop.replace("TEST", "gt %2, %5"))).isEmpty();
+        assertThat(exact(loop.replace("TEST", "eq %5, %2"))).isEmpty();
+    }
 }
