@@ -142,6 +142,7 @@ final class DeviceCodeFormat {
             text(out, l.method());
             text(out, l.file());
             out.writeInt(l.line());
+            out.writeInt(l.insn());
         }
         text(out, "");
     }
@@ -154,7 +155,8 @@ final class DeviceCodeFormat {
         String method = text(in);
         String file = text(in);
         int line = in.readInt();
+        int insn = in.readInt();
         Loc at = places(in);
-        return new Loc(className, method, file, line, at.equals(Loc.NONE) ? null : at);
+        return new Loc(className, method, file, line, insn, at.equals(Loc.NONE) ? null : at);
     }
 }

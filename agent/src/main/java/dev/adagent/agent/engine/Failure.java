@@ -10,7 +10,9 @@ import dev.adagent.transform.device.Exceptions;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.emit.EmitException;
 import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.LiftException;
+import dev.adagent.transform.lift.NullMessage;
 import java.util.Arrays;
 
 /** Turns the engine's exceptions into replies. */
@@ -19,7 +21,8 @@ final class Failure {
 
     /** The reply for a thread that threw; the loader finds the app's own exceptions. */
     static Object[] of(KernelFailure f, ClassLoader loader) {
-        Throwable exception = Exceptions.resolve(f.exception(), loader);
+        Throwable exception =
+                NullMessage.complete(Exceptions.resolve(f.exception(), loader), f.stack(), ClassSource.of(loader));
         String message =
                 exception + " in block " + Arrays.toString(f.block()) + ", thread " + Arrays.toString(f.thread())
                         + (f.stack().isEmpty() ? "" : " at " + f.stack().get(0));

@@ -1,6 +1,8 @@
 package dev.adagent.fuzzing.language;
 
+import dev.adagent.fuzzing.Compiled;
 import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.lift.ClassSource;
 import java.util.List;
 
 /** Compares one way of running a program with the JVM. */
@@ -15,11 +17,13 @@ final class Check {
 
     private final String program;
     private final ClassLoader loader;
+    private final ClassSource source;
     private final Reference reference;
 
-    Check(String program, ClassLoader loader, Reference reference) {
+    Check(String program, Compiled compiled, Reference reference) {
         this.program = program;
-        this.loader = loader;
+        this.loader = compiled.loader();
+        this.source = ClassSource.of(compiled.classes()).orElse(ClassSource.of(loader));
         this.reference = reference;
     }
 
@@ -52,20 +56,17 @@ final class Check {
         int last = order.get(base + threads - 1);
         Thrown expected = reference.thrown(last);
         Thrown seen = null;
+        boolean agree = false;
         int row = last;
         try {
             launch.run(grid, passed);
         } catch (KernelFailure e) {
-            seen = Thrown.of(e.exception(), program, loader);
+            seen = Thrown.of(e, program, loader, source);
+            agree = expected != null && expected.agrees(seen, !e.stack().isEmpty());
             int thread = e.block()[0] * BLOCK + e.thread()[0];
             row = thread < threads ? order.get(base + thread) : -1;
         }
-        boolean same = expected == null ? seen == null : seen != null && row == last && agree(expected, seen);
+        boolean same = expected == null ? seen == null : row == last && agree;
         return same ? null : "row " + row + " threw " + seen + ", not " + (row < 0 ? null : reference.thrown(row));
-    }
-
-    private static boolean agree(Thrown expected, Thrown seen) {
-        boolean line = expected.line() == 0 || expected.line() == seen.line();
-        return line && expected.type().equals(seen.type()) && expected.message().equals(seen.message());
     }
 }

@@ -139,7 +139,7 @@ public final class LanguageFuzzer implements Fuzzer {
         Map<String, String> out = new TreeMap<>();
         try {
             Reference reference = Reference.of(name, compiled.loader(), Inputs.arguments(seed));
-            Check check = new Check(name, compiled.loader(), reference);
+            Check check = new Check(name, compiled, reference);
             Map<String, Kernel> kernels = new TreeMap<>();
             for (Way way : which) {
                 String d;

@@ -31,7 +31,7 @@ final class Reference {
             try {
                 kernel.invoke(null, out.after);
             } catch (InvocationTargetException e) {
-                out.thrown[row] = Thrown.of(e.getCause(), program, loader);
+                out.thrown[row] = Thrown.of(e.getCause(), program);
             }
         }
         return out;

@@ -63,7 +63,7 @@ class LanguageFuzzerTest {
                 break;
             }
             Reference reference = Reference.of(p.name(), compiled.loader(), Inputs.arguments(p.seed()));
-            Check check = new Check(p.name(), compiled.loader(), reference);
+            Check check = new Check(p.name(), compiled, reference);
             Kernel kernel = jobs.compile(p.name(), compiled, CpuTable.TARGET, StageListener.NONE);
             assertThat(difference(check, kernel, kernel.module())).as(p.name()).isNull();
             left.removeIf(fault -> {

@@ -28,13 +28,38 @@ final class Faults {
         return new Fault(t, site);
     }
 
+    /** A NullPointerException that the kernel makes itself: its message is not one that the JVM computed. */
+    static final class MadeNullPointer extends NullPointerException {
+        private static final long serialVersionUID = 1L;
+
+        private MadeNullPointer(NullPointerException made) {
+            super(made.getMessage());
+            for (Throwable s : made.getSuppressed()) {
+                addSuppressed(s);
+            }
+        }
+
+        static Throwable of(Throwable t) {
+            return t.getClass() == NullPointerException.class ? new MadeNullPointer((NullPointerException) t) : t;
+        }
+
+        NullPointerException plain() {
+            NullPointerException out = new NullPointerException(getMessage());
+            for (Throwable s : getSuppressed()) {
+                out.addSuppressed(s);
+            }
+            return out;
+        }
+    }
+
     static Throwable raise(String className, String message) {
-        return Exceptions.make(className, message);
+        return MadeNullPointer.of(Exceptions.make(className, message));
     }
 
     /** As {@code raise}, for an exception that is made by a constructor of its own; the engine need not see its class. */
     static Throwable construct(String construction, Object[] operands) {
-        return Exceptions.make(Construction.parse(construction), operands, ClassLoader.getPlatformClassLoader());
+        return MadeNullPointer.of(
+                Exceptions.make(Construction.parse(construction), operands, ClassLoader.getPlatformClassLoader()));
     }
 
     static Object notNull(Object o) {

@@ -132,9 +132,12 @@ final class Launch {
 
     /**
      * The exception itself, but a new one in place of those that the JVM prepares in advance (they have no trace and cannot take one)
-     * and of null pointers, whose message would name locals of the emitted code.
+     * and of null pointers that it raised, whose message would name locals of the emitted code.
      */
     private static Throwable own(Throwable t) {
+        if (t instanceof Faults.MadeNullPointer made) {
+            return made.plain();
+        }
         if (t.getClass() == NullPointerException.class) {
             return new NullPointerException();
         }

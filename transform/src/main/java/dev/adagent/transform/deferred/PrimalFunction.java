@@ -184,6 +184,6 @@ public final class PrimalFunction {
             return loc;
         }
         Loc outer = loc.inlinedAt().equals(FRAME) ? null : strip(loc.inlinedAt());
-        return new Loc(loc.className(), loc.method(), loc.file(), loc.line(), outer);
+        return new Loc(loc.className(), loc.method(), loc.file(), loc.line(), loc.insn(), outer);
     }
 }

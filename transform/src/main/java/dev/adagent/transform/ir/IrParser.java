@@ -275,17 +275,28 @@ public final class IrParser {
     }
 
     private static Loc loc(IrScanner s) {
-        List<Loc> chain = new ArrayList<>();
         if (s.accept("!")) {
-            do {
-                chain.add(place(s));
-            } while (s.accept("<-"));
+            return chain(s);
         }
         s.expectEnd();
-        Loc loc = chain.isEmpty() ? Loc.NONE : null;
+        return Loc.NONE;
+    }
+
+    /** A place and those that it was inlined at, as {@link IrPrinter#places} writes them. */
+    static Loc places(String text) {
+        return chain(new IrScanner(text, 1));
+    }
+
+    private static Loc chain(IrScanner s) {
+        List<Loc> chain = new ArrayList<>();
+        do {
+            chain.add(place(s));
+        } while (s.accept("<-"));
+        s.expectEnd();
+        Loc loc = null;
         for (int i = chain.size() - 1; i >= 0; i--) {
             Loc l = chain.get(i);
-            loc = new Loc(l.className(), l.method(), l.file(), l.line(), loc);
+            loc = new Loc(l.className(), l.method(), l.file(), l.line(), l.insn(), loc);
         }
         return loc;
     }
@@ -298,7 +309,7 @@ public final class IrParser {
             s.expect("(");
             Loc source = source(s);
             s.expect(")");
-            return new Loc(owner, method, source.file(), source.line(), null);
+            return new Loc(owner, method, source.file(), source.line(), source.insn(), null);
         }
         return source(s);
     }
@@ -306,6 +317,7 @@ public final class IrParser {
     private static Loc source(IrScanner s) {
         String file = s.accept("?") ? null : s.name(":");
         s.expect(":");
-        return new Loc("", "", file, s.integer(), null);
+        int line = s.integer();
+        return new Loc("", "", file, line, s.accept("@") ? s.integer() : -1, null);
     }
 }

@@ -159,16 +159,27 @@ public final class IrPrinter {
     private void loc(Loc loc, int start) {
         if (!loc.equals(Loc.NONE)) {
             out.append(" ".repeat(Math.max(1, 46 - (out.length() - start)))).append('!');
-            for (Loc l = loc; l != null; l = l.inlinedAt()) {
-                out.append(l == loc ? "" : " <- ").append(place(l));
-            }
+            out.append(places(loc));
         }
         out.append('\n');
     }
 
-    /** {@code file:line} if there is no class, else {@code class.method(file:line)}; the file is {@code ?} if unknown. */
+    /** A place and those that it was inlined at. */
+    static String places(Loc loc) {
+        StringBuilder text = new StringBuilder();
+        for (Loc l = loc; l != null; l = l.inlinedAt()) {
+            text.append(l == loc ? "" : " <- ").append(place(l));
+        }
+        return text.toString();
+    }
+
+    /**
+     * {@code file:line} if there is no class, else {@code class.method(file:line)}; the file is {@code ?} if unknown, and {@code @} with the
+     * instruction follows the line where it is known.
+     */
     private static String place(Loc l) {
-        String source = (l.file() == null ? "?" : placeName(l.file())) + ":" + l.line();
+        String source =
+                (l.file() == null ? "?" : placeName(l.file())) + ":" + l.line() + (l.insn() < 0 ? "" : "@" + l.insn());
         if (l.className().isEmpty() && l.method().isEmpty() && !source.startsWith("\"")) {
             return source;
         }

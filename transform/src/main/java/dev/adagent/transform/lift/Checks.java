@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
@@ -41,16 +42,25 @@ final class Checks {
             return;
         }
         if (!caught(NULL_POINTER)) {
-            b.emit(Op.CHECK_NULL, Type.VOID, null, reference);
+            check(Op.CHECK_NULL, reference);
             return;
         }
         int isNull = b.compare(Cond.EQ, reference, b.nullOf(b.typeOf(reference)));
-        raiseIf(isNull, NULL_POINTER, null);
+        String message = method.nullMessage();
+        raiseIf(isNull, NULL_POINTER, message == null ? null : () -> b.constant(message));
+    }
+
+    /** A check that a null reference fails, too: its place says which instruction the JVM's message is of. */
+    private void check(Op op, int... args) {
+        Loc place = b.loc;
+        b.loc = method.nullPlace();
+        b.emit(op, Type.VOID, null, args);
+        b.loc = place;
     }
 
     void bounds(int array, int index) {
         if (!caught(NULL_POINTER) && !caught(BOUNDS)) {
-            b.emit(Op.CHECK_BOUNDS, Type.VOID, null, array, index);
+            check(Op.CHECK_BOUNDS, array, index);
             return;
         }
         notNull(array);

@@ -36,6 +36,7 @@ final class FrameLayout {
     private final AbstractInsnNode[] insns;
     private final String owner;
     private final int[] lines;
+    private int[] numbers;
     private final FrameNode[] frames;
     private final BitSet[] liveIn;
     private final List<Region> regions = new ArrayList<>();
@@ -78,6 +79,19 @@ final class FrameLayout {
 
     int line(int i) {
         return lines[i];
+    }
+
+    /** How many instructions come before one: {@link dev.adagent.transform.ir.Loc#insn}. */
+    int number(int i) {
+        if (numbers == null) {
+            numbers = new int[insns.length];
+            int n = 0;
+            for (int k = 0; k < insns.length; k++) {
+                numbers[k] = n;
+                n += insns[k].getOpcode() >= 0 ? 1 : 0;
+            }
+        }
+        return numbers[i];
     }
 
     /** The next instruction from {@code i} on that is no label, line number or frame. */

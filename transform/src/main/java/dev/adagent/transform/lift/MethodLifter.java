@@ -420,6 +420,16 @@ final class MethodLifter {
         return new Loc(owner.name, method.name, owner.sourceFile, line, null);
     }
 
+    /** The current place, with the instruction that raises a NullPointerException there. */
+    Loc nullPlace() {
+        return b.loc.equals(Loc.NONE) ? b.loc : b.loc.at(layout.number(at));
+    }
+
+    /** The message of the NullPointerException that the current instruction raises, as the JVM computes it; null if it computes none. */
+    String nullMessage() {
+        return NullMessage.of(owner.name, method, layout.insn(at));
+    }
+
     /** The current place and the calls that lead to this method. */
     List<Loc> path() {
         return lifter.path(name, b.loc);
