@@ -1,5 +1,6 @@
 package dev.adagent.cuda.library;
 
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
 /** Samples of {@code docs/language.md} around exceptions that kernels catch. */
@@ -315,6 +316,45 @@ final class ExceptionSamples {
             return descend((int) (y + 10) / 4, x);
         } catch (IllegalStateException e) {
             return -3;
+        }
+    }
+
+    private record Link(double value, Link next, double[] values) {}
+
+    private static double last(Link[] links, int k) {
+        return links[k].next().values()[k + 1];
+    }
+
+    static double messageOfNullField(double x, double y) {
+        Link inner = new Link(y, null, x > 5 ? null : new double[] {x, y});
+        return last(new Link[] {new Link(x, inner, null)}, 0);
+    }
+
+    static double messageOfNullReceiver(double x, double y) {
+        Link l = new Link(x, x > 5 ? null : new Link(y, null, null), null);
+        return l.next().value();
+    }
+
+    static double messageOfNullCaught(double x, double y) {
+        double[] a = x > 5 ? null : new double[] {x, y};
+        try {
+            return a[1];
+        } catch (NullPointerException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    static double messageOfRequireNonNull(double x, double y) {
+        double[] a = x > 5 ? null : new double[] {x, y};
+        return Objects.requireNonNull(a, "no numbers")[1];
+    }
+
+    static double causeOfSeveral(double x, double y) {
+        double[] a = x > 9 ? null : new double[] {x, y};
+        try {
+            return a[(int) (x / 5)] + 3 / (int) y;
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("at " + x, e);
         }
     }
 }

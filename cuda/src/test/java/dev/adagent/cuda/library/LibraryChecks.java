@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.adagent.transform.device.Exceptions;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.lift.ClassSource;
+import dev.adagent.transform.lift.NullMessage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -75,7 +77,8 @@ abstract class LibraryChecks {
             launch(kernel, new int[] {(N + 31) / 32, 1, 1, 32, 1, 1}, kernel.arguments(x, y, out));
         } catch (KernelFailure e) {
             // as the engine does: a device need not see the app's classes
-            thrown = Exceptions.resolve(e.exception(), f.getDeclaringClass().getClassLoader());
+            ClassLoader loader = f.getDeclaringClass().getClassLoader();
+            thrown = NullMessage.complete(Exceptions.resolve(e.exception(), loader), e.stack(), ClassSource.of(loader));
         }
         assertThat(text(thrown)).isEqualTo(text(first));
         for (int i = 0; i < at; i++) {
@@ -85,13 +88,17 @@ abstract class LibraryChecks {
         }
     }
 
-    /** The JVM computes the text of its own NullPointerException and ClassCastException from the bytecode: left out. */
+    /** With the place in the samples that raised it; the text that the JVM computes of its own ClassCastException is left out. */
     private static String text(Throwable t) {
-        boolean computed = t instanceof NullPointerException || t instanceof ClassCastException;
         if (t == null) {
             return "";
         }
-        StringBuilder out = new StringBuilder(computed ? t.getClass().getName() : t.toString());
+        StringBuilder out =
+                new StringBuilder(t instanceof ClassCastException ? t.getClass().getName() : t.toString());
+        Stream.of(t.getStackTrace())
+                .filter(e -> e.getClassName().startsWith(LibraryChecks.class.getPackageName()))
+                .findFirst()
+                .ifPresent(e -> out.append(" at ").append(e));
         for (Throwable s : t.getSuppressed()) {
             out.append("; suppressed ").append(text(s));
         }

@@ -305,13 +305,14 @@ final class CaughtForm {
         } else if (p instanceof Construction.Static s) {
             return emit(Op.GETSTATIC, Type.ofDescriptor(s.field().descriptor()), s.field(), loc);
         } else if (p instanceof Construction.New n) {
-            int object = emit(Op.NEW, Type.object(n.className()), null, loc);
+            Loc at = n.at().equals(Loc.NONE) ? loc : n.at();
+            int object = emit(Op.NEW, Type.object(n.className()), null, at);
             List<Integer> args = new ArrayList<>(List.of(object));
             n.parts().forEach(q -> args.add(part(q, slots, loc)));
             construct(
                     n.className(),
                     n.descriptor(),
-                    loc,
+                    at,
                     args.stream().mapToInt(v -> v).toArray());
             return object;
         }

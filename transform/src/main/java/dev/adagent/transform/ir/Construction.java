@@ -2,12 +2,13 @@ package dev.adagent.transform.ir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * How to make an exception outside the compiled code: the constructor to call, and what to pass it. A device records the numbers that go
  * into its slots; the host runs the constructor.
  *
- * <p>Text form, parts in prefix order: {@code new C (desc)V [ … ]}, {@code %D} for a slot of a primitive type, {@code box %D},
+ * <p>Text form, parts in prefix order: {@code new C (desc)V [ … ]}, with {@code at "place"} behind it for an exception in another, {@code %D} for a slot of a primitive type, {@code box %D},
  * {@code text DESCS "recipe"}, {@code null}, {@code static O.NAME:D}, {@code array D [ … ]}, {@code call O.NAME (desc)R [ … ]},
  * {@code lost D}. In front may stand {@code suppressing}.
  *
@@ -25,6 +26,27 @@ public record Construction(New root, boolean suppresses) {
     /** The same exception, which suppresses one that only the device knew. */
     public Construction suppressing() {
         return new Construction(root, true);
+    }
+
+    /** The same with the places of the exceptions in it mapped, as those of instructions are where a body is copied. */
+    public Construction withPlaces(UnaryOperator<Loc> places) {
+        return new Construction((New) mapped(root, places), suppresses);
+    }
+
+    private static Part mapped(Part p, UnaryOperator<Loc> places) {
+        if (p instanceof New n) {
+            Loc at = n.at().equals(Loc.NONE) ? n.at() : places.apply(n.at());
+            return new New(n.className(), n.descriptor(), mapped(n.parts(), places), at);
+        } else if (p instanceof ArrayOf a) {
+            return new ArrayOf(a.element(), mapped(a.parts(), places));
+        } else if (p instanceof Call c) {
+            return new Call(c.owner(), c.name(), c.descriptor(), mapped(c.parts(), places));
+        }
+        return p;
+    }
+
+    private static List<Part> mapped(List<Part> parts, UnaryOperator<Loc> places) {
+        return parts.stream().map(p -> mapped(p, places)).toList();
     }
 
     /** A value that is passed to a constructor. */
@@ -57,10 +79,19 @@ public record Construction(New root, boolean suppresses) {
         }
     }
 
-    /** A new object. */
-    public record New(String className, String descriptor, List<Part> parts) implements Part {
+    /**
+     * A new object.
+     *
+     * @param at for an exception within another: where it is made, which its stack trace says; else {@link Loc#NONE}
+     */
+    public record New(String className, String descriptor, List<Part> parts, Loc at) implements Part {
         public New {
             parts = List.copyOf(parts);
+        }
+
+        /** An object that has no stack trace of its own. */
+        public New(String className, String descriptor, List<Part> parts) {
+            this(className, descriptor, parts, Loc.NONE);
         }
     }
 
@@ -122,6 +153,9 @@ public record Construction(New root, boolean suppresses) {
         } else if (p instanceof New n) {
             out.append("new ").append(n.className()).append(' ').append(n.descriptor());
             write(n.parts(), out);
+            if (!n.at().equals(Loc.NONE)) {
+                out.append(" at ").append(IrPrinter.quote(IrPrinter.places(n.at())));
+            }
         } else if (p instanceof Call c) {
             out.append("call ")
                     .append(c.owner())
@@ -194,11 +228,19 @@ public record Construction(New root, boolean suppresses) {
                 case "null" -> new Null();
                 case "static" -> new Static(FieldRef.parse(word()));
                 case "array" -> new ArrayOf(word(), parts());
-                case "new" -> new New(word(), word(), parts());
+                case "new" -> {
+                    New made = new New(word(), word(), parts());
+                    yield !text.startsWith("at ", at) ? made : placed(made);
+                }
                 case "call" -> new Call(word(), word(), word(), parts());
                 case "lost" -> new Lost(word());
                 default -> throw new IllegalArgumentException("no part of a construction: " + w + " in " + text);
             };
+        }
+
+        private New placed(New made) {
+            word();
+            return new New(made.className(), made.descriptor(), made.parts(), IrParser.places(quoted()));
         }
 
         private List<Part> parts() {

@@ -94,7 +94,11 @@ public final class ConstructionRun {
     private Object make(Construction.New n) throws ReflectiveOperationException {
         Constructor<?> c = find(n.className()).getDeclaredConstructor(types(n.descriptor()));
         require(c, c.canAccess(null));
-        return c.newInstance(values(n.parts()));
+        Object made = c.newInstance(values(n.parts()));
+        if (made instanceof Throwable t && !n.at().equals(Loc.NONE)) {
+            t.setStackTrace(n.at().stack());
+        }
+        return made;
     }
 
     private Object field(FieldRef ref) throws ReflectiveOperationException {

@@ -2,6 +2,7 @@ package dev.adagent.transform.ir;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * The instruction that ends a block.
@@ -45,6 +46,11 @@ public record Term(Kind kind, int[] args, List<Edge> edges, int[] keys, Raise ra
         /** An exception that is made by a constructor of its own. */
         public Raise(Construction construction) {
             this(construction.root().className(), null, construction);
+        }
+
+        /** The same with the places of the exceptions in it mapped. */
+        public Raise withPlaces(UnaryOperator<Loc> places) {
+            return construction == null ? this : new Raise(className, message, construction.withPlaces(places));
         }
     }
 

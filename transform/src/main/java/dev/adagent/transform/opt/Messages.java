@@ -370,7 +370,11 @@ final class Messages {
                         .original()
                         .owner()
                         .equals(made.type().name());
-        return plain ? construction(constructor, ((Callee) constructor.attr()).original(), depth) : null;
+        if (!plain) {
+            return null;
+        }
+        Construction.New n = construction(constructor, ((Callee) constructor.attr()).original(), depth);
+        return new Construction.New(n.className(), n.descriptor(), n.parts(), constructor.loc());
     }
 
     /** An array that is filled once where it is made, as those of varargs are. */

@@ -8,17 +8,23 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.analysis.FunctionCloner;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Turns the making and throwing of an exception into {@code RAISE}, which describes it: a device can do that, and the host builds
  * the object. The message is a constant, a concatenation, or none. Exceptions that are made and not used are removed.
  */
 public final class Throwables {
+    /** How many instructions a block may have that is copied to where its exception's cause is made. */
+    private static final int LONGEST_THROWER = 32;
+
     private final Function f;
 
     private final boolean last;
@@ -45,7 +51,10 @@ public final class Throwables {
         return changed;
     }
 
-    /** A block that only throws its parameter is copied to each jump that leads there. */
+    /**
+     * A block that only throws its parameter is copied to each jump that leads there, and so is one that throws an exception made of its
+     * parameter: with each, the cause is one exception that is known.
+     */
     private boolean separateThrows() {
         boolean changed = false;
         for (Block b : f.blocks()) {
@@ -59,10 +68,39 @@ public final class Throwables {
             if (k >= 0 && target.insns().isEmpty()) {
                 b.setTerm(Term.throwing(e.args()[k], t.loc()));
                 changed = Rewrite.THROW_SEPARATED.happened();
+            } else if (t.kind() == Term.Kind.THROW && target != b && makesOfParam(target)) {
+                copyInto(b, target, e);
+                changed = Rewrite.THROW_SEPARATED.happened();
             }
         }
         Branches.removeUnreachable(f);
         return changed;
+    }
+
+    /** Whether a block, not a long one, passes a parameter to the constructor of an exception. */
+    private static boolean makesOfParam(Block b) {
+        return b.insns().size() <= LONGEST_THROWER
+                && b.insns().stream()
+                        .anyMatch(i -> isConstructor(i)
+                                && Arrays.stream(i.args()).skip(1).anyMatch(b.params()::contains));
+    }
+
+    /** Puts a block that nothing follows, with what an edge passes it, in the place of the jump there. */
+    private void copyInto(Block b, Block target, Edge e) {
+        FunctionCloner cloner = new FunctionCloner(f, f, l -> l);
+        Stream.concat(
+                        target.insns().stream().map(Insn::args),
+                        Stream.of(target.term().args()))
+                .flatMapToInt(Arrays::stream)
+                .forEach(v -> cloner.map(v, v));
+        target.insns().stream().filter(i -> i.result() >= 0).forEach(i -> cloner.map(i.result(), f.newValue(i.type())));
+        for (int k = 0; k < e.args().length; k++) {
+            cloner.map(target.params().get(k), e.args()[k]);
+        }
+        for (Insn i : target.insns()) {
+            b.insns().add(cloner.copy(i));
+        }
+        b.setTerm(cloner.copy(target.term()));
     }
 
     /** What {@code getMessage()} gives of an exception that is made here is what its constructor was given. */

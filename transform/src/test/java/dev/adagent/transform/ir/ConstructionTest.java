@@ -35,6 +35,21 @@ class ConstructionTest {
     }
 
     @Test
+    void aCauseHasTheStackOfThePlaceWhereItIsMade() throws ReflectiveOperationException {
+        String text =
+                "new java/lang/IllegalStateException (Ljava/lang/String;Ljava/lang/Throwable;)V [ text - \"outer\""
+                        + " new java/lang/ArithmeticException ()V [ ] at \"t/P.f(P.java:3) <- t/Q.g(Q.java:5)\" ]";
+        Construction c = Construction.parse(text);
+        assertThat(c.text()).isEqualTo(text);
+        Throwable cause = run(c).getCause();
+        assertThat(cause.getStackTrace())
+                .containsExactly(
+                        new StackTraceElement("t.P", "f", "P.java", 3), new StackTraceElement("t.Q", "g", "Q.java", 5));
+        Loc caller = new Loc("t/R", "h", "R.java", 7, null);
+        assertThat(c.withPlaces(l -> l.inlinedInto(caller)).text()).contains("Q.java:5) <- t/R.h(R.java:7)\"");
+    }
+
+    @Test
     void whatIsNoExceptionIsRefused() {
         for (String text :
                 new String[] {"", "suppressing", "null", TEXT + " null", "suppressing suppressing " + TEXT}) {

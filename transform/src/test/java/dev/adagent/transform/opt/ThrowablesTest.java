@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.IrParser;
 import dev.adagent.transform.ir.IrPrinter;
+import dev.adagent.transform.ir.Verifier;
 import org.junit.jupiter.api.Test;
 
 class ThrowablesTest {
@@ -111,5 +112,36 @@ class ThrowablesTest {
                 """.formatted(exception, parameter, exception, parameter));
         Throwables.run(f);
         return IrPrinter.print(f);
+    }
+
+    /** A handler that wraps what one of several places threw is copied to each: the cause is a known exception there. */
+    @Test
+    void aCauseThatSeveralPlacesMakeIsMadeAtEach() {
+        Function f = IrParser.parseFunction("""
+                func @A.f(II)V (%0: i32, %1: i32) -> void {
+                b0(%0: i32, %1: i32):
+                  %7: i32 = add %0, %1
+                  br %0, b1(), b2()
+                b1():
+                  %2: Ljava/lang/ArithmeticException; = new
+                  call special java/lang/ArithmeticException.<init>()V (%2)  !A.f(A.java:3)
+                  jump b3(%2)
+                b2():
+                  %3: Ljava/lang/ClassCastException; = new
+                  call special java/lang/ClassCastException.<init>()V (%3)  !A.f(A.java:4)
+                  jump b3(%3)
+                b3(%4: Ljava/lang/RuntimeException;):
+                  %5: Lapp/Own; = new
+                  call special app/Own.<init>(ILjava/lang/Throwable;)V (%5, %7, %4)
+                  throw %5
+                }
+                """);
+        assertThat(Throwables.run(f, false)).isTrue();
+        Verifier.verify(f);
+        String own = "raise app/Own by \"new app/Own (ILjava/lang/Throwable;)V [ %I new java/lang/";
+        assertThat(IrPrinter.print(f))
+                .contains(own + "ArithmeticException ()V [ ] at \\\"A.f(A.java:3)\\\" ]\" %7")
+                .contains(own + "ClassCastException ()V [ ] at \\\"A.f(A.java:4)\\\" ]\" %7")
+                .doesNotContain("lost");
     }
 }

@@ -91,7 +91,8 @@ public final class FunctionCloner {
         List<Edge> edges = t.edges().stream()
                 .map(e -> new Edge(block(e.target()), values(e.args())))
                 .toList();
-        return new Term(t.kind(), values(t.args()), edges, t.keys(), t.raise(), locs.apply(t.loc()));
+        Term.Raise raise = t.raise() == null ? null : t.raise().withPlaces(locs);
+        return new Term(t.kind(), values(t.args()), edges, t.keys(), raise, locs.apply(t.loc()));
     }
 
     private int[] values(int[] args) {
