@@ -157,7 +157,10 @@ public final class NullMessage {
             case Opcodes.PUTFIELD -> "Cannot assign field \"" + ((FieldInsnNode) at).name + "\"";
             case Opcodes.INVOKEVIRTUAL, Opcodes.INVOKEINTERFACE, Opcodes.INVOKESPECIAL -> {
                 MethodInsnNode m = (MethodInsnNode) at;
-                yield m.name.equals("<init>") ? null : "Cannot invoke \"" + called(m) + "\"";
+                if (m.name.equals("<init>")) {
+                    yield null;
+                }
+                yield "Cannot invoke \"" + called(m) + "\"";
             }
             default -> null;
         };
