@@ -6,6 +6,7 @@ import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
@@ -434,7 +435,7 @@ final class ActivityAnalysis {
             if (constantRoots.get(r) && runtime) {
                 return;
             }
-            if (constantRoots.get(r)) {
+            if (constantRoots.get(r) && !isTable(r)) {
                 throw new DifferentiationException(
                         loc,
                         "an array that is a constant on one way and has a shadow on another",
@@ -442,6 +443,21 @@ final class ActivityAnalysis {
             }
             set(activeRoots, r);
         });
+    }
+
+    /** Whether a root is numbers in a static field, of known length, to which nothing active is stored: zeros will do as its shadow. */
+    private boolean isTable(int root) {
+        Memory.Root r = memory.root(root);
+        return r.kind() == Memory.Kind.FIELD
+                && r.type().isArray()
+                && r.type().element().isFloating()
+                && !stores.containsKey(root)
+                && callees.length((FieldRef) r.source()) >= 0;
+    }
+
+    /** Length of the array in a static field that has a shadow of zeros beside it. */
+    int tableLength(FieldRef field) {
+        return callees.length(field);
     }
 
     /** Whether the scalar value carries a derivative. */

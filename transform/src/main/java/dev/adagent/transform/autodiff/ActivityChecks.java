@@ -11,6 +11,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Uses;
 
 /** What cannot be differentiated is refused here, before anything is built: a derivative is right, or there is none. */
 final class ActivityChecks {
@@ -94,6 +95,7 @@ final class ActivityChecks {
                 checkRule(i);
             }
             case CALL -> checkCall(i);
+            case EXTRACT -> checkMember(i);
             case BITCAST, CONV -> {
                 if (i.type().isFloating() && activity.holdsBits(i.arg(0)) && activity.useful(i.result())) {
                     throw new DifferentiationException(
@@ -109,9 +111,22 @@ final class ActivityChecks {
         }
     }
 
+    /** Members of a tuple come from a call with rules; of what else gives several values none has a derivative. */
+    private void checkMember(Insn i) {
+        if (!activity.active(i.result())) {
+            return;
+        }
+        Insn from = Uses.of(f).insn(i.arg(0));
+        if (from == null || RuledCall.of(from) == null) {
+            throw new DifferentiationException(
+                    i.loc(),
+                    "an active value that is one of several that a function gives",
+                    "let the function give one number, or store the others to an array that it gets");
+        }
+    }
+
     private void checkRule(Insn i) {
-        // members of a tuple come from a call with rules
-        boolean load = i.op() == Op.ALOAD || i.op() == Op.EXTRACT || "tape.load".equals(i.attr());
+        boolean load = i.op() == Op.ALOAD || "tape.load".equals(i.attr());
         if (!load
                 && i.op() != Op.CONST
                 && !Effects.isShuffle(i)

@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * What the functions that a differentiated function calls do to the arrays that they get: a summary for each function, found
@@ -56,18 +56,23 @@ final class Callees {
 
     private final Module module;
     private final Map<String, Summary> summaries = new HashMap<>();
-    private final Predicate<FieldRef> emptyArrays;
+    private final ToIntFunction<FieldRef> lengths;
     private boolean handedOver;
 
-    /** @param emptyArrays which static fields hold an array without elements */
-    Callees(Module module, Predicate<FieldRef> emptyArrays) {
+    /** @param lengths of arrays in static fields, as {@link dev.adagent.transform.autodiff.rules.CustomRules#length} */
+    Callees(Module module, ToIntFunction<FieldRef> lengths) {
         this.module = module;
-        this.emptyArrays = emptyArrays;
+        this.lengths = lengths;
     }
 
     /** Whether a static field holds an array without elements. */
     boolean isEmptyArray(FieldRef field) {
-        return emptyArrays.test(field);
+        return length(field) == 0;
+    }
+
+    /** Length of the array that a static field holds; −1 if it is not known. */
+    int length(FieldRef array) {
+        return lengths.applyAsInt(array);
     }
 
     /** The function that a call enters, null if it is none of the module or has a derivative rule of its own. */

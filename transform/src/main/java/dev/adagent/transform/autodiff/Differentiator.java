@@ -1,8 +1,10 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.autodiff.rules.CustomRules;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.List;
 
@@ -37,13 +39,14 @@ public final class Differentiator {
     }
 
     /**
-     * The derivative that the spec asks for, a new function that is not yet in the module; the primal is not changed.
+     * The derivative that the spec asks for, a new function that is not yet in the module; the function itself is not changed.
      *
      * @param name name of the new function
      * @throws DifferentiationException if the primal cannot be differentiated in that way
      */
-    public Function derive(Function primal, Spec spec, String name) {
-        check(primal, spec);
+    public Function derive(Function function, Spec spec, String name) {
+        check(function, spec);
+        Function primal = ResultArrays.in(function, derivatives.module);
         boolean checkpoints = spec.mode().isReverse() && derivatives.rules.checkpoints();
         return spec.mode().isReverse()
                 ? ForwardOverReverse.reverse(
@@ -58,8 +61,9 @@ public final class Differentiator {
      * @param name what the names of the two begin with
      * @throws DifferentiationException if the primal cannot be differentiated in that way
      */
-    public SplitDerivative split(Function primal, Spec spec, String name) {
-        check(primal, spec);
+    public SplitDerivative split(Function function, Spec spec, String name) {
+        check(function, spec);
+        Function primal = ResultArrays.in(function, derivatives.module);
         Spec parts = new Spec(
                 DerivativeMode.REVERSE,
                 spec.activities(),
@@ -70,6 +74,21 @@ public final class Differentiator {
                 spec.runtimeActivity());
         derivatives.callees.handOver();
         return SplitDerivative.of(primal, derivatives.split(primal, parts, Later.NOTHING), name);
+    }
+
+    /**
+     * Functions that the module's gradients were made of, where forward mode over such a gradient is the gradient of a tangent and so goes back
+     * to them: functions of recursion.
+     */
+    public static List<String> neededToDifferentiateAgain(Module module) {
+        return module.functions().stream()
+                .filter(f -> f.origin() instanceof ForwardOverReverse.Origin)
+                .flatMap(f -> ((ForwardOverReverse.Origin) f.origin()).primal().blocks().stream())
+                .flatMap(b -> b.insns().stream())
+                .map(i -> i.op() == Op.CALL && i.attr() instanceof Callee c ? c.function() : null)
+                .filter(name -> name != null && module.get(name) != null)
+                .distinct()
+                .toList();
     }
 
     /** As {@link #derive}, for a function that calls no other function. */

@@ -238,6 +238,9 @@ final class Normalizer {
     private Shape build() {
         f.reorder(new ArrayList<>(Cfg.of(f).reversePostOrder()));
         Shape shape = new Shape(f, exit, live);
+        if (exit < 0) {
+            BitPatterns.forget(f);
+        }
         LoopForest forest = LoopForest.of(shape.cfg, shape.dominators);
         Map<Integer, Shape.Loop> byHeader = new HashMap<>();
         for (LoopForest.Loop l : forest.loops()) {

@@ -97,7 +97,11 @@ final class Parts {
         if (i.op() != Op.CALL || !(i.attr() instanceof Callee c) || c.function() == null) {
             return null;
         }
-        String name = c.function();
-        return PREFIXES.stream().anyMatch(name::startsWith) ? name : null;
+        return isPart(c.function()) ? c.function() : null;
+    }
+
+    /** Whether a function is a derivative, or a part of one, by its name. */
+    static boolean isPart(String name) {
+        return PREFIXES.stream().anyMatch(name::startsWith);
     }
 }

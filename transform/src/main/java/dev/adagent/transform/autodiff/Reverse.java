@@ -173,6 +173,7 @@ final class Reverse {
 
     /** Removes instructions without effect whose result nothing uses: what the plan made and the sweep did not need. */
     static void removeUnused(Function f) {
+        BitPatterns.forget(f);
         removeUnused(f, new BitSet());
     }
 

@@ -2,6 +2,7 @@ package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
@@ -21,6 +22,8 @@ final class Shadows {
     private final Function f;
     private final ActivityAnalysis activity;
     private final Map<Integer, Integer> shadows = new HashMap<>();
+    private final Map<FieldRef, Integer> tables = new HashMap<>();
+    private final List<Insn> atEntry = new ArrayList<>();
     private final int lane;
     private final String sharedPrefix;
 
@@ -62,6 +65,7 @@ final class Shadows {
             }
         }
         shape.liveBlocks().forEach(this::visit);
+        f.entry().insns().addAll(0, atEntry);
         shape.liveBlocks().forEach(this::passOn);
     }
 
@@ -89,6 +93,10 @@ final class Shadows {
         for (Insn i : b.insns()) {
             out.add(i);
             if (i.type().isReference() && activity.isActiveArray(i.result())) {
+                if (i.op() == Op.GETSTATIC && activity.tableLength((FieldRef) i.attr()) != 0) {
+                    shadows.put(i.result(), table(i));
+                    continue;
+                }
                 out.add(shadow(i));
             } else if (i.op() == Op.ASTORE && f.typeOf(i.arg(2)).isReference() && activity.isActiveArray(i.arg(0))) {
                 out.add(i.withArgs(of(i.arg(0)), i.arg(1), orNull(i.arg(2))));
@@ -98,6 +106,18 @@ final class Shadows {
         }
         b.insns().clear();
         b.insns().addAll(out);
+    }
+
+    /** A constant array where, on another way, an active one is: nothing active is in it, and what is added to its shadow is dropped. */
+    private int table(Insn i) {
+        return tables.computeIfAbsent((FieldRef) i.attr(), field -> {
+            int length = f.newValue(Type.I32);
+            int array = f.newValue(i.type());
+            int[] none = {};
+            atEntry.add(new Insn(Op.CONST, Type.I32, length, none, activity.tableLength(field), i.loc()));
+            atEntry.add(new Insn(Op.NEWARRAY, i.type(), array, new int[] {length}, null, i.loc()));
+            return array;
+        });
     }
 
     private Insn shadow(Insn i) {

@@ -55,7 +55,7 @@ public final class Resolver {
     }
 
     /**
-     * Resolves every marker that the entry reaches; functions that it does not reach are removed.
+     * Resolves every marker that the entry reaches; functions that neither it reaches, nor its derivative may need, are removed.
      *
      * @param distinct whether the array parameters of the entry are known to be pairwise different objects
      * @throws DifferentiationException if a marker's mode, function or activities are not known, or the function cannot be
@@ -84,7 +84,9 @@ public final class Resolver {
         for (int done = 0; done < module.functions().size(); done++) {
             r.resolve(List.copyOf(module.functions()).get(done), 0);
         }
-        Inliner.removeUnused(module, roots);
+        List<String> needed = new ArrayList<>(roots);
+        needed.addAll(Differentiator.neededToDifferentiateAgain(module));
+        Inliner.removeUnused(module, needed);
         checkNoneLeft(module);
     }
 

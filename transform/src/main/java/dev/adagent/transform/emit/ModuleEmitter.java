@@ -93,6 +93,8 @@ public final class ModuleEmitter {
     /** Bytes of bytecode of each block that is reached. */
     private Map<Integer, Integer> bytes(Function f) {
         ClassWriter cw = new ClassWriter(0);
+        cw.setComputeLimits(
+                Integer.MAX_VALUE, Long.MAX_VALUE); // as FramedClass does: what is measured here is not split yet
         cw.visit(Opcodes.V17, 0, className, null, "java/lang/Object", null);
         FunctionEmitter e = new FunctionEmitter(this, f, method(cw, f));
         e.emit();

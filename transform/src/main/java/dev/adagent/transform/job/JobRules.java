@@ -37,13 +37,9 @@ final class JobRules implements CustomRules {
     /** The methods of rules of launches. */
     private final Map<MethodKey, LaunchCall> launches = new HashMap<>();
 
-    /** The rules of a job that may meet any arguments. */
+    /** The rules of a job that may meet any arguments, at any time. */
     JobRules(Job job, Module module) {
-        this(
-                job,
-                module,
-                Lifter.empty(job.source(), job.view(), job.statics()),
-                new OutsideObjects(job.statics(), (Object[]) null));
+        this(job, module, Lifter.empty(job.source(), job.view(), job.statics()), OutsideObjects.lasting(job.statics()));
     }
 
     /**
@@ -175,8 +171,8 @@ final class JobRules implements CustomRules {
     }
 
     @Override
-    public boolean isEmptyArray(FieldRef field) {
-        return classes(module).length(Captured.ofStatic(field)) == 0;
+    public int length(FieldRef array) {
+        return classes(module).length(Captured.ofStatic(array));
     }
 
     @Override

@@ -29,6 +29,7 @@ public final class OutsideObjects {
     private static final Type NULL = Type.VOID;
 
     private final StaticValues statics;
+    private final boolean lastingOnly;
     private final Object[] arguments;
     private final Map<Captured, Type> asked = new LinkedHashMap<>();
     private final Map<Captured, String> numbers = new LinkedHashMap<>();
@@ -37,8 +38,21 @@ public final class OutsideObjects {
 
     /** @param arguments the entry's, receiver first; null if they are not known */
     public OutsideObjects(StaticValues statics, Object... arguments) {
+        this(statics, false, arguments);
+    }
+
+    private OutsideObjects(StaticValues statics, boolean lastingOnly, Object... arguments) {
         this.statics = statics;
+        this.lastingOnly = lastingOnly;
         this.arguments = arguments == null ? null : arguments.clone();
+    }
+
+    /**
+     * The objects outside code that is compiled once and run whenever it is called, with no launch to compare them at: what may change
+     * is not known.
+     */
+    public static OutsideObjects lasting(StaticValues statics) {
+        return new OutsideObjects(statics, true, (Object[]) null);
     }
 
     /** The Java value, null also if it is not known. */
@@ -117,6 +131,9 @@ public final class OutsideObjects {
      * @param fixed whether the value is the same at every launch
      */
     Type typeOf(Captured c, boolean fixed) {
+        if (lastingOnly && !fixed) {
+            return null;
+        }
         Type t = isKnownBase(c) ? ask(c, fixed) : null;
         noteClass(c, t);
         return t == NULL ? null : t;
@@ -131,7 +148,7 @@ public final class OutsideObjects {
 
     /** The number that something is, on which code is to depend; null if it is none or not known. */
     Object numberAtLaunch(Captured c) {
-        Object value = isKnownBase(c) && isReadable(c) ? value(c) : null;
+        Object value = !lastingOnly && isKnownBase(c) && isReadable(c) ? value(c) : null;
         if (!(JavaConstants.of(value) instanceof Number n)) {
             return null;
         }
@@ -141,6 +158,9 @@ public final class OutsideObjects {
     }
 
     boolean isNull(Captured c, boolean fixed) {
+        if (lastingOnly && !fixed) {
+            return false;
+        }
         boolean unread =
                 c.parameter() < 0 && c.path().size() == 1; // a static field that could not be read gives null too
         Type t = !unread && isKnownBase(c) ? ask(c, fixed) : null;

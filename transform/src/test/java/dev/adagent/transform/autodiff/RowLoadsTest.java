@@ -26,7 +26,7 @@ class RowLoadsTest {
     @TestFactory
     Stream<DynamicTest> golden() {
         return Golden.tests("row-loads", m -> {
-            Callees callees = new Callees(m, field -> false);
+            Callees callees = new Callees(m, field -> -1);
             m.functions().forEach(f -> Normalizer.run(f, callees, false));
         });
     }

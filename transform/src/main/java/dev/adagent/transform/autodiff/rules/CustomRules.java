@@ -57,9 +57,9 @@ public interface CustomRules {
     /** The function of the job's module with that name, or null. */
     Function body(String function);
 
-    /** Whether a static field holds an array without elements, the same as long as the class is there. */
-    default boolean isEmptyArray(FieldRef field) {
-        return false;
+    /** The length of the array that a static field holds, the same as long as the class is there; −1 if that is not known. */
+    default int length(FieldRef array) {
+        return -1;
     }
 
     /** Whether loops keep checkpoints instead of all rounds on the tape, at the price of running them twice. */

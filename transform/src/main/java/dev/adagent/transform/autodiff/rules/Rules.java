@@ -36,6 +36,16 @@ public final class Rules {
                             (e, t) -> e.select(e.x(0), e.constant(0), t)),
             Op.CONV, Rule.of((e, t) -> e.convert(t, e.out()))));
 
+    private static final MethodKey ROUNDED_KEY = new MethodKey("java/lang/Math", "$rounded", "(DD)D");
+
+    /**
+     * Stands in a function while it is differentiated: gives its first operand, a number that was made from the bits of the second and
+     * is that one rounded.
+     */
+    public static final Callee ROUNDED = new Callee(Callee.Kind.STATIC, ROUNDED_KEY, null, null, null);
+
+    private static final Rule OF_ROUNDED = Rule.of(null, ID);
+
     /** No derivative by any operand. */
     private static final Rule INACTIVE = Rule.of();
 
@@ -69,6 +79,9 @@ public final class Rules {
     private static Rule ofCallee(Callee callee) {
         if (callee.overlay() instanceof RuledCall ruled) {
             return ruled.isInactive() ? INACTIVE : null;
+        }
+        if (callee.original().equals(ROUNDED_KEY)) {
+            return OF_ROUNDED;
         }
         Rule r = null;
         if (callee.overlay() instanceof Overlay.Intrinsic i) {
