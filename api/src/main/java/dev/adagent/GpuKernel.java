@@ -36,4 +36,16 @@ public @interface GpuKernel {
      * @return a number of calls, or 0 for what fits
      */
     int recursion() default 0;
+
+    /**
+     * Whether sums of floating-point numbers that several threads add to, shadows of derivatives and {@link Kernel#atomicAdd} alike, have the same
+     * bits in every launch. They are exact then, and rounded once: independent of the order of the threads, of the grid's shape and of the
+     * device, as far as what is added is. (The results of {@code Math} may differ from device to device by the last bit.) Each element that
+     * threads share takes 544 bytes more while the kernel runs, 104 if it is a float, and adding takes longer; a launch whose
+     * sums the memory does not hold throws a {@link CompileException}. So do kernels that use the old value of a floating-point atomic operation, or
+     * exchange such numbers atomically: which thread comes first cannot be made deterministic.
+     *
+     * <p>The system property {@code adagent.deterministic=true} asks for it for all kernels.
+     */
+    boolean deterministic() default false;
 }

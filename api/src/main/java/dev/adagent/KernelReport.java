@@ -36,7 +36,7 @@ public final class KernelReport {
      *
      * @param place where the array is used
      * @param array the shadow, in the words of the source as far as they are known
-     * @param how {@code register}, {@code plain}, {@code aggregated} or {@code atomic}
+     * @param how {@code register}, {@code plain}, {@code aggregated} or {@code atomic}; {@code exact} in deterministic kernels
      * @param why the reason
      */
     public record Shadow(String place, String array, String how, String why) {

@@ -17,6 +17,8 @@ import java.util.TreeSet;
  *   <li>{@code cache}: the folder for what is kept from run to run, {@code adagent} among the user's caches if not given;
  *       {@code none} to keep nothing
  *   <li>{@code cache-size}: how many MiB of GPU code are kept, 512 if not given
+ *   <li>{@code deterministic}: {@code true} for exact sums of floating-point numbers in all kernels, {@code false} (default) only where
+ *       a kernel asks for it
  *   <li>{@code dump}: a folder for everything that is made on a kernel's way
  *   <li>{@code target}: name of a back end's target, whose method tables kernels on the CPU device are compiled with
  *   <li>{@code kernels}: classes that opt in, each perhaps with {@code #method} to name a kernel that carries no annotation; with
@@ -25,8 +27,8 @@ import java.util.TreeSet;
  */
 final class AgentOptions {
     private static final String PREFIX = "adagent.";
-    private static final Set<String> NAMES =
-            new TreeSet<>(Set.of("cache", "cache-size", "check", "device", "dump", "kernels", "target"));
+    private static final Set<String> NAMES = new TreeSet<>(
+            Set.of("cache", "cache-size", "check", "deterministic", "device", "dump", "kernels", "target"));
     private static final Set<String> DEVICES = new TreeSet<>(Set.of("auto", "cpu", "cuda", "cuda-code", "llvm-host"));
 
     private final Map<String, String> values;
@@ -80,6 +82,10 @@ final class AgentOptions {
         if (check.equals("races") && !device.equals("auto") && !device.equals("cpu")) {
             throw new IllegalArgumentException("adagent.check=races with adagent.device=" + device
                     + ": races are looked for on the CPU; use compute-sanitizer" + " --tool racecheck on a GPU");
+        }
+        String deterministic = values.getOrDefault("deterministic", "false");
+        if (!deterministic.equals("true") && !deterministic.equals("false")) {
+            throw new IllegalArgumentException("adagent.deterministic=" + deterministic + ": write true or false");
         }
         return new AgentOptions(values);
     }

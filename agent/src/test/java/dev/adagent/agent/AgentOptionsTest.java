@@ -32,6 +32,10 @@ class AgentOptionsTest {
         assertThat(AgentOptions.parse("cache-size=0", system).get("cache-size")).isEqualTo("0");
         assertThat(AgentOptions.parse("check=races,device=cpu", system).get("check"))
                 .isEqualTo("races");
+        assertThat(AgentOptions.parse("deterministic=true", system).get("deterministic"))
+                .isEqualTo("true");
+        assertThatThrownBy(() -> AgentOptions.parse("deterministic=yes", system))
+                .hasMessageContaining("write true or false");
         assertThatThrownBy(() -> AgentOptions.parse("check=all", system)).hasMessageContaining("write races");
         assertThatThrownBy(() -> AgentOptions.parse("check=races,device=cuda", system))
                 .hasMessageContaining("racecheck");

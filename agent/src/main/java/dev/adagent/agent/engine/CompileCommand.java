@@ -100,7 +100,12 @@ final class CompileCommand implements Callable<Integer> {
             return failed("no method, or several, " + kernel + " on the class path", 2);
         }
         Classes classes = new Classes(CompileCommand::service);
-        KernelCache kernels = new KernelCache(classes, new Views(classes), null, new Jobs(CompileCommand::service));
+        KernelCache kernels = new KernelCache(
+                classes,
+                new Views(classes),
+                null,
+                new Jobs(CompileCommand::service),
+                Boolean.getBoolean("adagent.deterministic"));
         Job job = kernels.job(
                         method.getDeclaringClass(),
                         method.getName(),

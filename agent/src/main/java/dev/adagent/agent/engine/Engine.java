@@ -60,7 +60,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         Classes classes = new Classes(agent);
         Views views = new Views(classes);
         Trusted trusted = new Trusted(agent);
-        KernelCache kernels = new KernelCache(classes, views, trusted, jobs);
+        KernelCache kernels = new KernelCache(classes, views, trusted, jobs, "true".equals(option("deterministic")));
         Derivatives compiled = new Derivatives(classes, views, trusted, jobs, new LaunchHandles(this, trusted));
         DeferredJobs deferred = new DeferredJobs(compiled, jobs);
         HostDerivatives derivatives = new HostDerivatives(classes, compiled, new DirectCalls(trusted), deferred);
@@ -217,7 +217,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
             kernel = supply.kernel(true, recalls);
             inputs = kernel.arguments(args);
         }
-        chosen.device().launch(kernel, grid, Widened.all(inputs));
+        kernel.launch(chosen.device(), grid, Widened.all(inputs));
     }
 
     private Object autodiff(

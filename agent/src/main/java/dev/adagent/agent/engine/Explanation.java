@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What {@code Gpu.explain} tells of one kernel. The kernel is compiled for it, past every cache; what the passes decided, they said
@@ -60,7 +61,8 @@ final class Explanation {
             return null;
         }
         Function entry = kernel.module().entry();
-        for (int k = 0; k < entry.params().size(); k++) {
+        Object[] inputs = kernel.arguments(args);
+        for (int k = 0; k < inputs.length; k++) {
             names.put(SourceText.parameter(entry, k), kernel.inputs().name(k, parameters));
         }
         Supplier<PtxKernel> compile = () -> PtxCompiler.compile(
@@ -78,13 +80,18 @@ final class Explanation {
         out.put("ptx", ptx.ptx());
         addNumbers(out, ptx.report(), grid[3] * grid[4] * grid[5]);
         addChecks(out, ptx.llvmAfter());
-        Set<String> others = sharedInLaunch(entry, grid, kernel.arguments(args));
+        Set<String> others = kernel.sums() == null
+                ? sharedInLaunch(entry, grid, inputs)
+                : kernel.sums().inLaunch(grid, inputs).stream()
+                        .map(k -> SourceText.parameter(entry, k))
+                        .collect(Collectors.toSet());
+        String otherwise = kernel.sums() == null ? "atomic" : "exact";
         out.put("shadows", rows(Remarks.Kind.SHADOW, r -> {
             boolean unfit = r.decision().equals("plain") && others.contains(r.subject());
             return new Object[] {
                 place(r),
                 named(r.subject()),
-                unfit ? "atomic" : r.decision(),
+                unfit ? otherwise : r.decision(),
                 named(unfit ? "this launch is not one where " + r.reason() : r.reason())
             };
         }));

@@ -15,6 +15,7 @@ final class KernelCache {
     private final Classes classes;
     private final Views views;
     private final Jobs jobs;
+    private final boolean deterministic;
     private final ClassValue<Once<Variant, Kernel>> kernels;
 
     private static final int MOST_VARIANTS = 64;
@@ -61,7 +62,9 @@ final class KernelCache {
      */
     record Target(String name, boolean binds, boolean checkpoints) {}
 
-    KernelCache(Classes classes, Views views, Trusted trusted, Jobs jobs) {
+    /** @param deterministic whether sums are exact in all kernels */
+    KernelCache(Classes classes, Views views, Trusted trusted, Jobs jobs, boolean deterministic) {
+        this.deterministic = deterministic;
         this.jobs = jobs;
         this.classes = classes;
         this.views = views;
@@ -141,7 +144,8 @@ final class KernelCache {
         classes.open(owner);
         MethodKey entry = new MethodKey(Classes.internalName(owner), method, descriptor);
         Kernel.Options options = KernelOptions.of(owner, classes.source(owner).find(entry.owner()), entry)
-                .configured();
+                .configured()
+                .withDeterministic(deterministic);
         Job job = new Job(
                 entry,
                 classes.source(owner),

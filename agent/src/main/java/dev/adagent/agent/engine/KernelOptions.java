@@ -36,7 +36,8 @@ final class KernelOptions {
         MethodAnnotations.read(
                 classFile, kernel, (descriptor, visible) -> descriptor.equals(DESCRIPTOR) ? found : null);
         return new Kernel.Options(Kernel.MathMode.valueOf(found.math), found.checks)
-                .withRecursion(checked(found.recursion, kernel));
+                .withRecursion(checked(found.recursion, kernel))
+                .withDeterministic(found.deterministic);
     }
 
     /** The elements of the annotation, with the defaults of those that it leaves out. */
@@ -44,6 +45,7 @@ final class KernelOptions {
         String math = Kernel.MathMode.STRICT.name();
         boolean checks = true;
         int recursion;
+        boolean deterministic;
 
         Elements() {
             super(Opcodes.ASM9);
@@ -58,6 +60,7 @@ final class KernelOptions {
         public void visit(String element, Object value) {
             checks = element.equals("checks") ? (Boolean) value : checks;
             recursion = element.equals("recursion") ? (Integer) value : recursion;
+            deterministic = element.equals("deterministic") ? (Boolean) value : deterministic;
         }
     }
 
@@ -71,8 +74,9 @@ final class KernelOptions {
                                         Kernel.MathMode.valueOf(
                                                 ((Enum<?>) AnnotationElements.value(m, a, "math")).name()),
                                         (Boolean) AnnotationElements.value(m, a, "checks"))
-                                .withRecursion(checked(
-                                        (Integer) AnnotationElements.value(m, a, "recursion"), MethodKey.of(m)));
+                                .withRecursion(
+                                        checked((Integer) AnnotationElements.value(m, a, "recursion"), MethodKey.of(m)))
+                                .withDeterministic((Boolean) AnnotationElements.value(m, a, "deterministic"));
                     }
                 }
             }

@@ -24,6 +24,9 @@ class KernelOptionsTest {
     @GpuKernel(recursion = 40)
     static void deep(int[] a) {}
 
+    @GpuKernel(deterministic = true)
+    static void exact(int[] a) {}
+
     @GpuKernel(recursion = -1)
     static void negative(int[] a) {}
 
@@ -43,6 +46,13 @@ class KernelOptionsTest {
     }
 
     @Test
+    void readsWhetherSumsAreExact() {
+        assertThat(KernelOptions.of(KernelOptionsTest.class, "exact", "([I)V"))
+                .isEqualTo(Kernel.Options.DEFAULT.withDeterministic(true))
+                .isNotEqualTo(Kernel.Options.DEFAULT);
+    }
+
+    @Test
     void hasDefaults() {
         assertThat(KernelOptions.of(KernelOptionsTest.class, "plain", "([I)V")).isEqualTo(Kernel.Options.DEFAULT);
         assertThat(KernelOptions.of(KernelOptionsTest.class, "loose", "([J)V"))
@@ -58,7 +68,7 @@ class KernelOptionsTest {
             classFile = in.readAllBytes();
         }
         String owner = "dev/adagent/agent/engine/KernelOptionsTest";
-        for (String method : new String[] {"plain", "loose", "deep"}) {
+        for (String method : new String[] {"plain", "loose", "deep", "exact"}) {
             for (String descriptor : new String[] {"([I)V", "([J)V"}) {
                 assertThat(KernelOptions.of(
                                 KernelOptionsTest.class, classFile, new MethodKey(owner, method, descriptor)))

@@ -15,8 +15,10 @@ import java.util.Objects;
  * @param contentId hash of all that the code depends on: two kernels of the same id may share compiled code
  * @param options what the user asked for
  * @param inputs where the values of the entry function's parameters come from; null if they are the launch's arguments as they are
+ * @param sums what the entry function has parameters for after those, exact sums beside its arrays; null if it has none
  */
-public record Kernel(MethodKey method, Module module, String contentId, Options options, Inputs inputs) {
+public record Kernel(
+        MethodKey method, Module module, String contentId, Options options, Inputs inputs, SumArrays sums) {
     /** Where the values of a kernel's parameters come from. */
     public interface Inputs {
         /** Whether code compiled for other arguments fits these: the objects among them have the classes that it was made for. */
@@ -34,6 +36,11 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
         this(method, module, contentId, options, null);
     }
 
+    /** A kernel that adds to arrays as its device does. */
+    public Kernel(MethodKey method, Module module, String contentId, Options options, Inputs inputs) {
+        this(method, module, contentId, options, inputs, null);
+    }
+
     /** What a device may keep from launch to launch: the code alone, since inputs refer to classes of the app, which may be unloaded. */
     public Kernel code() {
         return new Kernel(method, module, contentId, options);
@@ -42,6 +49,21 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
     /** What a device is to be given for a launch with these arguments, receiver first. */
     public Object[] arguments(Object... launched) {
         return inputs == null ? launched : inputs.values(launched);
+    }
+
+    /**
+     * Runs this kernel.
+     *
+     * @param arguments what {@link #arguments} gives, as {@link Device#launch} takes it
+     * @throws KernelFailure if a thread of the grid ended with a Java exception
+     * @throws DeviceRefusal if the device cannot run it, or the memory does not hold its exact sums
+     */
+    public void launch(Device device, int[] grid, Object... arguments) throws KernelFailure {
+        if (sums == null) {
+            device.launch(this, grid, arguments);
+        } else {
+            sums.launch(device, this, grid, arguments);
+        }
     }
 
     /** Thrown where the module of a kernel is asked for that was recalled without one: whoever recalled it compiles it now. */
@@ -102,12 +124,19 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
      *     the device allows
      * @param checkpoints whether loops in derivatives keep some of their rounds on the tape and run again from there, in the place of
      *     keeping all: for launches whose tapes the memory does not hold
+     * @param deterministic whether sums of floating-point numbers that threads share are exact, and so the same in every run, grid and device
      */
-    public record Options(MathMode math, boolean checks, Inlining inlining, int recursion, boolean checkpoints) {
+    public record Options(
+            MathMode math,
+            boolean checks,
+            Inlining inlining,
+            int recursion,
+            boolean checkpoints,
+            boolean deterministic) {
         public static final Options DEFAULT = new Options(MathMode.STRICT, true);
 
         public Options(MathMode math, boolean checks) {
-            this(math, checks, Inlining.DEFAULT, 0, false);
+            this(math, checks, Inlining.DEFAULT, 0, false, false);
         }
 
         public Options {
@@ -121,22 +150,28 @@ public record Kernel(MethodKey method, Module module, String contentId, Options 
         @Override
         public String toString() {
             return "Options[math=" + math + ", checks=" + checks + ", inlining=" + inlining
-                    + (recursion == 0 ? "" : ", recursion=" + recursion) + (checkpoints ? ", checkpoints" : "") + "]";
+                    + (recursion == 0 ? "" : ", recursion=" + recursion) + (checkpoints ? ", checkpoints" : "")
+                    + (deterministic ? ", deterministic" : "") + "]";
         }
 
         /** These options with another setting of inlining. */
         public Options with(Inlining setting) {
-            return new Options(math, checks, setting, recursion, checkpoints);
+            return new Options(math, checks, setting, recursion, checkpoints, deterministic);
         }
 
         /** These options with another depth of recursion. */
         public Options withRecursion(int depth) {
-            return new Options(math, checks, inlining, depth, checkpoints);
+            return new Options(math, checks, inlining, depth, checkpoints, deterministic);
         }
 
         /** These options with checkpoints in loops. */
         public Options withCheckpoints() {
-            return new Options(math, checks, inlining, recursion, true);
+            return new Options(math, checks, inlining, recursion, true, deterministic);
+        }
+
+        /** These options with exact sums if they are wanted, else as they are. */
+        public Options withDeterministic(boolean wanted) {
+            return new Options(math, checks, inlining, recursion, checkpoints, deterministic || wanted);
         }
 
         /**

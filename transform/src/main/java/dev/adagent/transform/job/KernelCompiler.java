@@ -1,8 +1,10 @@
 package dev.adagent.transform.job;
 
+import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.device.SumArrays;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Captured;
@@ -13,8 +15,10 @@ import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Verifier;
+import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.Lifter;
 import dev.adagent.transform.lift.OutsideObjects;
+import dev.adagent.transform.lift.StaticValues;
 import dev.adagent.transform.opt.Expand;
 import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.Inliner;
@@ -66,23 +70,30 @@ public final class KernelCompiler {
         OutsideObjects outside = new OutsideObjects(job.statics(), derivative == null ? arguments : (Object[]) null);
         Module module = module(reading, derivative, outside, listener);
         List<Captured> captured = HiddenParameters.addTo(module, outside);
-        show(Stage.OPTIMISED, module, listener);
         LaunchInputs launch = new LaunchInputs(
                 job.statics(), captured, module.entry().paramTypes(), outside.assumptions(), outside.numbers());
+        SumArrays sums = job.options().deterministic()
+                ? ExactAdditions.run(module, job.distinctArrays(), m -> library(job, m))
+                : null;
+        show(Stage.OPTIMISED, module, listener);
         JobRequest request = JobRequest.of(job, derivative == null ? "" : derivative.toString());
         JobInputs inputs = recorder.inputs(outside.answers());
         listener.read(request, inputs, launch.lines());
         String key = JobKey.of(request, inputs);
         // what is folded of objects has no text of its own, but shows in the code
         String id = inputs.stable() ? key : JobKey.sha256(List.of(key, IrPrinter.print(module)));
-        return new Kernel(job.entry(), module, id, job.options(), launch);
+        return new Kernel(job.entry(), module, id, job.options(), launch, sums);
     }
 
     /**
      * The kernel that {@link #compile(Job, StageListener, Object...)} would give, without its code, if an earlier run stored the job and
-     * all that its compilation read is as it was; else null. Compiles nothing: for devices that may have the code from an earlier run.
+     * all that its compilation read is as it was; else null. Compiles nothing: for devices that may have the code from an earlier run. What
+     * a deterministic launch needs to know of its kernel is in the code: such are not recalled.
      */
     public static Kernel recall(Job job, JobStore store, Object... arguments) {
+        if (job.options().deterministic()) {
+            return null;
+        }
         JobStore.Stored s = store.find(JobRequest.of(job, ""), job.source(), job.statics(), arguments);
         LaunchInputs launch = s == null ? null : LaunchInputs.parse(s.launch(), job.statics());
         return launch == null ? null : new Kernel(job.entry(), null, s.key(), job.options(), launch);
@@ -112,6 +123,24 @@ public final class KernelCompiler {
         }
         show(Stage.AFTER_RESOLVE, module, listener);
         finish(job, module, rules.classes(module), false, listener);
+        return module;
+    }
+
+    /** A method of the compiler's own that kernels call, for the job's target. */
+    private static Module library(Job job, MethodKey method) {
+        ClassSource source = ClassSource.of(KernelCompiler.class.getClassLoader());
+        Module module = Lifter.lift(method, source, job.view(), StaticValues.NONE);
+        Job own = new Job(
+                method,
+                source,
+                StaticValues.NONE,
+                job.view(),
+                false,
+                job.options(),
+                job.bindsTargetIntrinsics(),
+                job.environment());
+        OptPipeline.run(module, Hierarchy.JDK, true);
+        finish(own, module, Hierarchy.JDK, false, StageListener.NONE);
         return module;
     }
 

@@ -219,6 +219,7 @@ class JobKeyTest {
     @Test
     void dependsOnWhetherAccessesAreChecked() {
         differs(make(with(new Kernel.Options(Kernel.MathMode.STRICT, false))));
+        differs(make(with(Kernel.Options.DEFAULT.withDeterministic(true))));
     }
 
     @Test
