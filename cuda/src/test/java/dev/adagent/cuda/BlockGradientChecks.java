@@ -69,6 +69,20 @@ abstract class BlockGradientChecks {
     }
 
     @Test
+    void plainAndAtomicAdditionsToOneSharedShadow() throws KernelFailure {
+        int n = 48;
+        double[] x = new double[2 * n];
+        Arrays.setAll(x, i -> 1 + i % 5);
+        double[] dx = new double[2 * n];
+        launch("tilesReverse", 2, n, x, dx, new double[2 * n], ones(2 * n));
+        for (int i = 0; i < 2 * n; i++) {
+            int after = i / n * n + (i + 1) % n;
+            int before = i / n * n + (i + n - 1) % n;
+            assertThat(dx[i]).isEqualTo(2 * x[i] * x[after] + x[before] * x[before]);
+        }
+    }
+
+    @Test
     void roundsThatOnlyTheDataKnows() throws KernelFailure {
         for (double first : new double[] {0.05, 0.6, 1.3}) {
             SplittableRandom r = new SplittableRandom(7);

@@ -105,6 +105,21 @@ final class BlockGradients {
         autodiff(FORWARD, BlockGradients::relax, duplicated(x, dx), duplicated(loss, dloss));
     }
 
+    /** Between two barriers each thread reads its own element; between the next two its neighbour's. */
+    static void tiles(double[] x, double[] y) {
+        double[] s = sharedDouble(64);
+        int t = threadIdxX();
+        s[t] = x[globalIdX()];
+        syncThreads();
+        double v = s[t] * s[t];
+        syncThreads();
+        y[globalIdX()] = v * s[(t + 1) % blockDimX()];
+    }
+
+    static void tilesReverse(double[] x, double[] dx, double[] y, double[] dy) {
+        autodiff(REVERSE, BlockGradients::tiles, duplicated(x, dx), duplicated(y, dy));
+    }
+
     /** C = A·B by tiles of 2×2. */
     static void matmul(float[] a, float[] b, float[] c, int n) {
         float[] tileA = sharedFloat(4);

@@ -79,9 +79,22 @@ class CheckedShadowTest extends ShadowChecks {
                 .contains("of argument 2 (double[16])");
     }
 
+    @ParameterizedTest
+    @CsvSource({"rowsSharedByTwo", "rowsSharedTransposed", "rowsSharedByData"})
+    void aPlantedPlainAdditionToARowIsFound(String name) {
+        int[] grid = {3, 1, 1, 4, 1, 1};
+        KernelFailure e = catchThrowableOfType(
+                KernelFailure.class, () -> launch(planted(name), grid, new double[4][4], new double[4][4], 12, 4));
+        assertThat(e).as("a race in %s", name).isNotNull();
+        assertThat(e.exception().toString())
+                .startsWith("dev.adagent.DataRaceException: ")
+                .containsPattern("of row \\d of argument 2 \\(double\\[4\\]\\)");
+    }
+
     /** That the checked device looks at plain additions at all. */
     @ParameterizedTest
-    @CsvSource({"plainOfTheThread, 1", "plainPairs, 2", "atomicNeighbours, 0"})
+    @CsvSource({"plainOfTheThread, 1", "plainPairs, 2", "atomicNeighbours, 0", "rowsOwnByBoth, 1", "rowsSharedByTwo, 0"
+    })
     void plainAdditionsAreStores(String name, int stores) {
         Module module = copy(compile(name, CpuTable.TARGET, true));
         OwnAdds.run(module.entry(), true);

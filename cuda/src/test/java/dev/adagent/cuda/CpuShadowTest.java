@@ -41,6 +41,27 @@ class CpuShadowTest extends ShadowChecks {
         assertThat(v.why()).doesNotContain("null");
     }
 
+    private static OwnElements.Verdict ofRows(String name, boolean distinct) {
+        Function f = compile(name, CpuTable.TARGET, distinct).module().entry();
+        return new OwnElements(f, distinct).ofRows(f.params().get(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rowsOwnByRow, '[globalIdX()]['",
+        "rowsOwnByBoth, 'elements of its own, [globalIdX()][globalIdY()], where the extent along z is 1'",
+        "rowsOwnByElement, '][globalIdX()], where the extent along y and the extent along z are 1'",
+        "rowsSharedByTwo, other threads of the launch may come to the same element",
+        "rowsSharedTransposed, 'may come to the same element, [globalIdX()][1]'",
+        "rowsSharedByData, other threads of the launch may come to the same element"
+    })
+    void rows(String name, String why) {
+        assertThat(ofRows(name, true).isOwn()).isEqualTo(name.startsWith("rowsOwn"));
+        assertThat(ofRows(name, true).why()).contains(why);
+        // rows may be one array
+        assertThat(ofRows(name, false).isOwn()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "plainOfTheThread, [globalIdX()], the extent along y and the extent along z are 1",

@@ -42,4 +42,11 @@ class HostShadowTest extends ShadowChecks {
         assertThat(own.ptx().contains("match.all.sync.b64")).isEqualTo(together);
         assertThat(own.ptx().split("shfl.sync.bfly", -1).length - 1).isEqualTo(together ? 10 : 0);
     }
+
+    @ParameterizedTest
+    @MethodSource("kernelsOfRows")
+    void assemblesRows(String name) {
+        PtxKernel own = PtxCompiler.compile(compile(name, target(), true).module(), "sm_80", DISTINCT);
+        assertThat(own.cubin()).isNotEmpty();
+    }
 }

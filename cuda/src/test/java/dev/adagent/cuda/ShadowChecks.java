@@ -81,4 +81,36 @@ abstract class ShadowChecks {
             assertThat(Arrays.stream(dx).sum()).as("something was added").isPositive();
         }
     }
+
+    static Stream<String> kernelsOfRows() {
+        return Arrays.stream(ShadowKernels.class.getDeclaredMethods())
+                .filter(m -> m.getName().startsWith("rows"))
+                .map(Method::getName)
+                .sorted();
+    }
+
+    private static double[][] rowsOf(double... x) {
+        double[][] rows = new double[4][4];
+        for (int i = 0; i < x.length; i++) {
+            rows[i / 4][i % 4] = x[i];
+        }
+        return rows;
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernelsOfRows")
+    void sumsOfRows(String name) throws KernelFailure {
+        Kernel kernel = compile(name, target(), true);
+        for (int[] grid : GRIDS) {
+            double[][] expected = new double[4][4];
+            new Interpreter(kernel.module())
+                    .runGrid(kernel.module().entry().name(), grid, new Object[] {rowsOf(numbers(16)), expected, 16, 4});
+            double[][] dx = new double[4][4];
+
+            launch(kernel, grid, rowsOf(numbers(16)), dx, 16, 4);
+
+            assertThat(dx).as("%s in %s", name, Arrays.toString(grid)).isDeepEqualTo(expected);
+            assertThat(Arrays.stream(dx).flatMapToDouble(Arrays::stream).sum()).isPositive();
+        }
+    }
 }

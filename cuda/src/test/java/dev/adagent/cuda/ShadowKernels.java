@@ -230,4 +230,68 @@ final class ShadowKernels {
             add(x, dx2, n - 1 - i);
         }
     }
+
+    private static double ofRow(double[][] x, int i, int j) {
+        return x[i][j] * x[i][j];
+    }
+
+    private static double wholeRow(double[][] x, int i) {
+        double sum = 0;
+        for (int j = 0; j < x[i].length; j++) {
+            sum += x[i][j] * x[i][j];
+        }
+        return sum;
+    }
+
+    private static void add(double[][] x, double[][] dx, int i, int j) {
+        autodiff(REVERSE, ShadowKernels::ofRow, duplicated(x, dx), constant(i), constant(j));
+    }
+
+    /** Here {@code x} has four rows of four. */
+    static void rowsOwnByRow(double[][] x, double[][] dx, int n, int k) {
+        int i = globalIdX();
+        if (i < k) {
+            autodiff(REVERSE, ShadowKernels::wholeRow, duplicated(x, dx), constant(i));
+        }
+    }
+
+    static void rowsOwnByBoth(double[][] x, double[][] dx, int n, int k) {
+        int i = globalIdX();
+        int j = globalIdY();
+        if (i < k && j < k) {
+            add(x, dx, i, j);
+        }
+    }
+
+    static void rowsOwnByElement(double[][] x, double[][] dx, int n, int k) {
+        int j = globalIdX();
+        if (j < k) {
+            for (int i = 0; i < k; i++) {
+                add(x, dx, i, j);
+            }
+        }
+    }
+
+    static void rowsSharedByTwo(double[][] x, double[][] dx, int n, int k) {
+        int i = globalIdX();
+        if (i < n) {
+            add(x, dx, i / k, 0);
+        }
+    }
+
+    static void rowsSharedTransposed(double[][] x, double[][] dx, int n, int k) {
+        int i = globalIdX();
+        if (i < k) {
+            add(x, dx, i, 1);
+            add(x, dx, 1, k - 1 - i);
+        }
+    }
+
+    /** The data says which row. */
+    static void rowsSharedByData(double[][] x, double[][] dx, int n, int k) {
+        int i = globalIdX();
+        if (i < n) {
+            add(x, dx, (int) x[i % k][0] & 3, i % k);
+        }
+    }
 }

@@ -67,7 +67,13 @@ class DeterministicIT {
         Jvm jvm = new Jvm(folder)
                 .args("-javaagent:" + Jvm.jar("adagent.jar") + "=" + agent)
                 .args((Object[]) args)
-                .args("-Dadagent.device=cpu", "-Dadagent.cpu.threads=3", "-Dadagent.cache=none", "-cp", path, "app.Sums");
+                .args(
+                        "-Dadagent.device=cpu",
+                        "-Dadagent.cpu.threads=3",
+                        "-Dadagent.cache=none",
+                        "-cp",
+                        path,
+                        "app.Sums");
         Jvm.Run run = jvm.run();
         assertThat(run.exit()).as(run.toString()).isZero();
         return run.out();

@@ -7,8 +7,11 @@ import dev.adagent.codegen.PtxKernel;
 import dev.adagent.cuda.CudaTarget;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.IrPrinter;
+import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Remarks.Remark;
 import dev.adagent.transform.ir.analysis.OwnElements;
@@ -100,16 +103,17 @@ final class Explanation {
         return out;
     }
 
-    /** The parameters' arrays that each thread has elements of its own of in some launches, but not in this one. */
+    /** The arrays that each thread has elements of its own of in some launches, but not in this one. */
     private Set<String> sharedInLaunch(Function entry, int[] grid, Object... args) {
         OwnElements elements = new OwnElements(entry, job.distinctArrays());
+        SourceText text = new SourceText(entry);
         Set<String> out = new HashSet<>();
-        for (int k = 0; k < entry.params().size(); k++) {
-            int p = entry.params().get(k);
-            if (elements.isAddedTo(p)
-                    && elements.of(p).isOwn()
-                    && !elements.of(p).condition().holds(entry, grid, args)) {
-                out.add(SourceText.parameter(entry, k));
+        for (Block b : entry.blocks()) {
+            for (Insn i : b.insns()) {
+                OwnElements.Verdict v = i.op() == Op.ACCUM ? elements.of(i) : null;
+                if (v != null && v.isOwn() && !v.condition().holds(entry, grid, args)) {
+                    out.add(text.array(i.arg(0)));
+                }
             }
         }
         return out;

@@ -26,6 +26,22 @@ final class CheckedRun {
         return new Kernel(kernel.method(), copy, kernel.contentId(), kernel.options());
     }
 
+    /** Names an array, and the rows that it holds. */
+    private static void name(Object array, String as, Map<Object, String> names) {
+        if (array == null || !array.getClass().isArray()) {
+            return;
+        }
+        String type = array.getClass().getComponentType().getTypeName();
+        String name = as + " (" + type + "[" + Array.getLength(array) + "])";
+        boolean known = names.containsKey(array);
+        names.merge(array, name, (a, b) -> a + ", " + b);
+        if (array instanceof Object[] rows && !known) {
+            for (int k = 0; k < rows.length; k++) {
+                name(rows[k], "row " + k + " of " + as, names);
+            }
+        }
+    }
+
     /**
      * Runs the grid to its end.
      *
@@ -34,11 +50,7 @@ final class CheckedRun {
     static void launch(Kernel kernel, int[] grid, Object[] args) throws KernelFailure {
         Map<Object, String> names = new IdentityHashMap<>();
         for (int i = 0; i < args.length; i++) {
-            if (args[i] != null && args[i].getClass().isArray()) {
-                String type = args[i].getClass().getComponentType().getTypeName();
-                String name = "argument " + (i + 1) + " (" + type + "[" + Array.getLength(args[i]) + "])";
-                names.merge(args[i], name, (a, b) -> a + ", " + b);
-            }
+            name(args[i], "argument " + (i + 1), names);
         }
         RaceDetector races = new RaceDetector(grid, names);
         InterpretedRun.launch(asOnAGpu(kernel, Aliases.of(args).allDistinct()), grid, races, args);

@@ -23,13 +23,15 @@ import java.util.TreeSet;
  * @param added those of them that are added to; others have sums where they are the same array
  * @param shared the arrays of a block that have sums: after those follows for each a table with an array for each block
  * @param own the launches in which each thread has elements of its own of an argument; no entry if it never has
+ * @param ownShared the same for shared arrays
  */
 public record SumArrays(
         Function entry,
         List<Integer> parameters,
         List<Integer> added,
         List<SharedArray> shared,
-        Map<Integer, LaunchCondition> own) {
+        Map<Integer, LaunchCondition> own,
+        Map<SharedArray, LaunchCondition> ownShared) {
     /** Above what part of the heap sums are refused, unless {@code adagent.deterministic.memory} says how many MiB they may take. */
     private static final int PART = 4;
 
@@ -68,7 +70,8 @@ public record SumArrays(
             all[at++] = known(args[k], made);
         }
         for (SharedArray s : shared) {
-            all[at++] = table(s, blocks(grid));
+            boolean needed = needs(s, grid, args);
+            all[at++] = table(blocks(grid), needed ? words(s) : 0);
         }
         try {
             device.launch(kernel, grid, all);
@@ -82,9 +85,17 @@ public record SumArrays(
         return s.length() * Accumulator.words(element);
     }
 
-    private static long[][] table(SharedArray s, long blocks) {
+    /** Whether several threads of a block may come to one element of a shared array. */
+    private boolean needs(SharedArray s, int[] grid, Object... args) {
+        return !ownShared.containsKey(s) || !ownShared.get(s).holds(entry, grid, args);
+    }
+
+    /** An array of so many words for each block; none if they have none. */
+    private static long[][] table(long blocks, int words) {
         long[][] out = new long[(int) blocks][];
-        Arrays.setAll(out, k -> new long[words(s)]);
+        if (words > 0) {
+            Arrays.setAll(out, k -> new long[words]);
+        }
         return out;
     }
 
@@ -103,7 +114,7 @@ public record SumArrays(
             fits &= array instanceof Object[] || words(array) <= Integer.MAX_VALUE - 8;
         }
         for (SharedArray s : shared) {
-            bytes += blocks(grid) * (8L * words(s) + 32);
+            bytes += blocks(grid) * (needs(s, grid, args) ? 8L * words(s) + 32 : 8);
             fits &= blocks(grid) <= Integer.MAX_VALUE - 8;
         }
         if (!fits || bytes > budget()) {

@@ -47,8 +47,6 @@ final class ExactAdditions {
     private final Map<String, String> linked = new HashMap<>();
     /** For each function, the value that holds the sums of an array. */
     private final Map<Function, Map<Integer, Integer>> sums = new HashMap<>();
-    /** For each array that the threads of a block share, the sums of the block that the thread is in. */
-    private final Map<String, Integer> ofBlock = new LinkedHashMap<>();
 
     private ExactAdditions(Module module, boolean distinct, Library library) {
         this.module = module;
@@ -71,7 +69,8 @@ final class ExactAdditions {
     }
 
     private SumArrays run() {
-        Map<Integer, LaunchCondition> own = own();
+        OwnElements elements = new OwnElements(entry, distinct);
+        Map<Integer, LaunchCondition> own = own(elements);
         List<Integer> parameters = parameters(arrays);
         List<Integer> added = distinct ? parameters : parameters(new SummedArrays(module, true));
         List<Function> functions = List.copyOf(module.functions());
@@ -87,7 +86,8 @@ final class ExactAdditions {
             }
             f.blocks().forEach(b -> passed.put(b, declare(f, b)));
         }
-        List<SharedArray> shared = shareds();
+        Map<SharedArray, LaunchCondition> ownShared = new HashMap<>();
+        List<SharedArray> shared = shareds(elements, ownShared);
         for (Function f : functions) {
             for (Block b : f.blocks()) {
                 rewrite(f, b, taken);
@@ -96,7 +96,7 @@ final class ExactAdditions {
                 b.setTerm(b.term().withEdges(edges));
             }
         }
-        return new SumArrays(entry, parameters, added, shared, own);
+        return new SumArrays(entry, parameters, added, shared, own, ownShared);
     }
 
     private List<Integer> parameters(SummedArrays of) {
@@ -110,18 +110,17 @@ final class ExactAdditions {
     }
 
     /** The arguments that each thread adds to elements of its own of; says so, or what else is done. */
-    private Map<Integer, LaunchCondition> own() {
-        OwnElements elements = new OwnElements(entry, distinct);
+    private Map<Integer, LaunchCondition> own(OwnElements elements) {
         Map<Integer, LaunchCondition> own = new HashMap<>();
         for (int k = 0; k < entry.params().size(); k++) {
             int p = entry.params().get(k);
-            boolean flat =
-                    entry.typeOf(p).isArray() && !entry.typeOf(p).element().isReference();
-            if (flat
-                    && arrays.has(entry, p)
-                    && elements.isAddedTo(p)
-                    && elements.of(p).isOwn()) {
-                own.put(k, elements.of(p).condition());
+            if (!arrays.has(entry, p)) {
+                continue;
+            }
+            boolean flat = !entry.typeOf(p).element().isReference();
+            OwnElements.Verdict v = !flat ? elements.ofRows(p) : elements.isAddedTo(p) ? elements.of(p) : null;
+            if (v != null && v.isOwn()) {
+                own.put(k, v.condition());
             }
         }
         if (Remarks.areWanted()) {
@@ -170,7 +169,7 @@ final class ExactAdditions {
     }
 
     /** Adds a table for each shared array with sums, from which each thread takes its block's. */
-    private List<SharedArray> shareds() {
+    private List<SharedArray> shareds(OwnElements elements, Map<SharedArray, LaunchCondition> own) {
         Map<String, List<Integer>> found = new LinkedHashMap<>();
         for (Block b : entry.blocks()) {
             for (Insn i : b.insns()) {
@@ -189,10 +188,14 @@ final class ExactAdditions {
         for (SharedArray s : SharedArrays.of(module)) {
             if (found.containsKey(s.name())) {
                 out.add(s);
+                OwnElements.Verdict v = elements.of(found.get(s.name()).get(0));
+                if (v.isOwn()) {
+                    own.put(s, v.condition());
+                }
                 Type row = SummedArrays.typeOfSums(s.type());
                 int table = entry.addParam(entry.entry(), Type.array(row));
                 int mine = entry.append(start, Op.ALOAD, row, null, Loc.NONE, table, block);
-                found.get(s.name()).forEach(v -> sums.get(entry).put(v, mine));
+                found.get(s.name()).forEach(array -> sums.get(entry).put(array, mine));
             }
         }
         entry.entry().insns().addAll(0, start.insns());

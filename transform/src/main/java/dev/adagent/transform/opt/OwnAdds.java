@@ -55,7 +55,7 @@ public final class OwnAdds {
         Map<Insn, LaunchCondition> plain = new LinkedHashMap<>();
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
-                OwnElements.Verdict v = i.op() == Op.ACCUM ? elements.of(i.arg(0)) : null;
+                OwnElements.Verdict v = i.op() == Op.ACCUM ? elements.of(i) : null;
                 if (v != null && v.isOwn()) {
                     plain.put(i, reduced(v.condition()));
                     remark(i, v);

@@ -1,14 +1,15 @@
 package dev.adagent.transform.ir.analysis;
 
 import dev.adagent.transform.ir.Block;
-import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.Set;
  * Of which arrays of a kernel no two threads access the same element, whatever the order in which they run: there an addition needs no
  * atomic instruction. An array is one if all its accesses are here, and their indices say by one rule which thread it is: see {@link
  * ThreadIndex}. That two accesses are of different elements for one thread says nothing: {@code x[i]} and {@code x[i + 1]} are not such.
+ * In an array that the threads of a block share, the accesses between two barriers are to be such; in the rows of an array of arrays, the row, the
+ * element in it, or both may say which thread it is.
  */
 public final class OwnElements {
     /**
@@ -34,49 +37,73 @@ public final class OwnElements {
         }
     }
 
-    private record Access(int block, Insn insn) {}
+    /** @param row the row that is accessed, by where it was loaded; null for an array that is no row */
+    private record Access(int block, Insn insn, ArrayRoots.Row row) {}
 
     private final Function f;
     private final boolean distinct;
     private final SourceText text;
     private final IndexForms forms;
-    /** For each array the parameters that it may be; the number of values stands for what is not known. */
-    private final Map<Integer, BitSet> roots = new HashMap<>();
-
+    private final ArrayRoots roots;
+    private final BarrierIntervals intervals;
+    /** By parameter, or by the root of a shared array. */
     private final Map<Integer, List<Access>> accesses = new HashMap<>();
+    /** Those of the rows of a parameter. */
+    private final Map<Integer, List<Access>> ofRows = new HashMap<>();
+
     private final Map<Integer, String> lost = new HashMap<>();
     private final Map<Integer, Verdict> verdicts = new HashMap<>();
-    private final int unknown;
 
     /**
      * Looks at a kernel.
      *
      * @param kernel the function that a launch enters
-     * @param distinct whether no two of the launch's arrays are the same
+     * @param distinct whether no two of the launch's arrays are the same, rows included
      */
     public OwnElements(Function kernel, boolean distinct) {
         f = kernel;
         this.distinct = distinct;
         text = new SourceText(f);
         forms = new IndexForms(f);
-        unknown = f.valueCount();
-        findRoots();
+        roots = new ArrayRoots(f, distinct);
+        intervals = roots.shared().iterator().hasNext() ? new BarrierIntervals(f) : null;
         f.blocks().forEach(this::note);
     }
 
-    /** What is known of an array, a parameter or what may be one of several. */
+    /** What is known of an array, a parameter or what may be one of several, wherever it is added to. */
     public Verdict of(int array) {
-        BitSet all = roots.getOrDefault(array, new BitSet());
+        return of(array, null);
+    }
+
+    /** What is known of the array that an instruction adds to, there. */
+    public Verdict of(Insn addition) {
+        return of(addition.arg(0), addition);
+    }
+
+    /** What is known of the rows of a parameter that holds arrays. */
+    public Verdict ofRows(int parameter) {
+        return ofRows.containsKey(parameter)
+                ? rows(parameter)
+                : new Verdict(null, "it is not known which of its rows other threads add to");
+    }
+
+    private Verdict of(int array, Insn addition) {
+        BitSet all = roots.of(array);
         if (all.isEmpty()) {
             return new Verdict(null, "other threads may add to the same element");
         }
-        if (all.get(unknown)) {
+        if (roots.mayBeAny(array)) {
             return new Verdict(null, "it is not known which array it is, and other threads may add to it");
         }
         LaunchCondition condition = LaunchCondition.ALWAYS;
         String why = null;
-        for (int p : all.stream().toArray()) {
-            Verdict v = verdicts.computeIfAbsent(p, this::verdict);
+        for (int root : all.stream().toArray()) {
+            Verdict v = roots.isShared(root)
+                    ? shared(root, addition)
+                    : roots.row(root) != null
+                            ? verdicts.computeIfAbsent(
+                                    root, r -> rows(roots.row(r).table()))
+                            : verdicts.computeIfAbsent(root, this::verdict);
             if (!v.isOwn()) {
                 return v;
             }
@@ -88,61 +115,11 @@ public final class OwnElements {
 
     /** Whether the kernel itself adds to the array of a parameter. */
     public boolean isAddedTo(int parameter) {
-        return accesses.getOrDefault(parameter, List.of()).stream()
-                .anyMatch(a -> a.insn().op() == Op.ACCUM || a.insn().op() == Op.ATOMIC);
+        return accesses.getOrDefault(parameter, List.of()).stream().anyMatch(OwnElements::adds);
     }
 
-    private void findRoots() {
-        for (int p : f.params()) {
-            root(p).set(f.typeOf(p).isArray() ? p : unknown);
-        }
-        boolean grown;
-        do {
-            grown = false;
-            for (Block b : f.blocks()) {
-                for (Insn i : b.insns()) {
-                    if (i.result() >= 0 && i.type().isReference()) {
-                        grown |= grow(i);
-                    }
-                }
-                for (Edge e : b.term().edges()) {
-                    for (int k = 0; k < e.args().length; k++) {
-                        grown |= flow(e.args()[k], f.block(e.target()).params().get(k));
-                    }
-                }
-            }
-        } while (grown);
-    }
-
-    private BitSet root(int value) {
-        return roots.computeIfAbsent(value, v -> new BitSet());
-    }
-
-    private boolean flow(int from, int to) {
-        if (!roots.containsKey(from)) {
-            return false;
-        }
-        int before = root(to).cardinality();
-        root(to).or(root(from));
-        return root(to).cardinality() > before;
-    }
-
-    private boolean grow(Insn i) {
-        return switch (i.op()) {
-            case NEWARRAY, SHARED, CONST -> false;
-            case INTRINSIC -> ((String) i.attr()).equals("tape.load") && mark(i.result());
-            case SELECT -> flow(i.arg(1), i.result()) | flow(i.arg(2), i.result());
-            case CHECK_CAST -> flow(i.arg(0), i.result());
-            // a row, which is no argument itself if the launch says that all its arrays are different
-            case ALOAD -> !(distinct && f.params().contains(i.arg(0))) && mark(i.result());
-            default -> mark(i.result());
-        };
-    }
-
-    private boolean mark(int value) {
-        boolean there = root(value).get(unknown);
-        root(value).set(unknown);
-        return !there;
+    private static boolean adds(Access a) {
+        return a.insn().op() == Op.ACCUM || a.insn().op() == Op.ATOMIC;
     }
 
     private void note(Block b) {
@@ -154,7 +131,7 @@ public final class OwnElements {
             };
             boolean passesOn = i.op() == Op.CMP || i.op() == Op.SELECT || i.op() == Op.CHECK_CAST;
             if (access) {
-                note(i.arg(0), new Access(b.id(), i));
+                note(i.arg(0), b, i);
             }
             for (int k = access || looks ? 1 : 0; k < i.args().length && !passesOn; k++) {
                 lose(i.arg(k), "it leaves the kernel's own code at " + SourceText.line(i.loc()));
@@ -172,27 +149,62 @@ public final class OwnElements {
         return i.op() == Op.ALOAD || i.op() == Op.ASTORE || i.op() == Op.ACCUM || i.op() == Op.ATOMIC;
     }
 
-    private void note(int array, Access access) {
-        BitSet all = roots.getOrDefault(array, new BitSet());
+    private void note(int array, Block at, Insn insn) {
         for (int p : f.params()) {
-            boolean maybe = all.get(p) || all.get(unknown) && f.typeOf(p).equals(f.typeOf(array));
-            if (maybe && f.typeOf(p).isArray()) {
-                accesses.computeIfAbsent(p, k -> new ArrayList<>()).add(access);
+            if (f.typeOf(p).isArray() && mayBe(array, p)) {
+                accesses.computeIfAbsent(p, k -> new ArrayList<>()).add(new Access(at.id(), insn, null));
+            }
+            if (roots.mayBeAny(array) && isTableOf(p, f.typeOf(array))) {
+                lost.putIfAbsent(p, "it is not known which row is used at " + SourceText.line(insn.loc()));
             }
         }
+        for (int s : roots.shared()) {
+            if (mayBe(array, s)) {
+                accesses.computeIfAbsent(s, k -> new ArrayList<>()).add(new Access(at.id(), insn, null));
+            }
+        }
+        for (int root : roots.of(array).stream().toArray()) {
+            ArrayRoots.Row row = roots.row(root);
+            if (row != null) {
+                ofRows.computeIfAbsent(row.table(), k -> new ArrayList<>()).add(new Access(at.id(), insn, row));
+            }
+        }
+        if (insn.op() == Op.ASTORE && f.typeOf(array).element().isReference()) {
+            lose(array, "its rows are written at " + SourceText.line(insn.loc()));
+        }
+    }
+
+    /** Whether a reference may be a whole array: a parameter, or one that is shared. */
+    private boolean mayBe(int array, int root) {
+        return roots.of(array).get(root)
+                || roots.mayBeAny(array) && f.typeOf(root).equals(f.typeOf(array));
+    }
+
+    private boolean isTableOf(int param, Type row) {
+        return f.typeOf(param).isArray() && f.typeOf(param).element().equals(row);
     }
 
     /** What is passed on may be used anywhere; an object or an array of arrays may lead to any array. */
     private void lose(int value, String why) {
-        if (!f.typeOf(value).isReference() || !roots.containsKey(value)) {
+        if (!f.typeOf(value).isReference() || !roots.has(value)) {
             return;
         }
         Type t = f.typeOf(value);
         boolean leadsOn = !t.isArray() || t.element().isReference();
         for (int p : f.params()) {
-            if (root(value).get(p)
-                    || root(value).get(unknown) && (leadsOn || f.typeOf(p).equals(t))) {
+            if (roots.of(value).get(p)
+                    || roots.mayBeAny(value) && (leadsOn || f.typeOf(p).equals(t) || isTableOf(p, t))) {
                 lost.putIfAbsent(p, why);
+            }
+        }
+        for (int s : roots.shared()) {
+            if (mayBe(value, s) || roots.mayBeAny(value) && leadsOn) {
+                lost.putIfAbsent(s, why);
+            }
+        }
+        for (int root : roots.of(value).stream().toArray()) {
+            if (roots.row(root) != null) {
+                lost.putIfAbsent(roots.row(root).table(), why);
             }
         }
         if (leadsOn && !distinct) {
@@ -214,12 +226,55 @@ public final class OwnElements {
     }
 
     private Verdict verdict(Set<Access> all) {
+        return verdict(all, a -> ThreadIndex.of(forms, a.insn().arg(1), a.block()), false);
+    }
+
+    /** Barriers keep apart what the threads of a block do to an array that they share: at an addition, what is done between the same two. */
+    private Verdict shared(int root, Insn addition) {
+        if (lost.containsKey(root)) {
+            return new Verdict(null, lost.get(root));
+        }
+        List<Access> all = accesses.getOrDefault(root, List.of());
+        Set<Insn> together = Collections.newSetFromMap(new IdentityHashMap<>());
+        all.stream()
+                .filter(a -> addition == null ? adds(a) : a.insn() == addition)
+                .map(Access::insn)
+                .forEach(i -> together.addAll(intervals.with(i)));
+        Set<Access> there = new LinkedHashSet<>();
+        all.stream().filter(a -> together.contains(a.insn())).forEach(there::add);
+        return there.isEmpty()
+                ? new Verdict(null, "other threads of the block may add to the same element")
+                : verdict(there, a -> ThreadIndex.of(forms, a.insn().arg(1), a.block()), true);
+    }
+
+    /** In the rows of one array, the row, the element, or both together tell the thread. */
+    private Verdict rows(int table) {
+        if (lost.containsKey(table)) {
+            return new Verdict(null, lost.get(table));
+        }
+        Set<Access> all = new LinkedHashSet<>(ofRows.get(table));
+        Verdict byRow =
+                verdict(all, a -> ThreadIndex.of(forms, a.row().index(), a.row().block()), false);
+        if (byRow.isOwn() && byRow.condition().single().isEmpty()) {
+            return byRow;
+        }
+        Verdict byBoth = verdict(all, this::inRow, false);
+        Verdict byElement = verdict(all);
+        return byBoth.isOwn() ? byBoth : byRow.isOwn() ? byRow : byElement;
+    }
+
+    private ThreadIndex inRow(Access a) {
+        ThreadIndex row = ThreadIndex.of(forms, a.row().index(), a.row().block());
+        ThreadIndex element = ThreadIndex.of(forms, a.insn().arg(1), a.block());
+        return row == null || element == null ? null : row.and(element);
+    }
+
+    private Verdict verdict(Set<Access> all, java.util.function.Function<Access, ThreadIndex> index, boolean inBlock) {
         LaunchCondition condition = LaunchCondition.ALWAYS;
         ThreadIndex first = null;
         Access of = null;
         for (Access a : all) {
-            int index = a.insn().arg(1);
-            ThreadIndex t = ThreadIndex.of(forms, index, a.block());
+            ThreadIndex t = index.apply(a);
             if (t == null) {
                 return new Verdict(null, shares(a));
             }
@@ -231,13 +286,20 @@ public final class OwnElements {
             of = of != null ? of : a;
             condition = condition.and(t.condition());
         }
+        LaunchCondition uncovered = Objects.requireNonNull(first).uncovered(inBlock);
         return new Verdict(
-                Objects.requireNonNull(first).uncovered().and(condition),
-                "each thread adds to elements of its own" + named(of, first));
+                uncovered.and(condition),
+                "each thread adds to elements of its own" + named(of, uncovered)
+                        + (inBlock && intervals.areSeveral() ? ", between two barriers" : ""));
     }
 
-    private String named(Access a, ThreadIndex t) {
-        return ", [" + text.of(a.insn().arg(1)) + "]" + wherever(t.uncovered().single());
+    private String named(Access a, LaunchCondition uncovered) {
+        return ", " + element(a) + wherever(uncovered.single());
+    }
+
+    private String element(Access a) {
+        String index = "[" + text.of(a.insn().arg(1)) + "]";
+        return a.row() == null ? index : "[" + text.of(a.row().index()) + "]" + index;
     }
 
     /** Which extents of the grid are to be 1. */
@@ -259,13 +321,12 @@ public final class OwnElements {
     }
 
     private String where(Access a) {
-        return "[" + text.of(a.insn().arg(1)) + "] at "
-                + SourceText.line(a.insn().loc());
+        return element(a) + " at " + SourceText.line(a.insn().loc());
     }
 
     private String shares(Access a) {
-        return "other threads of the launch may come to the same element, ["
-                + text.of(a.insn().arg(1)) + "]"
+        return "other threads of the launch may come to the same element, "
+                + element(a)
                 + (a.insn().op() == Op.ACCUM
                         ? ""
                         : " at " + SourceText.line(a.insn().loc()));

@@ -67,11 +67,18 @@ record ThreadIndex(String rule, Set<String> places, LaunchCondition condition) {
         return new Search(forms, block).of(digits, offset, constant, down);
     }
 
-    /** The launches in which no two threads differ in other places only. */
-    LaunchCondition uncovered() {
+    /** What two indices tell together. */
+    ThreadIndex and(ThreadIndex o) {
+        Set<String> both = new TreeSet<>(places);
+        both.addAll(o.places);
+        return new ThreadIndex(rule + " and " + o.rule, both, condition.and(o.condition));
+    }
+
+    /** The launches in which no two threads differ in other places only. @param inBlock whether they are threads of one block */
+    LaunchCondition uncovered(boolean inBlock) {
         Set<String> single = new TreeSet<>();
         for (String r : REGISTERS) {
-            if (!places.contains(r)) {
+            if (!places.contains(r) && !(inBlock && r.startsWith("ctaid."))) {
                 single.add("n" + r);
             }
         }
