@@ -1,6 +1,9 @@
 package dev.adagent.codegen;
 
 import java.math.BigInteger;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -15,6 +18,12 @@ import java.util.regex.Pattern;
  *       {@code abs.s16} of −32768 is 32768 there. Shift, exclusive or and difference (Warren, Hacker's Delight, §2-4) are right.
  *   <li>Both unroll a loop that counts down until {@code setp.gt.u32 %r, -4}, which is how LLVM asks whether {@code %r} is −3, −2 or −1, and count
  *       what is left of its turns with signs: a loop of one turn ran three, and read in front of an array. {@code %r + 3} below 3 asks the same.
+ *   <li>12.0 makes one {@code LEA.HI.SX32} of {@code neg.s32}, {@code shr.s32} and an addition, whose sign is that of the number that is not negated yet:
+ *       {@code -6 >> 17} was 0. The complement of {@code x - 1} is {@code -x} too (Warren, §2-1), and is not taken for it.
+ *   <li>Both give a function with few callers registers of its own for what it takes and returns, and in its callers forget that the second call's
+ *       argument goes where the first call's result is: {@code r - half(x)} after {@code r = half(y)} was 0. 12.0 and 13.0 end with a segmentation
+ *       fault in the same pass on some long kernels. A function whose address is taken keeps to the convention that all callers know; so a table in the module
+ *       holds the address of each function that returns something.
  * </ul>
  */
 final class AssemblerFaults {
@@ -26,18 +35,51 @@ final class AssemblerFaults {
     private static final Pattern WRAPPED =
             Pattern.compile("setp\\.(lt|le|gt|ge)\\.u(16|32|64)(\\s+%\\w+), (%\\w+), -(\\d+);");
 
+    private static final Pattern NEGATED = Pattern.compile("neg\\.s(16|32|64)(\\s+)(%\\w+), (%\\w+);");
+
+    private static final Pattern SHIFTED = Pattern.compile("shr\\.[sub](?:16|32|64)\\s+%\\w+, (%\\w+),");
+
+    private static final Pattern RETURNING = Pattern.compile("(?m)^\\.func\\s+\\([^)]*\\)\\s+([\\w$]+)");
+
+    /** The table of functions; nothing reads it. */
+    static final String FUNCTIONS = "adagent_functions";
+
     private AssemblerFaults() {}
 
     /** PTX that means the same, without what is assembled wrongly. */
     static String avoid(String ptx) {
         String signs = SIGN.matcher(ptx)
                 .replaceAll(m -> "setp." + (m.group(1).equals("lt") ? "le" : "gt") + m.group(2) + ", -1;");
-        String ranges = WRAPPED.matcher(signs).replaceAll(AssemblerFaults::asRange);
-        return ABS.matcher(ranges).replaceAll(m -> {
-            int bits = Integer.parseInt(m.group(1));
-            String sign = "%sign, " + m.group(4) + ", " + (bits - 1) + "; ";
-            return "{ .reg .b" + bits + " %sign, %flipped; shr.s" + bits + " " + sign + "xor.b" + bits + " %flipped, "
-                    + m.group(4) + ", %sign; sub.s" + bits + " " + m.group(3) + ", %flipped, %sign; }";
+        String ranges = WRAPPED.matcher(complements(signs)).replaceAll(AssemblerFaults::asRange);
+        return withTable(ABS.matcher(ranges).replaceAll(AssemblerFaults::difference));
+    }
+
+    private static String difference(MatchResult m) {
+        int bits = Integer.parseInt(m.group(1));
+        String sign = "%sign, " + m.group(4) + ", " + (bits - 1) + "; ";
+        return "{ .reg .b" + bits + " %sign, %flipped; shr.s" + bits + " " + sign + "xor.b" + bits + " %flipped, "
+                + m.group(4) + ", %sign; sub.s" + bits + " " + m.group(3) + ", %flipped, %sign; }";
+    }
+
+    private static String withTable(String ptx) {
+        Set<String> functions = new LinkedHashSet<>();
+        RETURNING.matcher(ptx).results().forEach(m -> functions.add(m.group(1)));
+        return functions.isEmpty()
+                ? ptx
+                : ptx + "\n.visible .global .align 8 .u64 " + FUNCTIONS + "[" + functions.size() + "] = {"
+                        + String.join(", ", functions) + "};\n";
+    }
+
+    /** Negates by complement what is shifted to the right. */
+    private static String complements(String ptx) {
+        Set<String> shifted = new HashSet<>();
+        SHIFTED.matcher(ptx).results().forEach(m -> shifted.add(m.group(1)));
+        return NEGATED.matcher(ptx).replaceAll(m -> {
+            String bits = m.group(1);
+            return shifted.contains(m.group(3))
+                    ? "{ .reg .b" + bits + " %less; add.s" + bits + " %less, " + m.group(4) + ", -1; not.b" + bits
+                            + m.group(2) + m.group(3) + ", %less; }"
+                    : m.group();
         });
     }
 

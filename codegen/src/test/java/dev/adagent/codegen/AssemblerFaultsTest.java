@@ -52,6 +52,26 @@ class AssemblerFaultsTest {
     }
 
     @Test
+    void whatIsShiftedToTheRightIsNegatedByComplement() {
+        assertThat(AssemblerFaults.avoid("\tneg.s32 \t%r2, %r1;\n\tneg.s32 \t%r4, %r1;\n\tshr.s32 \t%r3, %r2, 17;\n"))
+                .isEqualTo("\t{ .reg .b32 %less; add.s32 %less, %r1, -1; not.b32 \t%r2, %less; }\n"
+                        + "\tneg.s32 \t%r4, %r1;\n\tshr.s32 \t%r3, %r2, 17;\n");
+    }
+
+    @Test
+    void functionsThatReturnSomethingHaveTheirAddressTaken() {
+        String declared = ".func  (.param .b64 func_retval0) half$1\n(\n\t.param .b64 half_param_0\n)\n;\n";
+        String defined =
+                ".func  (.param .align 16 .b8 func_retval0[16]) third(\n\t.param .b64 third_param_0\n)\n{\n\tret;\n}\n";
+        String raises =
+                ".func raise(\n\t.param .b64 raise_param_0\n)\n{\n\tret;\n}\n.extern .func  (.param .b32 func_retval0) vprintf\n;\n";
+        assertThat(AssemblerFaults.avoid(declared + defined + raises + declared))
+                .isEqualTo(declared + defined + raises + declared
+                        + "\n.visible .global .align 8 .u64 adagent_functions[2] = {half$1, third};\n");
+        assertThat(AssemblerFaults.avoid(raises)).isEqualTo(raises);
+    }
+
+    @Test
     void theRestStaysAsItIs() {
         String ptx =
                 "\tsetp.lt.u64 \t%p1, %rd1, 0;\n\tsetp.lt.s64 \t%p1, %rd1, 1;\n\tsetp.lt.s64 \t%p1, %rd1, %rd2;\n\tabs.f64 \t%fd1, %fd2;\n"

@@ -11,6 +11,8 @@ import dev.adagent.transform.cpu.CpuDevice;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.job.CpuTable;
+import dev.adagent.transform.opt.Inlining;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
@@ -47,6 +49,60 @@ abstract class LaunchChecks {
         }
         launch("saxpy", (n + 255) / 256, 256, 1.7f, x, y);
         assertThat(y).isEqualTo(expected);
+    }
+
+    @Test
+    void shiftsOfNegatedValues() throws KernelFailure {
+        int[] x = IntStream.concat(
+                        IntStream.of(0, 1, -1, 6, -6, 1 << 17, -1 << 17, Integer.MIN_VALUE, Integer.MAX_VALUE, -32768),
+                        new SplittableRandom(2).ints(246).map(v -> v >> (v & 31)))
+                .flatMap(v -> IntStream.of(v, v, v, v))
+                .toArray();
+        long[] y = Arrays.stream(x).mapToLong(v -> v * 3_000_000_019L).toArray();
+        int n = x.length / 4;
+        int[] out = new int[4 * n];
+        long[] outLong = new long[3 * n];
+        launch("shiftsOfNegated", 1, n, x, y, out, outLong);
+        for (int i = 0; i < n; i++) {
+            int w = x[4 * i];
+            long negated = -(long) w;
+            assertThat(Arrays.copyOfRange(out, 4 * i, 4 * i + 3))
+                    .as("of %d", w)
+                    .containsExactly(
+                            ((int) ((negated & 0xffff_ffffL) / (1 << 9)) + 5) * w,
+                            (((int) negated < 0 ? -1 : 0) + i) * w,
+                            Math.floorDiv((short) negated, 8));
+            BigInteger z = BigInteger.valueOf(y[2 * i]);
+            BigInteger unsigned = BigInteger.valueOf(y[2 * i + 1]).negate().mod(BigInteger.ONE.shiftLeft(64));
+            assertThat(Arrays.copyOfRange(outLong, 3 * i, 3 * i + 3))
+                    .as("of %d", w)
+                    .containsExactly(
+                            w * 38L + (Math.floorDiv((int) negated, 1 << 17) - 1) * -1500412127L + (byte) w * 35309286L,
+                            z.negate()
+                                    .shiftRight(40)
+                                    .subtract(BigInteger.ONE)
+                                    .multiply(z)
+                                    .longValue(),
+                            unsigned.shiftRight(13).longValue() + i);
+        }
+    }
+
+    @Test
+    void firstResultsAfterSecondCalls() throws KernelFailure {
+        double[] x = new SplittableRandom(3).doubles(256, -4, 4).toArray();
+        double[] y = new SplittableRandom(4).doubles(256, -4, 4).toArray();
+        double[] out = new double[256];
+        float[] outFloat = new float[256];
+        TableView view =
+                OverlayRegistry.discover(LaunchChecks.class.getClassLoader()).view(CudaTarget.NAME);
+        Kernel kernel = TestKernels.compile(
+                TestKernels.class, "callsInTurn", view, Kernel.Options.DEFAULT.with(Inlining.NEVER));
+        launch(kernel, grid(1, 256), x, y, out, outFloat);
+        for (int i = 0; i < 256; i++) {
+            assertThat(out[i]).isEqualTo(x[i] - x[i] / 8 * y[i] - y[i] / 8);
+            float a = (float) x[i];
+            assertThat(outFloat[i]).isEqualTo((1 - a * a) * ((float) y[i] * a));
+        }
     }
 
     @Test

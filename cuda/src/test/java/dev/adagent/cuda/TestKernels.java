@@ -181,6 +181,40 @@ final class TestKernels {
         outInt[4 * i + 3] = -w < 0 ? 1 : 0;
     }
 
+    /** Shifts of what was negated: NVIDIA's assembler took the sign of what was not. */
+    static void shiftsOfNegated(int[] x, long[] y, int[] out, long[] outLong) {
+        int i = globalIdX();
+        int u = x[4 * i]; // each is negated once, and used besides
+        int v = x[4 * i + 1];
+        int w = x[4 * i + 2];
+        long z = y[2 * i];
+        out[4 * i] = ((-v >>> 9) + 5) * v;
+        out[4 * i + 1] = ((-w >> 31) + i) * w;
+        out[4 * i + 2] = (short) -x[4 * i + 3] >> 3;
+        outLong[3 * i] = u * 38L + ((-u >> 17) - 1) * -1500412127L + (byte) u * 35309286L;
+        outLong[3 * i + 1] = ((-z >> 40) - 1) * z;
+        outLong[3 * i + 2] = (-y[2 * i + 1] >>> 13) + i;
+    }
+
+    private static double eighth(double x) {
+        return x * 0.125;
+    }
+
+    private static float same(float x) {
+        return x;
+    }
+
+    /** First results that are there after second calls: NVIDIA's assembler put the second argument where the first result was. */
+    static void callsInTurn(double[] x, double[] y, double[] out, float[] outFloat) {
+        int i = globalIdX();
+        double first = eighth(x[i]);
+        double second = eighth(y[i]);
+        out[i] = x[i] - first * y[i] - second;
+        float a = same((float) x[i]);
+        float b = same((float) y[i] * (float) x[i]);
+        outFloat[i] = (1 - a * a) * b;
+    }
+
     static void refuse(int[] x, int unwanted) {
         int i = globalIdX();
         if (x[i] == unwanted) {
