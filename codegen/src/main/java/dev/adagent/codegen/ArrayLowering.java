@@ -213,8 +213,7 @@ final class ArrayLowering {
                 f.body.line("br i1 " + inside.get(k) + ", label %" + next + ", label %" + here);
                 f.body.begin(here);
             }
-            requireNotNull(i.arg(0), i.loc());
-            f.raiseBounds(i.arg(1), i.arg(0), i.loc());
+            f.failures().raise(i.arg(1), i.arg(0), i.loc());
             if (next != null) {
                 f.body.begin(next);
             }

@@ -34,6 +34,7 @@ final class FunctionLowering {
     private final ArrayOrigins origins;
     private final Unrolling unrolling;
     private final EdgeLowering edges;
+    private final IndexFailures failures = new IndexFailures(this);
     private final ThreadHeap heap;
     /** The block that is being written, and the one of the function that it comes from. */
     Body body;
@@ -85,7 +86,7 @@ final class FunctionLowering {
             String phis = id == entry.id() ? "" : edges.phis(id);
             out.append(EdgeLowering.label(id)).append(":\n").append(phis).append(text);
         });
-        return out.append("}\n").toString();
+        return out.append(failures.text()).append("}\n").toString();
     }
 
     /** The function's arrays that lie in the thread's heap. */
@@ -300,39 +301,9 @@ final class FunctionLowering {
         leave();
     }
 
-    /** Records an index outside an array, in the words of the JVM, and leaves the function. */
-    void raiseBounds(int index, int array, Loc loc) {
-        String i = body.value("sext i32 " + value(index) + " to i64");
-        String n = body.value("sext i32 " + length(array) + " to i64");
-        int site = lowering.site(
-                "java/lang/ArrayIndexOutOfBoundsException",
-                "Index \u0001 out of bounds for length \u0001",
-                List.of(Type.I32, Type.I32),
-                loc);
-        if (Remarks.areWanted()) {
-            remark(index, array, loc, site);
-        }
-        body.line(lowering.support.raise(site, List.of(i, n)));
-        leave();
-    }
-
-    private void remark(int index, int array, Loc loc, int site) {
-        int block = function.blocks().stream()
-                .filter(b -> b.insns().stream()
-                        .anyMatch(c -> c.op() == Op.CHECK_BOUNDS
-                                && c.arg(0) == array
-                                && c.arg(1) == index
-                                && c.loc().equals(loc)))
-                .mapToInt(Block::id)
-                .findFirst()
-                .orElse(function.entry().id());
-        Remarks.add(new Remarks.Remark(
-                Remarks.Kind.CHECK,
-                loc,
-                facts().text().array(array) + "[" + facts().text().of(index) + "]",
-                "left to LLVM",
-                facts().known(array, index, block),
-                site));
+    /** Where checks of indices lead when they fail. */
+    IndexFailures failures() {
+        return failures;
     }
 
     /** Whether all threads that have not ended come together to the instruction that is being lowered. */
@@ -358,7 +329,8 @@ final class FunctionLowering {
         };
     }
 
-    private void leave() {
+    /** Leaves the function with an exception. */
+    void leave() {
         if (kernel) {
             body.line("ret void");
             return;

@@ -27,6 +27,7 @@ final class SupportFunctions {
     private final Set<Integer> raises = new TreeSet<>();
     private final Set<String> declarations = new TreeSet<>();
     private final Set<String> scatters = new TreeSet<>();
+    private boolean raisesIndex;
     private boolean fmod;
 
     SupportFunctions(LlvmTarget target) {
@@ -75,6 +76,13 @@ final class SupportFunctions {
         args.add("i32 " + site);
         operands.forEach(o -> args.add("i64 " + o));
         return "call void @adagent_raise_" + operands.size() + "(" + args + ")";
+    }
+
+    /** The call that records an index outside an array, or a null array: then the length is negative, and the site is the one before. */
+    String raiseIndex(String site, String index, String length) {
+        raisesIndex = true;
+        return "call void @adagent_raise_index(ptr %adagent.exc, "
+                + (target.threadRegisters() ? "" : "ptr %adagent.place, ") + "i32 " + site + ", i64 " + index + ", i64 " + length + ")";
     }
 
     /** Name of the function of the exact floating-point remainder (JLS §15.17.3). */
@@ -140,7 +148,10 @@ final class SupportFunctions {
     String text() {
         StringBuilder out = new StringBuilder();
         scatters.forEach(t -> out.append(scatterText(t)).append('\n'));
-        raises.forEach(n -> out.append(raiseText(n)).append('\n'));
+        raises.forEach(n -> out.append(raiseText("" + n, "", n)).append('\n'));
+        if (raisesIndex) {
+            out.append(raiseText("index", RAISE_INDEX, 2)).append('\n');
+        }
         if (fmod) {
             out.append(FMOD).append('\n');
         }
@@ -148,24 +159,25 @@ final class SupportFunctions {
         return out.toString();
     }
 
-    private String raiseText(int operands) {
+    /** @param first what finds {@code %site}, the number of the site, if that is not the parameter */
+    private String raiseText(String name, String first, int operands) {
         StringBuilder b = new StringBuilder();
-        b.append("define internal void @adagent_raise_").append(operands).append("(ptr %adagent.exc");
+        b.append("define internal void @adagent_raise_").append(name).append("(ptr %adagent.exc");
         if (!target.threadRegisters()) {
             b.append(", ptr %adagent.place");
         }
-        b.append(", i32 %site");
+        b.append(first.isEmpty() ? ", i32 %site" : ", i32 %first");
         for (int i = 0; i < operands; i++) {
             b.append(", i64 %o").append(i);
         }
-        b.append(") noinline cold ").append(target.attributes()).append(" {\nentry:\n");
+        b.append(") noinline cold ").append(target.attributes()).append(" {\nentry:\n").append(first);
         for (int i = 0; i < PLACE.size(); i++) {
-            String name = PLACE.get(i);
+            String register = PLACE.get(i);
             if (target.threadRegisters()) {
                 b.append("  %i")
                         .append(i)
                         .append(" = ")
-                        .append(threadIndex(name))
+                        .append(threadIndex(register))
                         .append('\n');
             } else {
                 b.append("  %p")
@@ -217,6 +229,12 @@ final class SupportFunctions {
                 .append(offset)
                 .append('\n');
     }
+
+    private static final String RAISE_INDEX = """
+              %none = icmp slt i64 %o1, 0
+              %second = add i32 %first, 1
+              %site = select i1 %none, i32 %first, i32 %second
+            """;
 
     private static final String RAISE_ID = """
               %b0 = mul i64 %w10, %w5

@@ -115,12 +115,12 @@ class PtxCompilerTest {
         assertThat(bounds(guarded("nctaid.x"))).as("not an index").isEqualTo(1);
     }
 
-    /** How many places of the optimised code raise an exception with an index and a length. */
+    /** How many places of the optimised code raise an exception because of an index. */
     private static long bounds(String text) {
         PtxKernel k = PtxCompiler.compile(Lowered.module(text), "sm_80", LlvmLowering.Options.DEFAULT);
-        return k.llvmAfter()
-                .lines()
-                .filter(line -> line.contains("call") && line.contains("@adagent_raise_2("))
+        return RaisedSites.in(k.llvmAfter()).stream()
+                .filter(s -> s + 1 < k.sites().size())
+                .filter(s -> k.sites().get(s + 1).className().contains("IndexOutOfBounds"))
                 .count();
     }
 

@@ -4,6 +4,7 @@ import dev.adagent.codegen.LlvmLowering;
 import dev.adagent.codegen.Occupancy;
 import dev.adagent.codegen.PtxCompiler;
 import dev.adagent.codegen.PtxKernel;
+import dev.adagent.codegen.RaisedSites;
 import dev.adagent.cuda.CudaTarget;
 import dev.adagent.transform.device.Aliases;
 import dev.adagent.transform.device.Kernel;
@@ -37,7 +38,6 @@ import java.util.stream.Collectors;
  * themselves ({@link Remarks}), and which checks are left stands in what LLVM made.
  */
 final class Explanation {
-    private static final Pattern SITE = Pattern.compile("call [^@]*@adagent_raise_\\d+\\([^)]*?i32 (\\d+)");
     private static final Pattern SHARED = Pattern.compile("(\\d+) bytes smem");
     private static final Pattern CONSTANT = Pattern.compile("(\\d+) bytes cmem");
 
@@ -146,10 +146,7 @@ final class Explanation {
     }
 
     private void addChecks(Map<String, Object> out, String llvm) {
-        Set<Integer> left = new HashSet<>();
-        for (Matcher m = SITE.matcher(llvm); m.find(); ) {
-            left.add(Integer.parseInt(m.group(1)));
-        }
+        Set<Integer> left = RaisedSites.in(llvm);
         List<Object[]> checks = new ArrayList<>();
         int removed = 0;
         for (Remark r : remarks) {
