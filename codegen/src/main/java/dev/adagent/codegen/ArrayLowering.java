@@ -24,10 +24,12 @@ final class ArrayLowering {
 
     private final FunctionLowering f;
     private final Function function;
+    private final ExactSums sums;
     private final AtomicLowering atomics;
 
-    ArrayLowering(FunctionLowering f) {
+    ArrayLowering(FunctionLowering f, ExactSums sums) {
         this.f = f;
+        this.sums = sums;
         this.function = f.function;
         this.atomics = new AtomicLowering(f);
     }
@@ -45,6 +47,15 @@ final class ArrayLowering {
     }
 
     private String elementAddress(int array, int index) {
+        int counter = sums.counter(index);
+        if (counter >= 0) {
+            Insn sum = f.definition(index);
+            int other = sum.arg(0) == counter ? sum.arg(1) : sum.arg(0);
+            String start = temp("sext i32 " + f.value(other) + " to i64");
+            String type = "getelementptr " + LlvmTypes.element(elementOf(array)) + ", ptr ";
+            String row = temp(type + f.address(array) + ", i64 " + start);
+            return temp(type + row + ", i64 " + temp("sext i32 " + f.value(counter) + " to i64"));
+        }
         String wide = temp("sext i32 " + f.value(index) + " to i64");
         return temp("getelementptr inbounds " + LlvmTypes.element(elementOf(array)) + ", ptr " + f.address(array)
                 + ", i64 " + wide);

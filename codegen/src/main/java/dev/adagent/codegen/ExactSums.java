@@ -52,6 +52,15 @@ final class ExactSums {
         return i.result() >= 0 && exact.get(i.result());
     }
 
+    /** The summand that is a loop's counter, where such a sum has one; else −1. */
+    int counter(int value) {
+        Insn i = exact.get(value) ? definitions.get(value) : null;
+        if (i == null || i.op() != Op.ADD) {
+            return -1;
+        }
+        return counters.get(i.arg(0)) ? i.arg(0) : counters.get(i.arg(1)) ? i.arg(1) : -1;
+    }
+
     private static void use(BitSet uses, int[] args) {
         for (int a : args) {
             uses.set(a);

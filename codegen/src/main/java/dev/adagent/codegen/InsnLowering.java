@@ -24,9 +24,9 @@ final class InsnLowering {
         this.f = f;
         this.function = f.function;
         this.intrinsics = new IntrinsicLowering(f);
-        this.arrays = new ArrayLowering(f);
         this.index = new GridIndex(f.function);
         this.sums = new ExactSums(f.function);
+        this.arrays = new ArrayLowering(f, sums);
     }
 
     void lower(Insn i) {
