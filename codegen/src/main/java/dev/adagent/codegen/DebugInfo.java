@@ -2,6 +2,7 @@ package dev.adagent.codegen;
 
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Loc;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,7 +14,11 @@ final class DebugInfo {
     /** Numbers below are taken: 0 to 3 here, 4 by the kernel's annotations. */
     private static final int FIRST = 5;
 
+    /** A place in a function. */
+    private record Place(Loc loc, int scope) {}
+
     private final Map<String, Integer> nodes = new LinkedHashMap<>();
+    private final Map<Place, String> suffixes = new HashMap<>();
 
     /** Number of the subprogram that stands for the function itself. */
     int subprogram(Function f) {
@@ -22,7 +27,9 @@ final class DebugInfo {
 
     /** The suffix that gives an instruction its place. */
     String suffix(Loc loc, int functionScope) {
-        return ", !dbg !" + location(loc, functionScope);
+        // instructions of one line have one place
+        return suffixes.computeIfAbsent(
+                new Place(loc, functionScope), p -> ", !dbg !" + location(p.loc(), p.scope()));
     }
 
     private int location(Loc loc, int functionScope) {

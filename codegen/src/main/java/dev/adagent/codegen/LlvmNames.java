@@ -39,7 +39,11 @@ final class LlvmNames {
         StringBuilder out = new StringBuilder("\"");
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             boolean plain = b >= 0x20 && b < 0x7f && b != '"' && b != '\\';
-            out.append(plain ? String.valueOf((char) b) : String.format("\\%02X", b & 0xff));
+            if (plain) {
+                out.append((char) b);
+            } else {
+                out.append(String.format("\\%02X", b & 0xff));
+            }
         }
         return out.append('"').toString();
     }

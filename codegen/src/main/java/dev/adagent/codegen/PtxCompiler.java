@@ -38,8 +38,21 @@ public final class PtxCompiler {
      */
     public static PtxKernel compile(
             Module module, LlvmTarget target, String architecture, LlvmLowering.Options options) {
+        return compile(module, target, architecture, options, true);
+    }
+
+    /**
+     * As {@link #compile(Module, LlvmTarget, String, LlvmLowering.Options)}, without LLVM assembly, which takes time to print and nobody reads
+     * of a kernel that is only launched.
+     */
+    public static PtxKernel compileForLaunch(
+            Module module, LlvmTarget target, String architecture, LlvmLowering.Options options) {
+        return compile(module, target, architecture, options, false);
+    }
+
+    private static PtxKernel compile(
+            Module module, LlvmTarget target, String architecture, LlvmLowering.Options options, boolean texts) {
         LlvmLowering.Lowered lowered = LlvmLowering.lower(module, target, options);
-        String before;
         String after;
         String ptx;
         try (LlvmModule m = LlvmModule.parse(
@@ -53,11 +66,10 @@ public final class PtxCompiler {
             if (options.fast()) {
                 m.flushSubnormals();
             }
-            before = lowered.text();
             m.optimise();
-            after = m.text();
+            after = texts ? m.text() : "";
             // LLVM numbers calls through the life of the process, in comments
-            ptx = AssemblerFaults.avoid(m.assembly().replaceAll("// callseq [0-9, ]+", "// call"));
+            ptx = AssemblerFaults.avoid(m.lastAssembly().replaceAll("// callseq [0-9, ]+", "// call"));
         }
         NoMarkerCheck.checkCalls(ptx);
         PtxAssembler.Assembled done = PtxAssembler.isAvailable()
@@ -68,7 +80,7 @@ public final class PtxCompiler {
                 lowered.parameters(),
                 lowered.sites(),
                 lowered.tapes(),
-                before,
+                texts ? lowered.text() : "",
                 after,
                 ptx,
                 done.cubin(),

@@ -17,8 +17,8 @@ import java.util.List;
  * @param parameters types of the Java parameters
  * @param sites the places that can raise an exception
  * @param tapes number of tapes that share a thread's slots equally; 0 if the tape arguments are absent
- * @param llvmBefore LLVM assembly as lowered
- * @param llvmAfter LLVM assembly after optimisation
+ * @param llvmBefore LLVM assembly as lowered; empty if it was {@linkplain PtxCompiler#compileForLaunch not asked for}
+ * @param llvmAfter LLVM assembly after optimisation; empty likewise
  * @param ptx the PTX text
  * @param cubin machine code for {@code report.architecture()}; empty where there is no assembler
  * @param report what the assembler says

@@ -71,7 +71,7 @@ final class KernelCode {
         if (known != null) {
             return known;
         }
-        PtxKernel ptx = PtxCompiler.compile(
+        PtxKernel ptx = PtxCompiler.compileForLaunch(
                 kernel.module(),
                 CudaTarget.lowering(),
                 architecture(),

@@ -73,7 +73,7 @@ final class Compiled {
 
     /** From IR to PTX and machine code. */
     static PtxKernel ptx(Kernel kernel, String architecture) {
-        return PtxCompiler.compile(
+        return PtxCompiler.compileForLaunch(
                 kernel.module(),
                 CudaTarget.lowering(),
                 architecture,
