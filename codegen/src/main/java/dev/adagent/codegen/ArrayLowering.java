@@ -211,6 +211,10 @@ final class ArrayLowering {
             inside.add(temp("icmp ult i32 " + f.value(i.arg(1)) + ", " + f.length(i.arg(0))));
             all = all == null ? inside.get(0) : temp("and i1 " + all + ", " + inside.get(inside.size() - 1));
         }
+        if (f.isSlow()) {
+            // LLVM's analysis of loops, which looks behind no freeze, would find out at length how often this one can run
+            all = temp("freeze i1 " + all);
+        }
         String good = f.body.freshLabel();
         String bad = f.body.freshLabel();
         f.body.line("br i1 " + all + ", label %" + good + ", label %" + bad + f.lowering.debug.likely());

@@ -12,7 +12,9 @@ import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.IndexFacts;
+import dev.adagent.transform.ir.analysis.LoopForest;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,6 +37,7 @@ final class FunctionLowering {
     private final Unrolling unrolling;
     private final EdgeLowering edges;
     private final IndexFailures failures = new IndexFailures(this);
+    private final BitSet slow = new BitSet();
     private final ThreadHeap heap;
     /** The block that is being written, and the one of the function that it comes from. */
     Body body;
@@ -49,6 +52,12 @@ final class FunctionLowering {
         this.origins = new ArrayOrigins(function, kernel);
         this.unrolling = new Unrolling(function, lowering.debug);
         this.edges = new EdgeLowering(this, kernel);
+        Set<Integer> slowLoops = lowering.slowLoops(function);
+        if (!slowLoops.isEmpty()) {
+            LoopForest.of(function).loops().stream()
+                    .filter(l -> slowLoops.contains(l.header()))
+                    .forEach(l -> l.blocks().forEach(slow::set));
+        }
         this.heap = lowering.heap(function);
         for (Block b : function.blocks()) {
             for (Insn i : b.insns()) {
@@ -299,6 +308,11 @@ final class FunctionLowering {
                 new ExceptionRecord.Site(raise.className(), raise.message(), raise.construction(), types, loc));
         body.line(lowering.support.raise(site, bits));
         leave();
+    }
+
+    /** Whether the block that is being lowered is of a loop that only runs where a guard could not show that no check fails. */
+    boolean isSlow() {
+        return slow.get(block);
     }
 
     /** Where checks of indices lead when they fail. */

@@ -23,6 +23,7 @@ import dev.adagent.transform.opt.Simplify;
 import dev.adagent.transform.opt.ValueNumbering;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -49,6 +50,7 @@ public final class LlvmLowering {
     private final boolean depthIsParameter;
     private final List<Function> functions;
     private final OwnElements elements;
+    private final Map<Function, Set<Integer>> slowLoops = new IdentityHashMap<>();
 
     final LlvmTarget target;
     final Options options;
@@ -70,7 +72,7 @@ public final class LlvmLowering {
     private LlvmLowering(Module given, LlvmTarget target, Options options) {
         this.module = bounded(given, target, options);
         this.elements = OwnAdds.run(module.entry(), options.distinctArrays());
-        module.functions().forEach(LlvmLowering::prepare);
+        module.functions().forEach(this::prepare);
         this.depthIsParameter =
                 module.entry().params().size() > given.entry().params().size();
         this.target = target;
@@ -169,13 +171,21 @@ public final class LlvmLowering {
     }
 
     /** Leaves fewer checks, or fewer branches. */
-    private static void prepare(Function f) {
-        if (LoopVersioning.run(f)) {
+    private void prepare(Function f) {
+        Set<Integer> guarded = LoopVersioning.version(f);
+        if (!guarded.isEmpty()) {
+            slowLoops.put(f, guarded);
+            // guards of constants are decided
             Simplify.run(f);
             ValueNumbering.run(f);
             DeadCode.run(f);
         }
         CheckGroups.run(f);
+    }
+
+    /** Headers of a function's loops that only run where a guard could not show that no check fails. */
+    Set<Integer> slowLoops(Function f) {
+        return slowLoops.getOrDefault(f, Set.of());
     }
 
     private Lowered lower() {
@@ -238,7 +248,9 @@ public final class LlvmLowering {
         boolean inCallees = functions.stream()
                 .filter(f -> f != module.entry())
                 .anyMatch(f -> f.blocks().stream().anyMatch(Uniformity::hasBarrier));
-        return inCallees || uniformity().barriersMayDiverge();
+        // what varies between threads is not asked where none waits for another
+        return inCallees
+                || module.entry().blocks().stream().anyMatch(Uniformity::hasBarrier) && uniformity().barriersMayDiverge();
     }
 
     /** Whether all threads that have not ended come to the barriers in a block of a function together. */

@@ -56,28 +56,33 @@ public final class LoopVersioning {
 
     /** @return whether any loop was copied */
     public static boolean run(Function f) {
+        return !version(f).isEmpty();
+    }
+
+    /** As {@link #run}. @return the headers of the copies that keep their checks, which run before an exception at most, or where the guard cannot tell */
+    public static Set<Integer> version(Function f) {
         if (f.blocks().stream().flatMap(b -> b.insns().stream()).noneMatch(i -> i.op() == Op.CHECK_BOUNDS)) {
-            return false;
+            return Set.of();
         }
         Branches.removeUnreachable(f);
         Set<Integer> seen = new HashSet<>();
-        int copied = 0;
+        Set<Integer> copied = new HashSet<>();
         boolean again = true;
-        while (again && copied < MOST) {
+        while (again && copied.size() < MOST) {
             again = false;
             for (LoopForest.Loop l : LoopForest.of(f).loops()) {
                 if (l.children().isEmpty() && seen.add(l.header())) {
                     int copy = new LoopVersioning(f, l).version();
                     if (copy >= 0) {
                         seen.add(copy);
-                        copied++;
+                        copied.add(l.header());
                         again = true;
                         break;
                     }
                 }
             }
         }
-        return copied > 0;
+        return copied;
     }
 
     /** Whether a value is the same in every iteration and can be had in front of the loop. */
