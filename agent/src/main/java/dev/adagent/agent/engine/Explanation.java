@@ -153,7 +153,8 @@ final class Explanation {
             if (r.kind() != Remarks.Kind.CHECK) {
                 continue;
             }
-            if (left.contains(r.number())) {
+            // of a null array, or of an index outside it
+            if (left.contains(r.number()) || left.contains(r.number() + 1)) {
                 checks.add(new Object[] {place(r), named(r.subject()), named(r.reason())});
             } else {
                 removed++;
