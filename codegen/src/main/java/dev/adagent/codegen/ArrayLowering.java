@@ -212,7 +212,8 @@ final class ArrayLowering {
             all = all == null ? inside.get(0) : temp("and i1 " + all + ", " + inside.get(inside.size() - 1));
         }
         if (f.isSlow()) {
-            // LLVM's analysis of loops, which looks behind no freeze, would find out at length how often this one can run
+            // LLVM's analysis of loops, which looks behind no freeze, would find out at length how often this one can
+            // run
             all = temp("freeze i1 " + all);
         }
         String good = f.body.freshLabel();

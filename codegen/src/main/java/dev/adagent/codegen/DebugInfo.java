@@ -28,8 +28,7 @@ final class DebugInfo {
     /** The suffix that gives an instruction its place. */
     String suffix(Loc loc, int functionScope) {
         // instructions of one line have one place
-        return suffixes.computeIfAbsent(
-                new Place(loc, functionScope), p -> ", !dbg !" + location(p.loc(), p.scope()));
+        return suffixes.computeIfAbsent(new Place(loc, functionScope), p -> ", !dbg !" + location(p.loc(), p.scope()));
     }
 
     private int location(Loc loc, int functionScope) {

@@ -8,7 +8,6 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
-import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.IndexFacts;

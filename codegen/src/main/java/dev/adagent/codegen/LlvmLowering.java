@@ -22,8 +22,8 @@ import dev.adagent.transform.opt.RecursionLimit;
 import dev.adagent.transform.opt.Simplify;
 import dev.adagent.transform.opt.ValueNumbering;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -250,7 +250,8 @@ public final class LlvmLowering {
                 .anyMatch(f -> f.blocks().stream().anyMatch(Uniformity::hasBarrier));
         // what varies between threads is not asked where none waits for another
         return inCallees
-                || module.entry().blocks().stream().anyMatch(Uniformity::hasBarrier) && uniformity().barriersMayDiverge();
+                || module.entry().blocks().stream().anyMatch(Uniformity::hasBarrier)
+                        && uniformity().barriersMayDiverge();
     }
 
     /** Whether all threads that have not ended come to the barriers in a block of a function together. */

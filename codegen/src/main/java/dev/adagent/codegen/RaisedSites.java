@@ -18,7 +18,8 @@ public final class RaisedSites {
     private static final Pattern FUNCTION = Pattern.compile("(?m)^define [^@]*@([-\\w.]+)\\((?s:.*?)^}");
     private static final Pattern RAISE = Pattern.compile("call [^@\\n]*@(adagent_raise_\\w+)\\(([^)\\n]*)\\)");
     private static final Pattern SITE = Pattern.compile("(?:^|, )i32 (%?[-\\w.]+)");
-    private static final Pattern STORED = Pattern.compile("store volatile i32 (%?[-\\w.]+), ptr %a" + ExceptionRecord.SITE + "\\b");
+    private static final Pattern STORED =
+            Pattern.compile("store volatile i32 (%?[-\\w.]+), ptr %a" + ExceptionRecord.SITE + "\\b");
     private static final Pattern VALUE = Pattern.compile("(?m)^ +(%[-\\w.]+) = (.*)$");
     private static final Pattern PHI = Pattern.compile("\\[ (%?[-\\w.]+), ");
     private static final Pattern SELECT = Pattern.compile("i32 (%?[-\\w.]+)");

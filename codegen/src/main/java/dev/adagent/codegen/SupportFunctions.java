@@ -82,7 +82,8 @@ final class SupportFunctions {
     String raiseIndex(String site, String index, String length) {
         raisesIndex = true;
         return "call void @adagent_raise_index(ptr %adagent.exc, "
-                + (target.threadRegisters() ? "" : "ptr %adagent.place, ") + "i32 " + site + ", i64 " + index + ", i64 " + length + ")";
+                + (target.threadRegisters() ? "" : "ptr %adagent.place, ") + "i32 " + site + ", i64 " + index + ", i64 "
+                + length + ")";
     }
 
     /** Name of the function of the exact floating-point remainder (JLS §15.17.3). */
@@ -170,7 +171,10 @@ final class SupportFunctions {
         for (int i = 0; i < operands; i++) {
             b.append(", i64 %o").append(i);
         }
-        b.append(") noinline cold ").append(target.attributes()).append(" {\nentry:\n").append(first);
+        b.append(") noinline cold ")
+                .append(target.attributes())
+                .append(" {\nentry:\n")
+                .append(first);
         for (int i = 0; i < PLACE.size(); i++) {
             String register = PLACE.get(i);
             if (target.threadRegisters()) {

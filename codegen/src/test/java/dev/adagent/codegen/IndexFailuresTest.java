@@ -36,7 +36,8 @@ class IndexFailuresTest {
         return e == null
                 ? "none"
                 : e.exception().getClass().getSimpleName()
-                        + e.stack().stream().map(Loc::line).toList() + " " + e.exception().getMessage();
+                        + e.stack().stream().map(Loc::line).toList() + " "
+                        + e.exception().getMessage();
     }
 
     @Test
@@ -62,7 +63,9 @@ class IndexFailuresTest {
     @Test
     void aFunctionHasOneCall() {
         PtxKernel k = PtxCompiler.compile(Lowered.module(COPY), "sm_80", LlvmLowering.Options.DEFAULT);
-        assertThat(Pattern.compile("call .*@adagent_raise_").matcher(k.llvmAfter()).results())
+        assertThat(Pattern.compile("call .*@adagent_raise_")
+                        .matcher(k.llvmAfter())
+                        .results())
                 .hasSize(1);
         // each check has two sites, the first that of a null array; an index within a says that a[0] is
         assertThat(RaisedSites.in(k.llvmAfter())).isEqualTo(Set.of(0, 2, 4));

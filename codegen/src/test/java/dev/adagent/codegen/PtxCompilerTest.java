@@ -120,7 +120,10 @@ class PtxCompilerTest {
         PtxKernel k = PtxCompiler.compile(Lowered.module(text), "sm_80", LlvmLowering.Options.DEFAULT);
         return RaisedSites.in(k.llvmAfter()).stream()
                 .filter(s -> k.sites().get(s).className().contains("IndexOutOfBounds")
-                        || k.sites().get(Math.min(s + 1, k.sites().size() - 1)).className().contains("IndexOutOfBounds"))
+                        || k.sites()
+                                .get(Math.min(s + 1, k.sites().size() - 1))
+                                .className()
+                                .contains("IndexOutOfBounds"))
                 .count();
     }
 
