@@ -86,7 +86,7 @@ class DeterministicIT {
                 .contains("plain false")
                 .contains(
                         "dw, Sums.one(Sums.java:6): exact, since the kernel is deterministic, and other threads may add to the same element")
-                .containsPattern("old value of an atomic add .* at app.Sums.old\\(Sums.java:18\\)");
+                .containsPattern("old value of an atomic add .* in app.Sums.old\\(Sums.java:19\\)");
     }
 
     @Test

@@ -52,6 +52,8 @@ public final class OwnElements {
     private final Map<Integer, List<Access>> ofRows = new HashMap<>();
 
     private final Map<Integer, String> lost = new HashMap<>();
+    private final Map<Insn, Verdict> ofAdditions = new IdentityHashMap<>();
+    private final Map<Integer, Verdict> ofArrays = new HashMap<>();
     private final Map<Integer, Verdict> verdicts = new HashMap<>();
 
     /**
@@ -68,16 +70,26 @@ public final class OwnElements {
         roots = new ArrayRoots(f, distinct);
         intervals = roots.shared().iterator().hasNext() ? new BarrierIntervals(f) : null;
         f.blocks().forEach(this::note);
+        // now: what is found holds for the kernel as it is, and passes change it
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                if (adds(i)) {
+                    ofAdditions.put(i, of(i.arg(0), i));
+                    ofArrays.computeIfAbsent(i.arg(0), a -> of(a, null));
+                }
+            }
+        }
     }
 
     /** What is known of an array, a parameter or what may be one of several, wherever it is added to. */
     public Verdict of(int array) {
-        return of(array, null);
+        Verdict known = ofArrays.get(array);
+        return known != null ? known : of(array, null);
     }
 
-    /** What is known of the array that an instruction adds to, there. */
+    /** What is known of the array that an instruction of the kernel adds to, there. */
     public Verdict of(Insn addition) {
-        return of(addition.arg(0), addition);
+        return ofAdditions.get(addition);
     }
 
     /** What is known of the rows of a parameter that holds arrays. */
@@ -115,11 +127,11 @@ public final class OwnElements {
 
     /** Whether the kernel itself adds to the array of a parameter. */
     public boolean isAddedTo(int parameter) {
-        return accesses.getOrDefault(parameter, List.of()).stream().anyMatch(OwnElements::adds);
+        return accesses.getOrDefault(parameter, List.of()).stream().anyMatch(a -> adds(a.insn()));
     }
 
-    private static boolean adds(Access a) {
-        return a.insn().op() == Op.ACCUM || a.insn().op() == Op.ATOMIC;
+    private static boolean adds(Insn i) {
+        return i.op() == Op.ACCUM || i.op() == Op.ATOMIC;
     }
 
     private void note(Block b) {
@@ -237,7 +249,7 @@ public final class OwnElements {
         List<Access> all = accesses.getOrDefault(root, List.of());
         Set<Insn> together = Collections.newSetFromMap(new IdentityHashMap<>());
         all.stream()
-                .filter(a -> addition == null ? adds(a) : a.insn() == addition)
+                .filter(a -> addition == null ? adds(a.insn()) : a.insn() == addition)
                 .map(Access::insn)
                 .forEach(i -> together.addAll(intervals.with(i)));
         Set<Access> there = new LinkedHashSet<>();
