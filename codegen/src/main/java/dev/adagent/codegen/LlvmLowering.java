@@ -14,6 +14,7 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.OwnElements;
 import dev.adagent.transform.ir.analysis.Uniformity;
+import dev.adagent.transform.opt.BlockSums;
 import dev.adagent.transform.opt.CheckGroups;
 import dev.adagent.transform.opt.DeadCode;
 import dev.adagent.transform.opt.LoopVersioning;
@@ -22,6 +23,7 @@ import dev.adagent.transform.opt.RecursionLimit;
 import dev.adagent.transform.opt.Simplify;
 import dev.adagent.transform.opt.ValueNumbering;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,9 @@ public final class LlvmLowering {
 
     /** Bytes for those of a thread's arrays that have no place of their own on its stack. */
     public static final int HEAP = Integer.getInteger("adagent.heap", 16 * 1024);
+
+    /** Whether what all threads of a block add to one element is added once for the block. */
+    public static final boolean BLOCK_SUMS = !"false".equals(System.getProperty("adagent.block-sums"));
 
     private final Module module;
     private final boolean depthIsParameter;
@@ -79,6 +84,9 @@ public final class LlvmLowering {
         this.options = options;
         this.functions = Reached.from(module).functions();
         this.support = new SupportFunctions(target);
+        if (BLOCK_SUMS && target.isNvidia()) {
+            sumInBlocks();
+        }
         this.checksBarriers = options.checks() && target.isNvidia() && barriersMayDiverge();
         this.shared = new SharedLowering(SharedArrays.of(module), target, checksBarriers);
         this.tapes = (int) functions.stream()
@@ -245,11 +253,8 @@ public final class LlvmLowering {
     }
 
     private boolean barriersMayDiverge() {
-        boolean inCallees = functions.stream()
-                .filter(f -> f != module.entry())
-                .anyMatch(f -> f.blocks().stream().anyMatch(Uniformity::hasBarrier));
         // what varies between threads is not asked where none waits for another
-        return inCallees
+        return barriersInCallees()
                 || module.entry().blocks().stream().anyMatch(Uniformity::hasBarrier)
                         && uniformity().barriersMayDiverge();
     }
@@ -266,6 +271,29 @@ public final class LlvmLowering {
                 && !verdict(f, i.arg(0)).isOwn()
                 && uniformity().isUniform(i.arg(0))
                 && uniformity().isUniform(i.arg(1));
+    }
+
+    private void sumInBlocks() {
+        if (barriersInCallees()) {
+            return;
+        }
+        Set<Integer> local = new HashSet<>();
+        for (Block b : module.entry().blocks()) {
+            b.insns().stream().filter(i -> i.op() == Op.SHARED).forEach(i -> local.add(i.result()));
+        }
+        int used = SharedArrays.of(module).stream()
+                .mapToInt(SharedArrays.SharedArray::bytes)
+                .sum();
+        BlockSums.run(
+                module.entry(),
+                i -> !verdict(module.entry(), i.arg(0)).isOwn() && !local.contains(i.arg(0)),
+                SharedArrays.MAX_BYTES - used);
+    }
+
+    private boolean barriersInCallees() {
+        return functions.stream()
+                .filter(f -> f != module.entry())
+                .anyMatch(f -> f.blocks().stream().anyMatch(Uniformity::hasBarrier));
     }
 
     private Uniformity uniformity() {

@@ -92,6 +92,7 @@ final class KernelCode {
                 "architecture " + architecture() + (computeCapability > NEWEST_CUBIN ? " as PTX" : ""),
                 "arrays " + (v.distinctArrays() ? "distinct" : "may alias"),
                 "block " + v.maxBlock(),
-                "heap " + LlvmLowering.HEAP);
+                "heap " + LlvmLowering.HEAP,
+                "sums " + (LlvmLowering.BLOCK_SUMS ? "of blocks" : "of warps"));
     }
 }

@@ -37,10 +37,15 @@ class HostShadowTest extends ShadowChecks {
         } else {
             assertThat(own.ptx()).contains("atom.").doesNotContain("st.global.f64");
         }
-        boolean together = List.of("atomicFirst", "atomicForAll").contains(name);
-        assertThat(own.ptx().contains("activemask")).isEqualTo(together);
-        assertThat(own.ptx().contains("match.all.sync.b64")).isEqualTo(together);
-        assertThat(own.ptx().split("shfl.sync.bfly", -1).length - 1).isEqualTo(together ? 10 : 0);
+        // once for a block where all threads come that have not ended, else once for a warp
+        boolean ofBlock = List.of(
+                        "atomicFirst", "atomicForAll", "atomicAfterReturn", "atomicInALoop")
+                .contains(name);
+        boolean ofWarp = List.of("atomicInABranch", "atomicBeforeABarrier").contains(name);
+        assertThat(own.ptx().contains("vote.sync.ballot")).isEqualTo(ofBlock);
+        assertThat(own.ptx().contains("activemask")).isEqualTo(ofWarp);
+        assertThat(own.ptx().contains("match.all.sync.b64")).isEqualTo(ofWarp);
+        assertThat(own.ptx().contains("shfl.sync.bfly")).isEqualTo(ofBlock || ofWarp);
     }
 
     @ParameterizedTest

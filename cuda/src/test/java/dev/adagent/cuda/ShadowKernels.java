@@ -10,6 +10,7 @@ import static dev.adagent.Kernel.blockIdxX;
 import static dev.adagent.Kernel.globalIdX;
 import static dev.adagent.Kernel.globalIdY;
 import static dev.adagent.Kernel.gridDimX;
+import static dev.adagent.Kernel.syncThreads;
 import static dev.adagent.Kernel.threadIdxX;
 
 /**
@@ -180,6 +181,50 @@ final class ShadowKernels {
 
     static void atomicFirst(double[] x, double[] dx, int n, int k) {
         add(x, dx, 0);
+    }
+
+    /** Threads that have ended do not add. */
+    static void atomicAfterReturn(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i >= n) {
+            return;
+        }
+        autodiff(REVERSE, ShadowKernels::scaled, duplicated(x, dx), constant(x), constant(i), constant(k));
+    }
+
+    /** Each thread's own factor of two elements that all add to. */
+    private static double scaled(double[] w, double[] x, int i, int k) {
+        return w[0] * x[i] + w[k] * x[i];
+    }
+
+    /** A loop that all threads that have not ended go round together. */
+    static void atomicInALoop(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i >= n) {
+            return;
+        }
+        for (int j = 0; j < k; j++) {
+            autodiff(REVERSE, ShadowKernels::scaled, duplicated(x, dx), constant(x), constant(i), constant(j));
+        }
+    }
+
+    /** Only some threads come; the others do something else before they end. */
+    static void atomicInABranch(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i < n && (i & 1) == 0) {
+            add(x, dx, k);
+        }
+        atomicAdd(dx, n - 1, 1.0);
+    }
+
+    /** Only some threads come; the others wait for them elsewhere. */
+    static void atomicBeforeABarrier(double[] x, double[] dx, int n, int k) {
+        int i = globalIdX();
+        if (i < n && (i & 1) == 0) {
+            add(x, dx, k);
+        }
+        syncThreads();
+        atomicAdd(dx, n - 1, 1.0);
     }
 
     static void atomicForAll(double[] x, double[] dx, int n, int k) {

@@ -163,9 +163,41 @@ public final class Uniformity {
         }
     }
 
+    /**
+     * Whether all threads of a block that have not ended would come to the same barriers if there was one in each of these blocks too, and those that take
+     * another way end at once: nobody waits long for them, nor they for others.
+     *
+     * @see #barriersMayDiverge
+     */
+    public boolean meetIn(BitSet blocks) {
+        for (int b : regions.order()) {
+            if (!isVaryingBranch(b)) {
+                continue;
+            }
+            boolean apart = regions.ways(b).anyMatch(w -> w.intersects(blocks))
+                    && !regions.ways(b).allMatch(w -> w.intersects(blocks) || endsAtOnce(w));
+            if (apart || separates(b, blocks)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether nothing is done in these blocks but to compute, and to fail. */
+    private boolean endsAtOnce(BitSet blocks) {
+        return regions.insns(blocks).allMatch(i -> i.op().effect() == Op.Effect.NONE || i.op().effect() == Op.Effect.THROW);
+    }
+
     /** Whether threads that take different ways at the branch come to different barriers. */
     private boolean separates(int branch) {
-        long ways = regions.ways(branch).filter(this::hasBarrier).count();
+        return separates(branch, new BitSet());
+    }
+
+    /** @param more blocks that count as if they held a barrier */
+    private boolean separates(int branch, BitSet more) {
+        long ways = regions.ways(branch)
+                .filter(w -> hasBarrier(w) || w.intersects(more))
+                .count();
         // those who take a way without a barrier end, if the ways never meet: a barrier does not wait for them
         return ways > (regions.endsAfter(branch) ? 1 : 0);
     }
