@@ -74,6 +74,7 @@ public final class GlobalTable implements OverlayProvider {
         }
         arrays(b);
         sorting(b);
+        streams(b);
         decimals(b);
         integers(b);
         return b.build();
@@ -161,6 +162,39 @@ public final class GlobalTable implements OverlayProvider {
             MethodKey body = new MethodKey("dev/adagent/overlay/ObjectSorting", "sort", descriptor);
             b.put("java/util/Arrays", "sort", descriptor, new Overlay.Body(body));
         }
+    }
+
+    /** {@link IntElements} and {@link DoubleElements} in place of the JDK's streams. */
+    private static void streams(MethodTable.Builder b) {
+        String ints = "Ljava/util/stream/IntStream;";
+        String doubles = "Ljava/util/stream/DoubleStream;";
+        stream(b, "java/util/stream/IntStream", "range", "range", "(II)" + ints);
+        stream(b, "java/util/stream/IntStream", "rangeClosed", "rangeClosed", "(II)" + ints);
+        stream(b, "java/util/stream/IntStream", "of", "of", "([I)" + ints);
+        stream(b, "java/util/stream/IntStream", "of", "only", "(I)" + ints);
+        stream(
+                b,
+                "java/util/stream/IntStream",
+                "iterate",
+                "iterate",
+                "(ILjava/util/function/IntUnaryOperator;)" + ints);
+        stream(b, "java/util/Arrays", "stream", "of", "([I)" + ints);
+        stream(b, "java/util/Arrays", "stream", "part", "([III)" + ints);
+        stream(b, "java/util/stream/DoubleStream", "of", "of", "([D)" + doubles);
+        stream(b, "java/util/stream/DoubleStream", "of", "only", "(D)" + doubles);
+        stream(
+                b,
+                "java/util/stream/DoubleStream",
+                "iterate",
+                "iterate",
+                "(DLjava/util/function/DoubleUnaryOperator;)" + doubles);
+        stream(b, "java/util/Arrays", "stream", "of", "([D)" + doubles);
+        stream(b, "java/util/Arrays", "stream", "part", "([DII)" + doubles);
+    }
+
+    private static void stream(MethodTable.Builder b, String owner, String name, String body, String descriptor) {
+        String by = descriptor.endsWith("IntStream;") ? "IntElements" : "DoubleElements";
+        b.put(owner, name, descriptor, new Overlay.Body(new MethodKey("dev/adagent/overlay/" + by, body, descriptor)));
     }
 
     /** A method that stays a call until derivatives are made, which know it by name and not through the bits that its body works on. */

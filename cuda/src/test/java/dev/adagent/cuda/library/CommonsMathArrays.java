@@ -1,5 +1,6 @@
 package dev.adagent.cuda.library;
 
+import org.apache.commons.math3.analysis.differentiation.DerivativeStructure;
 import org.apache.commons.math3.analysis.interpolation.*;
 import org.apache.commons.math3.analysis.polynomials.*;
 import org.apache.commons.math3.linear.*;
@@ -71,5 +72,21 @@ final class CommonsMathArrays {
 
     static double percentile(double x, double y) {
         return new Percentile(25).evaluate(new double[] {x, y, 1, 2.5});
+    }
+
+    static double polynomialsMadeOnDemand(double x, double y) {
+        return PolynomialsUtils.createJacobiPolynomial(4, 1, 2).value(x / 10)
+                + PolynomialsUtils.createLaguerrePolynomial(3).value(y / 10);
+    }
+
+    static double derivativeStructures(double x, double y) {
+        return new DerivativeStructure(2, 1, 0, x)
+                .multiply(new DerivativeStructure(2, 1, 1, y))
+                .getPartialDerivative(1, 0);
+    }
+
+    static double notInOrder(double x, double y) {
+        MathArrays.checkOrder(new double[] {x - 30, y - 20, 1, 2.5});
+        return x;
     }
 }

@@ -357,4 +357,35 @@ final class ExceptionSamples {
             throw new IllegalStateException("at " + x, e);
         }
     }
+
+    private enum Direction {
+        UP,
+        DOWN
+    }
+
+    private static final class Wrong extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Wrong(Direction d, double by) {
+            super((d == Direction.UP ? "up by " : "down by ") + by);
+        }
+    }
+
+    private static void check(double x, Direction d) {
+        switch (d) {
+            case UP:
+                if (x > 9) {
+                    break;
+                }
+                return;
+            default:
+                throw new IllegalStateException();
+        }
+        throw new Wrong(d, x);
+    }
+
+    static double throwsWithEnumSwitchedOn(double x, double y) {
+        check(x, Direction.UP);
+        return x;
+    }
 }

@@ -1,10 +1,17 @@
 package dev.adagent.cuda.library;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Samples of {@code docs/language.md} that call the JDK. */
 @SuppressWarnings("unused") // found by reflection
@@ -187,5 +194,106 @@ final class JdkSamples {
                         .filter(v -> v < 5)
                         .map(v -> v * 2)
                         .orElse(y);
+    }
+
+    static double streamsOfNumbers(double x, double y) {
+        double[] a = {x, y, 3, -x};
+        double[] sum = {0};
+        IntStream.range(0, 4).forEach(i -> sum[0] += a[i] * i);
+        return IntStream.rangeClosed(1, 10)
+                        .filter(i -> i % 3 != 0)
+                        .mapToDouble(i -> x / i)
+                        .sum()
+                + Arrays.stream(a).map(v -> v * v).max().getAsDouble()
+                + Arrays.stream(a).average().orElse(0)
+                + IntStream.iterate(1, i -> i * 2).limit(8).skip(1).sum()
+                + (DoubleStream.of(x, y).anyMatch(v -> v > 5) ? 100 : 0)
+                + IntStream.range(0, 20).filter(i -> i > x + 10).findFirst().orElse(-7)
+                + IntStream.range(0, 20).map(i -> i * (int) y).reduce(0, Integer::max)
+                + IntStream.of(3, 1, 2).sorted().toArray()[0]
+                + IntStream.range(0, (int) (x + 12))
+                        .mapToDouble(i -> y * i)
+                        .filter(v -> v < 20)
+                        .toArray()
+                        .length
+                + sum[0];
+    }
+
+    static double sumsOfStreams(double x, double y) {
+        double infinite =
+                DoubleStream.of(1 / (x - x), 1 / (y - y)).map(Math::abs).sum();
+        return DoubleStream.of(1e16, x, -1e16, y, 1e-3).sum() + (Double.isInfinite(infinite) ? 1 : 2);
+    }
+
+    private static final List<Double> NUMBERS = new ArrayList<>(List.of(1.5, -2.0, 0.25));
+
+    private record Point(double x, int n) {}
+
+    private static final List<Point> POINTS =
+            List.of(new Point(1, 2), new Point(3, 4), new Point(5, 6), new Point(7, 9));
+    private static final Double BOXED = 2.5;
+
+    static double listsInStaticFields(double x, double y) {
+        double sum = NUMBERS.get(1) + NUMBERS.size() + BOXED;
+        for (double d : NUMBERS) {
+            sum += d * x;
+        }
+        for (Point p : POINTS) {
+            sum = sum * 0.5 + p.x() * y + p.n();
+        }
+        return sum + POINTS.get((int) (x + 10) & 3).n();
+    }
+
+    static double outsideOfAList(double x, double y) {
+        return NUMBERS.get((int) x + 8);
+    }
+
+    private static final AtomicReference<double[]> SQUARES = new AtomicReference<>();
+
+    /** Keeps what it made first. */
+    private static double[] squares(int n) {
+        double[] known = SQUARES.get();
+        if (known == null || known.length < n) {
+            known = new double[n];
+            for (int i = 0; i < n; i++) {
+                known[i] = i * (double) i;
+            }
+            SQUARES.set(known);
+        }
+        return known;
+    }
+
+    private static final Map<String, double[]> WEIGHTS = new HashMap<>();
+
+    private static double[] weights(String name, int n) {
+        return WEIGHTS.computeIfAbsent(name, k -> new double[] {n, k.length()});
+    }
+
+    static double tablesMadeOnDemand(double x, double y) {
+        return squares(16)[(int) (x + 10) & 15] * y + weights("abc", 4)[1] * x;
+    }
+
+    private enum Unit {
+        METRE(1),
+        MILE(1609.344) {
+            @Override
+            double of(double x) {
+                return x * factor + 1;
+            }
+        };
+
+        final double factor;
+
+        Unit(double factor) {
+            this.factor = factor;
+        }
+
+        double of(double x) {
+            return x * factor;
+        }
+    }
+
+    static double enumByName(double x, double y) {
+        return Unit.valueOf("MILE").of(x);
     }
 }

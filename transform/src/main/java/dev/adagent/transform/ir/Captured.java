@@ -52,6 +52,14 @@ public record Captured(int parameter, List<FieldRef> path) {
     /** One of the elements, if all are of one class and none is null; else null. */
     public static final FieldRef EACH = new FieldRef(ELEMENTS, "each", "Ljava/lang/Object;");
 
+    /** How the owner of a step begins that is a call which the host makes; its name says which, with constant arguments. */
+    public static final String CALLED = "$call/";
+
+    /** Whether a step is such a call. */
+    public static boolean isCall(FieldRef step) {
+        return step.owner().startsWith(CALLED);
+    }
+
     /** Whether a step goes through the elements of an array. */
     public static boolean isOfElements(FieldRef step) {
         return step.owner().startsWith(ELEMENTS);

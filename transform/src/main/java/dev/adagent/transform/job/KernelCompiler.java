@@ -16,6 +16,7 @@ import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Verifier;
 import dev.adagent.transform.lift.ClassSource;
+import dev.adagent.transform.lift.LiftException;
 import dev.adagent.transform.lift.Lifter;
 import dev.adagent.transform.lift.OutsideObjects;
 import dev.adagent.transform.lift.StaticValues;
@@ -65,11 +66,24 @@ public final class KernelCompiler {
      *     job itself
      */
     public static Kernel compile(Job job, LaunchCall derivative, StageListener listener, Object... arguments) {
+        HostMethods onHost = new HostMethods(job);
+        while (true) {
+            try {
+                return compile(job, derivative, onHost, listener, arguments);
+            } catch (LiftException e) {
+                onHost.add(e);
+            }
+        }
+    }
+
+    private static Kernel compile(
+            Job job, LaunchCall derivative, HostMethods onHost, StageListener listener, Object... arguments) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
         OutsideObjects outside = new OutsideObjects(job.statics(), derivative == null ? arguments : (Object[]) null);
-        Module module = module(reading, derivative, outside, listener);
+        Module module = module(reading, derivative, onHost, outside, listener);
         List<Captured> captured = HiddenParameters.addTo(module, outside);
+        HostResults.requireRead(module, captured);
         LaunchInputs launch = new LaunchInputs(
                 job.statics(), captured, module.entry().paramTypes(), outside.assumptions(), outside.numbers());
         SumArrays sums = job.options().deterministic()
@@ -99,8 +113,12 @@ public final class KernelCompiler {
         return launch == null ? null : new Kernel(job.entry(), null, s.key(), job.options(), launch);
     }
 
-    private static Module module(Job job, LaunchCall derivative, OutsideObjects outside, StageListener listener) {
-        Lifter lifter = Lifter.open(job.entry(), job.source(), job.view(), job.statics());
+    private static Module module(
+            Job job, LaunchCall derivative, HostMethods onHost, OutsideObjects outside, StageListener listener) {
+        Lifter lifter = Lifter.open(job.entry(), job.source(), job.view(), job.statics(), onHost.methods());
+        if (onHost.foresee(lifter.module())) {
+            lifter = Lifter.open(job.entry(), job.source(), job.view(), job.statics(), onHost.methods());
+        }
         Module module = lifter.module();
         job.options().inlining().mark(module);
         show(Stage.LIFTED, module, listener);

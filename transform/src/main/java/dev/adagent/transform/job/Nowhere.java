@@ -39,6 +39,19 @@ final class Nowhere {
         }
     }
 
+    /** Whether a function reaches such a thing, as far as the calls in the module show. */
+    static boolean isReachedFrom(Module module, String function) {
+        for (String name : reached(module, function).keySet()) {
+            Function f = module.get(name);
+            for (Block b : f.blocks()) {
+                if (b.insns().stream().anyMatch(i -> i.op() == Op.CALL && refusal(module, f, i) != null)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Why a call without a function is refused, if it is such a thing; else null. */
     static LiftException refusal(Module module, Function f, Insn call) {
         Callee c = (Callee) call.attr();
@@ -79,8 +92,12 @@ final class Nowhere {
 
     /** The functions that the entry reaches, each with the first call that leads there. */
     private static Map<String, Call> callers(Module module) {
+        return reached(module, module.entry().name());
+    }
+
+    private static Map<String, Call> reached(Module module, String from) {
         Map<String, Call> out = new LinkedHashMap<>();
-        out.put(module.entry().name(), new Call(null, Loc.NONE));
+        out.put(from, new Call(null, Loc.NONE));
         Deque<String> work = new ArrayDeque<>(out.keySet());
         while (!work.isEmpty()) {
             String name = work.poll();

@@ -153,7 +153,10 @@ final class Jdk {
             "java/util/List",
             "java/util/Iterator",
             "java/util/PrimitiveIterator",
-            "java/util/Comparator");
+            "java/util/Comparator",
+            "java/util/stream/IntStream",
+            "java/util/stream/DoubleStream",
+            "java/util/stream/BaseStream");
 
     /** What functions on the host may use beside that: objects that the job makes need not become scalars there. */
     private static final List<String> ALLOWED_ON_HOST =

@@ -25,6 +25,7 @@ public final class JobClasses implements Hierarchy {
     private final Module module;
     private final OutsideObjects outside;
     private final Map<Captured, Optional<Object>> fixedValues = new HashMap<>();
+    private final Map<List<Object>, Boolean> repeating = new HashMap<>();
 
     /**
      * @param lifter the job's
@@ -40,7 +41,9 @@ public final class JobClasses implements Hierarchy {
 
     @Override
     public Boolean isSubclass(String sub, String sup) {
-        return hierarchy.isSubclass(sub, sup);
+        Boolean is = hierarchy.isSubclass(sub, sup);
+        // a list outside is of some class of the JDK's that its stand-in is not
+        return sub.equals(OutsideObjects.LIST) && Boolean.FALSE.equals(is) && Jdk.isJdk(sup) ? null : is;
     }
 
     @Override
@@ -104,11 +107,32 @@ public final class JobClasses implements Hierarchy {
     }
 
     private boolean isFinal(FieldRef field) {
-        if (Captured.isOfElements(field)) {
-            return false; // elements may be stored between launches
+        if (Captured.isOfElements(field) || Captured.isCall(field)) {
+            return false; // elements may be stored between launches, and calls give what they find
         }
         Map.Entry<ClassNode, FieldNode> found = lifter.pool().field(field.owner(), field.name(), field.descriptor());
         return found != null && (found.getValue().access & Opcodes.ACC_FINAL) != 0;
+    }
+
+    @Override
+    public FieldRef callOnHost(MethodKey named, Captured receiver, List<Object> arguments) {
+        MethodKey method = receiver == null ? named : selected(receiver, named);
+        FieldRef call = method != null && lifter.isOnHost(method) ? HostCalls.field(method, arguments) : null;
+        if (call == null) {
+            return null;
+        }
+        boolean repeats = repeating.computeIfAbsent(
+                List.of(call, receiver == null ? "" : receiver),
+                k -> outside.repeats(
+                        call,
+                        receiver,
+                        RepeatableCalls.statics(lifter.pool(), method, receiver == null ? null : typeOf(receiver))));
+        return repeats ? call : null;
+    }
+
+    private MethodKey selected(Captured receiver, MethodKey named) {
+        Type type = typeOf(receiver);
+        return type == null || type.isArray() ? null : select(type.name(), named);
     }
 
     // ---- code on demand

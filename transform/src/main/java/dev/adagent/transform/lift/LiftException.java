@@ -80,7 +80,7 @@ public final class LiftException extends RuntimeException {
         return callPath;
     }
 
-    /** The first place of a call path that lies outside the JDK and the api. */
+    /** The first place of a call path that lies outside the JDK, the api and what stands for the JDK's classes. */
     public static Loc userPlace(List<Loc> path) {
         return path.stream()
                 .filter(l -> !Jdk.isJdk(l.className()) && !isOfApi(l.className()))
@@ -89,7 +89,8 @@ public final class LiftException extends RuntimeException {
     }
 
     private static boolean isOfApi(String className) {
-        return className != null && className.matches("dev/adagent/[A-Z]\\w*");
+        return className != null
+                && className.matches("dev/adagent/([A-Z]\\w*|overlay/(Int|Double)Elements|overlay/OutsideList)");
     }
 
     /**

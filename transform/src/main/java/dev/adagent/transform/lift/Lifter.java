@@ -58,7 +58,10 @@ public final class Lifter {
     private String entry;
     private final Set<String> uncompilable = new HashSet<>();
 
-    private Lifter(ClassSource source, TableView view, StaticValues statics) {
+    private final Set<MethodKey> onHost;
+
+    private Lifter(ClassSource source, TableView view, StaticValues statics, Set<MethodKey> onHost) {
+        this.onHost = onHost;
         this.pool = new ClassPool(source);
         this.view = view;
         this.overlays = new OverlayLookup(view, pool, new ClassRules(source));
@@ -94,14 +97,30 @@ public final class Lifter {
      * @see #lift(MethodKey, ClassSource, TableView, StaticValues)
      */
     public static Lifter open(MethodKey entry, ClassSource source, TableView view, StaticValues statics) {
-        Lifter lifter = new Lifter(source, view, statics);
+        return open(entry, source, view, statics, Set.of());
+    }
+
+    /**
+     * As there.
+     *
+     * @param onHost methods whose calls stay: the host makes them before a launch where their arguments are constants
+     * @see #open(MethodKey, ClassSource, TableView, StaticValues)
+     */
+    public static Lifter open(
+            MethodKey entry, ClassSource source, TableView view, StaticValues statics, Set<MethodKey> onHost) {
+        Lifter lifter = new Lifter(source, view, statics, onHost);
         lifter.run(entry);
         return lifter;
     }
 
+    /** Whether calls of a method stay, for the host to make. */
+    boolean isOnHost(MethodKey method) {
+        return onHost.contains(method);
+    }
+
     /** Has lifted nothing yet, and lifts what is asked for. */
     public static Lifter empty(ClassSource source, TableView view, StaticValues statics) {
-        return new Lifter(source, view, statics);
+        return new Lifter(source, view, statics, Set.of());
     }
 
     /** What has been lifted. */
@@ -147,6 +166,9 @@ public final class Lifter {
         MethodKey body = overlay instanceof Overlay.Body b ? b.method() : method;
         if (isLeftToHost(body)) {
             return null; // it stays a call, which the JVM makes
+        }
+        if (!caught && onHost.contains(body)) {
+            return callee;
         }
         return callee.withFunction(demanded(into, request(body, caught, caller, loc)));
     }
@@ -258,6 +280,11 @@ public final class Lifter {
             return null;
         }
         if (target != null && target.is(Opcodes.ACC_STATIC) && view.hostCall(key) != null) {
+            return null;
+        }
+        if (target != null
+                && !caught
+                && onHost.contains(new MethodKey(target.owner().name, key.name(), key.descriptor()))) {
             return null;
         }
         if (target != null && leadsNowhere(key, target.owner().name) && !isEntry(caller)) {

@@ -8,7 +8,9 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +27,9 @@ public final class OutsideObjects {
     /** What stands for a big integer in compiled code. */
     private static final String WHOLE = "dev/adagent/overlay/Whole";
 
+    /** What stands for a list of the JDK's there. */
+    static final String LIST = "dev/adagent/overlay/OutsideList";
+
     /** Stands for a null reference among the answers. */
     private static final Type NULL = Type.VOID;
 
@@ -35,6 +40,7 @@ public final class OutsideObjects {
     private final Map<Captured, String> numbers = new LinkedHashMap<>();
     private final Map<Captured, Type> lasting = new LinkedHashMap<>();
     private final SortedMap<String, String> answers = new TreeMap<>();
+    private final Map<FieldRef, Object> calls = new LinkedHashMap<>();
 
     /** @param arguments the entry's, receiver first; null if they are not known */
     public OutsideObjects(StaticValues statics, Object... arguments) {
@@ -62,7 +68,7 @@ public final class OutsideObjects {
         if (c.parameter() >= 0) {
             at = arguments == null ? null : arguments[c.parameter()];
         } else {
-            at = statics.value(c.path().get(0));
+            at = staticValue(c.path().get(0));
             from = 1;
         }
         for (FieldRef f : c.path().subList(from, c.path().size())) {
@@ -71,9 +77,48 @@ public final class OutsideObjects {
         return at;
     }
 
+    /** A call is made once for all that one launch asks. */
+    private Object staticValue(FieldRef field) {
+        return Captured.isCall(field) ? calls.computeIfAbsent(field, statics::value) : statics.value(field);
+    }
+
+    /**
+     * Whether a call gives an equal result each time, and leaves all static fields that it reads as the first call left them.
+     *
+     * @param receiver null for static methods and constructors
+     */
+    boolean repeats(FieldRef call, Captured receiver, Set<FieldRef> reads) {
+        try {
+            Object on = receiver == null ? null : value(receiver);
+            if (reads == null || receiver != null && on == null) {
+                return false;
+            }
+            Object first = receiver == null ? statics.value(call) : read(on, call);
+            String before = ObjectText.of(on, reads.stream().map(statics::value).toArray());
+            String then = ObjectText.of(first);
+            Object second = receiver == null ? statics.value(call) : read(on, call);
+            return first != null
+                    && then.equals(ObjectText.of(first))
+                    && then.equals(ObjectText.of(second))
+                    && before.equals(
+                            ObjectText.of(on, reads.stream().map(statics::value).toArray()));
+        } catch (ObjectText.Unreadable | IllegalStateException e) {
+            return false;
+        }
+    }
+
     private static Object read(Object object, FieldRef field) {
+        if (Captured.isCall(field)) {
+            return HostCalls.make(field, object, object.getClass().getClassLoader());
+        }
         if (Captured.isOfElements(field)) {
             return OutsideElements.read((Object[]) object, field, OutsideObjects::read);
+        }
+        if (isBoxed(object, field)) {
+            return object;
+        }
+        if (isOfList(object, field)) {
+            return ((List<?>) object).toArray();
         }
         if (isWhole(object, field)) {
             BigInteger n = (BigInteger) object;
@@ -104,6 +149,21 @@ public final class OutsideObjects {
     /** Whether it is a part of what stands for a big integer in compiled code, and the number has room there. */
     private static boolean isWhole(Object object, FieldRef field) {
         return field.owner().equals(WHOLE) && object instanceof BigInteger n && hasRoom(n);
+    }
+
+    private static boolean isList(Object object) {
+        return object instanceof List && object.getClass().getName().startsWith("java.util.");
+    }
+
+    private static boolean isOfList(Object object, FieldRef field) {
+        return field.owner().equals(LIST) && field.name().equals("elements") && isList(object);
+    }
+
+    /** Whether it is the number in a wrapper object. */
+    private static boolean isBoxed(Object object, FieldRef field) {
+        return field.name().equals("value")
+                && Jdk.isBox(field.owner())
+                && object.getClass().getName().replace('.', '/').equals(field.owner());
     }
 
     private static boolean hasRoom(BigInteger n) {
@@ -228,6 +288,9 @@ public final class OutsideObjects {
         if (value instanceof BigInteger n && hasRoom(n)) {
             return Type.object(WHOLE);
         }
+        if (isList(value)) {
+            return Type.object(LIST);
+        }
         Class<?> k = value.getClass();
         return k.isArray()
                 ? Type.ofDescriptor(k.descriptorString())
@@ -255,7 +318,12 @@ public final class OutsideObjects {
         if (Captured.isOfElements(step)) {
             return OutsideElements.areReadable((Object[]) base, step, OutsideObjects::isReadable);
         }
-        return base instanceof Enum || isWhole(base, step) || field(base, step) != null;
+        return Captured.isCall(step)
+                || base instanceof Enum
+                || isBoxed(base, step)
+                || isOfList(base, step)
+                || isWhole(base, step)
+                || field(base, step) != null;
     }
 
     /** Whether the value can be read, as far as that can be told at this launch. */

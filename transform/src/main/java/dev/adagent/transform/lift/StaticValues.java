@@ -1,5 +1,6 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.FieldRef;
 import java.lang.reflect.Field;
 
@@ -35,6 +36,9 @@ public interface StaticValues {
         return new StaticValues() {
             @Override
             public Object value(FieldRef field) {
+                if (Captured.isCall(field)) {
+                    return HostCalls.make(field, null, loader);
+                }
                 try {
                     Field f = find(field);
                     return f == null ? null : f.get(null);
@@ -46,7 +50,7 @@ public interface StaticValues {
             @Override
             public boolean isKnown(FieldRef field) {
                 try {
-                    return find(field) != null;
+                    return Captured.isCall(field) || find(field) != null;
                 } catch (ReflectiveOperationException | LinkageError e) {
                     return false;
                 }

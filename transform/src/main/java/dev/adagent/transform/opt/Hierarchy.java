@@ -86,6 +86,17 @@ public interface Hierarchy {
         return -1;
     }
 
+    /**
+     * A call that the host makes before a launch, as a field: of the receiver, or a static one.
+     *
+     * @param receiver null for static methods and constructors
+     * @param arguments constants as the IR has them
+     * @return null if the host does not make it
+     */
+    default FieldRef callOnHost(MethodKey method, Captured receiver, List<Object> arguments) {
+        return null;
+    }
+
     // ---- code on demand
 
     /** A method that a call selects for receivers of one class. */

@@ -1,7 +1,9 @@
 package dev.adagent.transform.opt;
 
 import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
@@ -243,9 +245,25 @@ final class Identities {
         return Answer.NONE;
     }
 
+    /** Whether a reference is, or is read of, what a call on the host gave: one object here may be several in Java. */
+    private boolean isOfHost(int value) {
+        for (Insn d = defs.insn(value); d != null; d = defs.insn(d.arg(0))) {
+            if ((d.op() == Op.GETSTATIC || d.op() == Op.GETFIELD) && Captured.isCall((FieldRef) d.attr())) {
+                return true;
+            }
+            if (d.op() != Op.GETFIELD && d.op() != Op.CHECK_CAST) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     private Answer compareReferences(Insn i, Cond c) {
         int a = i.arg(0);
         int b = i.arg(1);
+        if (a == b && isOfHost(a)) {
+            return Answer.NONE;
+        }
         boolean aNull = defs.isNull(a);
         boolean bNull = defs.isNull(b);
         if (a == b || (aNull && bNull)) {

@@ -358,11 +358,13 @@ final class Messages {
             if (i != null && i.op() == Op.PUTFIELD && u.operand() == 0) {
                 FieldRef field = (FieldRef) i.attr();
                 Insn name = uses.insn(i.arg(1));
-                if (field.owner().equals(ENUM) && field.name().equals("name") && name != null) {
+                if (!field.owner().equals(ENUM)) {
+                    return null;
+                }
+                if (field.name().equals("name") && name != null) {
                     String owner = made.type().name();
                     return new Construction.Static(new FieldRef(owner, (String) name.attr(), "L" + owner + ";"));
                 }
-                return null;
             }
         }
         boolean plain = constructor != null
