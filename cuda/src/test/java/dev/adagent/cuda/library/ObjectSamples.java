@@ -311,4 +311,120 @@ final class ObjectSamples {
         Piece p = PIECES[(int) Math.abs(x) % PIECES.length];
         return p.of(y) + p.next.of(1) + PIECES[(int) Math.abs(y / 2.6)].of(x) + PIECES.length;
     }
+
+    private static class Cell {
+        double sum;
+        float last = 1.5f;
+        long calls;
+        int n;
+        byte small;
+        char letter = 'a';
+        boolean odd;
+
+        void add(double v) {
+            sum += v;
+            last = (float) v;
+            calls = calls * 31 + n;
+            n++;
+            small += 100;
+            letter++;
+            odd = !odd;
+        }
+
+        double all() {
+            return sum + last + calls + n + small + letter + (odd ? 0.5 : 0);
+        }
+    }
+
+    private static final class Marked extends Cell {
+        double mark = 3;
+    }
+
+    static double objectsChosenByBranches(double x, double y) {
+        Cell a = new Cell();
+        Cell b = new Cell();
+        for (int i = 0; i < 6; i++) {
+            Cell c = i % 3 == 0 || i > x ? a : b;
+            c.add(y * i);
+            if (i == 3) {
+                Cell t = a;
+                a = b;
+                b = t;
+            }
+        }
+        return a.all() * 2 + b.all() + (a == b ? 100 : 0);
+    }
+
+    static double objectsThatChangeInArrays(double x, double y) {
+        Cell[] cells = new Cell[20];
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = i % 2 == 0 ? new Cell() : null;
+        }
+        for (int i = 0; i < 50; i++) {
+            Cell c = cells[(i * 7 + (int) (x + 10)) % 20];
+            if (c != null) {
+                c.add(y + i);
+            }
+        }
+        double sum = 0;
+        for (Cell c : cells) {
+            sum = sum * 0.5 + (c == null ? 1 : c.all());
+        }
+        return sum;
+    }
+
+    static double castsOfChosenObjects(double x, double y) {
+        Cell c = x > 0 ? new Marked() : new Cell();
+        Cell d = y > 9 ? null : c;
+        for (int i = 0; i < 3; i++) {
+            c.add(i);
+            if (d instanceof Marked m) {
+                m.mark += y;
+            }
+            Cell t = i > y ? null : c;
+            d = t == null ? d : t;
+        }
+        return c.all() + (d instanceof Cell ? 1 : 2) + (c instanceof Marked m ? m.mark : 0);
+    }
+
+    static double castOfChosenObjectFails(double x, double y) {
+        Cell[] cells = {new Cell(), new Marked(), new Marked()};
+        cells[(int) (x + 10) % 3].add(y);
+        Cell c = cells[(int) (x + 10) % 3];
+        return c.all() + ((Marked) c).mark;
+    }
+
+    private static final class Body {
+        double at;
+        double speed;
+
+        Body(double at, double speed) {
+            this.at = at;
+            this.speed = speed;
+        }
+    }
+
+    static double bodiesThatMoveEachOther(double x, double y) {
+        Body[] bodies = new Body[(int) (x + 13) / 2];
+        for (int i = 0; i < bodies.length; i++) {
+            bodies[i] = new Body(x + i, y * i);
+        }
+        for (int step = 0; step < 4; step++) {
+            for (Body a : bodies) {
+                double force = 0;
+                for (Body b : bodies) {
+                    if (a != b) {
+                        force += b.at - a.at;
+                    }
+                }
+                a.speed += force * 0.125;
+                a.at += a.speed * 0.125;
+            }
+        }
+        double sum = 0;
+        for (Body b : bodies) {
+            sum += b.at * b.speed;
+        }
+        return sum;
+    }
 }

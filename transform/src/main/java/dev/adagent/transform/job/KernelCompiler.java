@@ -25,6 +25,7 @@ import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.Inliner;
 import dev.adagent.transform.opt.Inlining;
 import dev.adagent.transform.opt.Monitors;
+import dev.adagent.transform.opt.ObjectCells;
 import dev.adagent.transform.opt.OptPipeline;
 import dev.adagent.transform.opt.UnchangingWrites;
 import dev.adagent.transform.opt.UncheckedAccess;
@@ -196,6 +197,9 @@ public final class KernelCompiler {
         show(Stage.EXPANDED, module, listener);
         OptPipeline.expand(module, classes, singleThread, job.distinctArrays());
         if (!singleThread && (Monitors.run(module) | UnchangingWrites.run(module, classes))) {
+            OptPipeline.finish(module, classes, false, job.distinctArrays());
+        }
+        if (!singleThread && ObjectCells.run(module, classes)) {
             OptPipeline.finish(module, classes, false, job.distinctArrays());
         }
         Bind.checkBound(module, classes, singleThread);
