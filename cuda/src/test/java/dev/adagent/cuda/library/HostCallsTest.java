@@ -86,6 +86,15 @@ class HostCallsTest {
             return random(3)[0];
         }
 
+        private static double[] ofThread(int n) {
+            KEPT.compareAndSet(null, new double[0]);
+            return new double[] {dev.adagent.Kernel.globalIdX(), n};
+        }
+
+        static double asksForItsPlace(double x, double y) {
+            return ofThread(3)[0];
+        }
+
         private static double[] failing(int n) {
             KEPT.compareAndSet(null, new double[0]);
             throw new IllegalStateException();
@@ -123,6 +132,7 @@ class HostCallsTest {
                 "growsAList",
                 "writesAStaticField",
                 "usesAGenerator",
+                "asksForItsPlace",
                 "throwsAlways"
             })
     void whatOneCallForAllThreadsWouldShowIsRefused(String name) {

@@ -63,7 +63,9 @@ final class HostMethods {
                     if (isForeseen(lifted, i, constants.keySet())) {
                         Callee c = (Callee) i.attr();
                         foreseen.addAll(HostCalls.repeatable(
-                                new Loc(c.original().owner(), c.original().name(), null, -1, null), job.source()));
+                                new Loc(c.original().owner(), c.original().name(), null, -1, null),
+                                job.source(),
+                                job.view()));
                     }
                 }
             }
@@ -95,7 +97,7 @@ final class HostMethods {
         List<Loc> path = refusal.callPath();
         for (Loc l : path.subList(0, path.size() - 1)) { // the entry is last
             if (tried.size() < MOST && tried.add(l.className() + "." + l.method())) {
-                Set<MethodKey> found = HostCalls.repeatable(l, job.source());
+                Set<MethodKey> found = HostCalls.repeatable(l, job.source(), job.view());
                 if (!found.isEmpty()) {
                     methods.addAll(found);
                     return;

@@ -1,6 +1,7 @@
 package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.TableView;
 import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Loc;
@@ -114,7 +115,7 @@ public final class HostCalls {
     }
 
     /** The methods with the name of the one that a place is in, that take only numbers and texts, give something, and may be called at any time. */
-    public static Set<MethodKey> repeatable(Loc place, ClassSource source) {
+    public static Set<MethodKey> repeatable(Loc place, ClassSource source, TableView view) {
         Set<MethodKey> out = new LinkedHashSet<>();
         String owner = place.className();
         if (owner == null || Jdk.isJdk(owner) || owner.startsWith("dev/adagent/overlay/")) {
@@ -130,7 +131,7 @@ public final class HostCalls {
             if (m.name.equals(place.method())
                     && gives
                     && m.desc.matches("\\((?:[A-Z&&[^L]]|Ljava/lang/String;)*\\).*")
-                    && RepeatableCalls.statics(pool, key, null) != null) {
+                    && RepeatableCalls.statics(pool, view, key, null) != null) {
                 out.add(key);
             }
         }

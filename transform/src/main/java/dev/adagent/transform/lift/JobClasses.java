@@ -126,7 +126,8 @@ public final class JobClasses implements Hierarchy {
                 k -> outside.repeats(
                         call,
                         receiver,
-                        RepeatableCalls.statics(lifter.pool(), method, receiver == null ? null : typeOf(receiver))));
+                        RepeatableCalls.statics(
+                                lifter.pool(), lifter.view(), method, receiver == null ? null : typeOf(receiver))));
         return repeats ? call : null;
     }
 

@@ -245,6 +245,10 @@ public final class Lifter {
         return launches.contains(function);
     }
 
+    TableView view() {
+        return view;
+    }
+
     /** Which entries of the job's view hold. */
     OverlayLookup overlays() {
         return overlays;

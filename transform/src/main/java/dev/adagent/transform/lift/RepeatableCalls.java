@@ -1,6 +1,8 @@
 package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.Overlay;
+import dev.adagent.overlay.TableView;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayDeque;
@@ -56,19 +58,21 @@ final class RepeatableCalls {
             "runtime/ObjectMethods");
 
     private final ClassPool pool;
+    private final TableView view;
     private final Deque<MethodKey> work = new ArrayDeque<>();
     private final Set<MethodKey> seen = new HashSet<>();
     private final Set<String> made = new LinkedHashSet<>();
     private final Set<MethodKey> virtual = new LinkedHashSet<>();
     private final Set<FieldRef> statics = new LinkedHashSet<>();
 
-    private RepeatableCalls(ClassPool pool) {
+    private RepeatableCalls(ClassPool pool, TableView view) {
         this.pool = pool;
+        this.view = view;
     }
 
     /** The static fields that the method reads, and all that it reaches, on a receiver of that class if it is known; null if it must not be run more often than the program says. */
-    static Set<FieldRef> statics(ClassPool pool, MethodKey method, Type receiver) {
-        RepeatableCalls r = new RepeatableCalls(pool);
+    static Set<FieldRef> statics(ClassPool pool, TableView view, MethodKey method, Type receiver) {
+        RepeatableCalls r = new RepeatableCalls(pool, view);
         try {
             if (receiver != null) {
                 r.make(receiver.name());
@@ -93,7 +97,28 @@ final class RepeatableCalls {
         return true;
     }
 
+    /** Whether compiled code has something else in the method's place, which the host's call would not take. */
+    private boolean isReplaced(MethodKey m) {
+        if (m.owner().matches("dev/adagent/[A-Z].*")) {
+            return true; // a kernel's place in the grid, derivatives
+        }
+        for (String c : m.owner().startsWith("[") ? Set.<String>of() : pool.supertypes(m.owner())) {
+            TableView.Match match = view.lookup(new MethodKey(c, m.name(), m.descriptor()));
+            boolean own = match != null
+                    && (!(match.overlay() instanceof Overlay.Body body)
+                            || body.method().owner().startsWith("dev/adagent/overlay/")
+                            || body.method().owner().equals(c));
+            if (match != null && !(own && Jdk.isJdk(c))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean scan(MethodKey key) {
+        if (isReplaced(key)) {
+            return false;
+        }
         if (Jdk.isJdk(key.owner())) {
             return isAllowed(key);
         }

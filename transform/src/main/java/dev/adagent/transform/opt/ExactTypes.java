@@ -9,6 +9,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Uses;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -93,11 +94,18 @@ final class ExactTypes {
             case ALOAD -> {
                 Captured array = chains.of(d.arg(0));
                 Type each = array == null ? null : hierarchy.typeOf(array.field(Captured.EACH));
-                yield each != null && add(each, out);
+                yield each != null ? add(each, out) : array == null && stored(d.arg(0), seen, out);
             }
             case CALL -> Facts.isBox(d) ? add(d.type(), out) : returned(d, seen, out);
             default -> false;
         };
+    }
+
+    /** What the function stores in an array of its own. */
+    private boolean stored(int array, Set<Integer> seen, Set<Type> out) {
+        // as the function is now: linking splits blocks between two questions
+        Set<Integer> values = ArrayContents.of(f, Uses.of(f), Incoming.of(f), array);
+        return values != null && values.stream().allMatch(v -> from(v, seen, out));
     }
 
     private boolean from(int value, Set<Integer> seen, Set<Type> out) {

@@ -181,12 +181,11 @@ public final class ObjectCells {
     }
 
     private void define(Insn i) {
-        boolean known =
-                switch (i.op()) {
-                    case NEW -> !Boolean.TRUE.equals(hierarchy.isSubclass(i.type().name(), ExceptionFields.THROWABLE));
-                    case NEWARRAY, CHECK_CAST, SELECT, ALOAD -> true;
-                    default -> false;
-                };
+        boolean known = switch (i.op()) {
+            case NEW -> !Boolean.TRUE.equals(hierarchy.isSubclass(i.type().name(), ExceptionFields.THROWABLE));
+            case NEWARRAY, CHECK_CAST, SELECT, ALOAD -> true;
+            default -> false;
+        };
         if (!known) {
             refused.add(i.result());
         } else if (i.op() == Op.NEW) {
@@ -243,7 +242,8 @@ public final class ObjectCells {
             for (Edge e : t.edges()) {
                 int[] args = e.args().clone();
                 for (int k = 0; k < args.length; k++) {
-                    args[k] = matching(args[k], f.typeOf(f.block(e.target()).params().get(k)), nulls);
+                    args[k] = matching(
+                            args[k], f.typeOf(f.block(e.target()).params().get(k)), nulls);
                 }
                 edges.add(new Edge(e.target(), args));
             }
@@ -270,15 +270,15 @@ public final class ObjectCells {
     private Insn matching(Insn i, List<Insn> nulls) {
         int[] args = i.args().clone();
         for (int k = 0; k < args.length; k++) {
-            Type wanted =
-                    switch (i.op()) {
-                        case SELECT -> k > 0 ? i.type() : null;
-                        case ASTORE -> k == 2 && cells.containsKey(i.arg(0))
-                                ? f.typeOf(cells.get(i.arg(0))).element()
-                                : null;
-                        case CMP -> cells.containsKey(i.arg(1 - k)) ? f.typeOf(cells.get(i.arg(1 - k))) : null;
-                        default -> null;
-                    };
+            Type wanted = switch (i.op()) {
+                case SELECT -> k > 0 ? i.type() : null;
+                case ASTORE ->
+                    k == 2 && cells.containsKey(i.arg(0))
+                            ? f.typeOf(cells.get(i.arg(0))).element()
+                            : null;
+                case CMP -> cells.containsKey(i.arg(1 - k)) ? f.typeOf(cells.get(i.arg(1 - k))) : null;
+                default -> null;
+            };
             args[k] = wanted == null ? args[k] : matching(args[k], wanted, nulls);
         }
         return i.withArgs(args);
@@ -419,7 +419,14 @@ public final class ObjectCells {
         }
         int zero = f.constant(rest, 0, i.loc());
         // the same reference under the name of the cast
-        rest.insns().add(new Insn(Op.SELECT, typeOf(i.type()), cell(i.result()), new int[] {zero, i.arg(0), i.arg(0)}, null, i.loc()));
+        rest.insns()
+                .add(new Insn(
+                        Op.SELECT,
+                        typeOf(i.type()),
+                        cell(i.result()),
+                        new int[] {zero, i.arg(0), i.arg(0)},
+                        null,
+                        i.loc()));
         return rest;
     }
 }
