@@ -75,6 +75,7 @@ public final class GlobalTable implements OverlayProvider {
         arrays(b);
         sorting(b);
         streams(b);
+        lists(b);
         decimals(b);
         integers(b);
         return b.build();
@@ -162,6 +163,22 @@ public final class GlobalTable implements OverlayProvider {
             MethodKey body = new MethodKey("dev/adagent/overlay/ObjectSorting", "sort", descriptor);
             b.put("java/util/Arrays", "sort", descriptor, new Overlay.Body(body));
         }
+    }
+
+    /** {@link ListBodies} in place of {@code List.of}. */
+    private static void lists(MethodTable.Builder b) {
+        String list = ")Ljava/util/List;";
+        StringBuilder parameters = new StringBuilder("(");
+        for (int n = 0; n <= 10; n++) {
+            listOf(b, parameters + list);
+            parameters.append("Ljava/lang/Object;");
+        }
+        listOf(b, "([Ljava/lang/Object;" + list);
+    }
+
+    private static void listOf(MethodTable.Builder b, String descriptor) {
+        MethodKey body = new MethodKey("dev/adagent/overlay/ListBodies", "of", descriptor);
+        b.put("java/util/List", "of", descriptor, new Overlay.Body(body));
     }
 
     /** {@link IntElements} and {@link DoubleElements} in place of the JDK's streams. */

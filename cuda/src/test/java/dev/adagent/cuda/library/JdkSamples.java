@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -295,5 +297,23 @@ final class JdkSamples {
 
     static double enumByName(double x, double y) {
         return Unit.valueOf("MILE").of(x);
+    }
+
+    static double listsOfValues(double x, double y) {
+        double sum = 0;
+        for (double v : List.of(x, y, 3.0)) {
+            sum = sum * 0.5 + v;
+        }
+        for (Point p : List.of(new Point(x, 1), new Point(y, 2))) {
+            sum += p.x() * p.n();
+        }
+        return sum + List.of(1, 2, 3).size() + List.of(x, y).get(x > 0 ? 0 : 1);
+    }
+
+    private static final DoubleUnaryOperator HALF = v -> v / 2;
+    private static final DoubleBinaryOperator LARGER = Math::max;
+
+    static double lambdasInStaticFields(double x, double y) {
+        return HALF.andThen(v -> v + 1).applyAsDouble(x) + LARGER.applyAsDouble(x, y);
     }
 }

@@ -24,7 +24,7 @@ import java.util.Set;
  * coefficients and the like, and keeps them. They are found one after the other, from the place of a refusal outwards.
  */
 final class HostMethods {
-    private static final int MOST = 8;
+    private static final int MOST = 5;
 
     private final Job job;
     private final Set<MethodKey> methods = new LinkedHashSet<>();

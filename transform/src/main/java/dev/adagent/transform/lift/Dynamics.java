@@ -13,7 +13,7 @@ import org.objectweb.asm.tree.MethodNode;
 
 /** Translates {@code invokedynamic}: lambdas, method references and string concatenation. */
 final class Dynamics {
-    private static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory";
+    static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory";
 
     private final MethodLifter method;
     private final Lifter lifter;

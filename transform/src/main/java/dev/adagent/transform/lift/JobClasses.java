@@ -64,8 +64,16 @@ public final class JobClasses implements Hierarchy {
     // ---- objects outside
 
     @Override
+    public boolean readsAtLaunch() {
+        return !lifter.view().hasHostCalls();
+    }
+
+    @Override
     public Type typeOf(Captured captured) {
-        return outside.typeOf(captured, isFixed(captured));
+        Type t = outside.typeOf(captured, isFixed(captured));
+        return t != null && t.kind() == Type.Kind.OBJECT && t.name().equals(OutsideObjects.LIST) && !readsAtLaunch()
+                ? null // what stands for it cannot be read there
+                : t;
     }
 
     @Override

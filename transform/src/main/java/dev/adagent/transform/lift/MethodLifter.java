@@ -443,6 +443,20 @@ final class MethodLifter {
         return lifter.constant(ref, field);
     }
 
+    /** The lambda that a static final field always holds, made anew; −1 if that is not known. */
+    int staticLambda(ClassNode holder, FieldRef ref, FieldNode field) {
+        if (Jdk.isJdk(holder.name)) {
+            return -1;
+        }
+        InvokeDynamicInsnNode made = StaticLambdas.of(holder, ref, field);
+        if (made == null) {
+            return -1;
+        }
+        pool().readCode(holder.name);
+        dynamics.translate(made);
+        return b.pop();
+    }
+
     /** What a static final field of the initialised class holds, null if that is not known. */
     Object staticObject(FieldRef ref) {
         return lifter.staticObject(ref);

@@ -340,6 +340,7 @@ final class Operations {
                 int made = constant != null
                         ? b.constant(constant)
                         : Jdk.isEmptyOptional(ref) ? b.emit(Op.NEW, type, null) : enums.constant(found.getKey(), ref);
+                made = made >= 0 ? made : method.staticLambda(found.getKey(), ref, found.getValue());
                 b.push(made >= 0 ? made : b.emit(Op.GETSTATIC, type, ref));
             }
             default -> throw Refusal.staticWrite(n.owner, n.name).at(method.path());

@@ -86,6 +86,11 @@ public interface Hierarchy {
         return -1;
     }
 
+    /** Whether objects outside are read when the job is launched; else by the compiled code itself, as they are then. */
+    default boolean readsAtLaunch() {
+        return false;
+    }
+
     /**
      * A call that the host makes before a launch, as a field: of the receiver, or a static one.
      *

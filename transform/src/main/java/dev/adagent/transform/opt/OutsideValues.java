@@ -176,7 +176,8 @@ final class OutsideValues {
 
     /** The number in a wrapper object outside, by its own method; or in one that is an element of an array there. */
     private Insn unboxed(Insn i, List<Insn> out) {
-        Type number = i.op() == Op.CALL && i.args().length == 1 ? Boxes.unboxed(((Callee) i.attr()).original()) : null;
+        boolean call = hierarchy.readsAtLaunch() && i.op() == Op.CALL && i.args().length == 1;
+        Type number = call ? Boxes.unboxed(((Callee) i.attr()).original()) : null;
         if (number == null) {
             return i;
         }
@@ -247,7 +248,7 @@ final class OutsideValues {
     /** An array that a field holds which need not hold one: read as such. */
     private Insn ofArray(Insn cast) {
         Insn read = defs.insn(cast.arg(0));
-        Captured c = cast.type().isArray() ? chains.of(cast.arg(0)) : null;
+        Captured c = cast.type().isArray() && hierarchy.readsAtLaunch() ? chains.of(cast.arg(0)) : null;
         boolean field = read != null && (read.op() == Op.GETFIELD || read.op() == Op.GETSTATIC);
         if (c == null || !field || read.type().isArray() || !cast.type().equals(hierarchy.typeOf(c))) {
             return cast;
