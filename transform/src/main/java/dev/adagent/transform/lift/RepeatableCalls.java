@@ -1,5 +1,6 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.overlay.GlobalTable;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.TableView;
@@ -97,18 +98,17 @@ final class RepeatableCalls {
         return true;
     }
 
-    /** Whether compiled code has something else in the method's place, which the host's call would not take. */
+    /** Whether compiled code has something else in the method's place; what the table GLOBAL has does the same. */
     private boolean isReplaced(MethodKey m) {
         if (m.owner().matches("dev/adagent/[A-Z].*")) {
             return true; // a kernel's place in the grid, derivatives
         }
         for (String c : m.owner().startsWith("[") ? Set.<String>of() : pool.supertypes(m.owner())) {
             TableView.Match match = view.lookup(new MethodKey(c, m.name(), m.descriptor()));
-            boolean own = match != null
-                    && (!(match.overlay() instanceof Overlay.Body body)
-                            || body.method().owner().startsWith("dev/adagent/overlay/")
-                            || body.method().owner().equals(c));
-            if (match != null && !(own && Jdk.isJdk(c))) {
+            boolean same = match != null
+                    && (match.table().equals(GlobalTable.get().name())
+                            || Jdk.isJdk(c) && !(match.overlay() instanceof Overlay.Body));
+            if (match != null && !same) {
                 return true;
             }
         }
