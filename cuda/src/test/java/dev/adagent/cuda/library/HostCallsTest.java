@@ -43,7 +43,9 @@ class HostCallsTest {
         }
 
         static double compared(double x, double y) {
-            return kept(7) == kept(7) ? 1 : 0;
+            double[] one = kept(7);
+            double[] other = kept(7);
+            return one == other ? 1 : 0;
         }
 
         static double notConstant(double x, double y) {
