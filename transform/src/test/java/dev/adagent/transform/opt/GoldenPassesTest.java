@@ -35,6 +35,11 @@ class GoldenPassesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> objectCells() {
+        return Golden.tests("object-cells", m -> ObjectCells.run(m, Hierarchy.JDK));
+    }
+
+    @TestFactory
     Stream<DynamicTest> rowLoops() {
         return Golden.tests("row-loops", each(RowLoops::run));
     }
