@@ -48,8 +48,11 @@ public final class LlvmLowering {
     /** Bytes for those of a thread's arrays that have no place of their own on its stack. */
     public static final int HEAP = Integer.getInteger("adagent.heap", 16 * 1024);
 
-    /** Whether what all threads of a block add to one element is added once for the block. */
-    public static final boolean BLOCK_SUMS = !"false".equals(System.getProperty("adagent.block-sums"));
+    /**
+     * Whether what all threads of a block add to one element is added once for the block: {@code false}, {@code true} outside loops, or {@code loops} there
+     * too, where each round costs two barriers.
+     */
+    public static final String BLOCK_SUMS = System.getProperty("adagent.block-sums", "true");
 
     private final Module module;
     private final boolean depthIsParameter;
@@ -84,7 +87,7 @@ public final class LlvmLowering {
         this.options = options;
         this.functions = Reached.from(module).functions();
         this.support = new SupportFunctions(target);
-        if (BLOCK_SUMS && target.isNvidia()) {
+        if (!BLOCK_SUMS.equals("false") && target.isNvidia()) {
             sumInBlocks();
         }
         this.checksBarriers = options.checks() && target.isNvidia() && barriersMayDiverge();
@@ -287,6 +290,7 @@ public final class LlvmLowering {
         BlockSums.run(
                 module.entry(),
                 i -> !verdict(module.entry(), i.arg(0)).isOwn() && !local.contains(i.arg(0)),
+                BLOCK_SUMS.equals("loops"),
                 SharedArrays.MAX_BYTES - used);
     }
 

@@ -93,6 +93,6 @@ final class KernelCode {
                 "arrays " + (v.distinctArrays() ? "distinct" : "may alias"),
                 "block " + v.maxBlock(),
                 "heap " + LlvmLowering.HEAP,
-                "sums " + (LlvmLowering.BLOCK_SUMS ? "of blocks" : "of warps"));
+                "sums of blocks " + LlvmLowering.BLOCK_SUMS);
     }
 }

@@ -41,7 +41,7 @@ class BlockSumsTest {
         Kernel kernel = ShadowChecks.compile(name, target, true);
         Module module = new Module();
         kernel.module().functions().forEach(f -> module.add(f.copy(f.name())));
-        boolean changed = BlockSums.run(module.entry(), i -> true, 1024);
+        boolean changed = BlockSums.run(module.entry(), i -> true, true, 1024);
         Verifier.verifyResolved(module);
         return changed ? new Kernel(kernel.method(), module, "summed " + name, kernel.options()) : null;
     }
@@ -109,6 +109,17 @@ class BlockSumsTest {
         assertThat(summed(name, CpuTable.TARGET)).isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource({"atomicAfterReturn, true", "atomicInALoop, false"})
+    void loopsOnlyWhereAskedFor(String name, boolean changes) {
+        Module module = new Module();
+        ShadowChecks.compile(name, CpuTable.TARGET, true)
+                .module()
+                .functions()
+                .forEach(f -> module.add(f.copy(f.name())));
+        assertThat(BlockSums.run(module.entry(), i -> true, false, 1024)).isEqualTo(changes);
+    }
+
     /** Without the barrier after a round, the next one adds to what is still being read. */
     @Test
     void aMissingBarrierIsFound() {
@@ -144,6 +155,6 @@ class BlockSumsTest {
         int old = f.append(
                 b, Op.ATOMIC, Type.F64, AtomicKind.EXCH, Loc.NONE, f.params().get(1), zero, one);
         f.append(b, Op.ASTORE, Type.VOID, null, Loc.NONE, f.params().get(0), zero, old);
-        assertThat(BlockSums.run(f, i -> true, 1024)).isFalse();
+        assertThat(BlockSums.run(f, i -> true, true, 1024)).isFalse();
     }
 }

@@ -38,10 +38,9 @@ class HostShadowTest extends ShadowChecks {
             assertThat(own.ptx()).contains("atom.").doesNotContain("st.global.f64");
         }
         // once for a block where all threads come that have not ended, else once for a warp
-        boolean ofBlock = List.of(
-                        "atomicFirst", "atomicForAll", "atomicAfterReturn", "atomicInALoop")
+        boolean ofBlock = List.of("atomicFirst", "atomicAfterReturn").contains(name);
+        boolean ofWarp = List.of("atomicForAll", "atomicInALoop", "atomicInABranch", "atomicBeforeABarrier")
                 .contains(name);
-        boolean ofWarp = List.of("atomicInABranch", "atomicBeforeABarrier").contains(name);
         assertThat(own.ptx().contains("vote.sync.ballot")).isEqualTo(ofBlock);
         assertThat(own.ptx().contains("activemask")).isEqualTo(ofWarp);
         assertThat(own.ptx().contains("match.all.sync.b64")).isEqualTo(ofWarp);

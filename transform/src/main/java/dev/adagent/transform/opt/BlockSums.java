@@ -46,9 +46,11 @@ public final class BlockSums {
     private final Uniformity uniformity;
     private final LoopForest loops;
     private final Predicate<Insn> wanted;
+    private final boolean inLoops;
     private int groups;
 
-    private BlockSums(Function f, Predicate<Insn> wanted) {
+    private BlockSums(Function f, Predicate<Insn> wanted, boolean inLoops) {
+        this.inLoops = inLoops;
         this.f = f;
         this.wanted = wanted;
         uniformity = new Uniformity(f);
@@ -59,16 +61,17 @@ public final class BlockSums {
      * Works on a kernel's entry.
      *
      * @param wanted which additions are worth it, of those to one element for all threads
+     * @param inLoops whether those in loops are: each round has two barriers then
      * @param bytes of shared memory that may be used
      * @return whether anything changed
      */
-    public static boolean run(Function entry, Predicate<Insn> wanted, int bytes) {
+    public static boolean run(Function entry, Predicate<Insn> wanted, boolean inLoops, int bytes) {
         boolean any = entry.blocks().stream()
                 .anyMatch(b -> b.insns().stream().anyMatch(i -> i.op() == Op.ACCUM && wanted.test(i)));
         if (!any) {
             return false;
         }
-        BlockSums pass = new BlockSums(entry, wanted);
+        BlockSums pass = new BlockSums(entry, wanted, inLoops);
         return !pass.uniformity.barriersMayDiverge() && !pass.mayWait() && pass.run(bytes);
     }
 
@@ -87,6 +90,9 @@ public final class BlockSums {
         BitSet blocks = new BitSet();
         int left = bytes;
         for (Block b : f.blocks()) {
+            if (!inLoops && loops.loopOf(b.id()) != null) {
+                continue;
+            }
             for (Group g : groups(b)) {
                 BitSet with = (BitSet) blocks.clone();
                 with.set(b.id());

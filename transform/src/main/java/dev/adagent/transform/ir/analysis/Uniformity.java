@@ -185,7 +185,8 @@ public final class Uniformity {
 
     /** Whether nothing is done in these blocks but to compute, and to fail. */
     private boolean endsAtOnce(BitSet blocks) {
-        return regions.insns(blocks).allMatch(i -> i.op().effect() == Op.Effect.NONE || i.op().effect() == Op.Effect.THROW);
+        return regions.insns(blocks)
+                .allMatch(i -> i.op().effect() == Op.Effect.NONE || i.op().effect() == Op.Effect.THROW);
     }
 
     /** Whether threads that take different ways at the branch come to different barriers. */
