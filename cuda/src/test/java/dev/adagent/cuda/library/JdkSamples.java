@@ -1,8 +1,11 @@
 package dev.adagent.cuda.library;
 
 import java.math.BigInteger;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -315,5 +318,31 @@ final class JdkSamples {
 
     static double lambdasInStaticFields(double x, double y) {
         return HALF.andThen(v -> v + 1).applyAsDouble(x) + LARGER.applyAsDouble(x, y);
+    }
+
+    private static final AtomicReference<double[]> READY = new AtomicReference<>(new double[] {1, 2, 4, 8});
+
+    static double referencesOutside(double x, double y) {
+        return weightsNow()[(int) (x + 10) & 3] * y;
+    }
+
+    private static double[] weightsNow() {
+        return READY.get();
+    }
+
+    static double dequesOfNumbers(double x, double y) {
+        Deque<Double> d = new ArrayDeque<>();
+        d.push(x);
+        d.push(y);
+        d.addLast(3.0);
+        return d.pop() * 2 + d.pollLast() + d.size() + d.peek();
+    }
+
+    static double summaries(double x, double y) {
+        DoubleSummaryStatistics s = new DoubleSummaryStatistics();
+        s.accept(x);
+        s.accept(y);
+        s.accept(0.1);
+        return s.getAverage() + s.getMax() * s.getCount() - s.getMin();
     }
 }

@@ -23,6 +23,7 @@ import org.objectweb.asm.tree.MethodNode;
  * receiver, of a static method or a constructor a static one.
  */
 public final class HostCalls {
+    private static final String TEXT = "t";
     private static final String CONSTRUCTOR = "<init>";
 
     private HostCalls() {}
@@ -36,7 +37,7 @@ public final class HostCalls {
             if (type.parameterType(k).isPrimitive() && arguments.get(k) instanceof Number n) {
                 name.append('~').append(Long.toHexString(bits(n)));
             } else if (arguments.get(k) instanceof String s) {
-                name.append('~').append(HexFormat.of().formatHex(s.getBytes(StandardCharsets.UTF_16BE)));
+                name.append('~').append(TEXT).append(HexFormat.of().formatHex(s.getBytes(StandardCharsets.UTF_16BE)));
             } else {
                 return null;
             }
@@ -56,8 +57,8 @@ public final class HostCalls {
     }
 
     private static Object argument(Class<?> type, String text) {
-        if (type == String.class) {
-            return new String(HexFormat.of().parseHex(text), StandardCharsets.UTF_16BE);
+        if (text.startsWith(TEXT)) {
+            return new String(HexFormat.of().parseHex(text.substring(TEXT.length())), StandardCharsets.UTF_16BE);
         }
         long bits = Long.parseUnsignedLong(text, 16);
         if (type == double.class) {

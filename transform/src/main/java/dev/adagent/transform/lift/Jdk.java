@@ -154,6 +154,12 @@ final class Jdk {
             "java/util/Iterator",
             "java/util/PrimitiveIterator",
             "java/util/Comparator",
+            "java/util/DoubleSummaryStatistics",
+            "java/util/IntSummaryStatistics",
+            "java/util/LongSummaryStatistics",
+            "java/util/ArrayDeque",
+            "java/util/Deque",
+            "java/util/Queue",
             "java/util/stream/IntStream",
             "java/util/stream/DoubleStream",
             "java/util/stream/BaseStream");

@@ -125,7 +125,10 @@ public final class JobClasses implements Hierarchy {
     @Override
     public FieldRef callOnHost(MethodKey named, Captured receiver, List<Object> arguments) {
         MethodKey method = receiver == null ? named : selected(receiver, named);
-        FieldRef call = method != null && lifter.isOnHost(method) ? HostCalls.field(method, arguments) : null;
+        boolean onHost = method != null && (lifter.isOnHost(method) || receiver != null && isOfOutside(method));
+        // a class of the JDK's need not be open to adagent, what the program names is public
+        MethodKey called = onHost && Jdk.isJdk(method.owner()) ? named : method;
+        FieldRef call = onHost ? HostCalls.field(called, arguments) : null;
         if (call == null) {
             return null;
         }
@@ -137,6 +140,11 @@ public final class JobClasses implements Hierarchy {
                         RepeatableCalls.statics(
                                 lifter.pool(), lifter.view(), method, receiver == null ? null : typeOf(receiver))));
         return repeats ? call : null;
+    }
+
+    /** A method of the JDK's that compiled code cannot have, on an object outside: a map, an atomic reference. */
+    private boolean isOfOutside(MethodKey method) {
+        return readsAtLaunch() && Jdk.isJdk(method.owner()) && Jdk.refused(method.owner()) != null;
     }
 
     private MethodKey selected(Captured receiver, MethodKey named) {
