@@ -36,18 +36,26 @@ final class CaseFile {
         }
     }
 
-    /** @throws IllegalArgumentException if the text is not in the format */
+    /**
+     * Its rows; blank lines and such that begin with {@code #} are none.
+     *
+     * @throws IllegalArgumentException if the text is not in the format
+     */
     static List<CaseRow> parse(String text) {
-        String[] lines = text.split("\\R");
-        if (!lines[0].equals(HEADER)) {
-            throw new IllegalArgumentException("the first line is not the header " + HEADER);
-        }
+        String[] lines = text.replaceFirst("^\uFEFF", "").split("\\R");
         List<CaseRow> rows = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
-        for (int k = 1; k < lines.length; k++) {
-            if (!lines[k].isBlank()) {
-                rows.add(row(lines[k].split("\t", -1), k + 1, seen));
+        boolean header = false;
+        for (int k = 0; k < lines.length; k++) {
+            if (lines[k].isBlank() || lines[k].startsWith("#")) {
+                continue;
             }
+            if (header) {
+                rows.add(row(lines[k].split("\t", -1), k + 1, seen));
+            } else if (!lines[k].equals(HEADER)) {
+                throw new IllegalArgumentException("the first line is not the header " + HEADER);
+            }
+            header = true;
         }
         return rows;
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Compares numbers element by element: {@code |got - want| <= rtol * max(|want|, m / 1000)}, where m is the largest |want| within the
- * same named result, 1 if all are 0.
+ * same named result, 1 if all are 0. An infinity must be that infinity, and counts for nothing else; NaN never passes.
  */
 final class Comparison {
     private Comparison() {}
@@ -22,12 +22,17 @@ final class Comparison {
         if (shape != null) {
             return shape;
         }
-        double max = theirs.stream().mapToDouble(v -> Math.abs(number(v))).max().orElse(0);
+        double max = theirs.stream()
+                .mapToDouble(v -> Math.abs(number(v)))
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
         double floor = (max == 0 ? 1 : max) / 1000;
         for (int k = 0; k < mine.size(); k++) {
             double g = number(mine.get(k));
             double w = number(theirs.get(k));
-            if (!(Math.abs(g - w) <= rtol * Math.max(Math.abs(w), floor))) {
+            boolean right = Double.isInfinite(w) ? g == w : Math.abs(g - w) <= rtol * Math.max(Math.abs(w), floor);
+            if (!right) {
                 return places.get(k) + " is " + g + ", expected " + w;
             }
         }

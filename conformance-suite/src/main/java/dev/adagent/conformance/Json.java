@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Reads JSON (RFC 8259) into {@code Map}, {@code List}, {@code Double}, {@code Integer}, {@code Boolean} and {@code String}. A number
- * without point and exponent is an {@code Integer}.
+ * without point and exponent is an {@code Integer}; {@code Infinity}, {@code -Infinity} and {@code NaN}, which are not in the RFC but which
+ * many writers write, are {@code Double}s.
  */
 final class Json {
     private final String text;
@@ -126,6 +127,12 @@ final class Json {
 
     private Number number() {
         int start = at;
+        for (String word : List.of("Infinity", "-Infinity", "NaN")) {
+            if (text.startsWith(word, at)) {
+                at += word.length();
+                return Double.valueOf(word);
+            }
+        }
         while (at < text.length() && "+-.0123456789eE".indexOf(text.charAt(at)) >= 0) {
             at++;
         }

@@ -32,8 +32,8 @@ enum Where {
         throw new IllegalArgumentException("no device " + text + ": host, cpu, llvm-host or gpu");
     }
 
-    /** Whether the row is to be run there. */
+    /** Whether the row is to be run there; ids that are kernels themselves run on devices, whatever their column says. */
     boolean runs(CaseRow row) {
-        return this == HOST ? !row.isKernelItself() : row.kernel();
+        return this == HOST ? !row.isKernelItself() : row.kernel() || row.isKernelItself();
     }
 }

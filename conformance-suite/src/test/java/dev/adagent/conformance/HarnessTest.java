@@ -171,6 +171,42 @@ class HarnessTest {
     }
 
     @Test
+    void commentsAndBlankLinesAreNoRows() {
+        List<CaseRow> rows = CaseFile.parse("\uFEFF# made by hand\r\n" + HEADER.strip()
+                + "\r\n\r\n# A1\r\nA1\tR\t{\"x\":-1E5}\t{}\t0\tdouble\tyes\t\r\n");
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).line()).isEqualTo(5);
+        assertThat(rows.get(0).inputs()).isEqualTo(Map.of("x", -1e5));
+    }
+
+    @Test
+    void infinitiesAreComparedAndLetNothingElsePass() {
+        String line = "A1\tR\t{\"x\":%s}\t{\"dx\":%s}\t1e-10\tdouble\tyes\t";
+        assertThat(run(String.format(line, "-Infinity", "-Infinity"))).isNull();
+        assertThat(run(String.format(line, "-Infinity", "Infinity"))).contains("expected Infinity");
+        assertThat(run(String.format(line, "1.0", "Infinity"))).contains("expected Infinity");
+        assertThat(run(String.format(line, "NaN", "NaN"))).contains("NaN");
+        assertThat(Comparison.difference("y", new double[] {1, 1.1}, List.of(Double.POSITIVE_INFINITY, 1.0), 1e-10))
+                .isNotNull();
+        assertThat(Comparison.difference(
+                        "y",
+                        new double[] {Double.POSITIVE_INFINITY, 1.1},
+                        List.of(Double.POSITIVE_INFINITY, 1.0),
+                        1e-10))
+                .contains("y[1]");
+    }
+
+    @Test
+    void rowsOfKernelsRunOnDevicesWhateverTheirColumnSays() {
+        CaseRow kernel = row("F1\tR\t{}\t{}\t0\tfloat\tno\t");
+        CaseRow function = row("A1\tR\t{}\t{}\t0\tdouble\tno\t");
+        assertThat(Where.CPU.runs(kernel)).isTrue();
+        assertThat(Where.HOST.runs(kernel)).isFalse();
+        assertThat(Where.CPU.runs(function)).isFalse();
+        assertThat(Where.HOST.runs(function)).isTrue();
+    }
+
+    @Test
     void knownFailuresThatAreNoRowsAreFound() {
         KnownFailures known = new KnownFailures("# comment\nA1 R double #1 host\nA1 R double #2 host\n");
         List<CaseRow> rows = CaseFile.parse(HEADER + "A1\tR\t{}\t{}\t0\tdouble\tyes\t");

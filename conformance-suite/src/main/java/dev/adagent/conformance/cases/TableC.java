@@ -368,14 +368,15 @@ final class TableC {
         double[] y = v.doubles("y");
         var g = gradient(TableC::c43a, x, y);
         double dret = v.number("dret");
-        v.put("dx", times(dret, g.first()));
-        v.put("dy", times(dret, g.second()));
+        v.put("dx", sum(v.doubles("dx"), dret, g.first()));
+        v.put("dy", sum(v.doubles("dy"), dret, g.second()));
         v.put("value", c43a(x, y));
     }
 
-    /** The gradient entry has the seed 1. */
-    private static double[] times(double factor, double[] x) {
-        return Arrays.stream(x).map(e -> factor * e).toArray();
+    /** The gradient entry has the seed 1 and no shadow of its caller's: what {@code autodiff} leaves in the shadow that the row gives. */
+    private static double[] sum(double[] shadow, double dret, double[] gradient) {
+        Arrays.setAll(shadow, i -> shadow[i] + dret * gradient[i]);
+        return shadow;
     }
 
     @Case(value = "C43a R", kernelOnly = true)
@@ -392,7 +393,7 @@ final class TableC {
         double p = v.number("p");
         var g = gradient(TableC::c43b, x, p);
         double dret = v.number("dret");
-        v.put("dx", times(dret, g.first()));
+        v.put("dx", sum(v.doubles("dx"), dret, g.first()));
         v.put("dp", dret * g.second());
         v.put("value", c43b(x, p));
     }

@@ -153,7 +153,9 @@ final class VolumeRhsDouble {
         v.put("sum_rhs", sum(rhs));
         v.put("sum_rhs_var", sums(rhs));
         v.put("rhs_000_0", nodes(rhs, 0));
-        v.put("rhs_432_1", nodes(rhs, 4 + N * (3 + N * 2) + perElement));
+        if (rhs.length > perElement) { // of the second element
+            v.put("rhs_432_1", nodes(rhs, 4 + N * (3 + N * 2) + perElement));
+        }
         v.put("sum_dD", sum(dd));
         v.put("dD_00", (double) dd[0]);
         v.put("dD_10", (double) dd[1]);
