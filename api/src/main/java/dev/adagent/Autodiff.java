@@ -238,7 +238,7 @@ public final class Autodiff extends ThunkFunctions {
     /**
      * The Jacobian of a function that returns {@code double[]} or {@code float[]}: element k is the derivative of result k, of {@code x}'s type
      * and shape. Reverse mode goes by rows, one for each result; forward mode by columns, one for each number in {@code x}, which is
-     * an array, perhaps of arrays. The function gets copies of the arrays in {@code x}.
+     * a number or an array, perhaps of arrays. The function gets copies of the arrays in {@code x}.
      *
      * @param mode {@link #REVERSE} or {@link #FORWARD}
      * @param chunk how many rows or columns are made at a time, at least 1: they share what the function computes

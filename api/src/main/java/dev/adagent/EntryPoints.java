@@ -2,6 +2,7 @@ package dev.adagent;
 
 import dev.adagent.spi.EngineClient;
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -66,10 +67,55 @@ final class EntryPoints {
         for (int k = 0; k < rows; k++) {
             out[k] = Zeros.make(x);
         }
-        if (mode.isReverse()) {
+        if (x instanceof Double || x instanceof Float) {
+            ofNumber(mode, f, (Number) x, y, out, Math.min(chunk, rows));
+        } else if (mode.isReverse()) {
             rows(mode, f, x, y, out, Math.min(chunk, rows));
         } else {
             columns(mode, f, x, y, out, Math.min(chunk, size(x)));
+        }
+        return out;
+    }
+
+    /** Of a function of one number: a column, or rows that are numbers. */
+    private static void ofNumber(Mode mode, Object f, Number x, Object y, Object[] out, int chunk) {
+        boolean isDouble = x instanceof Double;
+        if (!mode.isReverse()) {
+            Object column = Zeros.make(y);
+            Arg<?> arg = isDouble
+                    ? new DuplicatedDouble(x.doubleValue(), 1)
+                    : new DuplicatedFloat(x.floatValue(), 1);
+            HostAutodiff.general(mode, f, arg, new Duplicated<>(Zeros.make(y), column));
+            for (int k = 0; k < out.length; k++) {
+                double d = ((Number) Array.get(column, k)).doubleValue();
+                out[k] = isDouble ? (Object) d : (Object) (float) d;
+            }
+            return;
+        }
+        for (int first = 0; first < out.length; first += chunk) {
+            Object[] seeds = new Object[chunk];
+            for (int lane = 0; lane < chunk; lane++) {
+                seeds[lane] = Zeros.make(y);
+                if (first + lane < out.length) {
+                    set(seeds[lane], first + lane, 1);
+                }
+            }
+            Object[] gradients = gradients(mode, f, x, new DuplicatedBatch<>(Zeros.make(y), seeds));
+            System.arraycopy(gradients, 0, out, first, Math.min(chunk, out.length - first));
+        }
+    }
+
+    /** The gradients by a number, a lane each. */
+    private static Object[] gradients(Mode mode, Object f, Number x, DuplicatedBatch<Object> y) {
+        Object[] out = new Object[y.shadows.length];
+        if (x instanceof Double d) {
+            ActiveBatch a = new ActiveBatch(d, out.length);
+            HostAutodiff.general(mode, f, a, y);
+            Arrays.setAll(out, a::grad);
+        } else {
+            ActiveFloatBatch a = new ActiveFloatBatch(x.floatValue(), out.length);
+            HostAutodiff.general(mode, f, a, y);
+            Arrays.setAll(out, a::grad);
         }
         return out;
     }

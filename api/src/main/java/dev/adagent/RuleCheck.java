@@ -21,7 +21,8 @@ public final class RuleCheck {
     private RuleCheck() {}
 
     /**
-     * Checks every rule of one method that a class declares, with and without {@link RuleConfig#needsPrimal}.
+     * Checks every rule of one method that a class declares, those that take a {@link RuleConfig} with and without
+     * {@link RuleConfig#needsPrimal}.
      *
      * @param rules the class with the rules
      * @param owner the class of the method
@@ -59,12 +60,19 @@ public final class RuleCheck {
         return ruleOwner == owner && (name.isEmpty() ? rule.getName() : name).equals(method);
     }
 
+    /** What {@link RuleConfig#needsPrimal} is in turn: only rules that are told can differ by it. */
+    private static boolean[] variants(Method... rules) {
+        boolean told = Arrays.stream(rules).anyMatch(m -> List.of(m.getParameterTypes())
+                .contains(RuleConfig.class));
+        return told ? new boolean[] {false, true} : new boolean[] {false};
+    }
+
     private static int forward(RuleCall call, double tolerance) {
         if (!call.fits()) {
             return 0;
         }
         Differences d = call.differences(tolerance);
-        for (boolean primal : new boolean[] {false, true}) {
+        for (boolean primal : variants(call.rule)) {
             Object[] args = call.arguments();
             Object[] tangents = call.weights(args, 3);
             Object[] shadows = RuleCall.copies(tangents);
@@ -104,7 +112,7 @@ public final class RuleCheck {
         }
         Method augmented = augmented(call, rules);
         Differences d = call.differences(tolerance);
-        for (boolean primal : new boolean[] {false, true}) {
+        for (boolean primal : augmented == null ? variants(call.rule) : variants(call.rule, augmented)) {
             Object[] args = call.arguments();
             Object[] scalars = args.clone();
             Object[] seeds = call.weights(args, 5);

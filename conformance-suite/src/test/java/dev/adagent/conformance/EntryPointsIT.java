@@ -95,6 +95,23 @@ class EntryPointsIT {
                 .hasMessageContaining("returns String");
     }
 
+    static double[] curve(double t) {
+        return new double[] {Math.cos(t), t * t, 7, Math.exp(t)};
+    }
+
+    @Test
+    void jacobiansOfFunctionsOfANumber() {
+        for (var mode : List.of(REVERSE, FORWARD)) {
+            for (int chunk = 1; chunk <= 5; chunk++) {
+                assertThat(jacobian(mode, EntryPointsIT::curve, 0.5, chunk))
+                        .containsExactly(-Math.sin(0.5), 1.0, 0.0, Math.exp(0.5));
+                assertThat(jacobian(mode, (Float t) -> new float[] {3 * t, t * t}, 0.5f, chunk))
+                        .containsExactly(3f, 1f);
+            }
+            assertThat(jacobian(mode, (Double t) -> new double[0], 0.5, 2)).isEmpty();
+        }
+    }
+
     @Test
     void aGradientOfAFunctionThatReturnsAnArrayIsRefused() {
         assertThatThrownBy(() -> autodiff(REVERSE, EntryPointsIT::floats, duplicated(new float[] {1, 2}, new float[2])))

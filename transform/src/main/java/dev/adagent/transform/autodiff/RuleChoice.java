@@ -152,7 +152,7 @@ final class RuleChoice {
                 if (r != null && ReverseFlow.isActive(activity, i)) {
                     BitSet set = out.computeIfAbsent(r.site(), k -> new BitSet());
                     for (int k = 0; k < i.args().length; k++) {
-                        if (activity.carries(i.arg(k))) {
+                        if (activity.carries(i.arg(k)) || activity.hasShadow(i.arg(k))) {
                             set.set(k);
                         }
                     }
@@ -195,7 +195,8 @@ final class RuleChoice {
         }
         return "no derivative rule of " + r.plain().original() + " fits the call at " + call.loc()
                 + ", whose arguments are " + arguments + ". Its rules are " + r.rules()
-                + ". Register a rule without those constant parameters, or pass the arguments as constants";
+                + ". Register a rule that has @Constant on the arrays and objects that are constant here and on nothing that is active,"
+                + " or pass the arguments otherwise; an object that holds active numbers fits no rule: pass the numbers themselves";
     }
 
     private void cut(Map<Integer, String> unfit) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How activity flows through calls with rules of users: from every number and array that goes in to the result and to every array, but not
- * into arrays that are passed as constants. Nothing flows through an inactive method.
+ * How activity flows through calls with rules of users: from every number and array that goes in, and from what objects hold that go in, to
+ * the result and to every array, but not into arrays that are passed as constants. Nothing flows through an inactive method.
  */
 final class RuledActivity {
     /** Sets a bit of one of the analysis's sets, and notes the change. */
@@ -81,16 +81,28 @@ final class RuledActivity {
             return;
         }
         for (int a : call.args()) {
-            if (f.typeOf(a).isFloating()) {
+            if (f.typeOf(a).isFloating() || f.typeOf(a).kind() == Type.Kind.OBJECT) {
                 setter.set(useful, a);
+            }
+            if (!f.typeOf(a).isArray()) {
+                held(a).stream().filter(r -> !constantRoots.get(r)).forEach(r -> setter.set(usefulRoots, r));
             }
         }
         spreadToArrays(call, usefulRoots);
     }
 
+    /** What a method can read through an argument: no rule has a derivative for what lies in an object. */
+    private BitSet held(int argument) {
+        Type t = f.typeOf(argument);
+        if (!t.isReference()) {
+            return new BitSet();
+        }
+        return t.isArray() ? memory.of(argument) : memory.reachable(argument);
+    }
+
     private boolean anyIn(Insn call, BitSet values, BitSet roots) {
         for (int a : call.args()) {
-            if (values.get(a) || (f.typeOf(a).isArray() && memory.of(a).intersects(roots))) {
+            if (values.get(a) || held(a).intersects(roots)) {
                 return true;
             }
         }

@@ -238,6 +238,17 @@ class JobRulesTest {
     }
 
     @Test
+    void anObjectThatHoldsActiveNumbersFitsNoRule() {
+        assertThat(run("instanceMade", REVERSE, "ca", 3.0, 2.0, 1.0)).containsExactly(33);
+        for (String activities : List.of("aa", "ac")) {
+            assertThatThrownBy(() -> run("instanceMade", REVERSE, activities, 3.0, 2.0, 1.0))
+                    .satisfies(e -> assertThat(e.toString())
+                            .contains(RuleException.class.getName())
+                            .contains("pass the numbers themselves"));
+        }
+    }
+
+    @Test
     void anOverlaysOwnRuleComesFirstThenTheOriginalsThenTheBody() {
         TableView view = TableView.of(
                 AnnotatedTable.of("OVERLAYS", RuledFunctions.Overlays.class),

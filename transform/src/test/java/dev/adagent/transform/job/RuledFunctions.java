@@ -198,6 +198,10 @@ final class RuledFunctions {
         return r.scaled(x);
     }
 
+    static double instanceMade(double scale, double x) {
+        return new RuledFunctions(scale).scaled(x);
+    }
+
     static double overlays(double x, int which) {
         return which == 0 ? twice(x) : which == 1 ? thrice(x) : fourfold(x);
     }
