@@ -49,6 +49,25 @@ class EntryPointsIT {
         assertThat(derivative(x -> derivative(y -> y * y * y, x), 2.0)).isEqualTo(12.0);
     }
 
+    static double roundedInTry(double x) {
+        try {
+            if (x < 0) {
+                throw new IllegalStateException();
+            }
+            double around = Math.nextUp(x) * Math.nextAfter(x, 9) + StrictMath.nextDown(x);
+            return around + Math.ulp(x) + Math.IEEEremainder(x, 2) + Math.scalb(x, 2);
+        } catch (IllegalStateException e) {
+            return -x;
+        }
+    }
+
+    @Test
+    void methodsOfMathHaveTheirRulesInTryBlocks() {
+        assertThat(derivative(EntryPointsIT::roundedInTry, 3.0)).isCloseTo(6 + 1 + 1 + 4, within(1e-12));
+        assertThat(gradient(EntryPointsIT::roundedInTry, 3.0)).isCloseTo(6 + 1 + 1 + 4, within(1e-12));
+        assertThat(gradient(EntryPointsIT::roundedInTry, -3.0)).isEqualTo(-1);
+    }
+
     @Test
     void gradientsHaveTheirArgumentsTypes() {
         double[] x = {2, 3};

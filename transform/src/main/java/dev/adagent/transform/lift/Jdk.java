@@ -1,5 +1,6 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.overlay.MathLibraries;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.FieldRef;
 import java.util.List;
@@ -177,9 +178,14 @@ final class Jdk {
         return PREFIXES.stream().anyMatch(internalName::startsWith);
     }
 
-    /** The bodies of tables that no handler has to wait for: in a {@code try}, too, they are compiled as anywhere else. */
+    /**
+     * The bodies of tables that no handler has to wait for: in a {@code try}, too, they are compiled as anywhere else, and so keep their
+     * derivatives.
+     */
     static boolean neverThrows(MethodKey m) {
-        return NEVER_THROWING.contains(m.owner());
+        boolean real = m.descriptor().endsWith(")D") || m.descriptor().endsWith(")F");
+        boolean math = m.owner().equals("java/lang/Math") || m.owner().equals("java/lang/StrictMath");
+        return NEVER_THROWING.contains(m.owner()) || (math && real) || MathLibraries.has(m);
     }
 
     /** The method whose bytecode is compiled: adagent's own of a few of the JDK's, so that ids do not depend on the JDK's release. */
