@@ -12,20 +12,25 @@ public final class ActivityException extends AdagentException {
         super(message + place(), cause);
     }
 
-    ActivityException(String message) {
+    /** An exception whose message says what is wrong and what to write. Thrown by compiled derivatives too, of shadows that do not fit. */
+    public ActivityException(String message) {
         this(message, null);
     }
 
     /** The call in the app's code. */
     private static String place() {
         return StackWalker.getInstance()
-                .walk(frames -> frames.filter(f -> !isOwn(f.getClassName()))
+                .walk(frames -> frames.map(StackWalker.StackFrame::toStackTraceElement)
+                        .filter(f -> !isOwn(f))
                         .findFirst()
-                        .map(f -> " (in " + f.toStackTraceElement() + ")")
+                        .map(f -> " (in " + f + ")")
                         .orElse(""));
     }
 
-    private static boolean isOwn(String className) {
-        return className.startsWith("dev.adagent.") && className.lastIndexOf('.') == "dev.adagent".length();
+    /** Whether it is code of the api, the engine or the JDK. */
+    private static boolean isOwn(StackTraceElement f) {
+        String name = f.getClassName();
+        boolean api = name.startsWith("dev.adagent.") && name.lastIndexOf('.') == "dev.adagent".length();
+        return api || "adagent-engine".equals(f.getClassLoaderName()) || name.startsWith("java.");
     }
 }

@@ -114,12 +114,30 @@ class ErrorsIT {
         return out.toString();
     }
 
+    static double sumOfRows(double[][] x) {
+        double s = 0;
+        for (double[] row : x) {
+            s += sum(row);
+        }
+        return s;
+    }
+
     @Test
     void shadowsHaveTheirPrimalsShape() {
         assertThatThrownBy(() -> autodiff(REVERSE, ErrorsIT::sum, duplicated(new double[3], new double[2])))
                 .isInstanceOf(ActivityException.class)
                 .hasMessageContaining("argument 1 of autodiff: the shadow must have its primal's type and length, 3")
                 .hasMessageContaining("ErrorsIT.java:");
+        double[][] rows = {{1}, {2, 3}};
+        for (double[][] shadow : new double[][][] {{{0}, {0}}, {{0}, rows[1]}, {{0}, null}}) {
+            assertThatThrownBy(() -> autodiff(REVERSE, ErrorsIT::sumOfRows, duplicated(rows, shadow)))
+                    .isInstanceOf(ActivityException.class)
+                    .hasMessageContaining("shadow")
+                    .hasMessageContaining("ErrorsIT.java:");
+        }
+        assertThatThrownBy(() -> autodiff(REVERSE, ErrorsIT::sum, duplicated(new double[3], null)))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("has no shadow");
     }
 
     @Test

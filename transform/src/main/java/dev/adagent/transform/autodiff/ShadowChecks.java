@@ -14,7 +14,7 @@ import dev.adagent.transform.ir.Type;
  * another object. After that, an index that is in bounds of the array is in bounds of the shadow.
  */
 final class ShadowChecks {
-    private static final String EXCEPTION = "java/lang/IllegalArgumentException";
+    private static final String EXCEPTION = "dev/adagent/ActivityException";
 
     private final Function f;
     private final Loc loc;
@@ -38,10 +38,13 @@ final class ShadowChecks {
             return object(b, array, shadow);
         }
         f.append(b, Op.CHECK_NULL, Type.VOID, null, loc, array);
-        f.append(b, Op.CHECK_NULL, Type.VOID, null, loc, shadow);
-        int same = f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, array, shadow);
-        Block different =
-                runtime ? b : refuseIf(b, same, "an array is its own shadow: duplicated(x, dx) takes two arrays");
+        int none = f.append(b, Op.CONST, type, null, loc);
+        int missing = f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, shadow, none);
+        Block there = refuseIf(b, missing, "an array has no shadow: duplicated(x, dx) takes two arrays");
+        int same = f.append(there, Op.CMP, Type.I32, Cond.EQ, loc, array, shadow);
+        Block different = runtime
+                ? there
+                : refuseIf(there, same, "an array is its own shadow: duplicated(x, dx) takes two arrays");
         int length = f.append(different, Op.ALEN, Type.I32, null, loc, array);
         int shadowLength = f.append(different, Op.ALEN, Type.I32, null, loc, shadow);
         int unequal = f.append(different, Op.CMP, Type.I32, Cond.NE, loc, length, shadowLength);

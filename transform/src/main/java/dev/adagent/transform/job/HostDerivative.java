@@ -111,9 +111,10 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         if (!records.isEmpty()) {
             lifted = FlatRecords.in(lifted, job.entry(), records, components);
         }
-        lifted = spec.activities().size() > lifted.entry().params().size()
-                ? StoredResult.in(lifted, job.entry(), components)
-                : PrimalFunction.withPlainEntry(lifted, job.entry());
+        if (spec.activities().size() > lifted.entry().params().size()) {
+            lifted = StoredResult.in(lifted, job.entry(), components);
+        }
+        lifted = PrimalFunction.withPlainEntry(lifted, job.entry());
         job.options().inlining().mark(lifted);
         KernelCompiler.show(Stage.LIFTED, lifted, listener);
         boolean launches = Launches.run(lifted, false);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.adagent.ActivityException;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.IrParser;
@@ -76,7 +77,7 @@ class MemoryTest {
         double[] dx = new double[3];
         Function written = Differentiator.differentiate(lift("alias"), Derive.spec(DerivativeMode.REVERSE, "cd"), "d");
         assertThatThrownBy(() -> Interpreter.of(written).run(x, x, dx))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(ActivityException.class)
                 .hasMessageContaining("as duplicated and as constant");
         assertThat(x).containsExactly(1, 2, 3);
         Interpreter.of(written).run(of(1, 2, 3), x, dx);
@@ -87,7 +88,7 @@ class MemoryTest {
         Interpreter.of(read).run(c, dc, c);
         assertThat(dc).containsExactly(1, 2, 3);
         assertThatThrownBy(() -> Interpreter.of(read).run(c, dc, dc))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(ActivityException.class)
                 .hasMessageContaining("a shadow is passed as another argument");
     }
 

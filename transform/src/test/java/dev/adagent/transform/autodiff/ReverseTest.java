@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.adagent.ActivityException;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.IrPrinter;
 import java.util.List;
@@ -238,9 +239,12 @@ class ReverseTest {
         for (DerivativeMode mode : List.of(DerivativeMode.REVERSE, DerivativeMode.FORWARD)) {
             Function d = Differentiator.differentiate(Programs.lift("b17"), Derive.spec(mode, "dc"));
             assertThatThrownBy(() -> Derive.run(d, x, of(0, 0), 100.0))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(ActivityException.class)
                     .hasMessageContaining("length 2, its array 3");
             assertThatThrownBy(() -> Derive.run(d, x, x, 100.0)).hasMessageContaining("its own shadow");
+            assertThatThrownBy(() -> Derive.run(d, x, null, 100.0))
+                    .isInstanceOf(ActivityException.class)
+                    .hasMessageContaining("has no shadow");
             assertThat(x).containsExactly(1, 2, 3);
         }
         assertThatThrownBy(() -> runReverse("rows", "d", new double[][] {{1, 2}, {3}}, new double[][] {{1, 2}, {}}))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.adagent.ActivityException;
 import dev.adagent.overlay.GlobalTable;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.TableView;
@@ -218,10 +219,10 @@ class ObjectDerivativesTest {
                 .hasMessageMatching("(?s).*ObjectFunctions\\.java:\\d+.*");
         Pair p = pair(1);
         assertThatThrownBy(() -> reverse("sumOfReads", "d", p, p))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(ActivityException.class)
                 .hasMessageContaining("its own shadow");
         assertThatThrownBy(() -> reverse("sumOfReads", "d", p, null))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(ActivityException.class)
                 .hasMessageContaining("has no shadow");
     }
 }
