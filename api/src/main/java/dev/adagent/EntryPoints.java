@@ -82,9 +82,7 @@ final class EntryPoints {
         boolean isDouble = x instanceof Double;
         if (!mode.isReverse()) {
             Object column = Zeros.make(y);
-            Arg<?> arg = isDouble
-                    ? new DuplicatedDouble(x.doubleValue(), 1)
-                    : new DuplicatedFloat(x.floatValue(), 1);
+            Arg<?> arg = isDouble ? new DuplicatedDouble(x.doubleValue(), 1) : new DuplicatedFloat(x.floatValue(), 1);
             HostAutodiff.general(mode, f, arg, new Duplicated<>(Zeros.make(y), column));
             for (int k = 0; k < out.length; k++) {
                 double d = ((Number) Array.get(column, k)).doubleValue();

@@ -62,8 +62,8 @@ public final class RuleCheck {
 
     /** What {@link RuleConfig#needsPrimal} is in turn: only rules that are told can differ by it. */
     private static boolean[] variants(Method... rules) {
-        boolean told = Arrays.stream(rules).anyMatch(m -> List.of(m.getParameterTypes())
-                .contains(RuleConfig.class));
+        boolean told = Arrays.stream(rules)
+                .anyMatch(m -> List.of(m.getParameterTypes()).contains(RuleConfig.class));
         return told ? new boolean[] {false, true} : new boolean[] {false};
     }
 

@@ -143,7 +143,8 @@ class CommonsMathIT {
         Fn1<Double, Double> exactly = x -> MathArrays.linearCombination(x, x, 3, x);
         assertThat(derivative(exactly, 2.0)).isEqualTo(7);
         assertThat(gradient(exactly, 2.0)).isEqualTo(7);
-        assertThat(derivative(x -> derivative(v -> MathArrays.linearCombination(v, v, 3, v), x), 2.0)).isEqualTo(2);
+        assertThat(derivative(x -> derivative(v -> MathArrays.linearCombination(v, v, 3, v), x), 2.0))
+                .isEqualTo(2);
         Fn1<Double, Double> norm =
                 x -> new Vector3D(x, 2, 3).crossProduct(new Vector3D(1, x, 1)).getNorm();
         assertThat(gradient(norm, 2.0)).isCloseTo(difference(norm, 2), within(1e-8));

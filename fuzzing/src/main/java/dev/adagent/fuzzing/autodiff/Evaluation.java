@@ -160,8 +160,9 @@ final class Evaluation {
             }
             case STORE_RECORD -> {
                 int k = integer(first);
-                ((DoubleDouble[][]) frame.get(s.name()))[k] =
-                        new DoubleDouble[] {real(s.exprs().get(1)), real(s.exprs().get(2))};
+                ((DoubleDouble[][]) frame.get(s.name()))[k] = new DoubleDouble[] {
+                    real(s.exprs().get(1)), real(s.exprs().get(2))
+                };
             }
             case TRY, TRY_DIVISION -> {
                 Jump j = block(s.blocks().get(0));

@@ -143,7 +143,8 @@ final class Expressions {
     /** An integer from 0 to 3. */
     Expr index(Scope s) {
         return switch (draw.below(7)) {
-            case 6 -> new Expr(Expr.Kind.HASH, INT, String.valueOf(2_654_435_761L + draw.below(1000)), List.of(integer(s)));
+            case 6 ->
+                new Expr(Expr.Kind.HASH, INT, String.valueOf(2_654_435_761L + draw.below(1000)), List.of(integer(s)));
             case 0 -> integer(draw.below(Program.LENGTH));
             case 1, 2, 3 -> {
                 if (s.indices.isEmpty()) {

@@ -255,8 +255,7 @@ final class Generator {
                 block(s.inner(), draw.between(0, 2)),
                 block(s.inner(), draw.between(1, 2)),
                 block(s.inner(), draw.between(1, 2)));
-        out.add(Stmt.blocks(
-                division ? Stmt.Kind.TRY_DIVISION : Stmt.Kind.TRY, name("e"), List.of(thrown), blocks));
+        out.add(Stmt.blocks(division ? Stmt.Kind.TRY_DIVISION : Stmt.Kind.TRY, name("e"), List.of(thrown), blocks));
     }
 
     /** One of two arrays under another name. */

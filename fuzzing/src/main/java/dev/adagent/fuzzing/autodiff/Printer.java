@@ -111,9 +111,7 @@ final class Printer {
             case NEW_ARRAY ->
                 line(depth, s.type().java + "[] " + name + " = new " + s.type().java + "[" + text(s, 0) + "];");
             case NEW_MATRIX ->
-                line(
-                        depth,
-                        "double[][] " + name + " = new double[" + Program.ROWS + "][" + Program.LENGTH + "];");
+                line(depth, "double[][] " + name + " = new double[" + Program.ROWS + "][" + Program.LENGTH + "];");
             case CHOSEN_ARRAY ->
                 line(
                         depth,
@@ -137,7 +135,10 @@ final class Printer {
     private static String pairs(List<Expr> numbers) {
         StringBuilder out = new StringBuilder();
         for (int k = 0; k < numbers.size(); k += 2) {
-            out.append(k == 0 ? "" : ", ").append("new Pair(").append(text(numbers.get(k))).append(", ");
+            out.append(k == 0 ? "" : ", ")
+                    .append("new Pair(")
+                    .append(text(numbers.get(k)))
+                    .append(", ");
             out.append(text(numbers.get(k + 1))).append(")");
         }
         return out.toString();
@@ -157,9 +158,7 @@ final class Printer {
             line(depth + 1, "}");
         }
         block(depth + 1, s.blocks().get(1));
-        line(
-                depth,
-                "} catch (" + (division ? "ArithmeticException " : "IllegalStateException ") + s.name() + "_e) {");
+        line(depth, "} catch (" + (division ? "ArithmeticException " : "IllegalStateException ") + s.name() + "_e) {");
         block(depth + 1, s.blocks().get(2));
         line(depth, "}");
     }
@@ -194,8 +193,7 @@ final class Printer {
         String name = e.name();
         return switch (e.kind()) {
             case CONSTANT, VARIABLE, ARRAY -> name;
-            case MEMBER ->
-                args.isEmpty() ? name : name.replaceFirst("[.]", "[" + text(args.get(0)) + "].");
+            case MEMBER -> args.isEmpty() ? name : name.replaceFirst("[.]", "[" + text(args.get(0)) + "].");
             case HASH -> "(int) (" + operand(args.get(0)) + " * " + name + "L >>> 7 & 3)";
             case ELEMENT -> name + "[" + text(args.get(0)) + "]";
             case CELL -> name + "[" + text(args.get(0)) + "][" + text(args.get(1)) + "]";
