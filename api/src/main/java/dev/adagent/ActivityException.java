@@ -31,6 +31,7 @@ public final class ActivityException extends AdagentException {
     private static boolean isOwn(StackTraceElement f) {
         String name = f.getClassName();
         boolean api = name.startsWith("dev.adagent.") && name.lastIndexOf('.') == "dev.adagent".length();
-        return api || "adagent-engine".equals(f.getClassLoaderName()) || name.startsWith("java.");
+        boolean engine = "adagent-engine".equals(f.getClassLoaderName()) || name.startsWith("dev.adagent.agent.");
+        return api || engine || name.startsWith("java.");
     }
 }
