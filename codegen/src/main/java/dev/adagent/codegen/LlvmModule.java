@@ -197,11 +197,6 @@ final class LlvmModule implements AutoCloseable {
         return new String(emit(LLVMAssemblyFile), StandardCharsets.UTF_8);
     }
 
-    /** The machine's assembly, of which the module is used up: nothing else can be had of it after. */
-    String lastAssembly() {
-        return new String(emit(LLVMAssemblyFile, module, machine), StandardCharsets.UTF_8);
-    }
-
     /** An object file, or null if LLVM has no writer of objects for the target. */
     byte[] object() {
         // LLVM's C interface does not say whether a target has one; PTX is text alone
@@ -213,29 +208,25 @@ final class LlvmModule implements AutoCloseable {
         // a copy, by
         // a machine of its own
         LLVMModuleRef copy = LLVMCloneModule(module);
+        if (LlvmTarget.isNvidia(triple())) {
+            AtomicLoads.prepare(copy);
+        }
         LLVMTargetMachineRef once = machine(
                 triple(), take(LLVMGetTargetMachineCPU(machine)), take(LLVMGetTargetMachineFeatureString(machine)));
+        LLVMMemoryBufferRef out = new LLVMMemoryBufferRef();
+        BytePointer error = new BytePointer((Pointer) null);
         try {
-            return emit(kind, copy, once);
+            if (LLVMTargetMachineEmitToMemoryBuffer(once, copy, kind, error, out) != 0) {
+                throw new IllegalStateException("LLVM cannot select instructions: " + take(error));
+            }
+            byte[] bytes = new byte[Math.toIntExact(LLVMGetBufferSize(out))];
+            LLVMGetBufferStart(out).get(bytes);
+            LLVMDisposeMemoryBuffer(out);
+            return bytes;
         } finally {
             LLVMDisposeModule(copy);
             LLVMDisposeTargetMachine(once);
         }
-    }
-
-    private byte[] emit(int kind, LLVMModuleRef from, LLVMTargetMachineRef by) {
-        if (LlvmTarget.isNvidia(triple())) {
-            AtomicLoads.prepare(from);
-        }
-        LLVMMemoryBufferRef out = new LLVMMemoryBufferRef();
-        BytePointer error = new BytePointer((Pointer) null);
-        if (LLVMTargetMachineEmitToMemoryBuffer(by, from, kind, error, out) != 0) {
-            throw new IllegalStateException("LLVM cannot select instructions: " + take(error));
-        }
-        byte[] bytes = new byte[Math.toIntExact(LLVMGetBufferSize(out))];
-        LLVMGetBufferStart(out).get(bytes);
-        LLVMDisposeMemoryBuffer(out);
-        return bytes;
     }
 
     /** The module itself; whoever hands it to an execution engine calls {@link #release} after. */

@@ -69,7 +69,7 @@ public final class PtxCompiler {
             m.optimise();
             after = texts ? m.text() : "";
             // LLVM numbers calls through the life of the process, in comments
-            ptx = AssemblerFaults.avoid(m.lastAssembly().replaceAll("// callseq [0-9, ]+", "// call"));
+            ptx = AssemblerFaults.avoid(m.assembly().replaceAll("// callseq [0-9, ]+", "// call"));
         }
         NoMarkerCheck.checkCalls(ptx);
         PtxAssembler.Assembled done = PtxAssembler.isAvailable()
