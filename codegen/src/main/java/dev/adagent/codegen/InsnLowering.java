@@ -71,7 +71,7 @@ final class InsnLowering {
                                 + ((FieldRef) i.attr()).name(),
                         "use a static final constant, or pass the value as an argument");
             case NEW, GETFIELD, PUTFIELD, INSTANCEOF, CHECK_CAST ->
-                throw refuse(i, i.op() + " on an object that cannot be taken apart", SCALARS_ONLY);
+                throw refuse(i, onObject(i) + " an object that cannot be taken apart", SCALARS_ONLY);
             case LAMBDA ->
                 throw refuse(
                         i, "a lambda that is not called where it is made", "call it in the same method, or inline it");
@@ -333,5 +333,15 @@ final class InsnLowering {
         for (int p = 0; p < out.size(); p++) {
             f.body.named(out.get(p), "extractvalue " + f.typed(i.arg(0)) + ", " + (offset + p));
         }
+    }
+
+    private static String onObject(Insn i) {
+        return switch (i.op()) {
+            case NEW -> "new " + i.type().javaName() + "(...):";
+            case GETFIELD -> "a read of the field " + ((FieldRef) i.attr()).name() + " of";
+            case PUTFIELD -> "a write to the field " + ((FieldRef) i.attr()).name() + " of";
+            case INSTANCEOF -> "instanceof " + ((Type) i.attr()).javaName() + " on";
+            default -> "a cast to " + i.type().javaName() + " of";
+        };
     }
 }

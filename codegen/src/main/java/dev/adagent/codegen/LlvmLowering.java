@@ -390,7 +390,7 @@ public final class LlvmLowering {
         if (LlvmTypes.holdsObject(type)) {
             throw new DeviceRefusal(
                     loc,
-                    "a value of type " + type + " that cannot be taken apart",
+                    "a value of type " + type.javaName() + " that cannot be taken apart",
                     "keep objects local to the kernel, without storing, comparing or passing them on, or use arrays of primitives");
         }
     }

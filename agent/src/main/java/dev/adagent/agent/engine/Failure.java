@@ -10,6 +10,7 @@ import dev.adagent.transform.device.Exceptions;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.emit.EmitException;
 import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.lift.CastMessage;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.LiftException;
 import dev.adagent.transform.lift.NullMessage;
@@ -23,6 +24,7 @@ final class Failure {
     static Object[] of(KernelFailure f, ClassLoader loader) {
         Throwable exception =
                 NullMessage.complete(Exceptions.resolve(f.exception(), loader), f.stack(), ClassSource.of(loader));
+        exception = CastMessage.complete(exception, loader);
         String message =
                 exception + " in block " + Arrays.toString(f.block()) + ", thread " + Arrays.toString(f.thread())
                         + (f.stack().isEmpty() ? "" : " at " + f.stack().get(0));

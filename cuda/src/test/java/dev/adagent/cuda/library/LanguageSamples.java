@@ -251,6 +251,30 @@ final class LanguageSamples {
         return ((OwnPlace) o).at();
     }
 
+    private static class Wide {
+        final double at;
+
+        Wide(double at) {
+            this.at = at;
+        }
+    }
+
+    private static final class Wider extends Wide {
+        Wider(double at) {
+            super(at);
+        }
+    }
+
+    static double classCastOfSeveral(double x, double y) {
+        Object o = x > 5 ? new Wider(x) : x > 0 ? new Wide(x) : new OwnPlace(x);
+        return y > 9 ? ((OwnPlace) o).at() : x;
+    }
+
+    static double lambdaOrNull(double x, double y) {
+        DoubleUnaryOperator f = x > 5 ? null : y > 0 ? v -> v + y : v -> v * x;
+        return f.applyAsDouble(x);
+    }
+
     static double negativeArraySize(double x, double y) {
         return x > 5 ? new double[-3].length : new double[2].length;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.adagent.transform.device.Exceptions;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
+import dev.adagent.transform.lift.CastMessage;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.NullMessage;
 import java.lang.reflect.InvocationTargetException;
@@ -79,6 +80,7 @@ abstract class LibraryChecks {
             // as the engine does: a device need not see the app's classes
             ClassLoader loader = f.getDeclaringClass().getClassLoader();
             thrown = NullMessage.complete(Exceptions.resolve(e.exception(), loader), e.stack(), ClassSource.of(loader));
+            thrown = CastMessage.complete(thrown, loader);
         }
         assertThat(text(thrown)).isEqualTo(text(first));
         for (int i = 0; i < at; i++) {
@@ -88,13 +90,13 @@ abstract class LibraryChecks {
         }
     }
 
-    /** With the place in the samples that raised it; the text that the JVM computes of its own ClassCastException is left out. */
+    /** With the place in the samples that raised it. */
     private static String text(Throwable t) {
         if (t == null) {
             return "";
         }
         StringBuilder out =
-                new StringBuilder(t instanceof ClassCastException ? t.getClass().getName() : t.toString());
+                new StringBuilder(t.toString());
         Stream.of(t.getStackTrace())
                 .filter(e -> e.getClassName().startsWith(LibraryChecks.class.getPackageName()))
                 .findFirst()

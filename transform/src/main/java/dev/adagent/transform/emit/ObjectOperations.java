@@ -90,6 +90,12 @@ final class ObjectOperations {
 
     /** A kernel's class lives with the engine, which cannot see the app's classes. */
     private void linkable(Insn insn, String owner) {
+        if (fn.module.options.kernel() && insn.op() == Op.LAMBDA) {
+            throw new EmitException(
+                    insn.loc(),
+                    "a lambda that is not called where it is made",
+                    "call it in the same method, or in one that it is passed to and that can be inlined");
+        }
         if (fn.module.options.kernel() && !owner.startsWith("java/")) {
             throw new EmitException(
                     insn.loc(),

@@ -154,6 +154,23 @@ public record Type(Kind kind, String name, List<Type> parts) {
         };
     }
 
+    /** As it stands in a Java program; the text form for a tuple, which Java has not. */
+    public String javaName() {
+        return switch (kind) {
+            case ARRAY -> element().javaName() + "[]";
+            case OBJECT -> name.replace('/', '.');
+            case I32 -> "int";
+            case I64 -> "long";
+            case F32 -> "float";
+            case F64 -> "double";
+            case BOOL -> "boolean";
+            case I8 -> "byte";
+            case U16 -> "char";
+            case I16 -> "short";
+            default -> toString();
+        };
+    }
+
     /** The type that a value of this element type has once loaded: the narrow integers widen to {@code i32}. */
     public Type asValue() {
         return switch (kind) {

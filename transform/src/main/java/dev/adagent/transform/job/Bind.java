@@ -158,6 +158,20 @@ final class Bind {
                     "make the element class final, or a record, or make the array where it is filled",
                     LiftException.path(call.loc()));
         }
+        if (Boxes.boxed(m) != null) {
+            return new LiftException(
+                    "a wrapper object (" + name + ")",
+                    "it is stored, compared, cast or passed where it is not seen that it is taken for its number",
+                    "use the primitive type, or arrays of it",
+                    LiftException.path(call.loc()));
+        }
+        if (Boxes.unboxed(m) != null) {
+            return new LiftException(
+                    "the number in a wrapper object (" + name + ")",
+                    "it is not known where the object was made: in a collection, an array or a field outside of the kernel",
+                    "copy the numbers into an array of primitives before the launch",
+                    LiftException.path(call.loc()));
+        }
         if (m.name().equals("<init>")) { // of an exception: no other constructor stays a call
             return new LiftException(
                     "the exception " + m.owner().replace('/', '.')

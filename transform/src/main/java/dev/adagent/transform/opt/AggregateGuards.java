@@ -9,6 +9,7 @@ import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,8 @@ import java.util.List;
  */
 final class AggregateGuards {
     private final Aggregate a;
+    private static final String CAST = "java/lang/ClassCastException";
+
     private final Function f;
 
     AggregateGuards(Aggregate aggregate) {
@@ -72,8 +75,53 @@ final class AggregateGuards {
         Block fails = f.newBlock();
         int fits = f.append(other, Op.INSTANCEOF, Type.I32, check.type(), loc, reference);
         other.setTerm(Term.br(fits, Edge.to(rest.id()), Edge.to(fails.id()), loc));
-        fails.setTerm(raise("java/lang/ClassCastException", loc));
+        raiseCast(fails, check);
         return rest;
+    }
+
+    /**
+     * Raises the exception of a failed cast, which names the object's class. What modules and loaders the classes are of, as the JVM says
+     * behind it, the host adds ({@code lift.CastMessage}).
+     */
+    private void raiseCast(Block fails, Insn check) {
+        Block b = fails;
+        List<Type> left = new ArrayList<>(a.kinds().stream()
+                .filter(k -> !Boolean.TRUE.equals(a.is(k, check.type())))
+                .map(Aggregate.Kind::type)
+                .distinct()
+                .toList());
+        while (!left.isEmpty()) {
+            // a class before those that it extends
+            Type t = left.stream()
+                    .filter(c -> left.stream().noneMatch(o -> !o.equals(c) && isSubtype(o, c)))
+                    .findFirst()
+                    .orElse(left.get(0));
+            left.remove(t);
+            String message = "class " + name(t) + " cannot be cast to class " + name(check.type());
+            Term raised = Term.raise(new Term.Raise(CAST, message), check.loc());
+            if (left.isEmpty()) {
+                b.setTerm(raised);
+                return;
+            }
+            Block of = f.newBlock();
+            Block next = f.newBlock();
+            int is = f.append(b, Op.INSTANCEOF, Type.I32, t, check.loc(), check.arg(0));
+            b.setTerm(Term.br(is, Edge.to(of.id()), Edge.to(next.id()), check.loc()));
+            of.setTerm(raised);
+            b = next;
+        }
+        b.setTerm(raise(CAST, check.loc()));
+    }
+
+    private boolean isSubtype(Type t, Type of) {
+        return a.kinds().stream()
+                .filter(k -> k.type().equals(t))
+                .anyMatch(k -> Boolean.TRUE.equals(a.is(k, of)));
+    }
+
+    /** As {@code Class.getName()} gives it. */
+    private static String name(Type t) {
+        return (t.isArray() ? t.descriptor() : t.name()).replace('/', '.');
     }
 
     private static Term raise(String exception, Loc loc) {

@@ -63,11 +63,25 @@ final class Branches {
         Defs defs = Defs.of(f);
         boolean changed = false;
         for (Block b : f.blocks()) {
+            changed |= endAtNull(defs, b);
             Term t = fold(defs, b.term());
             changed |= Rewrite.BRANCH_FOLDED.happened(t != b.term());
             b.setTerm(t);
         }
         return changed;
+    }
+
+    /** What comes behind a check of the null reference is not reached. */
+    private static boolean endAtNull(Defs defs, Block b) {
+        for (int k = 0; k < b.insns().size(); k++) {
+            Insn i = b.insns().get(k);
+            if (i.op() == Op.CHECK_NULL && defs.isNull(i.arg(0))) {
+                b.insns().subList(k, b.insns().size()).clear();
+                b.setTerm(Term.raise(new Term.Raise("java/lang/NullPointerException", null), i.loc()));
+                return Rewrite.BRANCH_FOLDED.happened();
+            }
+        }
+        return false;
     }
 
     private Term fold(Defs defs, Term t) {

@@ -197,4 +197,15 @@ public final class Refused {
     public static int reachedInACallee(int a) {
         return ofClass(a);
     }
+
+    public static int boxOutOfSight(int a) {
+        Object o = a > 3 ? (Object) Integer.valueOf(a) : "x";
+        return ((Double) o).intValue();
+    }
+
+    static Object outside = 3;
+
+    public static int boxFromOutside(int a) {
+        return (Integer) outside + a;
+    }
 }
