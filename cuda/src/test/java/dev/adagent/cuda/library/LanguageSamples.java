@@ -235,6 +235,29 @@ final class LanguageSamples {
         return a[1];
     }
 
+    private static final class Slot {
+        double[] held = {1, 2};
+    }
+
+    static double nullRow(double x, double y) {
+        double[][] rows = {new double[] {x, y}, null, new double[4]};
+        Slot s = new Slot();
+        s.held = null;
+        if (y > 8) {
+            return s.held == null ? x : s.held[0];
+        }
+        return x > 5 ? rows[1][0] : rows[0][1] + rows[2][3];
+    }
+
+    static double nullInATry(double x, double y) {
+        DoubleUnaryOperator f = x > 5 ? null : v -> v + y;
+        try {
+            return f.applyAsDouble(x);
+        } catch (NullPointerException e) {
+            return y;
+        }
+    }
+
     private static boolean isThere(Object o) {
         return o != null;
     }

@@ -95,8 +95,7 @@ abstract class LibraryChecks {
         if (t == null) {
             return "";
         }
-        StringBuilder out =
-                new StringBuilder(t.toString());
+        StringBuilder out = new StringBuilder(t.toString());
         Stream.of(t.getStackTrace())
                 .filter(e -> e.getClassName().startsWith(LibraryChecks.class.getPackageName()))
                 .findFirst()

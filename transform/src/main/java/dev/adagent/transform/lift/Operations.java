@@ -189,7 +189,7 @@ final class Operations {
         if (op == Opcodes.AASTORE) {
             checkStore(array, element, value);
         }
-        b.emit(Op.ASTORE, Type.VOID, null, array, index, narrow(value, element));
+        b.emit(Op.ASTORE, Type.VOID, null, array, index, narrow(b.typedNull(value, element), element));
     }
 
     /** An array's static type; the null reference may have none, and is given one (the check before it fails). */
@@ -326,7 +326,7 @@ final class Operations {
                 int value = b.pop();
                 int object = b.pop();
                 checks.notNull(object);
-                b.emit(Op.PUTFIELD, Type.VOID, ref, object, narrow(value, element));
+                b.emit(Op.PUTFIELD, Type.VOID, ref, object, narrow(b.typedNull(value, element), element));
             }
             case Opcodes.GETSTATIC -> {
                 Long whole = Jdk.wholeNumber(ref);

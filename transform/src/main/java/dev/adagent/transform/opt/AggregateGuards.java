@@ -114,9 +114,7 @@ final class AggregateGuards {
     }
 
     private boolean isSubtype(Type t, Type of) {
-        return a.kinds().stream()
-                .filter(k -> k.type().equals(t))
-                .anyMatch(k -> Boolean.TRUE.equals(a.is(k, of)));
+        return a.kinds().stream().filter(k -> k.type().equals(t)).anyMatch(k -> Boolean.TRUE.equals(a.is(k, of)));
     }
 
     /** As {@code Class.getName()} gives it. */

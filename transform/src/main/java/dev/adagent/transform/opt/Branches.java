@@ -71,11 +71,12 @@ final class Branches {
         return changed;
     }
 
-    /** What comes behind a check of the null reference is not reached. */
+    /** What comes behind a check of the null reference is not reached; nor is a call of it, which a check comes before. */
     private static boolean endAtNull(Defs defs, Block b) {
         for (int k = 0; k < b.insns().size(); k++) {
             Insn i = b.insns().get(k);
-            if (i.op() == Op.CHECK_NULL && defs.isNull(i.arg(0))) {
+            boolean fails = i.op() == Op.CHECK_NULL || i.op() == Op.CHECK_BOUNDS || Linking.isOpen(i);
+            if (fails && defs.isNull(i.arg(0))) {
                 b.insns().subList(k, b.insns().size()).clear();
                 b.setTerm(Term.raise(new Term.Raise("java/lang/NullPointerException", null), i.loc()));
                 return Rewrite.BRANCH_FOLDED.happened();

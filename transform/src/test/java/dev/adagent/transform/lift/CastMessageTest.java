@@ -33,10 +33,23 @@ class CastMessageTest {
         ClassLoader own = CastMessageTest.class.getClassLoader();
         check(() -> assertThat(CastMessageTest.<Double>as(1).intValue()).isZero(), own);
         check(() -> assertThat(CastMessageTest.<LogRecord>as(own).getMillis()).isZero(), own);
-        check(() -> assertThat(CastMessageTest.<Level>as(new double[0]).intValue()).isZero(), own);
-        check(() -> assertThat(CastMessageTest.<int[]>as(new CastMessageTest[0]).length).isZero(), own);
-        check(() -> assertThat(CastMessageTest.<CastMessageTest>as("text").hashCode()).isZero(), own);
-        check(() -> assertThat(CastMessageTest.<CastMessageTest>as(new Check()).hashCode()).isZero(), own);
+        check(
+                () -> assertThat(CastMessageTest.<Level>as(new double[0]).intValue())
+                        .isZero(),
+                own);
+        check(
+                () -> assertThat(CastMessageTest.<int[]>as(new CastMessageTest[0]).length)
+                        .isZero(),
+                own);
+        check(
+                () -> assertThat(CastMessageTest.<CastMessageTest>as("text").hashCode())
+                        .isZero(),
+                own);
+        check(
+                () -> assertThat(
+                                CastMessageTest.<CastMessageTest>as(new Check()).hashCode())
+                        .isZero(),
+                own);
         String source = "class Other { static int f(Object o) { return ((Other) o).hashCode(); } }";
         var f = Javac.load(Javac.compile("Other", source), "Other", "f");
         Class<?> other = f.getDeclaringClass();
@@ -55,7 +68,8 @@ class CastMessageTest {
 
     @Test
     void aMessageOfTheProgramsOwnStays() {
-        for (String message : new String[] {null, "class a cannot be cast", "class no.A cannot be cast to class no.B"}) {
+        for (String message :
+                new String[] {null, "class a cannot be cast", "class no.A cannot be cast to class no.B"}) {
             Throwable own = new ClassCastException(message);
             assertThat(CastMessage.complete(own, CastMessageTest.class.getClassLoader()))
                     .isSameAs(own);
