@@ -202,10 +202,4 @@ public final class Refused {
         Object o = a > 3 ? (Object) Integer.valueOf(a) : "x";
         return ((Double) o).intValue();
     }
-
-    static Object outside = 3;
-
-    public static int boxFromOutside(int a) {
-        return (Integer) outside + a;
-    }
 }
