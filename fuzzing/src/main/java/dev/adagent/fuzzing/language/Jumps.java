@@ -69,7 +69,7 @@ final class Jumps {
         String k = members.name("k");
         int turns = draw.between(1, 5);
         int body = draw.between(1, 2);
-        switch (draw.weighted(5, 2, 2, 2, 1, 2)) {
+        switch (draw.weighted(5, 2, 2, 2, 1, 2, 2, 2)) {
             case 0 -> {
                 in.variables.add(Scope.Variable.counter(k, INT));
                 boolean down = draw.oneIn(3);
@@ -119,6 +119,18 @@ final class Jumps {
                         Node.list(statements.some(in, body, depth - 1)),
                         "}\n");
             }
+            case 5 -> {
+                in.variables.add(Scope.Variable.counter(k, INT));
+                return wrapping(s, in, head, k, Node.list(statements.some(in, body, depth - 1)));
+            }
+            case 6 -> {
+                JavaType t = draw.pick(JavaType.BYTE, JavaType.SHORT, JavaType.CHAR, INT, LONG);
+                in.variables.add(Scope.Variable.counter(k, t));
+                return Node.statement(
+                        head + "for (" + t.text() + " " + overflowing(t, k) + ") {\n",
+                        Node.list(statements.some(in, body, depth - 1)),
+                        "}\n");
+            }
             default -> {
                 in.variables.add(Scope.Variable.counter(k, INT));
                 return Node.statement(
@@ -128,6 +140,38 @@ final class Jumps {
                         "}\n");
             }
         }
+    }
+
+    /** A loop from a number that only the run knows, which may be next to the largest int; perhaps of no turn. */
+    private Node wrapping(Scope s, Scope in, String head, String k, Node body) {
+        String from = members.name("from");
+        in.variables.add(new Scope.Variable(from, INT, true));
+        Node first = expressions.of(INT, s, 2);
+        String most = String.valueOf(draw.between(0, 4));
+        String loop = draw.pick(
+                "for (int " + k + " = " + from + "; " + k + " < " + from + " + " + most + "; " + k + "++) {\n",
+                "for (int " + k + " = " + from + "; " + k + " != " + from + " + " + most + "; " + k + "++) {\n",
+                "for (int " + k + " = " + from + "; " + from + " - " + k + " < " + most + "; " + k + "--) {\n",
+                "for (int " + k + " = 0; " + k + " < (" + from + " & 3); " + k + "++) {\n",
+                "for (int " + k + " = " + from + " & 7; " + k + " >= 3; " + k + " -= 2) {\n");
+        return Node.statement("int " + from + " = ", first, ";\n" + head + loop, body, "}\n");
+    }
+
+    /** The head of a loop whose counter overflows, and that ends by it. */
+    private String overflowing(JavaType t, String k) {
+        String largest = switch (t) {
+            case BYTE -> "125";
+            case SHORT -> "32765";
+            case CHAR -> "65533";
+            case LONG -> "Long.MAX_VALUE - 2";
+            default -> "Integer.MAX_VALUE - 2";
+        };
+        String step = draw.pick("++", " += 1", " += 2");
+        boolean down = t != JavaType.CHAR && draw.oneIn(3);
+        return down
+                ? k + " = " + largest.replace("MAX_VALUE - ", "MIN_VALUE + ").replaceFirst("^(?=\\d)", "-") + "; " + k
+                        + " < 0; " + k + step.replace('+', '-')
+                : k + " = " + largest + "; " + k + " > " + (t == JavaType.CHAR ? "9" : "0") + "; " + k + step;
     }
 
     // ---- switches

@@ -41,6 +41,7 @@ final class Members {
     private boolean enums;
     private boolean bodies;
     private boolean exception;
+    private boolean shapes;
     private final boolean recursion;
     private int names;
     private Expressions expressions;
@@ -112,6 +113,10 @@ final class Members {
                     "static final class Own extends RuntimeException {\nprivate static final long serialVersionUID = 1;\n"
                             + "final int code;\nOwn(int code, String m) {\nsuper(m);\nthis.code = code;\n}\n}\n"));
         }
+        if (draw.oneIn(4)) {
+            shapes();
+            shapes = true;
+        }
         for (int k = draw.below(2); k > 0; k--) {
             helper();
         }
@@ -150,6 +155,59 @@ final class Members {
                 ";\n}\n},\nHIGH(7);\nfinal int weight;\nScale(int weight) {\nthis.weight = weight;\n}\nlong of(long x) {\nreturn ",
                 expressions.of(LONG, withField, 2),
                 ";\n}\n}\n"));
+    }
+
+    /** A sealed interface with a default method, and two records that implement it; one nests in the other's field. */
+    private void shapes() {
+        Scope disc = own(DOUBLE, new ArrayList<>());
+        disc.variables.add(new Scope.Variable("radius", DOUBLE, true));
+        disc.variables.add(new Scope.Variable("x", DOUBLE, true));
+        Scope tile = own(DOUBLE, new ArrayList<>());
+        tile.variables.add(new Scope.Variable("wide", INT, true));
+        tile.variables.add(new Scope.Variable("high", LONG, true));
+        tile.variables.add(new Scope.Variable("x", DOUBLE, true));
+        nodes.add(Node.fixed(
+                "sealed interface Shape permits Disc, Tile {\ndouble size(double x);\ndefault double twice(double x) {\n"
+                        + "return size(x) + size(-x);\n}\n}\nrecord Disc(double radius) implements Shape {\n"
+                        + "public double size(double x) {\n",
+                Node.list(statements.some(disc, draw.below(2), 1)),
+                "return ",
+                expressions.of(DOUBLE, disc, 2),
+                ";\n}\n}\nrecord Tile(int wide, long high) implements Shape {\npublic double size(double x) {\n",
+                Node.list(statements.some(tile, draw.below(2), 1)),
+                "return ",
+                expressions.of(DOUBLE, tile, 2),
+                ";\n}\n}\n"));
+    }
+
+    /** A shape that the run chooses, and variables of what its methods and patterns give; null if there are no shapes. */
+    Node shape(Scope s) {
+        if (!shapes) {
+            return null;
+        }
+        String o = name("o");
+        String v = name("v");
+        String w = name("v");
+        String p = name("o");
+        Node out = Node.statement(
+                "Shape " + o + " = ",
+                expressions.of(BOOLEAN, s, 2),
+                " ? new Disc(",
+                expressions.of(DOUBLE, s, 1),
+                ") : new Tile(",
+                expressions.of(INT, s, 1),
+                ", ",
+                expressions.of(LONG, s, 1),
+                ");\ndouble " + v + " = " + o + draw.pick(".size(", ".twice("),
+                expressions.of(DOUBLE, s, 1),
+                ");\n" + "long " + w + " = "
+                        + draw.pick(
+                                o + " instanceof Tile " + p + " ? " + p + ".high() : 5;\n",
+                                o + " instanceof Tile " + p + " && " + p + ".wide() > 3 ? " + p + ".wide() : -1;\n",
+                                "((Tile) " + o + ").wide();\n"));
+        s.variables.add(new Scope.Variable(v, DOUBLE, false));
+        s.variables.add(new Scope.Variable(w, LONG, false));
+        return out;
     }
 
     /** The scope of a method: its parameters and the tables. */
@@ -384,7 +442,11 @@ final class Members {
         }
         boolean twice = f.name().endsWith("UnaryOperator") && draw.flip();
         String other = name("x");
-        List<Object> parts = new ArrayList<>(List.of("java.util.function." + f.name() + " " + n + " = ", body, ";\n"));
+        List<Object> parts = new ArrayList<>(List.of("java.util.function." + f.name() + " " + n + " = "));
+        if (draw.oneIn(8)) {
+            parts.addAll(List.of(expressions.of(BOOLEAN, s, 2), " ? null : "));
+        }
+        parts.addAll(List.of(body, ";\n"));
         String v = name("v");
         parts.add(f.result().text() + " " + v + " = " + n);
         if (twice) { // a default method: a virtual call whose receiver shows once it is inlined

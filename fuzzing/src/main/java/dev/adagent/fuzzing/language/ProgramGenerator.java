@@ -58,7 +58,7 @@ final class ProgramGenerator {
             body.add(Node.statement("int[] sh = dev.adagent.Kernel.sharedInt(" + PART * Check.BLOCK + ");\n"));
             s.arrays.add(new Scope.Array("sh", JavaType.INT, "so", PART - 1, false));
         }
-        body.addAll(statements.some(s, draw.between(3, 7), 2));
+        body.addAll(statements.some(s, draw.between(3, 7), draw.oneIn(6) ? 4 : 2));
         List<Object> parts = new ArrayList<>();
         parts.add("@SuppressWarnings(\"all\")\npublic final class " + name + " {\n");
         parts.add(Node.list(members.nodes()));

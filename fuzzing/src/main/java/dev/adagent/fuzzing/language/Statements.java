@@ -194,6 +194,15 @@ final class Statements {
             s.arrays.add(new Scope.Array(n, t, "", 3, false));
             return out;
         }
+        if (kind == 1) {
+            String last = "{" + (draw.flip() ? "" : Literals.of(t, draw).text()) + "}";
+            Node out = Node.statement(t.text() + "[][] " + n + " = {new " + t.text() + "[2], new " + t.text() + "[8], "
+                    + draw.pick(last, last, "null") + "};\n");
+            s.arrays.add(new Scope.Array(n + "[2]", t, "", 1, false));
+            s.arrays.add(new Scope.Array(n + "[1]", t, "", 7, false));
+            s.arrays.add(new Scope.Array(n + "[0]", t, "", 1, false));
+            return out;
+        }
         if (kind < 4) {
             Node out = Node.statement(t.text() + "[][] " + n + " = new " + t.text() + "[2][4];\n");
             s.arrays.add(new Scope.Array(n + "[1]", t, "", 3, false));
@@ -234,6 +243,12 @@ final class Statements {
     }
 
     private Node object(Scope s) {
+        if (draw.oneIn(5)) {
+            Node shape = members.shape(s);
+            if (shape != null) {
+                return shape;
+            }
+        }
         List<Members.Declared> all = members.declared();
         if (all.isEmpty()) {
             return declaration(s);
@@ -340,12 +355,13 @@ final class Statements {
                 if (!only) {
                     parts.add(block(s, 1, depth - 1));
                 }
-                parts.add(only || draw.oneIn(3) ? "throw " + e + ";\n}" : "}");
+                String wrapped = "throw new IllegalStateException(\"wrapped\", " + e + ");\n}";
+                parts.add(only || draw.oneIn(3) ? draw.pick("throw " + e + ";\n}", wrapped) : "}");
             }
         }
         if (!caught || draw.oneIn(3)) {
             parts.add(" finally {\n");
-            parts.add(arrayStore(s)); // seen from outside, whichever way the block is left
+            parts.add(arrayStore(s.inner())); // seen from outside, whichever way the block is left
             parts.add(block(draw.oneIn(4) ? s : s.closed(), draw.between(1, 2), depth - 1));
             parts.add("}");
         }
