@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.adagent.Activity;
 import dev.adagent.CompileException;
 import dev.adagent.Gpu;
 import dev.adagent.GpuKernel;
 import dev.adagent.Grid;
+import dev.adagent.Thunk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -109,6 +111,23 @@ class TryDerivativesIT {
                 .hasMessageContaining("use forward mode for one of the two");
     }
 
+    /** As {@link #slope}, in two passes. */
+    static double inPasses(double x, double[] table, int n) {
+        var a = active(x);
+        Thunk thunk = thunk(REVERSE, TryDerivativesIT::checked, Activity.ACTIVE, Activity.CONSTANT, Activity.CONSTANT);
+        try {
+            Thunk.Tape tape = thunk.forward(a, constant(table), constant(n));
+            thunk.reverse(tape, a, constant(table), constant(n));
+            return a.grad();
+        } catch (ArithmeticException e) {
+            return -1;
+        } catch (ArrayIndexOutOfBoundsException e) {
+            return -2;
+        } catch (TooLarge e) {
+            return -3;
+        }
+    }
+
     private static final double[] TABLE = {1, 2, 0.5};
 
     private static void check(double[] out, double x, int n) {
@@ -123,6 +142,7 @@ class TryDerivativesIT {
         double power = n == 0 ? 0 : n * Math.pow(x, n - 1);
         assertThat(out[1]).as("forward").isCloseTo(n >= 3 ? -n : power, within(1e-9));
         assertThat(out[2]).as("second").isCloseTo(want < 0 ? want : 2 * want, within(1e-9));
+        assertThat(out[3]).as("in two passes").isCloseTo(want, within(1e-9));
     }
 
     @GpuKernel
@@ -131,6 +151,7 @@ class TryDerivativesIT {
         if (i < x.length) {
             out[i][0] = slope(x[i], table, n[i]);
             out[i][2] = second(x[i], table, n[i]);
+            out[i][3] = inPasses(x[i], table, n[i]);
         }
     }
 
@@ -146,7 +167,7 @@ class TryDerivativesIT {
     void inKernels() {
         double[] x = {1.5, 0.5, 1.5, -1, 90, 90, 1};
         int[] n = {0, 1, 2, 3, 0, 1, 5};
-        double[][] out = new double[x.length][3];
+        double[][] out = new double[x.length][4];
         Gpu.launch(Grid.covering(x.length, 4), () -> all(x, n, TABLE, out));
         Gpu.launch(Grid.covering(x.length, 4), () -> recursive(x, n, out));
         for (int i = 0; i < x.length; i++) {
@@ -170,6 +191,8 @@ class TryDerivativesIT {
             double twice = n < 2 ? slope(1.5, TABLE, n) / 1.5 : 0;
             assertThat(out[0]).isCloseTo(twice, within(1e-9));
             assertThat(out[1]).isCloseTo(n == 2 ? 2 : 0, within(1e-9));
+            double v = inPasses(1.5, TABLE, n);
+            assertThat(derivative(y -> inPasses(y, TABLE, k) * y, 1.5)).isCloseTo(n < 2 ? 2 * v : v, within(1e-9));
         }
     }
 }

@@ -251,6 +251,17 @@ final class CaughtForm {
                 "give the exception numbers and texts only, or call autodiff outside the try block");
     }
 
+    /**
+     * Makes an exception of the JDK's at the end of a block.
+     *
+     * @param recipe of its message, null if it has none
+     */
+    static int exception(Function f, Block b, String exception, String recipe, Loc loc, int... values) {
+        CaughtForm form = new CaughtForm(null, f);
+        form.b = b;
+        return form.made(exception, recipe, loc, values);
+    }
+
     private int made(String exception, String recipe, Loc loc, int... values) {
         int object = emit(Op.NEW, Type.object(exception), null, loc);
         int[] args = recipe == null ? new int[] {object} : new int[] {object, text(recipe, loc, values)};

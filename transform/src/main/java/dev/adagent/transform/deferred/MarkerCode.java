@@ -16,11 +16,15 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 
 /** Code in the place of a marker: reads the arguments' holders and adds gradients to them. */
 class MarkerCode {
+    private static final Type THROWABLE = Type.object("java/lang/Throwable");
+
     final Function f;
     final Request request;
     final Holders holders;
@@ -32,6 +36,8 @@ class MarkerCode {
     Block b;
     /** What the derivative gave back instead of throwing it, if a handler may catch that; else −1. */
     private int exception = -1;
+    /** Blocks, without terminator, on ways on which something failed, with the exception that a handler gets. */
+    private final Map<Block, Integer> failed = new LinkedHashMap<>();
 
     /** @param block without terminator; the code is put at its end */
     MarkerCode(Module module, Function f, Block block, Request request) {
@@ -57,7 +63,7 @@ class MarkerCode {
             Holders.Kind kind = argument.kind();
             int holder = exact(holders.argument(k), kind.valueField().owner());
             if (argument.record() != null) {
-                emit(Op.CHECK_NULL, Type.VOID, null, holder);
+                notNull(holder);
                 int record =
                         emit(Op.GETFIELD, Type.ofDescriptor(kind.valueField().descriptor()), kind.valueField(), holder);
                 argument.record().read(f, b, record, loc).forEach(v -> out.add(new Operand(f.typeOf(v), v, List.of())));
@@ -109,11 +115,65 @@ class MarkerCode {
 
     /** Defines the marker's value where a handler may catch what the derivative throws. @param result as {@link #result} gave it */
     void finish(int result) {
+        if (!holders.isCaught()) {
+            return;
+        }
+        List<Integer> parts = new ArrayList<>();
+        if (result >= 0) {
+            parts.add(result);
+        }
+        parts.add(exception >= 0 ? exception : nothing(b, THROWABLE));
+        if (!failed.isEmpty()) {
+            parts = joined(parts);
+        }
+        int[] args = parts.stream().mapToInt(v -> v).toArray();
+        b.insns()
+                .add(new Insn(
+                        Op.TUPLE, holders.marker().type(), holders.marker().result(), args, null, loc));
+    }
+
+    /** Brings the ways together on which something failed, with an exception and without a result. */
+    private List<Integer> joined(List<Integer> parts) {
+        Block join = f.newBlock();
+        List<Integer> out = new ArrayList<>();
+        parts.forEach(v -> out.add(f.addParam(join, f.typeOf(v))));
+        failed.forEach((from, thrown) -> {
+            List<Integer> args = new ArrayList<>();
+            parts.subList(0, parts.size() - 1).forEach(v -> args.add(nothing(from, f.typeOf(v))));
+            args.add(thrown);
+            from.setTerm(
+                    Term.jump(Edge.to(join.id(), args.stream().mapToInt(v -> v).toArray()), loc));
+        });
+        b.setTerm(Term.jump(Edge.to(join.id(), parts.stream().mapToInt(v -> v).toArray()), loc));
+        b = join;
+        return out;
+    }
+
+    private int nothing(Block at, Type reference) {
+        return f.append(at, Op.CONST, reference, null, loc);
+    }
+
+    /** Where a handler may catch what the derivative throws: goes on only if it threw nothing. */
+    void leaveIfThrown() {
+        if (exception < 0) {
+            return;
+        }
+        Block fails = f.newBlock();
+        Block next = f.newBlock();
+        int none = emit(Op.CMP, Type.I32, Cond.EQ, exception, nothing(b, THROWABLE));
+        b.setTerm(Term.br(none, Edge.to(next.id()), Edge.to(fails.id()), loc));
+        failed.put(fails, exception);
+        exception = -1;
+        b = next;
+    }
+
+    /** Goes on only if a reference is not null. */
+    void notNull(int reference) {
         if (holders.isCaught()) {
-            int[] parts = {result, exception};
-            b.insns()
-                    .add(new Insn(
-                            Op.TUPLE, holders.marker().type(), holders.marker().result(), parts, null, loc));
+            int there = emit(Op.CMP, Type.I32, Cond.NE, reference, nothing(b, f.typeOf(reference)));
+            require(there, "java/lang/NullPointerException", null);
+        } else {
+            emit(Op.CHECK_NULL, Type.VOID, null, reference);
         }
     }
 
@@ -124,7 +184,7 @@ class MarkerCode {
     }
 
     private int read(int holder, FieldRef field, Type type) {
-        emit(Op.CHECK_NULL, Type.VOID, null, holder);
+        notNull(holder);
         Type stored = Type.ofDescriptor(field.descriptor()).asValue();
         return cast(emit(Op.GETFIELD, stored, field, holder), type);
     }
@@ -135,12 +195,12 @@ class MarkerCode {
 
     /** The elements of an array in a field, as many as there are lanes. */
     private List<Integer> elements(int holder, FieldRef field, Type type) {
-        emit(Op.CHECK_NULL, Type.VOID, null, holder);
+        notNull(holder);
         int array = emit(Op.GETFIELD, Type.ofDescriptor(field.descriptor()), field, holder);
         if (type.isReference()) {
             array = cast(array, Type.array(type));
         }
-        emit(Op.CHECK_NULL, Type.VOID, null, array);
+        notNull(array);
         checkLength(array);
         List<Integer> out = new ArrayList<>();
         for (int k = 0; k < spec.width(); k++) {
@@ -163,7 +223,11 @@ class MarkerCode {
         Block refuse = f.newBlock();
         Block next = f.newBlock();
         b.setTerm(Term.br(condition, Edge.to(next.id()), Edge.to(refuse.id()), loc));
-        refuse.setTerm(Term.raise(new Term.Raise(exception, message), loc, operands));
+        if (holders.isCaught()) {
+            failed.put(refuse, CaughtForm.exception(f, refuse, exception, message, loc, operands));
+        } else {
+            refuse.setTerm(Term.raise(new Term.Raise(exception, message), loc, operands));
+        }
         b = next;
     }
 

@@ -39,7 +39,7 @@ final class SplitCall extends MarkerCode {
 
     /** Gives the block, without terminator, in which the code goes on. */
     Block emit(SplitDerivative split) {
-        emit(Op.CHECK_NULL, Type.VOID, null, tape);
+        notNull(tape);
         int own = emit(Op.GETFIELD, Type.object("dev/adagent/Thunk"), THUNK, tape);
         require(
                 emit(Op.CMP, Type.I32, Cond.EQ, own, marker.arg(0)),
@@ -50,6 +50,7 @@ final class SplitCall extends MarkerCode {
         } else {
             reverse(split);
         }
+        finish(-1);
         return b;
     }
 
@@ -74,6 +75,7 @@ final class SplitCall extends MarkerCode {
             }
         }
         List<Integer> members = call(split.augmented(), args);
+        leaveIfThrown();
         int results = members.size() - split.tape().size();
         boolean number = results > 0 && !primal.result().isReference();
         put(new FieldRef(TAPE, "hasPrimal", "Z"), tape, f.constant(b, number ? 1 : 0, loc));
@@ -119,7 +121,9 @@ final class SplitCall extends MarkerCode {
             members.add(emit(Op.GETFIELD, split.tape().get(k), member(split, k), tape));
         }
         args.addAll(members);
-        accumulate(call(split.adjoint(), args));
+        List<Integer> gradients = call(split.adjoint(), args);
+        leaveIfThrown();
+        accumulate(gradients);
         for (int k = 0; k < members.size(); k += 2) {
             f.append(b, Op.INTRINSIC, Type.VOID, "tape.close", loc, members.get(k), members.get(k + 1));
         }

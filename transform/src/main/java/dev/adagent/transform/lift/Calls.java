@@ -278,12 +278,6 @@ final class Calls {
         }
         Callee callee = new Callee(Callee.Kind.STATIC, entry, match.overlay(), match.table(), null);
         Type result = Type.result(key.descriptor());
-        if (split && method.isProtected()) {
-            throw method.refuse(
-                    "a pass of a thunk inside a try block",
-                    "what it throws would leave a tape that nothing takes",
-                    "call autodiff there, or the thunk outside the try block");
-        }
         return method.isProtected()
                 ? checks.afterCall(b.emit(Op.DEFERRED, Checks.withException(result), callee, args), result)
                 : b.emit(Op.DEFERRED, result, callee, args);

@@ -76,6 +76,42 @@ class SplitCallTest {
         assertThat(out[1]).isCloseTo(want, within(1e-11 * Math.abs(want)));
     }
 
+    /** Slope of the slope and slope of {@link SplitKernels#checked}, by the chain rule of its steps. */
+    private static double[] checkedSlopes(double x, double y, int n) {
+        double s = x;
+        double d = 1;
+        double dd = 0;
+        for (int i = 0; i <= n; i++) {
+            double c = 6 / (3 - i);
+            dd = 2 * c * (d * d + s * dd);
+            d = 2 * c * s * d;
+            s = s * s * c + y;
+        }
+        return new double[] {20 * d, 20 * dd};
+    }
+
+    @Test
+    void handlersCatchWhatAPassThrows() throws KernelFailure {
+        double[] x = {0.3, 0.5, 0.2, 30, -0.4, 0.1};
+        double[] y = {0.1, -0.2, 0.3, 1, 0.05, 0.2};
+        int[] n = {0, 1, 2, 1, 2, 3};
+        double[] out = new double[2 * x.length];
+        run("inTry", x, y, n, out);
+        for (int i = 0; i < x.length; i++) {
+            double[] want =
+                    i == 3 ? new double[] {-3, 0} : i == 5 ? new double[] {-1, 0} : checkedSlopes(x[i], y[i], n[i]);
+            assertThat(out[2 * i]).as("slope %d", i).isCloseTo(want[0], within(1e-10 * (1 + Math.abs(want[0]))));
+            assertThat(out[2 * i + 1]).as("second %d", i).isCloseTo(want[1], within(1e-10 * (1 + Math.abs(want[1]))));
+        }
+    }
+
+    @Test
+    void handlersCatchWrongUseOfATape() throws KernelFailure {
+        double[] out = new double[4];
+        run("wrongUse", new double[] {0.1}, out);
+        assertThat(out).containsExactly(1, 1, 1, 0);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "wrongActivity, 'called with [ACTIVE, ACTIVE], which declares [ACTIVE, CONSTANT]'",

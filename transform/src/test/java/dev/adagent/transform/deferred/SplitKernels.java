@@ -124,4 +124,70 @@ final class SplitKernels {
         Thunk.Tape tape = one.forward(a, constant(x[1]));
         other.reverse(tape, a, constant(x[1]));
     }
+
+    static double checked(double x, double y, int n) {
+        double s = x;
+        for (int i = 0; i <= n; i++) {
+            if (s > 100) {
+                throw new IllegalStateException("too large: " + s);
+            }
+            s = s * s * (6 / (3 - i)) + y;
+        }
+        return s;
+    }
+
+    /** Passes in a try block: slopes by x, or which handler took what the forward pass threw. */
+    static double slope(double x, double y, int n) {
+        var a = active(x);
+        var b = constant(y);
+        var k = constant(n);
+        Thunk thunk = thunk(REVERSE, SplitKernels::checked, Activity.ACTIVE, Activity.CONSTANT, Activity.CONSTANT);
+        double scale = 1;
+        try {
+            Thunk.Tape tape = thunk.forward(a, b, k);
+            scale = 2;
+            thunk.reverse(tape, seed(10.0), a, b, k);
+            return scale * a.grad();
+        } catch (ArithmeticException e) {
+            return -1 * scale;
+        } catch (IllegalStateException e) {
+            return -3 * scale;
+        } finally {
+            scale = 0;
+        }
+    }
+
+    static void inTry(double[] x, double[] y, int[] n, double[] out) {
+        for (int i = 0; i < x.length; i++) {
+            out[2 * i] = slope(x[i], y[i], n[i]);
+            double v = y[i];
+            int k = n[i];
+            out[2 * i + 1] = derivative(u -> slope(u, v, k), x[i]);
+        }
+    }
+
+    /** A reverse pass without a forward pass, and one after a forward pass that threw. */
+    static void wrongUse(double[] x, double[] out) {
+        var a = active(x[0]);
+        var b = constant(0.2);
+        var k = constant(3);
+        Thunk thunk = thunk(REVERSE, SplitKernels::checked, Activity.ACTIVE, Activity.CONSTANT, Activity.CONSTANT);
+        Thunk.Tape tape = thunk.tape();
+        try {
+            thunk.reverse(tape, a, b, k);
+        } catch (IllegalStateException e) {
+            out[0] = 1;
+        }
+        try {
+            thunk.forward(tape, a, b, k);
+        } catch (ArithmeticException e) {
+            out[1] = 1;
+        }
+        try {
+            thunk.reverse(tape, a, b, k);
+        } catch (IllegalStateException e) {
+            out[2] = 1;
+        }
+        out[3] = a.grad();
+    }
 }

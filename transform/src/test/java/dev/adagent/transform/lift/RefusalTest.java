@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.adagent.overlay.MethodKey;
-import dev.adagent.transform.lift.samples.Kernels;
 import dev.adagent.transform.lift.samples.Refused;
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -33,12 +32,6 @@ class RefusalTest {
                     .append('\n');
         }
         Lifts.assertGolden("refusals.txt", all.toString());
-    }
-
-    @Test
-    void aPassOfAThunkInATryBlock() {
-        assertThat(refusal(Lifts.sample(Kernels.class, "thunkInTry")).hint())
-                .isEqualTo("call autodiff there, or the thunk outside the try block");
     }
 
     @Test

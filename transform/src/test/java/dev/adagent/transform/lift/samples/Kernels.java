@@ -5,14 +5,11 @@ import static dev.adagent.Autodiff.active;
 import static dev.adagent.Autodiff.autodiff;
 import static dev.adagent.Autodiff.autodiffDeferred;
 import static dev.adagent.Autodiff.constant;
-import static dev.adagent.Autodiff.thunk;
 import static dev.adagent.Kernel.atomicAdd;
 import static dev.adagent.Kernel.globalIdX;
 import static dev.adagent.Kernel.syncThreads;
 
 import dev.adagent.Active;
-import dev.adagent.Activity;
-import dev.adagent.Thunk;
 
 /** Kernels with derivatives, thread indices, barriers and atomics. */
 public final class Kernels {
@@ -52,16 +49,5 @@ public final class Kernels {
         if (i < n) {
             atomicAdd(total, 0, x[i]);
         }
-    }
-
-    public static double thunkInTry(double x) {
-        Active a = active(x);
-        try {
-            Thunk t = thunk(REVERSE, Math::sin, Activity.ACTIVE);
-            t.reverse(t.forward(a), a);
-        } catch (ArithmeticException e) {
-            return 0;
-        }
-        return a.grad();
     }
 }
