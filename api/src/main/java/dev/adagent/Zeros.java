@@ -7,16 +7,26 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.Stack;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.Vector;
 import java.util.function.BiFunction;
 
@@ -70,15 +80,51 @@ final class Zeros {
             seen.put(x, out);
             list.forEach(e -> out.add(copy(e)));
             return out;
+        } else if (x instanceof ArrayDeque<?> deque) {
+            Deque<Object> out = new ArrayDeque<>(deque.size());
+            seen.put(x, out);
+            deque.forEach(e -> out.add(copy(e)));
+            return out;
+        } else if (isSet(x)) {
+            return copySet((Set<?>) x);
         } else if (x instanceof Map<?, ?> map) {
             Map<Object, Object> out = x instanceof LinkedHashMap
                     ? new LinkedHashMap<>()
-                    : x instanceof TreeMap ? new TreeMap<>() : new HashMap<>();
+                    : x instanceof SortedMap<?, ?> s ? new TreeMap<>(comparator(s.comparator())) : new HashMap<>();
             seen.put(x, out);
             map.forEach((k, v) -> out.put(k, copy(v)));
             return out;
         }
         return x instanceof Record ? copyRecord(x) : copyObject(x);
+    }
+
+    private static boolean isSet(Object x) {
+        return x instanceof Set && x.getClass().getClassLoader() == null;
+    }
+
+    /** Elements of a set are found by what they are, as keys of a map: numbers among them stay, and objects with numbers have no place. */
+    private Object copySet(Set<?> set) {
+        if (set instanceof EnumSet<?> s) {
+            return s.clone();
+        }
+        Set<Object> out = set instanceof SortedSet<?> s
+                ? new TreeSet<>(comparator(s.comparator()))
+                : set instanceof LinkedHashSet ? new LinkedHashSet<>() : new HashSet<>();
+        seen.put(set, out);
+        for (Object e : set) {
+            if (!isConstant(e)) {
+                throw new ActivityException(
+                        "makeZero of a set of " + e.getClass().getName()
+                                + ": a shadow's elements would be others; keep what has derivatives in a list or as the values of a map");
+            }
+            out.add(e);
+        }
+        return out;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Comparator<Object> comparator(Comparator<?> of) {
+        return (Comparator<Object>) of;
     }
 
     /** An empty list of the same class where the JDK's are made for changes, else an {@code ArrayList}. */
@@ -158,6 +204,14 @@ final class Zeros {
             @SuppressWarnings("unchecked")
             List<Object> list = (List<Object>) x;
             list.replaceAll(this::wiped);
+        } else if (x instanceof ArrayDeque<?>) {
+            @SuppressWarnings("unchecked")
+            Deque<Object> deque = (Deque<Object>) x;
+            for (int n = deque.size(); n > 0; n--) {
+                deque.addLast(wiped(deque.removeFirst()));
+            }
+        } else if (isSet(x)) {
+            copySet((Set<?>) x); // nothing of it changes, if it is one that has a shadow
         } else if (x instanceof Map<?, ?>) {
             @SuppressWarnings("unchecked")
             Map<Object, Object> map = (Map<Object, Object>) x;

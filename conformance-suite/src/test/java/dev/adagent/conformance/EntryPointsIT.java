@@ -9,11 +9,16 @@ import dev.adagent.Activity;
 import dev.adagent.ActivityException;
 import dev.adagent.CompileException;
 import dev.adagent.Thunk;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -298,23 +303,41 @@ class EntryPointsIT {
                 .hasMessageContaining("a gradient of a recursive function, in reverse mode");
     }
 
-    static double guarded(double x) {
-        try {
-            var a = active(x);
-            Thunk t = thunk(REVERSE, (Double y) -> y * y, Activity.ACTIVE);
-            return t.forward(a).primal();
-        } catch (ArithmeticException e) {
-            return 0;
-        }
+    static double otherActivity(double x) {
+        Thunk t = thunk(REVERSE, (Double y) -> y * y, Activity.ACTIVE);
+        return t.forward(constant(x)).primal();
+    }
+
+    /** What is one object in the original is one in the shadow; order and comparators are the original's. */
+    @Test
+    void zerosOfCollections() {
+        double[] row = {1, 2};
+        ArrayDeque<double[]> deque = new ArrayDeque<>(Arrays.asList(row, new double[] {3}, row));
+        ArrayDeque<double[]> zero = makeZero(deque);
+        assertThat(zero).containsExactly(new double[2], new double[1], new double[2]);
+        assertThat(zero.peekLast()).isSameAs(zero.peekFirst()).isNotSameAs(row);
+        zero.peekFirst()[1] = 5;
+        remakeZero(zero);
+        assertThat(zero.peekLast()).containsExactly(0, 0);
+        ArrayDeque<Double> numbers = makeZero(new ArrayDeque<>(Arrays.asList(1.0, 2.0)));
+        assertThat(numbers).containsExactly(0.0, 0.0);
+        TreeMap<String, Double> map = new TreeMap<>(Comparator.reverseOrder());
+        map.put("a", 1.0);
+        map.put("b", 2.0);
+        assertThat(new ArrayList<>(makeZero(map).keySet())).isEqualTo(Arrays.asList("b", "a"));
+        assertThat(makeZero(new LinkedHashSet<>(Arrays.asList("b", "a")))).containsExactly("b", "a");
+        assertThatThrownBy(() -> makeZero(new HashSet<>(Arrays.asList(row, new double[1]))))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("a shadow's elements would be others");
     }
 
     /** The line is the app's, not that of the api's method which asks for the derivative. */
     @Test
     void aRefusalInsideAnEntryPointNamesTheAppsLine() {
-        assertThatThrownBy(() -> derivative(EntryPointsIT::guarded, 1.0))
+        assertThatThrownBy(() -> derivative(EntryPointsIT::otherActivity, 1.0))
                 .isInstanceOfSatisfying(CompileException.class, e -> {
                     assertThat(e.className()).isEqualTo(EntryPointsIT.class.getName());
-                    assertThat(e.method()).isEqualTo("guarded");
+                    assertThat(e.method()).isEqualTo("otherActivity");
                     assertThat(e.line()).isPositive();
                 })
                 .hasMessageStartingWith("EntryPointsIT.java:");

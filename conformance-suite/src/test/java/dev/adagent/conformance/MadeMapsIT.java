@@ -12,10 +12,16 @@ import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -133,9 +139,95 @@ class MadeMapsIT {
         return s;
     }
 
+    static double sets(double[] x) {
+        Set<String> seen = new HashSet<>();
+        TreeSet<Integer> places = new TreeSet<>();
+        Set<Place> order = new LinkedHashSet<>();
+        double s = 0;
+        for (int i = 0; i < 5; i++) {
+            if (seen.add(i % 2 == 0 ? "even" : "odd")) {
+                s += x[i % 3] * x[i % 3];
+            }
+            places.add(2 - i % 3);
+            order.add(new Place(i % 2, "p"));
+        }
+        for (int p : places) {
+            s = s * 0.5 + x[p];
+        }
+        for (Place p : order) {
+            s += p.row() * x[p.row()] * x[0];
+        }
+        places.remove(1);
+        return s * (seen.contains("odd") ? 2 : 1) + places.size() * x[places.last()] + x[places.first()];
+    }
+
+    static double linkedLists(double[] x) {
+        LinkedList<Double> l = new LinkedList<>();
+        for (double v : x) {
+            l.add(v * v);
+            l.addFirst(v);
+            l.add(1, v + 1);
+        }
+        double s = l.removeLast() * l.getFirst() + l.poll() - l.remove(1);
+        l.set(0, s * l.get(0));
+        for (double v : l) {
+            s = s * 0.5 + v * v;
+        }
+        return s * l.size();
+    }
+
+    static double linkedRows(double[] x) {
+        LinkedList<double[]> rows = new LinkedList<>();
+        for (double v : x) {
+            rows.push(new double[] {v, x[0]});
+        }
+        double s = 0;
+        for (Iterator<double[]> it = rows.descendingIterator(); it.hasNext(); ) {
+            double[] r = it.next();
+            r[1] *= r[0];
+            s += r[1];
+        }
+        return s + rows.peekLast()[1] * rows.size();
+    }
+
+    /** Two sets of the same elements are equal, whichever their order. */
+    static double equalSets(double[] x) {
+        Set<Integer> a = new HashSet<>();
+        Set<Integer> b = new LinkedHashSet<>();
+        for (int i = 0; i < 20; i++) {
+            a.add(19 - i);
+            b.add(i);
+        }
+        return a.equals(b) ? x[0] * x[1] : 0;
+    }
+
+    static double setOfNumbers(double[] x) {
+        Set<Double> s = new TreeSet<>();
+        for (double v : x) {
+            s.add(v * v);
+        }
+        double p = 1;
+        for (double v : s) {
+            p = p * 2 + v;
+        }
+        return p;
+    }
+
+    /** Numbers in a set are kept outside of the function, where no derivative follows. */
+    @Test
+    void activeNumbersInASetAreRefused() {
+        assertThatThrownBy(() -> gradient(MadeMapsIT::setOfNumbers, new double[] {1, 2, 3}))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("on the active path");
+    }
+
     @TestFactory
     Stream<DynamicTest> gradients() {
         return Stream.of(
+                example("sets", MadeMapsIT::sets),
+                example("equalSets", MadeMapsIT::equalSets),
+                example("linkedLists", MadeMapsIT::linkedLists),
+                example("linkedRows", MadeMapsIT::linkedRows),
                 example("read", MadeMapsIT::read),
                 example("merged", MadeMapsIT::merged),
                 example("entries", MadeMapsIT::entries),

@@ -11,8 +11,7 @@ import java.util.function.Supplier;
  * The language of differentiated code: a function of two numbers for each construct, and in {@link ByHand} under the same name its two
  * slopes, derived with paper and pencil.
  */
-@SuppressWarnings({"unused", "Finally", "serial", "Convert2MethodRef", "UnnecessaryLambda", "InfiniteRecursion"
-}) // found by reflection
+@SuppressWarnings({"unused", "Finally", "serial", "Convert2MethodRef", "UnnecessaryLambda"}) // found by reflection
 final class DifferentiatedLanguage {
     private static final double[] TABLE = {0.5, -2, 3, 1.25};
     private static final double SCALE = 1.5;

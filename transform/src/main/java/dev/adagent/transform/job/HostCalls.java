@@ -1,6 +1,8 @@
 package dev.adagent.transform.job;
 
+import dev.adagent.overlay.MadeLinkedList;
 import dev.adagent.overlay.MadeMap;
+import dev.adagent.overlay.MadeSet;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
 import dev.adagent.spi.KeyIndex;
@@ -11,11 +13,15 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a function on the host may do that is no computation: print, and read maps and lists that it was given. */
 final class HostCalls {
@@ -59,20 +65,30 @@ final class HostCalls {
         standIn(table, HashMap.class, "hash", Map.class);
         standIn(table, LinkedHashMap.class, "linked");
         standIn(table, TreeMap.class, "sorted");
+        standIn(table, HashSet.class, "hash");
+        standIn(table, HashSet.class, "hash", int.class);
+        standIn(table, HashSet.class, "hash", Collection.class);
+        standIn(table, LinkedHashSet.class, "linked");
+        standIn(table, TreeSet.class, "sorted");
+        standIn(table, LinkedList.class, "empty");
+        standIn(table, LinkedList.class, "of", Collection.class);
         return table;
     }
 
-    /** Maps that the function makes. */
-    private static void standIn(MethodTable.Builder table, Class<?> map, String factory, Class<?>... parameters) {
-        String stand = MethodKey.internalName(MadeMap.class);
+    /** Maps, sets and lists that the function makes. */
+    private static void standIn(MethodTable.Builder table, Class<?> made, String factory, Class<?>... parameters) {
+        boolean map = Map.class.isAssignableFrom(made);
+        boolean list = List.class.isAssignableFrom(made);
+        Class<?> type = map ? Map.class : list ? List.class : Set.class;
+        Class<?> stand = map ? MadeMap.class : list ? MadeLinkedList.class : MadeSet.class;
         table.standIn(
                 new MethodKey(
-                        MethodKey.internalName(map),
+                        MethodKey.internalName(made),
                         "<init>",
                         MethodType.methodType(void.class, parameters).toMethodDescriptorString()),
                 new MethodKey(
-                        stand,
+                        MethodKey.internalName(stand),
                         factory,
-                        MethodType.methodType(Map.class, parameters).toMethodDescriptorString()));
+                        MethodType.methodType(type, parameters).toMethodDescriptorString()));
     }
 }

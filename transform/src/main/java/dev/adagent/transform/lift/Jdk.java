@@ -166,8 +166,17 @@ final class Jdk {
             "java/util/stream/BaseStream");
 
     /** What functions on the host may use beside that: objects that the job makes need not become scalars there. */
-    private static final List<String> ALLOWED_ON_HOST =
-            List.of("java/util/Map", "java/util/ArrayDeque", "java/util/Deque", "java/util/Queue");
+    private static final List<String> ALLOWED_ON_HOST = List.of(
+            "java/util/Map",
+            "java/util/Set",
+            "java/util/ArrayDeque",
+            "java/util/Deque",
+            "java/util/Queue",
+            "java/util/LinkedList",
+            "java/util/AbstractSequentialList",
+            "java/util/HashSet",
+            "java/util/LinkedHashSet",
+            "java/util/TreeSet");
 
     /** Whether the methods of a class that is refused elsewhere may be lifted for jobs on the host. */
     static boolean isForHost(String owner) {
