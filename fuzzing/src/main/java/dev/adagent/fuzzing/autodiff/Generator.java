@@ -45,6 +45,9 @@ final class Generator {
         if (draw.oneIn(4)) {
             traits.add(Program.Trait.ALIAS);
         }
+        if (draw.oneIn(4)) {
+            traits.add(Program.Trait.NESTED);
+        }
         expressions = new Expressions(draw, has(Program.Trait.FLOATS));
     }
 
@@ -219,7 +222,7 @@ final class Generator {
                 returning(s).isEmpty() ? 0 : 6,
                 3,
                 2,
-                2)) {
+                has(Program.Trait.NESTED) ? 4 : 0)) {
             case 0 -> {
                 String v = name("v");
                 out.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, v, expressions.value(s, 3)));
@@ -407,7 +410,7 @@ final class Generator {
             return;
         }
         String t = name("t");
-        if (draw.oneIn(4)) {
+        if (has(Program.Trait.NESTED) && draw.flip()) {
             out.add(Stmt.of(Stmt.Kind.NEW_MATRIX, t));
             s.arrays.add(new Scope.Array(t, DOUBLE, 2, true));
             return;

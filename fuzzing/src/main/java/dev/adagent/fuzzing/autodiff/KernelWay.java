@@ -43,7 +43,7 @@ final class KernelWay implements Way {
 
     @Override
     public boolean runs(Program program) {
-        return true;
+        return !program.has(Program.Trait.NESTED);
     }
 
     @Override
