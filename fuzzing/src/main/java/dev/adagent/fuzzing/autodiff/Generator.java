@@ -220,9 +220,9 @@ final class Generator {
                 has(Program.Trait.FLOATS) ? 4 : 0,
                 2,
                 returning(s).isEmpty() ? 0 : 6,
-                3,
                 2,
-                has(Program.Trait.NESTED) ? 4 : 0)) {
+                1,
+                has(Program.Trait.NESTED) ? 3 : 0)) {
             case 0 -> {
                 String v = name("v");
                 out.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, v, expressions.value(s, 3)));

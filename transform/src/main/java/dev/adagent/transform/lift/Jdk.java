@@ -86,6 +86,10 @@ final class Jdk {
             "java/lang/Long.max(JJ)J",
             "java/lang/Long.compare(JJ)I");
 
+    /** Whose methods that give floating-point numbers throw nothing: {@code Math}, and what tables put in its place. */
+    private static final List<String> MATH_BODIES = List.of(
+            "java/lang/Math", "java/lang/StrictMath", "dev/adagent/overlay/MathBodies", "dev/adagent/codegen/math/");
+
     private static final Set<String> NEVER_THROWING =
             Set.of("dev/adagent/overlay/Limbs", "dev/adagent/overlay/DecimalDigits", "dev/adagent/overlay/Numbers");
 
@@ -193,7 +197,7 @@ final class Jdk {
      */
     static boolean neverThrows(MethodKey m) {
         boolean real = m.descriptor().endsWith(")D") || m.descriptor().endsWith(")F");
-        boolean math = m.owner().equals("java/lang/Math") || m.owner().equals("java/lang/StrictMath");
+        boolean math = MATH_BODIES.stream().anyMatch(m.owner()::startsWith);
         return NEVER_THROWING.contains(m.owner()) || (math && real) || MathLibraries.has(m);
     }
 
