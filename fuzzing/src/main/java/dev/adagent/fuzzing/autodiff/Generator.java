@@ -45,9 +45,6 @@ final class Generator {
         if (draw.oneIn(4)) {
             traits.add(Program.Trait.ALIAS);
         }
-        if (draw.oneIn(4)) {
-            traits.add(Program.Trait.NESTED);
-        }
         expressions = new Expressions(draw, has(Program.Trait.FLOATS));
     }
 
@@ -219,10 +216,7 @@ final class Generator {
                 2,
                 has(Program.Trait.FLOATS) ? 4 : 0,
                 2,
-                returning(s).isEmpty() ? 0 : 6,
-                2,
-                1,
-                has(Program.Trait.NESTED) ? 3 : 0)) {
+                returning(s).isEmpty() ? 0 : 6)) {
             case 0 -> {
                 String v = name("v");
                 out.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, v, expressions.value(s, 3)));
@@ -243,55 +237,7 @@ final class Generator {
             case 13 -> call(s, out);
             case 14 -> floats(s, out);
             case 15 -> cases(s, out);
-            case 16 -> callInto(s, out);
-            case 17 -> attempt(s, out);
-            case 18 -> chosenArray(s, out);
-            default -> records(s, out);
-        }
-    }
-
-    /** A {@code try} that an exception leaves, or a division by zero. */
-    private void attempt(Scope s, List<Stmt> out) {
-        boolean division = draw.oneIn(3);
-        Expr thrown = division ? expressions.index(s) : expressions.condition(s, 1);
-        List<List<Stmt>> blocks = List.of(
-                block(s.inner(), draw.between(0, 2)),
-                block(s.inner(), draw.between(1, 2)),
-                block(s.inner(), draw.between(1, 2)));
-        out.add(Stmt.blocks(division ? Stmt.Kind.TRY_DIVISION : Stmt.Kind.TRY, name("e"), List.of(thrown), blocks));
-    }
-
-    /** One of two arrays under another name. */
-    private void chosenArray(Scope s, List<Stmt> out) {
-        List<Scope.Array> fit = s.arrays(DOUBLE, 1, true);
-        if (fit.size() < 2) {
-            return;
-        }
-        String w = name("w");
-        out.add(Stmt.of(
-                Stmt.Kind.CHOSEN_ARRAY,
-                w,
-                expressions.condition(s, 1),
-                new Expr(Expr.Kind.ARRAY, Type.REFERENCE, draw.pick(fit).name(), List.of()),
-                new Expr(Expr.Kind.ARRAY, Type.REFERENCE, draw.pick(fit).name(), List.of())));
-        s.arrays.add(new Scope.Array(w, DOUBLE, 1, true));
-    }
-
-    /** An array of records, or another record in it. */
-    private void records(Scope s, List<Stmt> out) {
-        if (s.recordArrays.isEmpty()) {
-            String p = name("p");
-            Expr[] numbers = new Expr[2 * Program.LENGTH];
-            java.util.Arrays.setAll(numbers, k -> expressions.value(s, 1));
-            out.add(Stmt.of(Stmt.Kind.NEW_RECORDS, p, numbers));
-            s.recordArrays.add(p);
-        } else {
-            out.add(Stmt.of(
-                    Stmt.Kind.STORE_RECORD,
-                    draw.pick(s.recordArrays),
-                    expressions.index(s),
-                    expressions.bounded(expressions.value(s, 2)),
-                    expressions.value(s, 2)));
+            default -> callInto(s, out);
         }
     }
 
@@ -410,11 +356,6 @@ final class Generator {
             return;
         }
         String t = name("t");
-        if (has(Program.Trait.NESTED) && draw.flip()) {
-            out.add(Stmt.of(Stmt.Kind.NEW_MATRIX, t));
-            s.arrays.add(new Scope.Array(t, DOUBLE, 2, true));
-            return;
-        }
         Type type = has(Program.Trait.FLOATS) && draw.oneIn(3) ? FLOAT : DOUBLE;
         out.add(Stmt.declare(Stmt.Kind.NEW_ARRAY, type, t, integer(Program.LENGTH)));
         s.arrays.add(new Scope.Array(t, type, 1, true));

@@ -43,7 +43,7 @@ final class KernelWay implements Way {
 
     @Override
     public boolean runs(Program program) {
-        return !program.has(Program.Trait.NESTED);
+        return true;
     }
 
     @Override

@@ -31,9 +31,7 @@ record Program(long seed, List<Method> methods, Set<String> constants, Set<Trait
         /** A method calls itself. */
         RECURSION,
         /** Second derivatives are checked too. */
-        SECOND_ORDER,
-        /** A method makes arrays of records or of rows: on the host alone, since kernels refuse some that stay arrays of references. */
-        NESTED
+        SECOND_ORDER
     }
 
     /** Parameters of {@code f}. */

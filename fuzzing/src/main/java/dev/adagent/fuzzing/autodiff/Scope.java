@@ -19,7 +19,6 @@ final class Scope {
 
     final List<Array> arrays = new ArrayList<>();
     final List<String> records = new ArrayList<>();
-    final List<String> recordArrays = new ArrayList<>();
     final List<String> objects = new ArrayList<>();
     final List<String> lambdas = new ArrayList<>();
     /** Counters of the loops around, innermost last. */
@@ -37,7 +36,6 @@ final class Scope {
         s.indices.addAll(indices);
         s.arrays.addAll(arrays);
         s.records.addAll(records);
-        s.recordArrays.addAll(recordArrays);
         s.objects.addAll(objects);
         s.lambdas.addAll(lambdas);
         s.loops.addAll(loops);
@@ -54,7 +52,6 @@ final class Scope {
         s.ints.clear();
         s.indices.clear();
         s.records.clear();
-        s.recordArrays.clear();
         s.objects.clear();
         s.lambdas.clear();
         s.methods.clear();
