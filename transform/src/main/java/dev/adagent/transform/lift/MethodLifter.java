@@ -66,6 +66,7 @@ final class MethodLifter {
     private final Map<Variable, Integer> variables = new HashMap<>();
     private final TreeSet<Integer> waiting = new TreeSet<>();
     private int at;
+    private NullMessage nullMessages;
     /** The object, or the name of the class, whose monitor the method holds from beginning to end; −1 for none. */
     private int held = -1;
 
@@ -427,7 +428,10 @@ final class MethodLifter {
 
     /** The message of the NullPointerException that the current instruction raises, as the JVM computes it; null if it computes none. */
     String nullMessage() {
-        return NullMessage.of(owner.name, method, layout.insn(at));
+        if (nullMessages == null) {
+            nullMessages = new NullMessage(owner.name, method);
+        }
+        return nullMessages.at(layout.insn(at));
     }
 
     /** The current place and the calls that lead to this method. */

@@ -2,6 +2,7 @@ package dev.adagent.transform.lift;
 
 import dev.adagent.transform.ir.Loc;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -9,6 +10,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.IntInsnNode;
+import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -30,14 +32,15 @@ public final class NullMessage {
 
     private static final String RETURN_VALUE = "the return value of \"";
 
+    private final String owner;
     private final MethodNode method;
-    private final List<AbstractInsnNode> insns;
-    private final Frame<SourceValue>[] frames;
+    /** Made at the first question; empty if the code cannot be followed. */
+    private Frame<SourceValue>[] frames;
 
-    private NullMessage(MethodNode method, Frame<SourceValue>[] frames) {
+    /** The messages of a method's instructions, which is followed once for all of them. */
+    NullMessage(String owner, MethodNode method) {
+        this.owner = owner;
         this.method = method;
-        this.insns = List.of(method.instructions.toArray());
-        this.frames = frames;
     }
 
     /**
@@ -56,7 +59,7 @@ public final class NullMessage {
         for (MethodNode m : owner.methods) {
             int at = m.name.equals(place.method()) ? index(m, place) : -1;
             if (at >= 0) {
-                return of(owner.name, m, m.instructions.get(at));
+                return new NullMessage(owner.name, m).at(m.instructions.get(at));
             }
         }
         return null;
@@ -82,15 +85,31 @@ public final class NullMessage {
         return out;
     }
 
-    /** The message of what an instruction of a method raises; null if it can raise none with a message. */
-    static String of(String owner, MethodNode method, AbstractInsnNode at) {
-        try {
-            Frame<SourceValue>[] frames = new Analyzer<>(new Sources()).analyze(owner, method);
-            int index = method.instructions.indexOf(at);
-            return frames[index] == null ? null : new NullMessage(method, frames).message(at, frames[index]);
-        } catch (AnalyzerException e) {
-            return null; // the JVM has no message for code that it cannot follow
+    /** The message of what an instruction of the method raises; null if it can raise none with a message. */
+    String at(AbstractInsnNode insn) {
+        if (frames == null) {
+            frames = follow();
         }
+        Frame<SourceValue> frame = frame(insn);
+        return frame == null ? null : message(insn, frame);
+    }
+
+    private Frame<SourceValue>[] follow() {
+        try {
+            return new Analyzer<>(new Sources()).analyze(owner, method);
+        } catch (AnalyzerException e) {
+            return noFrames(); // the JVM has no message for code that it cannot follow
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // there are no arrays of a parameterized type
+    private static Frame<SourceValue>[] noFrames() {
+        return new Frame[0];
+    }
+
+    private Frame<SourceValue> frame(AbstractInsnNode insn) {
+        int at = method.instructions.indexOf(insn);
+        return at < frames.length ? frames[at] : null;
     }
 
     /** Where the place's instruction is in a method; −1 if the method has none with that number on that line. */
@@ -108,8 +127,14 @@ public final class NullMessage {
         return -1;
     }
 
-    /** An operand is known by the instruction that pushed it, wherever it was copied on the stack. */
+    /**
+     * An operand is known by the instruction that pushed it, wherever it was copied on the stack. Which of several pushed it is not asked, as in the JVM: with
+     * sets of them a method with many jumps takes minutes.
+     */
     private static final class Sources extends SourceInterpreter {
+        /** In place of two instructions or more. */
+        private static final Set<AbstractInsnNode> SEVERAL = Set.of(new LabelNode(), new LabelNode());
+
         Sources() {
             super(Opcodes.ASM9);
         }
@@ -122,6 +147,15 @@ public final class NullMessage {
         @Override
         public SourceValue unaryOperation(AbstractInsnNode insn, SourceValue value) {
             return insn.getOpcode() == Opcodes.CHECKCAST ? value : super.unaryOperation(insn, value);
+        }
+
+        @Override
+        public SourceValue merge(SourceValue a, SourceValue b) {
+            int size = Math.min(a.size, b.size);
+            if (a.insns.equals(b.insns)) {
+                return a.size == size ? a : b;
+            }
+            return a.insns == SEVERAL && a.size == size ? a : new SourceValue(size, SEVERAL);
         }
     }
 
@@ -199,7 +233,7 @@ public final class NullMessage {
 
     /** The operand {@code above} below the top of the stack, in words; null if there are none for it. */
     private String operand(AbstractInsnNode at, int above, int depth, boolean index) {
-        Frame<SourceValue> frame = depth <= 0 ? null : frames[insns.indexOf(at)];
+        Frame<SourceValue> frame = depth <= 0 ? null : frame(at);
         AbstractInsnNode made = frame == null ? null : source(frame.getStack(frame.getStackSize() - 1 - above));
         return made == null ? null : describe(made, depth, index);
     }
@@ -234,16 +268,18 @@ public final class NullMessage {
     }
 
     private String local(VarInsnNode load) {
-        int at = insns.indexOf(load);
+        int at = method.instructions.indexOf(load);
         for (LocalVariableNode v :
                 method.localVariables == null ? List.<LocalVariableNode>of() : method.localVariables) {
-            if (v.index == load.var && insns.indexOf(v.start) <= at && at < insns.indexOf(v.end)) {
+            if (v.index == load.var
+                    && method.instructions.indexOf(v.start) <= at
+                    && at < method.instructions.indexOf(v.end)) {
                 return v.name;
             }
         }
         boolean isStatic = (method.access & Opcodes.ACC_STATIC) != 0;
         boolean isParameter =
-                frames[at] != null && frames[at].getLocal(load.var).insns.isEmpty();
+                frame(load) != null && frame(load).getLocal(load.var).insns.isEmpty();
         if (!isStatic && load.var == 0 && isParameter) {
             return "this";
         }
