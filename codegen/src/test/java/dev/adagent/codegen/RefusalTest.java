@@ -21,15 +21,15 @@ class RefusalTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "%3: Lt/P; = new | Lt/P;",
+                "%3: Lt/P; = new | type t.P",
                 "%3: i32 = getstatic t/P.count:I | static field t.P.count",
                 "putstatic t/P.count:I %1 | static field t.P.count",
                 "%3: i32 = call static t/N.n(I)I (%1) | call of t/N.n(I)I",
                 "%3: f64 = intrinsic sin %2 | operation sin",
-                "%3: Ljava/lang/String; = const \"a\" | Ljava/lang/String;",
-                "%3: Lt/P; = const null | Lt/P;",
-                "%3: Ldev/adagent/Fn1; = lambda dev/adagent/Fn1.call(Ljava/lang/Object;)Ljava/lang/Object; (Ljava/lang/Double;)Ljava/lang/Double; static t/A.a(D)D () | Ldev/adagent/Fn1;",
-                "%3: [Lt/P; = const null | [Lt/P;"
+                "%3: Ljava/lang/String; = const \"a\" | type java.lang.String",
+                "%3: Lt/P; = const null | type t.P",
+                "%3: Ldev/adagent/Fn1; = lambda dev/adagent/Fn1.call(Ljava/lang/Object;)Ljava/lang/Object; (Ljava/lang/Double;)Ljava/lang/Double; static t/A.a(D)D () | type dev.adagent.Fn1",
+                "%3: [Lt/P; = const null | type t.P[]"
             })
     void isRefusedWithItsPlace(String instruction, String construct) {
         String text = """

@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class AggregateGuards {
     private final Aggregate a;
-    private static final String CAST = "java/lang/ClassCastException";
+    static final String CAST = "java/lang/ClassCastException";
 
     private final Function f;
 
@@ -97,7 +97,7 @@ final class AggregateGuards {
                     .findFirst()
                     .orElse(left.get(0));
             left.remove(t);
-            String message = "class " + name(t) + " cannot be cast to class " + name(check.type());
+            String message = castMessage(t, check.type());
             Term raised = Term.raise(new Term.Raise(CAST, message), check.loc());
             if (left.isEmpty()) {
                 b.setTerm(raised);
@@ -115,6 +115,11 @@ final class AggregateGuards {
 
     private boolean isSubtype(Type t, Type of) {
         return a.kinds().stream().filter(k -> k.type().equals(t)).anyMatch(k -> Boolean.TRUE.equals(a.is(k, of)));
+    }
+
+    /** What the JVM says of a cast that fails, up to the modules and loaders of the classes. */
+    static String castMessage(Type from, Type to) {
+        return "class " + name(from) + " cannot be cast to class " + name(to);
     }
 
     /** As {@code Class.getName()} gives it. */

@@ -415,7 +415,7 @@ public final class ObjectCells {
             rest = f.newBlock();
             Block bad = f.newBlock();
             b.setTerm(Term.br(is, Edge.to(rest.id()), Edge.to(bad.id()), i.loc()));
-            bad.setTerm(Term.raise(new Term.Raise("java/lang/ClassCastException", null), i.loc()));
+            raiseCast(bad, i);
         }
         int zero = f.constant(rest, 0, i.loc());
         // the same reference under the name of the cast
@@ -428,5 +428,30 @@ public final class ObjectCells {
                         null,
                         i.loc()));
         return rest;
+    }
+
+    /** Raises the exception of a failed cast, which names the object's class: it is of one that does not fit, and not null. */
+    private void raiseCast(Block bad, Insn cast) {
+        Web w = web(cast.arg(0));
+        int kind = f.append(bad, Op.ALOAD, Type.I64, null, cast.loc(), cast.arg(0), f.constant(bad, 0, cast.loc()));
+        List<Type> left = w.kinds.stream()
+                .filter(k -> !Boolean.TRUE.equals(hierarchy.isSubtype(k, cast.type())))
+                .toList();
+        Block b = bad;
+        for (Type k : left.subList(0, left.size() - 1)) {
+            int number = f.constant(b, (long) w.kinds.indexOf(k) + 1, cast.loc());
+            int same = f.append(b, Op.CMP, Type.I32, Cond.EQ, cast.loc(), kind, number);
+            Block of = f.newBlock();
+            Block next = f.newBlock();
+            b.setTerm(Term.br(same, Edge.to(of.id()), Edge.to(next.id()), cast.loc()));
+            of.setTerm(raise(k, cast));
+            b = next;
+        }
+        b.setTerm(raise(left.get(left.size() - 1), cast));
+    }
+
+    private static Term raise(Type from, Insn cast) {
+        String message = AggregateGuards.castMessage(from, cast.type());
+        return Term.raise(new Term.Raise(AggregateGuards.CAST, message), cast.loc());
     }
 }
