@@ -358,6 +358,41 @@ final class ExceptionSamples {
         }
     }
 
+    /** Rethrown on the way as it is, or wrapped: what the outer handler sees is one of several. */
+    static double causeThatIsCaught(double x, double y) {
+        double[] out = x > 9 ? null : new double[1];
+        try {
+            out[0] = wrapped(x, y, out);
+        } catch (ArithmeticException e) {
+            return -1;
+        } catch (NullPointerException e) {
+            return -2;
+        } catch (RuntimeException e) {
+            return -3;
+        }
+        return out[0];
+    }
+
+    private static double wrapped(double x, double y, double[] out) {
+        try {
+            try {
+                return new double[] {x, y}[(int) (x / 5)] + 3 / (int) y;
+            } catch (ClassCastException e) {
+                return 0;
+            } catch (RuntimeException e) {
+                throw e;
+            } finally {
+                out[0] = y;
+            }
+        } catch (ArithmeticException e) {
+            return 1;
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("wrapped", e);
+        } finally {
+            out[0] += x;
+        }
+    }
+
     private enum Direction {
         UP,
         DOWN

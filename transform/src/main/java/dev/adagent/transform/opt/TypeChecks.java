@@ -62,6 +62,7 @@ public final class TypeChecks {
                 Insn next = i;
                 if (i.op() == Op.CMP && f.typeOf(i.arg(0)).isReference()) {
                     next = new Identity(f, hierarchy, defs).compared(typedNull(i, out), subst, this::exactType, out);
+                    next = neverNull(next);
                 } else if (i.op() == Op.INSTANCEOF) {
                     next = decided(i, subst.get(i.arg(0)), out);
                 } else if (i.op() == Op.CHECK_CAST && defs.isNull(subst.get(i.arg(0)))) {
@@ -171,7 +172,14 @@ public final class TypeChecks {
         if (Boolean.TRUE.equals(hierarchy.isSubtype(known, wanted))) {
             return Facts.isNonNull(defs.insn(i.arg(0))) ? constant(i, 1) : isNotNull(i, value, out);
         }
-        return areDisjoint(known, wanted) || noneFits(i.arg(0), wanted) ? constant(i, 0) : i;
+        List<Insn> made = made(i.arg(0));
+        if (areDisjoint(known, wanted) || areAll(made, wanted, false)) {
+            return constant(i, 0);
+        }
+        if (!areAll(made, wanted, true)) {
+            return i;
+        }
+        return hasNull(made) ? isNotNull(i, value, out) : constant(i, 1);
     }
 
     private Insn isNotNull(Insn i, int value, List<Insn> out) {
@@ -191,8 +199,9 @@ public final class TypeChecks {
         return t.isArray() ? !t.element().isReference() || isLeaf(t.element()) : Boxes.valueOf(t.name()) != null;
     }
 
-    /** Whether the object is one of those that are made here, or null, and none of them is of the type. */
-    private boolean noneFits(int value, Type type) {
+    /** The instructions that make what the value may be, with those of nulls; null if it may also come from elsewhere. */
+    private List<Insn> made(int value) {
+        List<Insn> out = new ArrayList<>();
         Set<Integer> seen = new HashSet<>();
         Deque<Integer> work = new ArrayDeque<>(List.of(value));
         while (!work.isEmpty()) {
@@ -203,19 +212,39 @@ public final class TypeChecks {
             Insn d = defs.insn(v);
             if (d == null) {
                 if (!incoming.containsKey(v) || seen.size() > MOST) {
-                    return false;
+                    return null;
                 }
                 incoming.get(v).forEach(in -> work.add(in.value()));
             } else if (d.op() == Op.CHECK_CAST) {
                 work.add(d.arg(0));
+            } else if (d.op() == Op.NEW || defs.isNull(v)) {
+                out.add(d);
             } else {
-                boolean made = d.op() == Op.NEW && Boolean.FALSE.equals(hierarchy.isSubtype(d.type(), type));
-                if (!made && !defs.isNull(v)) {
-                    return false;
-                }
+                return null;
             }
         }
-        return true;
+        return out;
+    }
+
+    /** Whether all objects, nulls aside, are of the type, or none is. */
+    private boolean areAll(List<Insn> made, Type type, boolean ofType) {
+        return made != null
+                && made.stream()
+                        .allMatch(d -> d.op() != Op.NEW
+                                || Boolean.valueOf(ofType).equals(hierarchy.isSubtype(d.type(), type)));
+    }
+
+    private static boolean hasNull(List<Insn> made) {
+        return made.stream().anyMatch(d -> d.op() != Op.NEW);
+    }
+
+    /** A comparison with null of one of several objects that are made here, each of them. */
+    private Insn neverNull(Insn i) {
+        if (i.op() != Op.CMP || defs.isNull(i.arg(0)) == defs.isNull(i.arg(1))) {
+            return i;
+        }
+        List<Insn> made = made(i.arg(defs.isNull(i.arg(0)) ? 1 : 0));
+        return made == null || made.isEmpty() || hasNull(made) ? i : constant(i, i.attr() == Cond.NE ? 1 : 0);
     }
 
     private static Insn constant(Insn i, int value) {
