@@ -16,10 +16,8 @@ public final class CodeOnlyDevice implements Device {
     /** Name of the device, and value of the option {@code device} that asks for it. */
     public static final String NAME = "cuda-code";
 
-    private static final int KERNELS_KEPT = 512;
-
     private final KernelCode code;
-    private final Recent<KernelCode.Variant, DeviceCode> made = new Recent<>(KERNELS_KEPT, v -> {});
+    private final Recent<KernelCode.Variant, DeviceCode> made = new Recent<>(KernelCode.KEPT, v -> {});
 
     /** @param store where code is kept from run to run; null for nowhere */
     public CodeOnlyDevice(CodeStore store) {

@@ -21,9 +21,6 @@ import jcuda.driver.JCudaDriver;
  * its arrays to the device, runs, and copies back those that the kernel may have written to, also if a thread threw.
  */
 public final class CudaDevice implements Device {
-    /** A loaded module takes memory of the GPU and of the driver, some hundred kilobytes with its mappings. */
-    private static final int KERNELS_KEPT = 512;
-
     private final CudaContext context;
     private final DeviceMemory memory = new DeviceMemory();
     private final ThreadStacks stacks;
@@ -55,7 +52,7 @@ public final class CudaDevice implements Device {
      * @throws CudaUnavailableException if there is none that works; its message says why
      */
     public static CudaDevice open(CodeStore store) throws CudaUnavailableException {
-        return open(store, KERNELS_KEPT);
+        return open(store, KernelCode.KEPT);
     }
 
     /** @param kept how many kernels stay loaded: those launched last */

@@ -12,6 +12,9 @@ import dev.adagent.transform.device.Kernel;
  * where something is compiled.
  */
 final class KernelCode {
+    /** Kernels that a device keeps: a loaded module takes memory of the GPU and of the driver, some hundred kilobytes with its mappings. */
+    static final int KEPT = 512;
+
     /** The last architecture that the assembler knows; later GPUs get PTX, which their driver translates. */
     private static final int NEWEST_CUBIN = 90;
 

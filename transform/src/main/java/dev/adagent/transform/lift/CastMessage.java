@@ -23,12 +23,7 @@ public final class CastMessage {
         try {
             Class<?> from = Class.forName(names.group(1), false, loader);
             Class<?> to = Class.forName(names.group(2), false, loader);
-            ClassCastException out = new ClassCastException(message + " (" + places(from, to) + ")");
-            out.setStackTrace(raised.getStackTrace());
-            for (Throwable s : raised.getSuppressed()) {
-                out.addSuppressed(s);
-            }
-            return out;
+            return Reworded.like(raised, new ClassCastException(message + " (" + places(from, to) + ")"));
         } catch (ClassNotFoundException | LinkageError e) {
             return raised;
         }

@@ -74,15 +74,7 @@ public final class NullMessage {
     public static Throwable complete(Throwable raised, List<Loc> stack, ClassSource source) {
         boolean open = raised.getClass() == NullPointerException.class && !stack.isEmpty();
         String message = open ? of(stack.get(0), source) : null;
-        if (message == null) {
-            return raised;
-        }
-        NullPointerException out = new NullPointerException(message);
-        out.setStackTrace(raised.getStackTrace());
-        for (Throwable s : raised.getSuppressed()) {
-            out.addSuppressed(s);
-        }
-        return out;
+        return message == null ? raised : Reworded.like(raised, new NullPointerException(message));
     }
 
     /** The message of what an instruction of the method raises; null if it can raise none with a message. */
