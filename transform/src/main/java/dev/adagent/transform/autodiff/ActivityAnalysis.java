@@ -1,5 +1,6 @@
 package dev.adagent.transform.autodiff;
 
+import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.autodiff.rules.Rule;
 import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
@@ -163,9 +164,6 @@ final class ActivityAnalysis {
                     }
                     if (i.op() == Op.CALL && !Effects.isPure(i)) {
                         spreadCall(i);
-                        if (i.type().isReference()) {
-                            spreadGiven(i);
-                        }
                     }
                     if (i.type().isFloating()) {
                         spreadRule(i);
@@ -222,33 +220,63 @@ final class ActivityAnalysis {
         return false;
     }
 
-    /** An unknown method may put what it gets into any object or array that it gets. */
+    /** An unknown method may put what it gets, or can read, into any object or array that it gets, and give it back. */
     private void spreadCall(Insn i) {
         if (RuledCall.of(i) != null) {
             ruled.spreadVaried(i);
             return;
         }
-        if (!anyVaried(i)) {
+        boolean scalars = anyVaried(i);
+        if (!isUnknownCall(i) || !scalars && !anyReachable(variedRoots, i)) {
             return;
         }
         for (int a : i.args()) {
-            if (f.typeOf(a).isArray()) {
-                spreadTo(a, i.loc());
-            } else if (f.typeOf(a).kind() == Type.Kind.OBJECT) {
+            if (scalars && f.typeOf(a).kind() == Type.Kind.OBJECT) {
                 set(varied, a);
+            }
+            if (f.typeOf(a).isReference()) {
+                memory.reachable(a).stream().forEach(r -> spreadToRoot(r, i.loc()));
+            }
+        }
+        if (i.type().isFloating()) {
+            set(varied, i.result());
+        } else if (i.type().isReference()) {
+            memory.reachable(i.result()).stream().filter(memory::isGiven).forEach(r -> spreadToRoot(r, i.loc()));
+        }
+    }
+
+    /** What an unknown method reads may come out as its result, and wherever it can write. */
+    private void useUnknownCall(Insn i) {
+        boolean out = i.result() >= 0 && useful.get(i.result());
+        if (!out && !anyReachable(usefulRoots, i)) {
+            return;
+        }
+        for (int a : i.args()) {
+            if (f.typeOf(a).isFloating()) {
+                set(useful, a);
+            } else if (f.typeOf(a).isReference()) {
+                memory.reachable(a).stream().forEach(r -> set(usefulRoots, r));
             }
         }
     }
 
-    /** What an unknown method gives back may hold what it got, or could read. */
-    private void spreadGiven(Insn i) {
-        boolean in = anyVaried(i);
-        for (int a : i.args()) {
-            in |= f.typeOf(a).isReference() && memory.reachable(a).intersects(variedRoots);
+    private boolean anyReachable(BitSet roots, Insn call) {
+        for (int a : call.args()) {
+            if (f.typeOf(a).isReference() && memory.reachable(a).intersects(roots)) {
+                return true;
+            }
         }
-        if (in) {
-            memory.reachable(i.result()).stream().filter(r -> memory.isGiven(r)).forEach(r -> spreadToRoot(r, i.loc()));
-        }
+        return false;
+    }
+
+    /** Whether it is a call of which it is not known what it does to memory. */
+    private boolean isUnknownCall(Insn i) {
+        return i.op() == Op.CALL
+                && !isKnownCall(i)
+                && !Effects.isPure(i)
+                && !Effects.synchronises(i)
+                && RuledCall.of(i) == null
+                && !(((Callee) i.attr()).overlay() instanceof Overlay.HostCall h && h.inactive());
     }
 
     private void spreadTo(int array, Loc loc) {
@@ -390,6 +418,9 @@ final class ActivityAnalysis {
                     } else {
                         useOperands(i);
                         ruled.spreadUseful(i);
+                        if (isUnknownCall(i)) {
+                            useUnknownCall(i);
+                        }
                     }
                 }
             }
@@ -496,8 +527,12 @@ final class ActivityAnalysis {
         return memory.of(value).nextSetBit(0);
     }
 
+    /** Whether the value is a tape of numbers; one of references has a shadow as an array of references has. */
     private boolean isTape(int value) {
-        return memory.of(value).stream().anyMatch(r -> memory.root(r).kind() == Memory.Kind.TAPE);
+        return memory.of(value).stream()
+                .mapToObj(memory::root)
+                .anyMatch(
+                        r -> r.kind() == Memory.Kind.TAPE && !r.type().element().isReference());
     }
 
     /** The blocks that a return can follow. */

@@ -41,6 +41,7 @@ final class ActivityChecks {
     }
 
     private void check(Block at, Insn i) {
+        checkKnown(i);
         switch (i.op()) {
             case ALOAD, GETFIELD -> {
                 if (activity.active(i.result())) {
@@ -111,6 +112,17 @@ final class ActivityChecks {
         }
     }
 
+    /** What may be any array may be one with a shadow, which is not known here. */
+    private void checkKnown(Insn i) {
+        boolean store = i.op() == Op.ASTORE || i.op() == Op.ACCUM || i.op() == Op.PUTFIELD || i.op() == Op.ATOMIC;
+        if (store && activity.varied(i.arg(i.args().length - 1)) && memory.mayBeAny(i.arg(0))) {
+            throw new DifferentiationException(
+                    i.loc(),
+                    "an active value is stored in an array or object of which it is not known where it comes from",
+                    "pass the array as an argument, duplicated(x, dx), or make it in the function");
+        }
+    }
+
     /** Members of a tuple come from a call with rules; of what else gives several values none has a derivative. */
     private void checkMember(Insn i) {
         if (!activity.active(i.result())) {
@@ -157,7 +169,7 @@ final class ActivityChecks {
         }
         boolean takesShadowed = false;
         for (int a : i.args()) {
-            takesShadowed |= activity.isActiveArray(a);
+            takesShadowed |= activity.hasShadow(a);
         }
         if (takesShadowed || (activity.active(i.result()) && Rules.find(i) == null)) {
             Callee c = (Callee) i.attr();

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * Arrays that a function makes for itself, where its derivative is cut in two. The adjoint makes such an array again, with what it held
- * at the end of the forward sweep from the tape of its elements: GPUs have no tape for the array itself, and what lies on a tape of
+ * at the end of the forward sweep from the tape of its elements: GPUs have no tape for the array itself, and in a method that calls itself a tape of
  * references cannot be differentiated again. A shadow is all zero there, since nobody else has seen the array.
  */
 final class LocalArrays {

@@ -158,7 +158,7 @@ final class Memory {
                 grow(set, of(i.arg(1)));
                 grow(set, of(i.arg(2)));
             }
-            case CHECK_CAST -> grow(set, of(i.arg(0)));
+            case CHECK_CAST -> growBy(set, of(i.arg(0)), i.type());
             case ALOAD, GETFIELD -> new ArrayList<>(list(of(i.arg(0)))).forEach(r -> load(set, r, i.type()));
             case GETSTATIC -> {
                 boolean empty = i.type().isArray() && callees.isEmptyArray((FieldRef) i.attr());
@@ -167,11 +167,10 @@ final class Memory {
             case INTRINSIC -> {
                 if (i.type().isArray() && i.args().length == 0) {
                     grow(set, root(Kind.TAPE, i.type(), i.result()));
-                } else if (i.type().isArray()) {
+                } else if ("tape.ensure".equals(i.attr())) {
                     grow(set, of(i.arg(0)));
-                } else {
-                    // a reference from a tape
-                    grow(set, root(Kind.UNKNOWN, i.type(), ""));
+                } else if (i.args().length > 0) {
+                    list(of(i.arg(0))).forEach(r -> loadFromTape(set, r, i.type()));
                 }
             }
             case CALL -> grow(set, root(Kind.GIVEN, i.type(), i.result()));
@@ -181,6 +180,22 @@ final class Memory {
 
     private static List<Integer> list(BitSet set) {
         return set.stream().boxed().toList();
+    }
+
+    /** A reference that lies on a tape of this function was put there by it; others may be any. */
+    private void loadFromTape(BitSet set, int tape, Type type) {
+        if (roots.get(tape).kind() != Kind.TAPE) {
+            grow(set, root(Kind.UNKNOWN, type, ""));
+            return;
+        }
+        growBy(set, contents(tape), type);
+    }
+
+    /** Adds those that may be of a type. */
+    private void growBy(BitSet set, BitSet more, Type type) {
+        list(more).stream()
+                .filter(r -> mayBeOfOneClass(roots.get(r).type(), type))
+                .forEach(r -> grow(set, r));
     }
 
     /** What is read from a container is what was put in, and what was there before the function began. */
@@ -226,6 +241,12 @@ final class Memory {
                 }
             }
             case PUTSTATIC -> publish(i.arg(0));
+            case INTRINSIC -> {
+                if ("tape.store".equals(i.attr())
+                        && shape.function.typeOf(i.arg(2)).isReference()) {
+                    list(of(i.arg(0))).forEach(r -> grow(contents(r), of(i.arg(2))));
+                }
+            }
             case CALL, DEFERRED -> {
                 boolean known = !writesAsked || callees.of(i) == null
                         ? Effects.isPure(i)
@@ -354,6 +375,11 @@ final class Memory {
     /** Whether a root is what a call gave back, or what that held. */
     boolean isGiven(int root) {
         return base(root).kind() == Kind.GIVEN;
+    }
+
+    /** Whether the reference comes from where nothing is known of. */
+    boolean mayBeAny(int value) {
+        return of(value).stream().mapToObj(this::base).anyMatch(r -> r.kind() == Kind.UNKNOWN);
     }
 
     /** Whether the array may have been made in the function. */

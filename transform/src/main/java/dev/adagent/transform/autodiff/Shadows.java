@@ -102,6 +102,8 @@ final class Shadows {
                 out.add(i.withArgs(of(i.arg(0)), i.arg(1), orNull(i.arg(2))));
             } else if (i.op() == Op.PUTFIELD && f.typeOf(i.arg(1)).isReference() && activity.isActiveArray(i.arg(0))) {
                 out.add(i.withArgs(of(i.arg(0)), orNull(i.arg(1))));
+            } else if (ReverseFlow.isTape(i) && !i.type().isReference() && activity.isActiveArray(i.arg(0))) {
+                out.add(i.withArgs(beside(i)));
             }
         }
         b.insns().clear();
@@ -120,6 +122,18 @@ final class Shadows {
         });
     }
 
+    /** The operands of an access to the shadow of a tape of references. */
+    private int[] beside(Insn i) {
+        int[] args = i.args().clone();
+        if (args.length > 0) {
+            args[0] = of(args[0]);
+        }
+        if (args.length > 2) {
+            args[2] = orNull(args[2]);
+        }
+        return args;
+    }
+
     private Insn shadow(Insn i) {
         int[] args = switch (i.op()) {
             case NEWARRAY, NEW, SHARED -> i.args();
@@ -128,6 +142,7 @@ final class Shadows {
             case ALOAD -> new int[] {of(i.arg(0)), i.arg(1)};
             case CHECK_CAST -> new int[] {orNull(i.arg(0))};
             case GETFIELD -> new int[] {of(i.arg(0))};
+            case INTRINSIC -> beside(i); // a tape of references, or what lies on one
             default ->
                 throw new DifferentiationException(
                         i.loc(),

@@ -304,4 +304,29 @@ final class CallPrograms {
         autodiff(REVERSE, CallPrograms::recursive, a, constant(c), constant(3));
         return a.grad() * c[0];
     }
+
+    /** A determinant by its first row: each call fills a matrix of its own. */
+    static double determinant(double[][] m) {
+        int n = m.length;
+        if (n == 1) {
+            return m[0][0];
+        }
+        double d = 0;
+        for (int j = 0; j < n; j++) {
+            double[][] minor = new double[n - 1][n - 1];
+            for (int r = 1; r < n; r++) {
+                for (int c = 0, k = 0; c < n; c++) {
+                    if (c != j) {
+                        minor[r - 1][k++] = m[r][c];
+                    }
+                }
+            }
+            d += (j % 2 == 0 ? 1 : -1) * m[0][j] * determinant(minor);
+        }
+        return d;
+    }
+
+    static double determinantOfOwn(double x, double y) {
+        return determinant(new double[][] {{x, y, 1}, {y, 2 * x, x * y}, {3, x, y}});
+    }
 }

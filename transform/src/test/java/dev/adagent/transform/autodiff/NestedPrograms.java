@@ -1,5 +1,7 @@
 package dev.adagent.transform.autodiff;
 
+import java.util.Arrays;
+
 /** Functions of one variable with known derivatives of every order. */
 final class NestedPrograms {
     private NestedPrograms() {}
@@ -50,6 +52,18 @@ final class NestedPrograms {
             }
         }
         return p[0];
+    }
+
+    /** The same by way of arrays each of which takes the place of a shorter one: which it was lies on a tape. */
+    static double growing(double x, int n) {
+        double[] p = {1};
+        for (int i = 0; i < n; i++) {
+            if (i + 1 == p.length) {
+                p = Arrays.copyOf(p, 2 * p.length);
+            }
+            p[i + 1] = p[i] * x;
+        }
+        return p[n];
     }
 
     /** The same by nested loops, the inner ones of different lengths: 0 + 1 + … + (n − 1) factors, and the rest. */

@@ -95,6 +95,11 @@ class NestingTest {
         "power, ffrr",
         "power, frfr",
         "inPlace, rrr",
+        "growing, rr",
+        "growing, rf",
+        "growing, fr",
+        "growing, rrf",
+        "growing, frr",
         "triangle, rrf"
     })
     void numbersOfEveryOrder(String program, String modes) {
