@@ -49,7 +49,7 @@ final class FunctionLowering {
         this.kernel = kernel;
         this.scope = lowering.debug.subprogram(function);
         this.origins = new ArrayOrigins(function, kernel);
-        this.unrolling = new Unrolling(function, lowering.debug);
+        this.unrolling = new Unrolling(function, lowering.target, lowering.debug);
         this.edges = new EdgeLowering(this, kernel);
         Set<Integer> slowLoops = lowering.slowLoops(function);
         if (!slowLoops.isEmpty()) {

@@ -16,7 +16,8 @@ import java.util.Map;
 /**
  * Asks LLVM to unroll short innermost loops that cannot fail, as a thread of a GPU, which runs in order, gains from it: loads of several
  * iterations are under way at once. LLVM alone counts a square root or a division as a call and leaves such loops. Loops that branch inside are
- * left to it: there an iteration waits for the one before it to have branched, whether unrolled or not.
+ * left to it: there an iteration waits for the one before it to have branched, whether unrolled or not. Processors that look ahead for themselves are
+ * asked for nothing: where LLVM cannot do what is asked, it says so on the standard error.
  */
 final class Unrolling {
     /** Instructions of an unrolled body, and iterations in it, where the number of iterations is constant and where it is not. */
@@ -33,8 +34,11 @@ final class Unrolling {
     private final Map<Integer, Insn> definitions = new HashMap<>();
     private final Map<Integer, String> suffixes = new HashMap<>();
 
-    Unrolling(Function f, DebugInfo debug) {
+    Unrolling(Function f, LlvmTarget target, DebugInfo debug) {
         this.f = f;
+        if (!target.isNvidia()) {
+            return;
+        }
         f.blocks().forEach(b -> b.insns().forEach(i -> definitions.put(i.result(), i)));
         for (LoopForest.Loop loop : LoopForest.of(f).loops()) {
             int count = count(loop);

@@ -51,12 +51,16 @@ class UnrollingTest {
 
     /** The iterations in the unrolled body, 0 if nothing is asked of LLVM. */
     private static int count(int start, int end, String test, String body) {
+        return count(start, end, test, body, LlvmTarget.NVPTX);
+    }
+
+    private static int count(int start, int end, String test, String body, LlvmTarget target) {
         String text = SUM.replace("START", "" + start).replace("END", "" + end).replace("TEST", test);
         if (body.equals(STRAIGHT)) {
             text = text.replaceAll("(?s)b3\\(%10.*?(?=b4)", "");
         }
         LlvmLowering.Lowered lowered = LlvmLowering.lower(
-                Lowered.module(text.replace("BODY", body.strip())), LlvmTarget.NVPTX, LlvmLowering.Options.DEFAULT);
+                Lowered.module(text.replace("BODY", body.strip())), target, LlvmLowering.Options.DEFAULT);
         Matcher m = COUNT.matcher(lowered.text());
         return m.find() ? Integer.parseInt(m.group(1)) : 0;
     }
@@ -78,6 +82,11 @@ class UnrollingTest {
     void fewerWhereTheIterationsAreNotKnown() {
         assertThat(count(0, 784, "ge %6, %1", STRAIGHT)).isEqualTo(8);
         assertThat(count(0, 784, "eq %6, %3", STRAIGHT)).isEqualTo(32);
+    }
+
+    @Test
+    void noneOnProcessorsThatLookAhead() {
+        assertThat(count(0, 64, "ge %6, %3", STRAIGHT, LlvmTargets.host())).isZero();
     }
 
     @Test

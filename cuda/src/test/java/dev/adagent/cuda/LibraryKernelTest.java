@@ -107,6 +107,25 @@ class LibraryKernelTest {
                 .contains("mul.rn.f64", "0d7FF8000000000000");
     }
 
+    /** Measured of libdevice: tan of doubles and cosh of floats have more than CONTRACT's 2 ulp, and hypot's special results are not Java's. */
+    @Test
+    void whatTheLibraryIsTooFarOffWithStaysOurs() throws IOException {
+        Libdevice library = library("123.0");
+        String contract = IrPrinter.print(
+                kernel("elementary", library, MathMode.CONTRACT, true).module());
+        assertThat(contract).contains("__nv_sin ", "__nv_cosh ").doesNotContain("__nv_tan ", "__nv_hypot ");
+        String fast = IrPrinter.print(
+                kernel("elementary", library, MathMode.FAST, true).module());
+        assertThat(fast).contains("__nv_tan ").doesNotContain("__nv_hypot ");
+        String contractOfFloats = IrPrinter.print(
+                kernel("elementaryOfFloats", library, MathMode.CONTRACT, true).module());
+        assertThat(contractOfFloats).contains("__nv_sinf ").doesNotContain("__nv_coshf ", "__nv_hypotf ");
+        assertThat(IrPrinter.print(kernel("elementaryOfFloats", library, MathMode.FAST, true)
+                        .module()))
+                .contains("__nv_coshf ")
+                .doesNotContain("__nv_hypotf ");
+    }
+
     @Test
     void anotherLibraryIsAnotherJob() throws IOException {
         String none = kernel("sin", null, MathMode.CONTRACT, true).contentId();

@@ -153,12 +153,4 @@ public final class LibraryMath {
     public static float pow(float x, float y) {
         return (float) DeviceMath.pow((double) x, (double) y);
     }
-
-    public static double hypot(double x, double y) {
-        return FusedMath.hypot(x, y);
-    }
-
-    public static float hypot(float x, float y) {
-        return (float) FusedMath.hypot((double) x, (double) y);
-    }
 }
