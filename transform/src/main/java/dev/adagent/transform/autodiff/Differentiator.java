@@ -55,7 +55,8 @@ public final class Differentiator {
     }
 
     /**
-     * Reverse mode in two functions, which are not yet in the module.
+     * Reverse mode in two functions, which are not yet in the module. Between their calls anything may be written: the adjoint reads no
+     * element and no field where the primal read them.
      *
      * @param spec its mode is reverse; a floating-point result has an adjoint that is given, so it counts as seeded
      * @param name what the names of the two begin with
@@ -73,7 +74,7 @@ public final class Differentiator {
                 spec.strongZero(),
                 spec.runtimeActivity());
         derivatives.callees.handOver();
-        return SplitDerivative.of(primal, derivatives.split(primal, parts, Later.NOTHING), name);
+        return SplitDerivative.of(primal, derivatives.split(primal, parts, Later.anything(primal)), name);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.adagent.transform.autodiff;
 
+import dev.adagent.transform.ir.Function;
 import java.util.BitSet;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,15 @@ import java.util.stream.Collectors;
  */
 record Later(BitSet parameters, boolean others) {
     static final Later NOTHING = new Later(new BitSet(), false);
+
+    /** Whoever calls the two passes of the function one by one may do anything in between. */
+    static Later anything(Function f) {
+        BitSet references = new BitSet();
+        for (int k = 0; k < f.params().size(); k++) {
+            references.set(k, f.typeOf(f.params().get(k)).isReference());
+        }
+        return new Later(references, true);
+    }
 
     boolean isNothing() {
         return parameters.isEmpty() && !others;

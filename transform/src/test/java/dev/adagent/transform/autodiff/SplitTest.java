@@ -44,6 +44,19 @@ class SplitTest {
         }
     }
 
+    /** Nothing here overwrites what it reads; whoever calls the two passes may, in between. */
+    static final class Readers {
+        private Readers() {}
+
+        static double horner(double[] x, double[] c, double[][] rows) {
+            double s = 1;
+            for (int i = 0; i < x.length; i++) {
+                s = s * x[i] * c[i] + rows[i][0] * rows[i][0];
+            }
+            return s;
+        }
+    }
+
     /** The two functions, each with all that it calls. */
     private record Halves(Module augmented, Module adjoint, List<Type> tape) {
         /** What lies on a tape of references is one object here and there, so a call runs once. */
@@ -103,6 +116,23 @@ class SplitTest {
         h.reverse(tape, false, x, dx);
         assertThat(dx[0]).isEqualTo(5.6);
         assertThat(dx[1]).isCloseTo(30.28, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsOnlyReadMayChangeBetweenThePasses(Inlining setting) {
+        Halves h = split(Readers.class, "horner", "dcd", setting);
+        double[] x = {1.5, 2.5};
+        double[] dx = new double[2];
+        double[] c = {2, 3};
+        double[][] rows = {{5}, {7}};
+        double[][] drows = {{0}, {0}};
+        List<?> tape = h.forward(x, dx, c, rows, drows);
+        x[1] = c[1] = rows[0][0] = rows[1][0] = 1e30;
+        h.reverse(tape, true, x, dx, c, rows, drows, 1.0);
+        assertThat(dx).containsExactly(new double[] {2 * 2.5 * 3, (1.5 * 2 + 25) * 3}, within(1e-12));
+        assertThat(drows[0][0]).isCloseTo(10 * 2.5 * 3, within(1e-12));
+        assertThat(drows[1][0]).isEqualTo(14);
     }
 
     @ParameterizedTest
