@@ -248,6 +248,11 @@ final class ArrayWeb {
         if (!seen.add(value)) {
             return true;
         }
+        Captured outside = chains.of(value);
+        if (outside != null) {
+            Type t = hierarchy.typeOf(outside);
+            return t == null ? hierarchy.isNull(outside) : addKind(t, element);
+        }
         Insn i = uses.insn(value);
         if (i == null) {
             List<Incoming> ways = f.params().contains(value) ? null : incoming.get(value);
