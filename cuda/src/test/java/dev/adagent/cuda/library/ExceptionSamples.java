@@ -423,4 +423,61 @@ final class ExceptionSamples {
         check(x, Direction.UP);
         return x;
     }
+
+    /** Knows how it came about: its message is of the steps that handlers on its way add. */
+    private static class Traced extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final Steps steps = new Steps();
+
+        Steps steps() {
+            return steps;
+        }
+
+        @Override
+        public String getMessage() {
+            return "at " + steps.taken;
+        }
+    }
+
+    private static class Steps implements java.io.Serializable {
+        private static final long serialVersionUID = 1L;
+        private final java.util.ArrayList<Object> taken = new java.util.ArrayList<>();
+
+        void add(String what, Object... numbers) {
+            taken.add(what);
+            taken.addAll(java.util.List.of(numbers));
+        }
+    }
+
+    private static double traced(double x, double limit) {
+        if (x > limit) {
+            throw new Traced();
+        }
+        return x;
+    }
+
+    private static double handledOnTheWay(double x, double y) {
+        try {
+            return traced(x, 8) + traced(y, 9);
+        } catch (Traced e) {
+            e.steps().add("handled", x, (int) y);
+            Steps s = e.steps();
+            s.add("again");
+            throw e;
+        }
+    }
+
+    static double callsOnCaught(double x, double y) {
+        return handledOnTheWay(x, y);
+    }
+
+    static double callsOnCaughtInTry(double x, double y) {
+        try {
+            return handledOnTheWay(x, y);
+        } catch (Traced e) {
+            return x > 9.5 ? handledOnTheWay(y + 5, x) : -1;
+        } finally {
+            traced(x, 11);
+        }
+    }
 }

@@ -26,7 +26,12 @@ abstract class LibraryChecks {
     abstract void launch(Kernel kernel, int[] grid, Object... inputs) throws KernelFailure;
 
     static Stream<Method> commonsMath() {
-        return Stream.of(CommonsMath.class, CommonsMathMore.class, CommonsMathGroups.class, CommonsMathArrays.class)
+        return Stream.of(
+                        CommonsMath.class,
+                        CommonsMathMore.class,
+                        CommonsMathGroups.class,
+                        CommonsMathArrays.class,
+                        CommonsMathTrial.class)
                 .flatMap(LibraryKernels::functions)
                 .filter(m -> !Modifier.isPrivate(m.getModifiers()));
     }

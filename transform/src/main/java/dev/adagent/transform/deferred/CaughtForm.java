@@ -235,7 +235,7 @@ final class CaughtForm {
         if (r.construction() == null) {
             return made(r.className(), r.message(), t.loc(), t.args());
         }
-        if (r.construction().suppresses()) {
+        if (r.construction().suppresses() || !r.construction().steps().isEmpty()) {
             throw lost(t.loc());
         }
         return part(

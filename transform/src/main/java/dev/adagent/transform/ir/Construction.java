@@ -6,31 +6,61 @@ import java.util.function.UnaryOperator;
 
 /**
  * How to make an exception outside the compiled code: the constructor to call, and what to pass it. A device records the numbers that go
- * into its slots; the host runs the constructor.
+ * into its slots; the host runs the constructor, and then what the program calls on the exception before it lets it go.
  *
  * <p>Text form, parts in prefix order: {@code new C (desc)V [ … ]}, with {@code at "place"} behind it for an exception in another, {@code %D} for a slot of a primitive type, {@code box %D},
  * {@code text DESCS "recipe"}, {@code null}, {@code static O.NAME:D}, {@code array D [ … ]}, {@code call O.NAME (desc)R [ … ]},
- * {@code lost D}. In front may stand {@code suppressing}.
+ * {@code lost D}. In front may stand {@code suppressing}, behind
+ * it {@code then ON OWNER NAME DESC [ … ]} for each call.
  *
  * @param root the exception
  * @param suppresses whether it suppresses exceptions that are known to the device only
+ * @param steps the calls on it, in order
  */
-public record Construction(New root, boolean suppresses) {
+public record Construction(New root, boolean suppresses, List<Step> steps) {
     private static final String SUPPRESSING = "suppressing ";
+    private static final String THEN = "then ";
 
-    /** An exception that suppresses none. */
+    public Construction {
+        steps = List.copyOf(steps);
+    }
+
+    /** An exception that suppresses none, and on which nothing is called. */
     public Construction(New root) {
-        this(root, false);
+        this(root, false, List.of());
     }
 
     /** The same exception, which suppresses one that only the device knew. */
     public Construction suppressing() {
-        return new Construction(root, true);
+        return new Construction(root, true, steps);
+    }
+
+    /** The same exception, and these calls on it. */
+    public Construction then(List<Step> calls) {
+        return new Construction(root, suppresses, calls);
     }
 
     /** The same with the places of the exceptions in it mapped, as those of instructions are where a body is copied. */
     public Construction withPlaces(UnaryOperator<Loc> places) {
-        return new Construction((New) mapped(root, places), suppresses);
+        List<Step> mapped =
+                steps.stream().map(s -> s.withParts(mapped(s.parts(), places))).toList();
+        return new Construction((New) mapped(root, places), suppresses, mapped);
+    }
+
+    /**
+     * A call of a method on the exception, or on what an earlier call gave.
+     *
+     * @param on index of that earlier call, −1 for the exception itself
+     * @param owner internal name of the class by which the program names the method
+     */
+    public record Step(int on, String owner, String name, String descriptor, List<Part> parts) {
+        public Step {
+            parts = List.copyOf(parts);
+        }
+
+        private Step withParts(List<Part> others) {
+            return new Step(on, owner, name, descriptor, others);
+        }
     }
 
     private static Part mapped(Part p, UnaryOperator<Loc> places) {
@@ -107,7 +137,15 @@ public record Construction(New root, boolean suppresses) {
 
     /** The number of slots. */
     public int slots() {
-        return slots(root);
+        return slots(root) + slots(steps);
+    }
+
+    /** The number of slots of calls. */
+    public static int slots(List<Step> steps) {
+        return steps.stream()
+                .flatMap(s -> s.parts().stream())
+                .mapToInt(Construction::slots)
+                .sum();
     }
 
     private static int slots(Part p) {
@@ -129,7 +167,29 @@ public record Construction(New root, boolean suppresses) {
     public String text() {
         StringBuilder out = new StringBuilder();
         write(root, out);
-        return (suppresses ? SUPPRESSING : "") + out;
+        return (suppresses ? SUPPRESSING : "") + out + (steps.isEmpty() ? "" : " " + text(steps));
+    }
+
+    /** The text form of calls. */
+    public static String text(List<Step> steps) {
+        StringBuilder out = new StringBuilder();
+        for (Step s : steps) {
+            out.append(out.isEmpty() ? "" : " ").append(THEN).append(s.on());
+            out.append(' ').append(s.owner()).append(' ').append(s.name());
+            out.append(' ').append(s.descriptor());
+            write(s.parts(), out);
+        }
+        return out.toString();
+    }
+
+    /** Reads the text form of calls. @throws IllegalArgumentException if it is none */
+    public static List<Step> parseSteps(String text) {
+        Reader r = new Reader(text);
+        List<Step> out = r.steps();
+        if (!r.atEnd()) {
+            throw new IllegalArgumentException("no calls on an exception: " + text);
+        }
+        return out;
     }
 
     private static void write(Part p, StringBuilder out) {
@@ -183,8 +243,11 @@ public record Construction(New root, boolean suppresses) {
     public static Construction parse(String text) {
         boolean suppresses = text.startsWith(SUPPRESSING);
         Reader r = new Reader(suppresses ? text.substring(SUPPRESSING.length()) : text);
-        if (r.part() instanceof New n && r.atEnd()) {
-            return new Construction(n, suppresses);
+        if (r.part() instanceof New n) {
+            List<Step> steps = r.steps();
+            if (r.atEnd()) {
+                return new Construction(n, suppresses, steps);
+            }
         }
         throw new IllegalArgumentException("not the construction of an object: " + text);
     }
@@ -236,6 +299,15 @@ public record Construction(New root, boolean suppresses) {
                 case "lost" -> new Lost(word());
                 default -> throw new IllegalArgumentException("no part of a construction: " + w + " in " + text);
             };
+        }
+
+        List<Step> steps() {
+            List<Step> out = new ArrayList<>();
+            while (text.startsWith(THEN, at)) {
+                word();
+                out.add(new Step(Integer.parseInt(word()), word(), word(), word(), parts()));
+            }
+            return out;
         }
 
         private New placed(New made) {

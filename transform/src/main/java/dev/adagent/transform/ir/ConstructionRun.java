@@ -8,9 +8,10 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Makes an exception as a {@link Construction} says, by reflection. */
+/** Makes an exception as a {@link Construction} says, and calls what it says on it, by reflection. */
 public final class ConstructionRun {
     private final Object[] operands;
     private final ClassLoader loader;
@@ -28,7 +29,7 @@ public final class ConstructionRun {
      * @param operands the slots' numbers as the IR has them, in order
      * @param loader finds the app's classes
      * @return the exception; one whose constructor got null for an object that only the device knew has a suppressed exception that says so.
-     *     If the constructor itself throws, what it throws
+     *     If the constructor or a call on the exception itself throws, what it throws
      * @throws ReflectiveOperationException if a class, constructor or field is not there or not accessible
      */
     public static Throwable run(Construction c, Object[] operands, ClassLoader loader)
@@ -36,6 +37,7 @@ public final class ConstructionRun {
         ConstructionRun run = new ConstructionRun(operands, loader);
         try {
             Throwable made = (Throwable) run.make(c.root());
+            run.call(made, c.steps());
             if (c.suppresses()) {
                 made.addSuppressed(
                         new IllegalStateException(
@@ -99,6 +101,28 @@ public final class ConstructionRun {
             t.setStackTrace(n.at().stack());
         }
         return made;
+    }
+
+    private void call(Throwable made, List<Construction.Step> steps) throws ReflectiveOperationException {
+        List<Object> results = new ArrayList<>();
+        for (Construction.Step s : steps) {
+            Object on = s.on() < 0 ? made : results.get(s.on());
+            Method m = method(find(s.owner()), s.name(), types(s.descriptor()));
+            require(m, m.canAccess(on));
+            results.add(m.invoke(on, values(s.parts())));
+        }
+    }
+
+    /** The method that a class has or inherits. */
+    private static Method method(Class<?> owner, String name, Class<?>... types) throws NoSuchMethodException {
+        for (Class<?> c = owner; c != null; c = c.getSuperclass()) {
+            for (Method m : c.getDeclaredMethods()) {
+                if (m.getName().equals(name) && Arrays.equals(m.getParameterTypes(), types) && !m.isBridge()) {
+                    return m;
+                }
+            }
+        }
+        return owner.getMethod(name, types);
     }
 
     private Object field(FieldRef ref) throws ReflectiveOperationException {

@@ -14,6 +14,7 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.lift.LiftException;
 import dev.adagent.transform.opt.Boxes;
+import dev.adagent.transform.opt.ExceptionSteps;
 import dev.adagent.transform.opt.Facts;
 import dev.adagent.transform.opt.Hierarchy;
 import java.util.ArrayDeque;
@@ -179,6 +180,13 @@ final class Bind {
                     "only what its constructor stores from numbers and constants is known to the handlers of a kernel, and only that"
                             + " leaves the kernel",
                     "store fields in the constructor alone, from its arguments, and read no other; or give the numbers back by an array",
+                    LiftException.path(call.loc()));
+        }
+        if (m.equals(ExceptionSteps.TWICE)) {
+            return new LiftException(
+                    "calls on an exception that a handler throws again, on which one further in has called methods too",
+                    "the host makes the calls, and knows those of one handler",
+                    "throw a new exception with this one as its cause",
                     LiftException.path(call.loc()));
         }
         return new LiftException(

@@ -142,6 +142,11 @@ public final class JobClasses implements Hierarchy {
         return repeats ? call : null;
     }
 
+    @Override
+    public boolean staysWithException(MethodKey method) {
+        return RepeatableCalls.throwsNothing(lifter.pool(), lifter.view(), method);
+    }
+
     /** A method of the JDK's that compiled code cannot have, on an object outside: a map, an atomic reference. */
     private boolean isOfOutside(MethodKey method) {
         return readsAtLaunch() && Jdk.isJdk(method.owner()) && Jdk.refused(method.owner()) != null;

@@ -66,6 +66,9 @@ final class RepeatableCalls {
     private final Set<MethodKey> virtual = new LinkedHashSet<>();
     private final Set<FieldRef> statics = new LinkedHashSet<>();
 
+    /** Whether the program's own code on the way may throw. */
+    private boolean mayThrow = true;
+
     private RepeatableCalls(ClassPool pool, TableView view) {
         this.pool = pool;
         this.view = view;
@@ -81,6 +84,17 @@ final class RepeatableCalls {
             return r.run(method) ? r.statics : null;
         } catch (ClassPool.MissingClass e) {
             return null;
+        }
+    }
+
+    /** Whether what the method reaches may be run at another time than the program says, and has no {@code throw} of its own. */
+    static boolean throwsNothing(ClassPool pool, TableView view, MethodKey method) {
+        RepeatableCalls r = new RepeatableCalls(pool, view);
+        r.mayThrow = false;
+        try {
+            return r.run(method);
+        } catch (ClassPool.MissingClass e) {
+            return false;
         }
     }
 
@@ -136,6 +150,9 @@ final class RepeatableCalls {
             return false;
         }
         for (AbstractInsnNode n : r.method().instructions) {
+            if (n.getOpcode() == Opcodes.ATHROW && !mayThrow) {
+                return false;
+            }
             if (!scan(r.owner(), r.method(), n)) {
                 return false;
             }

@@ -16,6 +16,7 @@ final class AggregateUses {
 
     private final Aggregate a;
     private boolean thrown;
+    private boolean read;
     private boolean described = true;
 
     AggregateUses(Aggregate aggregate) {
@@ -30,6 +31,10 @@ final class AggregateUses {
                     return false;
                 }
             }
+        }
+        boolean noted = a.fields().keySet().stream().anyMatch(ExceptionSteps::isSteps);
+        if (noted && read) {
+            return false; // what is read may come of calls that are left to the host
         }
         return !thrown
                 || (described
@@ -49,6 +54,7 @@ final class AggregateUses {
             case GETFIELD, PUTFIELD:
                 FieldRef field = (FieldRef) i.attr();
                 a.fields().put(field, Type.ofDescriptor(field.descriptor()).asValue());
+                read |= i.op() == Op.GETFIELD && !ExceptionFields.isOwn(field);
                 if (i.op() == Op.GETFIELD && !a.kinds().stream().allMatch(k -> a.hasField(k, field))) {
                     return false;
                 }
@@ -82,11 +88,16 @@ final class AggregateUses {
         boolean shown = isArray(t)
                 && a.kinds().size() == 1
                 && !a.isNullable()
-                && (Facts.isText(u.insn()) || (Throwables.isConstructor(u.insn()) && u.operand() > 0));
+                && (Facts.isText(u.insn()) || (Throwables.isConstructor(u.insn()) && u.operand() > 0 && !isKept(u)));
         for (int k = 0; shown && k < a.length(t); k++) {
             a.fields().put(new Aggregate.Element(t, k), t.element().asValue());
         }
         return shown;
+    }
+
+    /** Whether the array is written once an exception may keep it. */
+    private boolean isKept(Uses.Use constructor) {
+        return KeptObjects.isWrittenAfter(a.function, a.uses, a.members(), constructor);
     }
 
     private boolean isArray(Type t) {

@@ -222,7 +222,7 @@ final class ExceptionFields {
     }
 
     /**
-     * Whether no field of exceptions is stored to but by their constructors, which the host runs again.
+     * Whether no field of exceptions is stored to but by their constructors, which the host runs again, nor what they hold in fields.
      *
      * @param exceptions values that refer to the exceptions
      */
@@ -239,7 +239,7 @@ final class ExceptionFields {
                 }
             }
         }
-        return stores.isEmpty() || laterStores(f, uses, exceptions, stores).isEmpty();
+        return laterStores(f, uses, exceptions, stores).isEmpty();
     }
 
     private static boolean isStore(Insn i) {
@@ -255,6 +255,7 @@ final class ExceptionFields {
                     Insn made = allocation(uses, i.arg(0));
                     Set<Insn> own = new LinkedHashSet<>(stores);
                     own.removeIf(s -> allocation(uses, s.arg(0)) != made);
+                    own.addAll(KeptObjects.writes(f, uses, made, exceptions));
                     afterMark(f, b, i, made, own, later);
                 }
             }
@@ -262,7 +263,7 @@ final class ExceptionFields {
         return later;
     }
 
-    private static Insn allocation(Uses uses, int value) {
+    static Insn allocation(Uses uses, int value) {
         Insn d = uses.insn(value);
         while (d != null && d.op() == Op.CHECK_CAST) {
             d = uses.insn(d.arg(0));

@@ -102,6 +102,16 @@ public interface Hierarchy {
         return null;
     }
 
+    /**
+     * Whether the host may call a method on an exception once the kernel is done with it: it throws nothing by itself, and what it does is seen
+     * by nobody but those who see the exception.
+     *
+     * @param method by the class that the program names
+     */
+    default boolean staysWithException(MethodKey method) {
+        return false;
+    }
+
     // ---- code on demand
 
     /** A method that a call selects for receivers of one class. */

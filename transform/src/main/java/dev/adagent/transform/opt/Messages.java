@@ -87,6 +87,24 @@ final class Messages {
                 List.of(new Construction.Text(raise.message(), descriptors.toString()))));
     }
 
+    /**
+     * The arguments of a call on an exception.
+     *
+     * @param found takes the numbers that fill their slots
+     * @return null if one is not known
+     */
+    List<Construction.Part> arguments(Insn call, List<Integer> found) {
+        operands.clear();
+        whole = true;
+        List<Type> types = types(((Callee) call.attr()).original().descriptor());
+        List<Construction.Part> parts = new ArrayList<>();
+        for (int k = 0; k < types.size(); k++) {
+            parts.add(part(types.get(k), call.arg(k + 1), call, 1));
+        }
+        found.addAll(operands);
+        return whole ? parts : null;
+    }
+
     // ---- messages
 
     private Text message(Insn constructor, MethodKey key) {
@@ -386,6 +404,10 @@ final class Messages {
             return null;
         }
         Integer[] elements = new Integer[n];
+        Uses.Use shown = uses.of(made.result()).stream()
+                .filter(u -> u.insn() == user)
+                .findFirst()
+                .orElse(null);
         for (Uses.Use u : uses.of(made.result())) {
             Insn i = u.insn();
             if (i == user || (i != null && (i.op() == Op.CHECK_BOUNDS || i.op() == Op.CHECK_NULL))) {
@@ -398,7 +420,8 @@ final class Messages {
                     && k >= 0
                     && k < n
                     && elements[k] == null
-                    && u.block() == uses.def(made.result()).block();
+                    && u.block() == uses.def(made.result()).block()
+                    && (shown == null || u.block() != shown.block() || u.index() < shown.index());
             if (!once) {
                 return null;
             }

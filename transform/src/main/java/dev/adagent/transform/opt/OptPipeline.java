@@ -57,7 +57,8 @@ public final class OptPipeline {
                     sizes.changed(f);
                 }
             });
-            Set<String> changed = LambdaFolding.changed(module, hierarchy);
+            Set<String> changed = ExceptionSteps.run(module, hierarchy);
+            changed.addAll(LambdaFolding.changed(module, hierarchy));
             changed.addAll(LambdaReceivers.run(module, hierarchy));
             changed.addAll(Linking.run(module, hierarchy));
             changed.addAll(ExceptionFields.run(module, hierarchy));

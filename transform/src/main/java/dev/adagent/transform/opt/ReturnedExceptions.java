@@ -139,7 +139,16 @@ final class ReturnedExceptions {
                 }
             }
         }
-        return ExceptionFields.areAsConstructed(f, uses, members);
+        return ExceptionFields.areAsConstructed(f, uses, members)
+                && members.stream().noneMatch(v -> isNoted(uses, v));
+    }
+
+    /** Whether calls on the exception are left to the host: those are not given back. */
+    private static boolean isNoted(Uses uses, int exception) {
+        return uses.of(exception).stream()
+                .anyMatch(u -> u.insn() != null
+                        && u.insn().op() == Op.PUTFIELD
+                        && ExceptionSteps.isNote((FieldRef) u.insn().attr()));
     }
 
     private boolean sources(

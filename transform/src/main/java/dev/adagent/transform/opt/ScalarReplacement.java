@@ -485,13 +485,44 @@ public final class ScalarReplacement {
             operands[k] = read(b, reference, new Aggregate.Shown(kind.site(), k));
         }
         Loc loc = constructor.loc();
-        Term plain = Term.raise(m.raise(), loc, operands);
+        List<Type> types = Arrays.stream(m.operands()).mapToObj(f::typeOf).toList();
+        Term t = raised(b, reference, m.raise(), types, operands, loc);
+        for (Object field : List.copyOf(aggregate.fields().keySet())) {
+            if (ExceptionSteps.isSteps(field)) {
+                t = noted(b, reference, (FieldRef) field, Messages.construction(m.raise(), types), operands, t, loc);
+            }
+        }
+        return t;
+    }
+
+    /** Raises the exception with the calls on it that a field stands for, if they are noted; else as the terminator says. */
+    private Term noted(
+            Block b, int reference, FieldRef field, Construction made, int[] operands, Term otherwise, Loc loc) {
+        List<Construction.Step> steps = ExceptionSteps.steps(field);
+        int n = operands.length;
+        int[] all = Arrays.copyOf(operands, n + Construction.slots(steps));
+        for (int k = n; k < all.length; k++) {
+            all[k] = read(
+                    b,
+                    reference,
+                    ExceptionSteps.operand(field, k - n, aggregate.fields().keySet()));
+        }
+        int isNoted = read(b, reference, field);
+        Block with = f.newBlock();
+        with.setTerm(raised(b, reference, new Term.Raise(made.then(steps)), List.of(), all, loc));
+        Block without = f.newBlock();
+        without.setTerm(otherwise);
+        return Term.br(isNoted, Edge.to(with.id()), Edge.to(without.id()), loc);
+    }
+
+    /** Raises the exception, and says where it suppresses another. @param types of the operands that fill a message */
+    private Term raised(Block b, int reference, Term.Raise raise, List<Type> types, int[] operands, Loc loc) {
+        Term plain = Term.raise(raise, loc, operands);
         if (!aggregate.fields().containsKey(ExceptionFields.SUPPRESSES)) {
             return plain;
         }
         int suppresses = read(b, reference, ExceptionFields.SUPPRESSES);
-        List<Type> types = Arrays.stream(m.operands()).mapToObj(f::typeOf).toList();
-        Construction made = Messages.construction(m.raise(), types).suppressing();
+        Construction made = Messages.construction(raise, types).suppressing();
         Block with = f.newBlock();
         with.setTerm(Term.raise(new Term.Raise(made), loc, operands));
         Block without = f.newBlock();

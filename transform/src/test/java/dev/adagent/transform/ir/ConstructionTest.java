@@ -49,6 +49,36 @@ class ConstructionTest {
         assertThat(c.withPlaces(l -> l.inlinedInto(caller)).text()).contains("Q.java:5) <- t/R.h(R.java:7)\"");
     }
 
+    /** Collects what is called on it. */
+    public static final class Collecting extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final StringBuilder said = new StringBuilder();
+
+        StringBuilder said() {
+            return said;
+        }
+
+        @Override
+        public String getMessage() {
+            return said.toString();
+        }
+    }
+
+    @Test
+    void callsFollowTheConstructorInTheirOrder() throws ReflectiveOperationException {
+        String name = Collecting.class.getName().replace('.', '/');
+        String builder = "java/lang/StringBuilder";
+        String text = "new " + name + " ()V [ ] then -1 " + name + " said ()L" + builder + "; [ ]"
+                + " then 0 " + builder + " append (Ljava/lang/String;)L" + builder + "; [ text - \"at \" ]"
+                + " then 0 " + builder + " append (D)L" + builder + "; [ %D ]";
+        Construction c = Construction.parse(text);
+        assertThat(c.text()).isEqualTo(text);
+        assertThat(c.slots()).isOne();
+        assertThat(Construction.parseSteps(Construction.text(c.steps()))).isEqualTo(c.steps());
+        assertThat(run(c)).isInstanceOf(Collecting.class).hasMessage("at 2.5");
+        assertThatThrownBy(() -> Construction.parseSteps("then 0 a")).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void whatIsNoExceptionIsRefused() {
         for (String text :

@@ -202,4 +202,47 @@ public final class Refused {
         Object o = a > 3 ? (Object) Integer.valueOf(a) : "x";
         return ((Double) o).intValue();
     }
+
+    private static class Noted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final StringBuilder notes = new StringBuilder();
+        private final int[] count = {0};
+
+        void note(int a) {
+            notes.append(a);
+        }
+    }
+
+    private static int noted(int a) {
+        try {
+            if (a > 3) {
+                throw new Noted();
+            }
+            return a;
+        } catch (Noted e) {
+            e.note(a);
+            throw e;
+        }
+    }
+
+    public static int callsOnCaughtTwice(int a) {
+        try {
+            return noted(a);
+        } catch (Noted e) {
+            e.note(-a);
+            throw e;
+        }
+    }
+
+    public static int arrayInException(int a) {
+        try {
+            if (a > 3) {
+                throw new Noted();
+            }
+            return a;
+        } catch (Noted e) {
+            e.count[0] = a;
+            throw e;
+        }
+    }
 }
