@@ -69,6 +69,6 @@ record Closure(FunctionalMethod method, String[] kinds, Object[] values, Object[
 
     /** The method alone. */
     FunctionalMethod open() {
-        return new FunctionalMethod(method.key(), new Object[0]);
+        return new FunctionalMethod(method.key(), new Object[0], method.virtual(), method.itself());
     }
 }

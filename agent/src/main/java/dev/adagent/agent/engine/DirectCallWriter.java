@@ -28,6 +28,7 @@ final class DirectCallWriter {
 
     private final Derivative derivative;
     private final List<MethodHandle> captured;
+    private final Class<?> receiver;
     private final List<Holders.Kind> kinds;
     private final MethodType type;
     private final MethodHandle target;
@@ -36,10 +37,17 @@ final class DirectCallWriter {
 
     /**
      * @param captured handles on what the functional object captured
+     * @param receiver the class of receivers that select the method; null if all do
      * @param kinds the arguments' kinds
      * @param type type of the call
      */
-    DirectCallWriter(Derivative derivative, List<MethodHandle> captured, List<Holders.Kind> kinds, MethodType type) {
+    DirectCallWriter(
+            Derivative derivative,
+            List<MethodHandle> captured,
+            Class<?> receiver,
+            List<Holders.Kind> kinds,
+            MethodType type) {
+        this.receiver = receiver;
         this.derivative = derivative;
         this.captured = captured;
         this.kinds = kinds;
@@ -105,6 +113,14 @@ final class DirectCallWriter {
                 mv.visitJumpInsn(Opcodes.IF_ICMPNE, no);
             }
         }
+        if (receiver != null) {
+            receiver();
+            mv.visitJumpInsn(Opcodes.IFNULL, no);
+            receiver();
+            mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "getClass", "()Ljava/lang/Class;", false);
+            data.push(mv, receiver, Class.class);
+            mv.visitJumpInsn(Opcodes.IF_ACMPNE, no);
+        }
         arrays(no);
         aliases(no);
         mv.visitInsn(Opcodes.ICONST_1);
@@ -113,6 +129,14 @@ final class DirectCallWriter {
         mv.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
         mv.visitInsn(Opcodes.ICONST_0);
         mv.visitInsn(Opcodes.IRETURN);
+    }
+
+    private void receiver() {
+        if (captured.isEmpty()) {
+            value(0);
+        } else {
+            captured(captured.get(0), Object.class);
+        }
     }
 
     private void is(String internalName, Label no) {

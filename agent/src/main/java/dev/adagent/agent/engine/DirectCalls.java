@@ -37,6 +37,8 @@ final class DirectCalls {
      * @param functional the functional object of a call that has run
      * @param derivative the derivative that it ran
      * @param captured how many values the functional object captured
+     * @param receiver the class of receivers that select the method, the receiver being the first value captured or the first argument; null if
+     *     all do
      * @param holders simple names of the arguments' classes
      * @param api a lookup on the api's package
      * @return a test and the way, or null where only the general way leads
@@ -45,6 +47,7 @@ final class DirectCalls {
             Object functional,
             Derivative derivative,
             int captured,
+            Class<?> receiver,
             String[] holders,
             MethodHandles.Lookup api,
             MethodType type) {
@@ -53,7 +56,7 @@ final class DirectCalls {
         if (getters == null || kinds == null || !areNameable(derivative)) {
             return null;
         }
-        DirectCallWriter writer = new DirectCallWriter(derivative, getters, kinds, type);
+        DirectCallWriter writer = new DirectCallWriter(derivative, getters, receiver, kinds, type);
         byte[] bytes = writer.write(api.lookupClass().getPackageName().replace('.', '/'));
         MethodHandles.Lookup defined = HiddenClasses.define(api, bytes, writer.data());
         try {

@@ -51,8 +51,8 @@ final class HostDerivatives {
     Object[] run(
             String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options)
             throws PrimalException {
-        Closure closure =
-                Closure.of(method(functional), Spec.parse(modeName).mode().isReverse(), options);
+        Closure closure = Closure.of(
+                method(functional).on(values), Spec.parse(modeName).mode().isReverse(), options);
         FunctionalMethod method = closure.open();
         String[] allKinds = closure.kinds(kinds);
         Object[] allValues = closure.values(values);
@@ -132,7 +132,10 @@ final class HostDerivatives {
             MethodHandles.Lookup api,
             MethodType type,
             int width) {
-        FunctionalMethod method = method(functional);
+        FunctionalMethod method = method(functional).on(values);
+        if (!method.itself()) {
+            return null; // what its lambda captured is not in its fields
+        }
         Object[][] lanes = lanes(kinds, shadows, width > 0);
         Spec spec = spec(modeName, method, kinds, values, lanes).withWidth(Math.max(1, width));
         if (width > 0 && spec.mode().isReverse()) {
@@ -140,12 +143,12 @@ final class HostDerivatives {
         }
         Derivative d =
                 derivatives.get(functional.getClass(), method.key(), null, spec, method.captured().length, Set.of());
-        return direct.link(functional, d, method.captured().length, holders, api, type);
+        return direct.link(functional, d, method.captured().length, method.receiverClass(values), holders, api, type);
     }
 
     /** The request {@code "id"} of {@code dev.adagent.spi.EngineClient}. */
     long id(String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows) {
-        FunctionalMethod method = method(functional);
+        FunctionalMethod method = method(functional).on(values);
         Spec spec = spec(modeName, method, kinds, values, new Object[][] {shadows});
         return deferred.id(functional.getClass(), method.key(), spec);
     }

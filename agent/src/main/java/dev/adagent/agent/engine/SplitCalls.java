@@ -30,7 +30,7 @@ final class SplitCalls {
     Object[] augmented(
             String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options)
             throws HostDerivatives.PrimalException {
-        FunctionalMethod method = HostDerivatives.method(classes, functional);
+        FunctionalMethod method = HostDerivatives.method(classes, functional).on(values);
         Object[][] lanes = HostDerivatives.lanes(kinds, shadows, options.containsKey("width"));
         for (Object[] lane : lanes) {
             HostDerivatives.checkShadows(values, lane, 0);
@@ -64,7 +64,7 @@ final class SplitCalls {
      */
     Object[] adjoint(
             String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
-        FunctionalMethod method = HostDerivatives.method(classes, functional);
+        FunctionalMethod method = HostDerivatives.method(classes, functional).on(values);
         boolean batch = options.containsKey("width");
         Object[][] lanes = HostDerivatives.lanes(kinds, shadows, batch);
         Spec asked = spec(mode, method, kinds, values, lanes, options);
