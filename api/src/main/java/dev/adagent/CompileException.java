@@ -10,6 +10,11 @@ public sealed class CompileException extends AdagentException permits CaptureExc
     private final String construct;
     private final String hint;
 
+    /** Thrown by compiled derivatives that come to what could not be compiled. @param message all that the other arguments say, and more */
+    public CompileException(String message, String className, String method, int line, String construct, String hint) {
+        this(message, null, className, method, line, construct, hint);
+    }
+
     CompileException(
             String message, Throwable cause, String className, String method, int line, String construct, String hint) {
         super(message, cause);

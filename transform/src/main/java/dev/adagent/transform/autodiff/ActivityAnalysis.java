@@ -275,6 +275,7 @@ final class ActivityAnalysis {
                 && !isKnownCall(i)
                 && !Effects.isPure(i)
                 && !Effects.synchronises(i)
+                && !Effects.isOfTexts(i)
                 && RuledCall.of(i) == null
                 && !(((Callee) i.attr()).overlay() instanceof Overlay.HostCall h && h.inactive());
     }

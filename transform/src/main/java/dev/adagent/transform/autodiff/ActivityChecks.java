@@ -153,7 +153,8 @@ final class ActivityChecks {
 
     private void checkCall(Insn i) {
         boolean inactive = ((Callee) i.attr()).overlay() instanceof Overlay.HostCall h && h.inactive();
-        if (inactive || RuledCall.of(i) != null || Effects.synchronises(i)) {
+        boolean text = Effects.isOfTexts(i) && !activity.active(i.result());
+        if (inactive || text || RuledCall.of(i) != null || Effects.synchronises(i)) {
             return;
         }
         if (activity.isKnownCall(i)) {

@@ -6,6 +6,9 @@ import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.TextCalls;
+import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.WarpOps;
 import java.util.Set;
 
@@ -30,7 +33,7 @@ final class Effects {
                 Intrinsics.Kind k = Intrinsics.kind((String) i.attr());
                 yield k == Intrinsics.Kind.PURE || k == Intrinsics.Kind.THREAD;
             }
-            default -> i.op().effect() == dev.adagent.transform.ir.Op.Effect.NONE;
+            default -> i.op().effect() == Op.Effect.NONE;
         };
     }
 
@@ -42,14 +45,25 @@ final class Effects {
         if (c.overlay() instanceof RuledCall r) {
             return r.pure();
         }
-        if (c.isPureTargetIntrinsic()) {
+        if (c.isPureTargetIntrinsic() || isOfTexts(i) && takesNoObject(c)) {
             return true;
         }
-        boolean scalars = !i.type().isReference() && !i.type().equals(dev.adagent.transform.ir.Type.VOID);
+        boolean scalars = !i.type().isReference() && !i.type().equals(Type.VOID);
         return Rules.find(i) != null
                 || (c.function() == null
                         && scalars
                         && MATH.contains(c.original().owner()));
+    }
+
+    /** Whether the call makes a text, or looks at one: no derivative goes through texts, and what they show is not changed. */
+    static boolean isOfTexts(Insn i) {
+        return i.op() == Op.CALL && ((Callee) i.attr()).overlay() == null && TextCalls.is(i);
+    }
+
+    /** Whether all that the method takes are numbers and texts, which never change. */
+    private static boolean takesNoObject(Callee c) {
+        return Type.parameters(c.original().descriptor()).stream()
+                .allMatch(t -> !t.isReference() || t.equals(Type.object("java/lang/String")));
     }
 
     /** Whether lanes of a warp give each other floating-point values there, of which what each gets is a linear function. */
@@ -72,7 +86,7 @@ final class Effects {
 
     /** Whether the threads that meet there give nothing to each other but what they have written before. */
     static boolean onlyMeets(Insn i) {
-        return synchronises(i) && i.type().equals(dev.adagent.transform.ir.Type.VOID);
+        return synchronises(i) && i.type().equals(Type.VOID);
     }
 
     /** What it costs to run the instruction again, in additions. */

@@ -10,6 +10,7 @@ import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.TextCalls;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.opt.Boxes;
 import java.lang.invoke.MethodHandle;
@@ -155,6 +156,10 @@ final class ObjectOperations {
             fn.emitAs(new Insn(Op.INTRINSIC, insn.type(), insn.result(), insn.args(), i.name(), insn.loc()));
             return;
         }
+        if (c.function() == null && TextCalls.isConcat(insn)) {
+            concatenation(insn, c);
+            return;
+        }
         MethodHandle handle = c.function() != null ? null : handle(c);
         if (handle != null) {
             fn.module.data.push(mv, handle, MethodHandle.class);
@@ -186,8 +191,8 @@ final class ObjectOperations {
         }
         MethodKey m = c.original();
         linkable(insn, m.owner());
-        boolean unboxing = Boxes.unboxed(m) != null; // of a final class
-        if (c.kind() == Callee.Kind.SPECIAL && !unboxing) {
+        boolean isFinal = Boxes.unboxed(m) != null || TextCalls.is(insn); // the class is
+        if (c.kind() == Callee.Kind.SPECIAL && !isFinal) {
             throw new EmitException(
                     insn.loc(),
                     "a call of exactly " + m + ", whose body is not in the module",
@@ -200,6 +205,24 @@ final class ObjectOperations {
         };
         boolean isInterface = c.kind() == Callee.Kind.INTERFACE;
         fn.failing(insn, () -> mv.visitMethodInsn(opcode, m.owner(), m.name(), m.descriptor(), isInterface));
+    }
+
+    /** A text of a recipe, its first operand, and of what takes the recipe's places. */
+    private void concatenation(Insn insn, Callee c) {
+        org.objectweb.asm.Type[] types =
+                org.objectweb.asm.Type.getArgumentTypes(c.original().descriptor());
+        String recipe = f.blocks().stream()
+                .flatMap(b -> b.insns().stream())
+                .filter(i -> i.result() == insn.arg(0) && i.op() == Op.CONST)
+                .map(i -> (String) i.attr())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the recipe of " + insn + " is no constant"));
+        fn.failing(
+                insn,
+                () -> TextBuilding.emit(mv, recipe, insn.args().length - 1, k -> {
+                    fn.push(insn.arg(k + 1));
+                    return types[k + 1].getDescriptor();
+                }));
     }
 
     private MethodHandle handle(Callee c) {

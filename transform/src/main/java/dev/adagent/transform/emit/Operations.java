@@ -304,32 +304,10 @@ final class Operations {
             JvmTypes.constant(mv, recipe);
             return;
         }
-        String builder = "java/lang/StringBuilder";
-        mv.visitTypeInsn(Opcodes.NEW, builder);
-        mv.visitInsn(Opcodes.DUP);
-        mv.visitMethodInsn(Opcodes.INVOKESPECIAL, builder, "<init>", "()V", false);
-        String[] parts = recipe.split("\u0001", -1);
-        for (int k = 0; k < parts.length; k++) {
-            if (!parts[k].isEmpty()) {
-                JvmTypes.constant(mv, parts[k]);
-                append("Ljava/lang/String;");
-            }
-            if (k < t.args().length) {
-                Type type = f.typeOf(t.args()[k]);
-                fn.push(t.args()[k]);
-                append(type.isReference() ? "Ljava/lang/Object;" : type.descriptor());
-            }
-        }
-        mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, builder, "toString", "()Ljava/lang/String;", false);
-    }
-
-    private void append(String descriptor) {
-        mv.visitMethodInsn(
-                Opcodes.INVOKEVIRTUAL,
-                "java/lang/StringBuilder",
-                "append",
-                "(" + descriptor + ")Ljava/lang/StringBuilder;",
-                false);
+        TextBuilding.emit(mv, recipe, t.args().length, k -> {
+            fn.push(t.args()[k]);
+            return f.typeOf(t.args()[k]).descriptor();
+        });
     }
 
     void unreachable() {

@@ -8,11 +8,15 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.TextCalls;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.lift.LiftException;
+import dev.adagent.transform.lift.Lifter;
+import dev.adagent.transform.lift.RefusedWhenReached;
 import dev.adagent.transform.opt.Boxes;
 import dev.adagent.transform.opt.ExceptionSteps;
 import dev.adagent.transform.opt.Facts;
@@ -61,33 +65,67 @@ final class Bind {
     }
 
     /**
+     * What is left of the program that no device can run is refused; on the host, where that is reached.
+     *
      * @param onHost whether the job runs in the JVM that compiles it, which may be left calls
      * @throws LiftException if the module holds a virtual call of which it is open what it calls, or makes a text for anything but an
      *     exception, or calls what is neither in it nor an intrinsic
      */
     static void checkBound(Module module, Hierarchy classes, boolean onHost) {
         for (Function f : module.functions()) {
-            for (Block b : f.blocks()) {
-                for (Insn i : b.insns()) {
-                    if (i.op() == Op.CALL
-                            && LaunchCall.of(i) == null
-                            && !((Callee) i.attr()).isTargetIntrinsic()
-                            && !(onHost && isHostCall((Callee) i.attr()))
-                            && module.get(((Callee) i.attr()).function()) == null) {
-                        LiftException nowhere = Nowhere.refusal(module, f, i);
-                        throw nowhere != null ? nowhere : unbound(i, (Callee) i.attr());
-                    }
-                    if (i.op() == Op.CMP && isOpen(f, i, classes)) {
-                        throw new LiftException(
-                                "a comparison of references of types " + f.typeOf(i.arg(0)) + " and "
-                                        + f.typeOf(i.arg(1)),
-                                "compiled code has constants of enums of its own, and these may be some",
-                                "give both the enum's type, or compare fields",
-                                LiftException.path(i.loc()));
-                    }
+            check(module, f, onHost, i -> refusal(module, f, i, classes, onHost));
+            if (onHost) {
+                check(module, f, true, Bind::ofReference);
+            }
+        }
+    }
+
+    private static void check(
+            Module module, Function f, boolean onHost, java.util.function.Function<Insn, LiftException> refusal) {
+        LiftException refused = null;
+        for (Block b : f.blocks()) {
+            for (int k = 0; k < b.insns().size(); k++) {
+                LiftException e = refusal.apply(b.insns().get(k));
+                if (e != null && !onHost) {
+                    throw e;
+                } else if (e != null) {
+                    RefusedWhenReached.end(f, b, k, e);
+                    refused = refused == null ? e : refused;
                 }
             }
         }
+        Nowhere.settle(module, f, refused);
+    }
+
+    /** A method reference has a function of its own, which is in the module alone: the JVM cannot call it. */
+    private static LiftException ofReference(Insn i) {
+        return i.op() == Op.LAMBDA && Lifter.isOfReference(((Lambda) i.attr()).function())
+                ? new LiftException(
+                        "a method reference that is not called where it can be seen",
+                        "compiled code calls it, and no other can",
+                        "write a lambda, or call it in the method that makes it, or in one that can be inlined",
+                        LiftException.path(i.loc()))
+                : null;
+    }
+
+    /** Why an instruction cannot run, null if it can. */
+    private static LiftException refusal(Module module, Function f, Insn i, Hierarchy classes, boolean onHost) {
+        if (i.op() == Op.CALL
+                && LaunchCall.of(i) == null
+                && !((Callee) i.attr()).isTargetIntrinsic()
+                && !(onHost && (isHostCall((Callee) i.attr()) || TextCalls.is(i)))
+                && module.get(((Callee) i.attr()).function()) == null) {
+            LiftException nowhere = Nowhere.refusal(module, f, i);
+            return nowhere != null ? nowhere : unbound(i, (Callee) i.attr());
+        }
+        if (i.op() == Op.CMP && isOpen(f, i, classes)) {
+            return new LiftException(
+                    "a comparison of references of types " + f.typeOf(i.arg(0)) + " and " + f.typeOf(i.arg(1)),
+                    "compiled code has constants of enums of its own, and these may be some",
+                    "give both the enum's type, or compare fields",
+                    LiftException.path(i.loc()));
+        }
+        return null;
     }
 
     /** Whether a comparison of two objects may be one of enum constants. */
@@ -127,7 +165,7 @@ final class Bind {
                 || Boxes.unboxed(c.original()) != null;
     }
 
-    private static RuntimeException unbound(Insn call, Callee callee) {
+    private static LiftException unbound(Insn call, Callee callee) {
         MethodKey m = callee.original();
         String name = m.owner().replace('/', '.') + "." + m.name();
         if (m.owner().matches("java/util/[A-Za-z]+") && callee.function() == null) {

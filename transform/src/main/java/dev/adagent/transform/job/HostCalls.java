@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What a function on the host may do that is no computation: print, and read maps and lists that it was given. */
+/** What a function on the host may do that is no computation: print, log, look at the clock, and read maps and lists that it was given. */
 final class HostCalls {
     private static final List<Class<?>> READ = List.of(
             Collection.class,
@@ -38,6 +38,8 @@ final class HostCalls {
             Set.of("get", "getOrDefault", "size", "isEmpty", "contains", "containsKey", "containsValue", "indexOf");
     private static final Set<String> PRINTING = Set.of("print", "println", "flush");
 
+    private static final List<String> TEXTS = List.of("", "Ljava/lang/Object;", "Ljava/lang/Object;Ljava/lang/Object;");
+
     private HostCalls() {}
 
     static MethodTable.Builder addTo(MethodTable.Builder table) {
@@ -46,6 +48,9 @@ final class HostCalls {
                 table.hostCall(MethodKey.of(m), true);
             }
         }
+        addLogging(table);
+        inactive(table, "java/lang/System", "nanoTime", "()J");
+        inactive(table, "java/lang/System", "currentTimeMillis", "()J");
         for (Class<?> c : READ) {
             for (Method m : c.getMethods()) {
                 if (READING.contains(m.getName()) && !Modifier.isStatic(m.getModifiers())) {
@@ -73,6 +78,37 @@ final class HostCalls {
         standIn(table, LinkedList.class, "empty");
         standIn(table, LinkedList.class, "of", Collection.class);
         return table;
+    }
+
+    /** The loggers of the JDK, and, by name, those that other libraries call. */
+    private static void addLogging(MethodTable.Builder table) {
+        String level = "java/util/logging/Level";
+        String logger = "java/util/logging/Logger";
+        for (String name : List.of("severe", "warning", "info", "config", "fine", "finer", "finest")) {
+            inactive(table, logger, name, "(Ljava/lang/String;)V");
+        }
+        for (String more : List.of("", "Ljava/lang/Object;")) {
+            inactive(table, logger, "log", "(L" + level + ";Ljava/lang/String;" + more + ")V");
+        }
+        inactive(table, logger, "isLoggable", "(L" + level + ";)Z");
+        inactive(table, "java/lang/System$Logger", "log", "(Ljava/lang/System$Logger$Level;Ljava/lang/String;)V");
+        inactive(table, "java/lang/System$Logger", "isLoggable", "(Ljava/lang/System$Logger$Level;)Z");
+        for (String owner : List.of("org/slf4j/Logger", "org/apache/logging/log4j/Logger")) {
+            for (String name : List.of("trace", "debug", "info", "warn", "error")) {
+                for (String more : TEXTS) {
+                    inactive(table, owner, name, "(Ljava/lang/String;" + more + ")V");
+                }
+                inactive(
+                        table,
+                        owner,
+                        "is" + Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Enabled",
+                        "()Z");
+            }
+        }
+    }
+
+    private static void inactive(MethodTable.Builder table, String owner, String name, String descriptor) {
+        table.hostCall(new MethodKey(owner, name, descriptor), true);
     }
 
     /** Maps, sets and lists that the function makes. */

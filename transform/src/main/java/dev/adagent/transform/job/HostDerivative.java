@@ -129,7 +129,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         Resolver.run(lifted, job.distinctArrays(), rules, job.context());
         KernelCompiler.prepareForDerivatives(lifted, rules.classes(lifted), rules);
         Bind.hostCalls(lifted, job.view());
-        Nowhere.refuseReached(lifted);
+        Nowhere.endAtReached(lifted);
         return lifted;
     }
 

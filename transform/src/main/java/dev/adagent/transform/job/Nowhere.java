@@ -8,7 +8,10 @@ import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.analysis.Cfg;
 import dev.adagent.transform.lift.LiftException;
+import dev.adagent.transform.lift.RefusedWhenReached;
+import dev.adagent.transform.opt.DeadCode;
 import dev.adagent.transform.opt.Facts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,6 +39,43 @@ final class Nowhere {
                     }
                 }
             }
+        }
+    }
+
+    /**
+     * Ends the code at such things: on the host they are refused when they are reached.
+     *
+     * @throws LiftException if the entry always comes to one
+     */
+    static void endAtReached(Module module) {
+        for (String name : callers(module).keySet()) {
+            Function f = module.get(name);
+            LiftException refused = null;
+            for (Block b : f.blocks()) {
+                for (int k = 0; k < b.insns().size(); k++) {
+                    Insn i = b.insns().get(k);
+                    LiftException e = i.op() == Op.CALL ? refusal(module, f, i) : null;
+                    if (e != null) {
+                        RefusedWhenReached.end(f, b, k, e);
+                        refused = refused == null ? e : refused;
+                    }
+                }
+            }
+            settle(module, f, refused);
+        }
+    }
+
+    /** After blocks of a function were ended. @throws LiftException if the function is the entry, and has no way left to return */
+    static void settle(Module module, Function f, LiftException refused) {
+        if (refused == null) {
+            return;
+        }
+        f.reorder(Cfg.of(f).reversePostOrder());
+        DeadCode.run(
+                f); // what only the code behind them used, as a lambda of a method reference, which only compiled code
+        // can call
+        if (f == module.entry() && !RefusedWhenReached.mayReturn(f)) {
+            throw refused;
         }
     }
 

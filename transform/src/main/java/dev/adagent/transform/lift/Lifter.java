@@ -59,6 +59,8 @@ public final class Lifter {
     private final Set<String> uncompilable = new HashSet<>();
 
     private final Set<MethodKey> onHost;
+    /** How many constructors of exceptions are tried for their fields. */
+    private int fields;
 
     private Lifter(ClassSource source, TableView view, StaticValues statics, Set<MethodKey> onHost) {
         this.onHost = onHost;
@@ -116,6 +118,11 @@ public final class Lifter {
     /** Whether calls of a method stay, for the host to make. */
     boolean isOnHost(MethodKey method) {
         return onHost.contains(method);
+    }
+
+    /** Whether a function is one that was made up for a method reference. */
+    public static boolean isOfReference(String function) {
+        return function != null && function.startsWith(MethodLifter.BRIDGE);
     }
 
     /** Has lifted nothing yet, and lifts what is asked for. */
@@ -313,6 +320,7 @@ public final class Lifter {
             return null;
         }
         Set<Function> before = new HashSet<>(into.functions());
+        fields++;
         try {
             String function = demanded(into, requestFields(constructor, level, caller, loc));
             return new Callee(Callee.Kind.SPECIAL, constructor, null, null, function);
@@ -323,7 +331,14 @@ public final class Lifter {
                     .forEach(f -> into.remove(f.name()));
             uncompilable.add(name);
             return null;
+        } finally {
+            fields--;
         }
+    }
+
+    /** Whether what is refused in a method is refused when it is reached: on the host, but where the question is whether something compiles. */
+    boolean refusesWhenReached() {
+        return view.hasHostCalls() && fields == 0;
     }
 
     /** As {@link #request}, for a method made up here: the bridge of a method reference. */

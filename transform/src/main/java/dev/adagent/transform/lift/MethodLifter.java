@@ -69,6 +69,8 @@ final class MethodLifter {
     private NullMessage nullMessages;
     /** The object, or the name of the class, whose monitor the method holds from beginning to end; −1 for none. */
     private int held = -1;
+    /** The first thing that is refused where it is reached. */
+    private LiftException refused;
 
     /**
      * @param name the function's name
@@ -98,13 +100,13 @@ final class MethodLifter {
         try {
             translate();
         } catch (ClassPool.MissingClass e) {
-            throw refuse(
-                    "a use of class " + e.name.replace('/', '.'),
-                    "its class file is not found",
-                    "put the class on the app's class path");
+            throw missing(e);
         }
         ssa.finish();
         function.reorder(Cfg.of(function).reversePostOrder());
+        if (refused != null && isEntry() && !RefusedWhenReached.mayReturn(function)) {
+            throw refused;
+        }
         if (name.startsWith(BRIDGE)) {
             leaveNoFrame();
         }
@@ -223,9 +225,38 @@ final class MethodLifter {
             }
             at = i;
             b.loc = loc(layout.line(i));
-            int follow = step(i, layout.insn(i));
+            int follow = tried(i, layout.insn(i));
             i = follow < 0 ? follow : layout.next(follow);
         }
+    }
+
+    /** As {@link #step}; what is refused ends the block where the job refuses when it is reached. */
+    private int tried(int i, AbstractInsnNode n) {
+        int before = b.block.insns().size();
+        Block block = b.block;
+        try {
+            return step(i, n);
+        } catch (LiftException e) {
+            return end(block, before, e);
+        } catch (ClassPool.MissingClass e) {
+            return end(block, before, missing(e));
+        }
+    }
+
+    private int end(Block block, int before, LiftException refusal) {
+        if (!lifter.refusesWhenReached() || level != null) {
+            throw refusal;
+        }
+        RefusedWhenReached.end(function, block, before, refusal);
+        refused = refused == null ? refusal : refused;
+        return -1;
+    }
+
+    private LiftException missing(ClassPool.MissingClass e) {
+        return refuse(
+                "a use of class " + e.name.replace('/', '.'),
+                "its class file is not found",
+                "put the class on the app's class path");
     }
 
     /** Translates one instruction; gives the place to go on at, −1 where the block has ended. */

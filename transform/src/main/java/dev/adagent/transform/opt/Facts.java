@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.TextCalls;
 import dev.adagent.transform.ir.Type;
 import java.util.Set;
 
@@ -80,23 +81,12 @@ public final class Facts {
 
     /** A call of a static method of the JDK that makes a text, which only an exception's message can hold: it runs on the host. */
     static boolean isText(Insn i) {
-        return i.op() == Op.CALL
-                && i.attr() instanceof Callee c
-                && c.function() == null
-                && c.kind() == Callee.Kind.STATIC
-                && (c.original().owner().startsWith("java/lang/")
-                        || c.original().owner().equals("java/util/Arrays"))
-                && c.original().descriptor().endsWith(")Ljava/lang/String;");
+        return TextCalls.makesText(i);
     }
 
     /** A call of a method of {@code String} on a text: it is folded where the text is a constant. */
     static boolean isOfString(Insn i) {
-        return i.op() == Op.CALL
-                && i.attr() instanceof Callee c
-                && c.function() == null
-                && c.kind() != Callee.Kind.STATIC
-                && c.original().owner().equals("java/lang/String")
-                && !c.original().name().equals("<init>");
+        return TextCalls.isOfString(i);
     }
 
     /** The check that a store of an object into an array does (JLS §10.5): operands array and value. It goes where it cannot fail. */

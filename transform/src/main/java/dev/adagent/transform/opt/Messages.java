@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
+import dev.adagent.transform.ir.TextCalls;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.Map;
  * constructor that the program calls, with what can be told of its arguments.
  */
 final class Messages {
-    private static final String CONCAT = "java/lang/invoke/StringConcatFactory";
     private static final char SLOT = '\u0001';
     private static final String ENUM = "java/lang/Enum";
     private static final int DEEPEST = 6;
@@ -138,9 +138,7 @@ final class Messages {
     }
 
     static boolean isConcat(Insn i) {
-        return i.op() == Op.CALL
-                && i.attr() instanceof Callee c
-                && c.original().owner().equals(CONCAT);
+        return TextCalls.isConcat(i);
     }
 
     private Text ofConcat(Insn concat) {
