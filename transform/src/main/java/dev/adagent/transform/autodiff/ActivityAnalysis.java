@@ -514,6 +514,11 @@ final class ActivityAnalysis {
         return f.typeOf(value).isReference() && any(activeRoots, value) && !isTape(value);
     }
 
+    /** Whether the reference may be one that the function was passed, or that such an object holds. */
+    boolean isPassed(int value) {
+        return !memory.parametersOf(value).isEmpty();
+    }
+
     /** Whether the value is a tape on which active values lie. */
     boolean isActiveTape(int value) {
         return f.typeOf(value).isArray() && any(activeRoots, value) && isTape(value);

@@ -54,6 +54,7 @@ final class Reverse {
         if (together) {
             SharedShadows.meetAtEnd(f);
         }
+        ShadowFields.check(f, sweep.shadows());
         return f;
     }
 
@@ -100,7 +101,9 @@ final class Reverse {
         removeUnused(f, kept);
         RuleLinking.run(f, spec, sweep.shadows().get(0)::of, kept);
         cut.analyse(v -> sweep.shadows().stream().anyMatch(s -> s.isShadow(v)));
-        derivatives.module.put(finished(cut.augmented(split.augmented(), augmented, values), primal));
+        Function forward = cut.augmented(split.augmented(), augmented, values);
+        ShadowFields.check(forward, sweep.shadows());
+        derivatives.module.put(finished(forward, primal));
         Function reverse = cut.adjoint(split.adjoint(), adjoint);
         TakenAdjoints.run(reverse, spec.distinct());
         derivatives.module.put(finished(reverse, primal));

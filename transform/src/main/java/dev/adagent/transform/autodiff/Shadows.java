@@ -24,6 +24,7 @@ final class Shadows {
     private final Map<Integer, Integer> shadows = new HashMap<>();
     private final Map<FieldRef, Integer> tables = new HashMap<>();
     private final List<Insn> atEntry = new ArrayList<>();
+    private final List<ShadowFields.Read> fieldReads = new ArrayList<>();
     private final int lane;
     private final String sharedPrefix;
 
@@ -72,6 +73,11 @@ final class Shadows {
     /** How the names of the shadows of shared arrays begin. */
     String sharedPrefix() {
         return sharedPrefix;
+    }
+
+    /** The reads of references from shadows that the program made. */
+    List<ShadowFields.Read> fieldReads() {
+        return fieldReads;
     }
 
     /** Whether a value is the shadow of another. */
@@ -151,6 +157,9 @@ final class Shadows {
         };
         int value = f.newValue(i.type());
         shadows.put(i.result(), value);
+        if (i.op() == Op.GETFIELD && activity.isPassed(i.arg(0))) {
+            fieldReads.add(new ShadowFields.Read(i.result(), value, (FieldRef) i.attr(), i.loc()));
+        }
         Object attr = i.op() == Op.SHARED ? sharedPrefix + SharedShadows.lane(lane) + i.attr() : i.attr();
         return new Insn(i.op(), i.type(), value, args, attr, i.loc());
     }

@@ -170,6 +170,29 @@ class ObjectDerivativesTest {
         assertThat(t).isCloseTo(g[0] + 2 * g[1] + 3 * g[2] + 4 * g[3], within(1e-10));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatAShadowLacksIsNamed(Inlining setting) {
+        for (DerivativeMode mode : new DerivativeMode[] {DerivativeMode.REVERSE, DerivativeMode.FORWARD}) {
+            for (String name : new String[] {"recursive", "list"}) {
+                assertThatThrownBy(() -> call(derivative(name, mode, "d", setting), list(2, 1, .5), list(0, 0)))
+                        .as("%s %s", mode, name)
+                        .isInstanceOf(ActivityException.class)
+                        .hasMessageContaining("field next of the shadow of a ")
+                        .hasMessageContaining("ObjectFunctions$Node is null")
+                        .hasMessageContaining("makeZero(object)");
+            }
+        }
+        Pair without = pair(0);
+        without.data = null;
+        assertThatThrownBy(() -> reverse("arrayInAnObject", "da", pair(2, 3, 4), without, 1.5))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("field data of the shadow");
+        assertThatThrownBy(() -> reverse("arrayInAnObject", "da", pair(2, 3, 4), pair(0, 0), 1.5))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("has length 1, that of the object 2");
+    }
+
     @Test
     void fieldsOverwrittenOnTheWay() {
         Node x = list(.4, 1.1, -.6);
