@@ -306,15 +306,55 @@ public final class DoubleElements implements DoubleStream {
     @Override
     public void close() {}
 
-    // ---- the JDK's alone
-
-    private static DoubleStream refused() {
-        return StreamSupport.doubleStream(null, false);
+    /** Hands on its elements to the next stage, as {@link Source#run}. */
+    boolean handOn(DoublePredicate next) {
+        return source.run(next);
     }
 
     @Override
     public <U> Stream<U> mapToObj(DoubleFunction<? extends U> mapper) {
-        return refused().mapToObj(mapper);
+        return new Elements<>(next -> source.run(v -> next.test(mapper.apply(v))), size);
+    }
+
+    @Override
+    public Stream<Double> boxed() {
+        return new Elements<>(next -> source.run(v -> next.test(v)), size);
+    }
+
+    @Override
+    public DoubleStream flatMap(DoubleFunction<? extends DoubleStream> mapper) {
+        return new DoubleElements(
+                next -> source.run(v -> {
+                    DoubleElements inner = (DoubleElements) mapper.apply(v);
+                    return inner == null || inner.handOn(next);
+                }),
+                -1);
+    }
+
+    @Override
+    public <R> R collect(Supplier<R> supplier, ObjDoubleConsumer<R> accumulator, BiConsumer<R, R> combiner) {
+        R out = supplier.get();
+        source.run(v -> {
+            accumulator.accept(out, v);
+            return true;
+        });
+        return out;
+    }
+
+    @Override
+    public DoubleSummaryStatistics summaryStatistics() {
+        DoubleSummaryStatistics out = new DoubleSummaryStatistics();
+        source.run(v -> {
+            out.accept(v);
+            return true;
+        });
+        return out;
+    }
+
+    // ---- the JDK's alone
+
+    private static DoubleStream refused() {
+        return StreamSupport.doubleStream(null, false);
     }
 
     @Override
@@ -323,28 +363,8 @@ public final class DoubleElements implements DoubleStream {
     }
 
     @Override
-    public DoubleStream flatMap(DoubleFunction<? extends DoubleStream> mapper) {
-        return refused().flatMap(mapper);
-    }
-
-    @Override
     public DoubleStream distinct() {
         return refused().distinct();
-    }
-
-    @Override
-    public <R> R collect(Supplier<R> supplier, ObjDoubleConsumer<R> accumulator, BiConsumer<R, R> combiner) {
-        return refused().collect(supplier, accumulator, combiner);
-    }
-
-    @Override
-    public DoubleSummaryStatistics summaryStatistics() {
-        return refused().summaryStatistics();
-    }
-
-    @Override
-    public Stream<Double> boxed() {
-        return refused().boxed();
     }
 
     @Override

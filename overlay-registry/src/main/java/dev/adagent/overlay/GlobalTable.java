@@ -6,6 +6,8 @@ package dev.adagent.overlay;
  * bytecode. Where {@code StrictMath} returns other bits than {@code Math} may, its operation has the prefix {@code strict.}.
  */
 public final class GlobalTable implements OverlayProvider {
+    private static final String STAND_INS = "dev/adagent/overlay/";
+
     /** Elementary functions of one argument: results of Math are bounded in ulps, those of StrictMath are fdlibm's bits. */
     private static final String[] ELEMENTARY = {
         "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "expm1", "log", "log1p", "log10",
@@ -181,37 +183,48 @@ public final class GlobalTable implements OverlayProvider {
         b.put("java/util/List", "of", descriptor, new Overlay.Body(body));
     }
 
-    /** {@link IntElements} and {@link DoubleElements} in place of the JDK's streams. */
+    /** {@link IntElements}, {@link DoubleElements} and {@link Elements} in place of the JDK's streams. */
     private static void streams(MethodTable.Builder b) {
-        String ints = "Ljava/util/stream/IntStream;";
-        String doubles = "Ljava/util/stream/DoubleStream;";
-        stream(b, "java/util/stream/IntStream", "range", "range", "(II)" + ints);
-        stream(b, "java/util/stream/IntStream", "rangeClosed", "rangeClosed", "(II)" + ints);
-        stream(b, "java/util/stream/IntStream", "of", "of", "([I)" + ints);
-        stream(b, "java/util/stream/IntStream", "of", "only", "(I)" + ints);
-        stream(
-                b,
-                "java/util/stream/IntStream",
-                "iterate",
-                "iterate",
-                "(ILjava/util/function/IntUnaryOperator;)" + ints);
-        stream(b, "java/util/Arrays", "stream", "of", "([I)" + ints);
-        stream(b, "java/util/Arrays", "stream", "part", "([III)" + ints);
-        stream(b, "java/util/stream/DoubleStream", "of", "of", "([D)" + doubles);
-        stream(b, "java/util/stream/DoubleStream", "of", "only", "(D)" + doubles);
-        stream(
-                b,
-                "java/util/stream/DoubleStream",
-                "iterate",
-                "iterate",
-                "(DLjava/util/function/DoubleUnaryOperator;)" + doubles);
-        stream(b, "java/util/Arrays", "stream", "of", "([D)" + doubles);
-        stream(b, "java/util/Arrays", "stream", "part", "([DII)" + doubles);
+        for (String type : new String[] {"Int", "Double"}) {
+            String by = type + "Elements";
+            String owner = "java/util/stream/" + type + "Stream";
+            String of = type.substring(0, 1);
+            String step = "Ljava/util/function/" + type + "UnaryOperator;";
+            stream(b, owner, "of", by, "of", "([" + of + ")", owner);
+            stream(b, owner, "of", by, "only", "(" + of + ")", owner);
+            stream(b, owner, "iterate", by, "iterate", "(" + of + step + ")", owner);
+            stream(b, "java/util/Arrays", "stream", by, "of", "([" + of + ")", owner);
+            stream(b, "java/util/Arrays", "stream", by, "part", "([" + of + "II)", owner);
+        }
+        String ints = "java/util/stream/IntStream";
+        stream(b, ints, "range", "IntElements", "range", "(II)", ints);
+        stream(b, ints, "rangeClosed", "IntElements", "rangeClosed", "(II)", ints);
+
+        String by = "Elements";
+        String owner = "java/util/stream/Stream";
+        String object = "Ljava/lang/Object;";
+        stream(b, owner, "of", by, "of", "([" + object + ")", owner);
+        stream(b, owner, "of", by, "only", "(" + object + ")", owner);
+        stream(b, owner, "empty", by, "none", "()", owner);
+        stream(b, owner, "iterate", by, "iterate", "(" + object + "Ljava/util/function/UnaryOperator;)", owner);
+        stream(b, "java/util/Arrays", "stream", by, "of", "([" + object + ")", owner);
+        stream(b, "java/util/Arrays", "stream", by, "part", "([" + object + "II)", owner);
+        String collection = "java/util/Collection";
+        b.putForSubclasses(
+                new MethodKey(collection, "stream", "()L" + owner + ";"),
+                new Overlay.Body(new MethodKey(STAND_INS + by, "in", "(L" + collection + ";)L" + owner + ";")));
     }
 
-    private static void stream(MethodTable.Builder b, String owner, String name, String body, String descriptor) {
-        String by = descriptor.endsWith("IntStream;") ? "IntElements" : "DoubleElements";
-        b.put(owner, name, descriptor, new Overlay.Body(new MethodKey("dev/adagent/overlay/" + by, body, descriptor)));
+    private static void stream(
+            MethodTable.Builder b,
+            String owner,
+            String name,
+            String by,
+            String body,
+            String parameters,
+            String stream) {
+        String descriptor = parameters + "L" + stream + ";";
+        b.put(owner, name, descriptor, new Overlay.Body(new MethodKey(STAND_INS + by, body, descriptor)));
     }
 
     /** A method that stays a call until derivatives are made, which know it by name and not through the bits that its body works on. */

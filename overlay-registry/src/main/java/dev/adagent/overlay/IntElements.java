@@ -320,15 +320,55 @@ public final class IntElements implements IntStream {
     @Override
     public void close() {}
 
-    // ---- the JDK's alone
-
-    private static IntStream refused() {
-        return StreamSupport.intStream(null, false);
+    /** Hands on its elements to the next stage, as {@link Source#run}. */
+    boolean handOn(IntPredicate next) {
+        return source.run(next);
     }
 
     @Override
     public <U> Stream<U> mapToObj(IntFunction<? extends U> mapper) {
-        return refused().mapToObj(mapper);
+        return new Elements<>(next -> source.run(v -> next.test(mapper.apply(v))), size);
+    }
+
+    @Override
+    public Stream<Integer> boxed() {
+        return new Elements<>(next -> source.run(v -> next.test(v)), size);
+    }
+
+    @Override
+    public IntStream flatMap(IntFunction<? extends IntStream> mapper) {
+        return new IntElements(
+                next -> source.run(v -> {
+                    IntElements inner = (IntElements) mapper.apply(v);
+                    return inner == null || inner.handOn(next);
+                }),
+                -1);
+    }
+
+    @Override
+    public <R> R collect(Supplier<R> supplier, ObjIntConsumer<R> accumulator, BiConsumer<R, R> combiner) {
+        R out = supplier.get();
+        source.run(v -> {
+            accumulator.accept(out, v);
+            return true;
+        });
+        return out;
+    }
+
+    @Override
+    public IntSummaryStatistics summaryStatistics() {
+        IntSummaryStatistics out = new IntSummaryStatistics();
+        source.run(v -> {
+            out.accept(v);
+            return true;
+        });
+        return out;
+    }
+
+    // ---- the JDK's alone
+
+    private static IntStream refused() {
+        return StreamSupport.intStream(null, false);
     }
 
     @Override
@@ -342,28 +382,8 @@ public final class IntElements implements IntStream {
     }
 
     @Override
-    public IntStream flatMap(IntFunction<? extends IntStream> mapper) {
-        return refused().flatMap(mapper);
-    }
-
-    @Override
     public IntStream distinct() {
         return refused().distinct();
-    }
-
-    @Override
-    public <R> R collect(Supplier<R> supplier, ObjIntConsumer<R> accumulator, BiConsumer<R, R> combiner) {
-        return refused().collect(supplier, accumulator, combiner);
-    }
-
-    @Override
-    public IntSummaryStatistics summaryStatistics() {
-        return refused().summaryStatistics();
-    }
-
-    @Override
-    public Stream<Integer> boxed() {
-        return refused().boxed();
     }
 
     @Override

@@ -15,8 +15,10 @@ import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Samples of {@code docs/language.md} that call the JDK. */
 @SuppressWarnings("unused") // found by reflection
@@ -222,6 +224,29 @@ final class JdkSamples {
                         .toArray()
                         .length
                 + sum[0];
+    }
+
+    private record Weighted(double value, int weight) {
+        double product() {
+            return value * weight;
+        }
+    }
+
+    static double streamsOfObjects(double x, double y) {
+        double[] a = {x, y, x * y, 3};
+        List<Double> doubled = Arrays.stream(a).boxed().map(v -> 2 * v).toList();
+        return IntStream.range(0, 4)
+                        .mapToObj(i -> new Weighted(a[i], i))
+                        .filter(w -> w.weight() != 2)
+                        .mapToDouble(Weighted::product)
+                        .sum()
+                + Stream.of(x, y).reduce(1.0, (p, q) -> p * q)
+                + doubled.stream().mapToDouble(Double::doubleValue).max().getAsDouble()
+                + Arrays.stream(a).boxed().collect(Collectors.averagingDouble(v -> v * v))
+                + DoubleStream.of(x, y)
+                        .flatMap(v -> DoubleStream.of(v, v * v))
+                        .summaryStatistics()
+                        .getSum();
     }
 
     static double sumsOfStreams(double x, double y) {

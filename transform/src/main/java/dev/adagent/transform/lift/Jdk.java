@@ -167,7 +167,11 @@ final class Jdk {
             "java/util/Queue",
             "java/util/stream/IntStream",
             "java/util/stream/DoubleStream",
-            "java/util/stream/BaseStream");
+            "java/util/stream/BaseStream",
+            "java/util/stream/Collector");
+
+    /** Not what only begins so: what supports streams makes the JDK's own. */
+    private static final String OBJECTS = "java/util/stream/Stream";
 
     /** What functions on the host may use beside that: objects that the job makes need not become scalars there. */
     private static final List<String> ALLOWED_ON_HOST = List.of(
@@ -180,7 +184,9 @@ final class Jdk {
             "java/util/AbstractSequentialList",
             "java/util/HashSet",
             "java/util/LinkedHashSet",
-            "java/util/TreeSet");
+            "java/util/TreeSet",
+            "java/util/PriorityQueue",
+            "java/util/AbstractQueue");
 
     /** Whether the methods of a class that is refused elsewhere may be lifted for jobs on the host. */
     static boolean isForHost(String owner) {
@@ -253,7 +259,7 @@ final class Jdk {
     /** Why the methods of a class are refused, or null if they may be lifted. */
     static Refused refused(String owner) {
         boolean throwable = owner.endsWith("Exception") || owner.endsWith("Error");
-        if (throwable || ALLOWED.stream().anyMatch(owner::startsWith)) {
+        if (throwable || owner.equals(OBJECTS) || ALLOWED.stream().anyMatch(owner::startsWith)) {
             return null;
         }
         Refused best = null;

@@ -90,7 +90,8 @@ public final class LiftException extends RuntimeException {
 
     private static boolean isOfApi(String className) {
         return className != null
-                && className.matches("dev/adagent/([A-Z]\\w*|overlay/(Int|Double)Elements|overlay/OutsideList)");
+                && className.matches(
+                        "dev/adagent/([A-Z]\\w*|overlay/((Int|Double)?Elements|OutsideList|ObjectSorting|ListBodies|Made\\w+))");
     }
 
     /**

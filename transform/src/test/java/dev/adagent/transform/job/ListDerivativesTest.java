@@ -50,7 +50,12 @@ class ListDerivativesTest {
         "arrayOfValues,4",
         "sometimesNull,2",
         "sometimesNull,11",
-        "changedMeanwhile,5"
+        "changedMeanwhile,5",
+        "streamOfValues,5",
+        "collected,3",
+        "summarised,2",
+        "queued,1",
+        "queued,7"
     })
     void areDerivedAsNumbers(String name, int n) throws Throwable {
         double[] gradient = new double[X.length];

@@ -2,8 +2,14 @@ package dev.adagent.transform.job;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.PriorityQueue;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Functions that keep values in lists and arrays of objects. Each takes an array and an {@code int}. */
 final class ListFunctions {
@@ -167,6 +173,44 @@ final class ListFunctions {
         double s = 0;
         for (ListIterator<Double> i = l.listIterator(); i.hasNext(); ) {
             s += i.nextIndex() * i.next();
+        }
+        return s;
+    }
+
+    static double streamOfValues(double[] x, int n) {
+        return IntStream.range(0, n)
+                        .mapToObj(k -> new Square(x[k % x.length] * k))
+                        .filter(s -> s.side() < 10)
+                        .mapToDouble(Square::area)
+                        .sum()
+                + Arrays.stream(x).boxed().collect(Collectors.summingDouble(v -> v * v * v));
+    }
+
+    static double collected(double[] x, int n) {
+        List<Double> l = Arrays.stream(x).boxed().map(v -> v * n).collect(Collectors.toList());
+        return l.stream().reduce(1.0, (a, b) -> a * b)
+                + l.stream().sorted().skip(1).mapToDouble(v -> v * v).sum()
+                + Stream.of(x[0], x[1])
+                        .flatMap(v -> Stream.of(v, v * v))
+                        .mapToDouble(Double::doubleValue)
+                        .max()
+                        .getAsDouble();
+    }
+
+    static double summarised(double[] x, int n) {
+        DoubleSummaryStatistics s =
+                Arrays.stream(x).flatMap(v -> DoubleStream.of(v, v * n)).summaryStatistics();
+        return s.getSum() * s.getMax();
+    }
+
+    static double queued(double[] x, int n) {
+        PriorityQueue<Double> q = new PriorityQueue<>();
+        for (int k = 0; k < n; k++) {
+            q.add(x[k % x.length] * (k + 1));
+        }
+        double s = 0;
+        for (int k = 1; !q.isEmpty(); k++) {
+            s += k * q.poll() * x[0];
         }
         return s;
     }
