@@ -125,6 +125,7 @@ public final class OptPipeline {
                 g -> OutsideValues.run(g, hierarchy, entry),
                 Simplify::run,
                 RowLoops::run,
+                onObjects(FlatRows::run),
                 g -> TypeChecks.run(g, hierarchy),
                 onObjects(g -> Rematerialisation.run(g, hierarchy)),
                 onObjects(g -> Throwables.run(g, last)),

@@ -41,6 +41,8 @@ public enum Rewrite {
     OBJECT_TAKEN_APART,
     /** {@link StructureOfArrays}. */
     ARRAY_TAKEN_APART,
+    /** {@link FlatRows}. */
+    ROWS_JOINED,
     EXCEPTION_DESCRIBED,
     THROW_SEPARATED,
     EXCEPTION_REMOVED,

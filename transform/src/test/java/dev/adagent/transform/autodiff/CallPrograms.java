@@ -268,6 +268,38 @@ final class CallPrograms {
         return s + ofMixedArrays(x * x, u);
     }
 
+    /** Makes a matrix and goes on with a row of it. */
+    static double ofMatrix(double x, double[] u) {
+        double[][] t = new double[2][3];
+        for (int i = 0; i < 3; i++) {
+            t[0][i] = u[i] * x;
+            t[1][i] = t[0][i] * Math.sin(t[0][(i + 2) % 3]);
+        }
+        double[] row = u[0] > 0.5 ? t[0] : t[1];
+        for (int i = 0; i < 3; i++) {
+            row[i] *= x * row[2];
+            row = t[i & 1];
+        }
+        return t[0][1] * t[1][1] + row[2] * x;
+    }
+
+    static double matrix(double x, double[] u) {
+        double s = ofMatrix(x, u);
+        u[0] *= s;
+        return s + ofMatrix(x * x, u);
+    }
+
+    /** A recursion each call of which has a matrix of its own. */
+    static double matrices(double x, double[] u, int n) {
+        if (n <= 0) {
+            return x;
+        }
+        double[][] t = new double[2][2];
+        t[n & 1][0] = x * u[n % 3];
+        t[1 - (n & 1)][1] = matrices(t[n & 1][0] * x, u, n - 1);
+        return t[0][0] * x + t[0][1] * t[1][1] + t[1][0] * t[1 - (n & 1)][1];
+    }
+
     /** A new array in each iteration, which calls fill and read. */
     static double arrayOfEachRound(double x, double[] u) {
         double s = x;

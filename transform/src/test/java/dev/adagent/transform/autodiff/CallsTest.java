@@ -49,6 +49,8 @@ class CallsTest {
                 program("ofHiddenTape", "aa", 1.2, 0.4),
                 program("thenOverwritten", "da", of(.7, -.4, .9), 1.3),
                 program("ownArrays", "ad", .3, of(.7, -.4, .9)),
+                program("matrix", "ad", .7, of(.7, -.4, .9)),
+                program("matrices", "adc", .7, of(.7, -.4, .9), 3),
                 program("arrayOfEachRound", "ad", .3, of(.7, -.4, .9, .2)));
     }
 

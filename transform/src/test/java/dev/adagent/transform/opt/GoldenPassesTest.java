@@ -45,6 +45,11 @@ class GoldenPassesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> flatRows() {
+        return Golden.tests("flat-rows", each(FlatRows::run));
+    }
+
+    @TestFactory
     Stream<DynamicTest> valueNumbering() {
         return Golden.tests("value-numbering", each(ValueNumbering::run));
     }
