@@ -16,6 +16,8 @@ public enum FuzzDevice {
     CPU,
     /** The lowering for GPUs, for the host's processor. */
     LLVM_HOST,
+    /** Code for GPUs, compiled and assembled and not run: what they refuse shows without one. */
+    CUDA_CODE,
     /** The first NVIDIA GPU; asking for it where there is none is an error. */
     GPU;
 

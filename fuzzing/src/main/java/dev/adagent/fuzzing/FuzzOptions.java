@@ -28,7 +28,7 @@ public record FuzzOptions(
         boolean requireCoverage,
         Path out) {
     public static final String USAGE =
-            "[--seed S] [--programs N] [--devices host,interpreter,cpu,llvm-host,gpu] [--jobs J]"
+            "[--seed S] [--programs N] [--devices host,interpreter,cpu,llvm-host,cuda-code,gpu] [--jobs J]"
                     + " [--minutes M] [--compile DIR | --classes DIR] [--require-coverage] [--out FILE]";
 
     /** Options with all but the essential at their defaults. */

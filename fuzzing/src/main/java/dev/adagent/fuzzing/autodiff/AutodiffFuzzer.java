@@ -1,5 +1,6 @@
 package dev.adagent.fuzzing.autodiff;
 
+import dev.adagent.cuda.CodeOnlyDevice;
 import dev.adagent.cuda.CudaDevice;
 import dev.adagent.cuda.CudaUnavailableException;
 import dev.adagent.cuda.HostLlvmDevice;
@@ -51,6 +52,7 @@ public final class AutodiffFuzzer implements Fuzzer {
             }
             case CPU -> add(d, () -> new CpuDevice(1));
             case LLVM_HOST -> add(d, HostLlvmDevice::new);
+            case CUDA_CODE -> add(d, () -> new CodeOnlyDevice(null));
             case GPU -> {
                 try {
                     Device gpu = CudaDevice.open();

@@ -84,6 +84,9 @@ final class Check {
         List<Way.Outcome> primal = prepared.primal(points.at());
         List<Way.Outcome> forward = prepared.forward(points.at(), points.directions());
         List<Way.Outcome> reverse = prepared.reverse(points.at(), points.adjoint(), points.adjoints());
+        if (!way.computes()) {
+            return null;
+        }
         if (compare(primal, forward, reverse) != null) {
             points = points.refined(program);
             String wrong = compare(primal, forward, reverse);

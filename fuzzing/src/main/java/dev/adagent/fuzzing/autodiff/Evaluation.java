@@ -138,6 +138,40 @@ final class Evaluation {
                 java.util.Arrays.fill(a, DoubleDouble.ZERO);
                 frame.put(s.name(), a);
             }
+            case NEW_MATRIX -> {
+                DoubleDouble[][] a = new DoubleDouble[Program.ROWS][Program.LENGTH];
+                for (DoubleDouble[] row : a) {
+                    java.util.Arrays.fill(row, DoubleDouble.ZERO);
+                }
+                frame.put(s.name(), a);
+            }
+            case CHOSEN_ARRAY ->
+                frame.put(
+                        s.name(),
+                        frame.get(s.exprs().get(condition(first) ? 1 : 2).name()));
+            case NEW_RECORDS -> {
+                DoubleDouble[][] a = new DoubleDouble[s.exprs().size() / 2][];
+                for (int k = 0; k < a.length; k++) {
+                    a[k] = new DoubleDouble[] {
+                        real(s.exprs().get(2 * k)), real(s.exprs().get(2 * k + 1))
+                    };
+                }
+                frame.put(s.name(), a);
+            }
+            case STORE_RECORD -> {
+                int k = integer(first);
+                ((DoubleDouble[][]) frame.get(s.name()))[k] = new DoubleDouble[] {
+                    real(s.exprs().get(1)), real(s.exprs().get(2))
+                };
+            }
+            case TRY, TRY_DIVISION -> {
+                Jump j = block(s.blocks().get(0));
+                if (j != null) {
+                    return j;
+                }
+                boolean thrown = s.kind() == Stmt.Kind.TRY ? condition(first) : integer(first) == 0;
+                return block(s.blocks().get(thrown ? 2 : 1));
+            }
             case NEW_RECORD ->
                 frame.put(
                         s.name(),
@@ -284,7 +318,10 @@ final class Evaluation {
 
     private DoubleDouble member(Expr e) {
         int dot = e.name().indexOf('.');
-        DoubleDouble[] o = (DoubleDouble[]) frame.get(e.name().substring(0, dot));
+        Object of = frame.get(e.name().substring(0, dot));
+        DoubleDouble[] o = e.args().isEmpty()
+                ? (DoubleDouble[]) of
+                : ((DoubleDouble[][]) of)[integer(e.args().get(0))];
         return switch (e.name().substring(dot + 1)) {
             case "u()", "s" -> operand(o[0], Type.DOUBLE);
             case "v()" -> operand(o[1], Type.DOUBLE);
@@ -316,6 +353,7 @@ final class Evaluation {
             case CONSTANT -> Integer.parseInt(e.name());
             case VARIABLE -> (Integer) frame.get(e.name());
             case LENGTH -> ((Object[]) frame.get(e.name())).length;
+            case HASH -> (int) (integer(args.get(0)) * Long.parseLong(e.name()) >>> 7 & 3);
             case CAST -> decisions.whole(real(args.get(0)), Math::floor, true);
             case BINARY -> {
                 int a = integer(args.get(0));

@@ -36,8 +36,10 @@ record Expr(Kind kind, Type type, String name, List<Expr> args) {
         CALL,
         /** The array {@code name} as an argument of a call. */
         ARRAY,
-        /** {@code name}, a member of a record or object such as {@code p.u()}. */
+        /** {@code name}, a member of a record or object such as {@code p.u()}; with an argument, of an element of an array of records. */
         MEMBER,
+        /** Bits of the argument times {@code name}, a {@code long}: from 0 to 3. */
+        HASH,
         /** The lambda {@code name} applied to the argument. */
         APPLY
     }

@@ -97,6 +97,10 @@ final class Expressions {
                     List<String> members = new ArrayList<>();
                     s.records.forEach(r -> members.addAll(List.of(r + ".u()", r + ".v()", r + ".product()")));
                     s.objects.forEach(o -> members.add(o + ".s"));
+                    if (!s.recordArrays.isEmpty() && (members.isEmpty() || draw.flip())) {
+                        String member = draw.pick(s.recordArrays) + draw.pick(".u()", ".v()", ".product()");
+                        return new Expr(Expr.Kind.MEMBER, DOUBLE, member, List.of(index(s)));
+                    }
                     if (!members.isEmpty()) {
                         return new Expr(Expr.Kind.MEMBER, DOUBLE, draw.pick(members), List.of());
                     }
@@ -138,7 +142,9 @@ final class Expressions {
 
     /** An integer from 0 to 3. */
     Expr index(Scope s) {
-        return switch (draw.below(6)) {
+        return switch (draw.below(7)) {
+            case 6 ->
+                new Expr(Expr.Kind.HASH, INT, String.valueOf(2_654_435_761L + draw.below(1000)), List.of(integer(s)));
             case 0 -> integer(draw.below(Program.LENGTH));
             case 1, 2, 3 -> {
                 if (s.indices.isEmpty()) {

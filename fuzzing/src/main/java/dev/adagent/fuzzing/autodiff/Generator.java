@@ -45,6 +45,9 @@ final class Generator {
         if (draw.oneIn(4)) {
             traits.add(Program.Trait.ALIAS);
         }
+        if (draw.oneIn(4)) {
+            traits.add(Program.Trait.NESTED);
+        }
         expressions = new Expressions(draw, has(Program.Trait.FLOATS));
     }
 
@@ -67,7 +70,7 @@ final class Generator {
         }
         List<Method> methods = new ArrayList<>(List.of(f));
         methods.addAll(helpers);
-        Inlining inlining = draw.pick(Inlining.DEFAULT, Inlining.DEFAULT, Inlining.NEVER, Inlining.ALWAYS);
+        Inlining inlining = draw.pick(Inlining.DEFAULT, Inlining.NEVER, Inlining.ALWAYS);
         return new Program(seed, List.copyOf(methods), constants, traits, inlining);
     }
 
@@ -130,7 +133,7 @@ final class Generator {
     private Method helper(String name) {
         boolean recursive = draw.oneIn(5);
         // what only reads is recomputed from its arguments, unless its caller changes them
-        boolean reads = draw.oneIn(3);
+        boolean reads = draw.flip();
         Type result = !recursive && !reads && draw.oneIn(4) ? null : DOUBLE;
         List<Method.Parameter> parameters = List.of(
                 new Method.Parameter(DOUBLE, 0, "p"),
@@ -160,12 +163,13 @@ final class Generator {
                     List.of(Expr.compare("<=", variable(INT, "k"), integer(0))),
                     List.of(List.of(Stmt.of(Stmt.Kind.RETURN, "", expressions.value(s, 1))))));
         }
-        if (reads || draw.oneIn(4)) {
-            sum(s, body);
-        }
+        String sum = reads || draw.oneIn(4) ? sum(s, body) : null;
         body.addAll(block(s, draw.between(1, 4)));
         if (result != null) {
             Expr value = expressions.value(s, 2);
+            if (sum != null) {
+                value = Expr.binary("+", variable(DOUBLE, sum), value);
+            }
             if (recursive) {
                 Expr again = new Expr(
                         Expr.Kind.CALL,
@@ -216,7 +220,10 @@ final class Generator {
                 2,
                 has(Program.Trait.FLOATS) ? 4 : 0,
                 2,
-                returning(s).isEmpty() ? 0 : 6)) {
+                returning(s).isEmpty() ? 0 : 6,
+                2,
+                1,
+                has(Program.Trait.NESTED) ? 3 : 0)) {
             case 0 -> {
                 String v = name("v");
                 out.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, v, expressions.value(s, 3)));
@@ -237,7 +244,55 @@ final class Generator {
             case 13 -> call(s, out);
             case 14 -> floats(s, out);
             case 15 -> cases(s, out);
-            default -> callInto(s, out);
+            case 16 -> callInto(s, out);
+            case 17 -> attempt(s, out);
+            case 18 -> chosenArray(s, out);
+            default -> records(s, out);
+        }
+    }
+
+    /** A {@code try} that an exception leaves, or a division by zero. */
+    private void attempt(Scope s, List<Stmt> out) {
+        boolean division = draw.oneIn(3);
+        Expr thrown = division ? expressions.index(s) : expressions.condition(s, 1);
+        List<List<Stmt>> blocks = List.of(
+                block(s.inner(), draw.between(0, 2)),
+                block(s.inner(), draw.between(1, 2)),
+                block(s.inner(), draw.between(1, 2)));
+        out.add(Stmt.blocks(division ? Stmt.Kind.TRY_DIVISION : Stmt.Kind.TRY, name("e"), List.of(thrown), blocks));
+    }
+
+    /** One of two arrays under another name. */
+    private void chosenArray(Scope s, List<Stmt> out) {
+        List<Scope.Array> fit = s.arrays(DOUBLE, 1, true);
+        if (fit.size() < 2) {
+            return;
+        }
+        String w = name("w");
+        out.add(Stmt.of(
+                Stmt.Kind.CHOSEN_ARRAY,
+                w,
+                expressions.condition(s, 1),
+                new Expr(Expr.Kind.ARRAY, Type.REFERENCE, draw.pick(fit).name(), List.of()),
+                new Expr(Expr.Kind.ARRAY, Type.REFERENCE, draw.pick(fit).name(), List.of())));
+        s.arrays.add(new Scope.Array(w, DOUBLE, 1, true));
+    }
+
+    /** An array of records, or another record in it. */
+    private void records(Scope s, List<Stmt> out) {
+        if (s.recordArrays.isEmpty()) {
+            String p = name("p");
+            Expr[] numbers = new Expr[2 * Program.LENGTH];
+            java.util.Arrays.setAll(numbers, k -> expressions.value(s, 1));
+            out.add(Stmt.of(Stmt.Kind.NEW_RECORDS, p, numbers));
+            s.recordArrays.add(p);
+        } else {
+            out.add(Stmt.of(
+                    Stmt.Kind.STORE_RECORD,
+                    draw.pick(s.recordArrays),
+                    expressions.index(s),
+                    expressions.bounded(expressions.value(s, 2)),
+                    expressions.value(s, 2)));
         }
     }
 
@@ -246,9 +301,10 @@ final class Generator {
         return s.methods.stream().filter(m -> m.result() != null).toList();
     }
 
-    /** Adds what a method gives to a variable, or stores it where a later call may read it. */
+    /** Adds what a method gives to a variable, or stores it where a later call may read it; what it read may be overwritten then. */
     private void callInto(Scope s, List<Stmt> out) {
-        Expr call = expressions.bounded(expressions.call(s, draw.pick(returning(s)), 2));
+        Expr made = expressions.call(s, draw.pick(returning(s)), 2);
+        Expr call = expressions.bounded(made);
         Expr element = draw.flip() ? expressions.element(s, DOUBLE, true) : null;
         if (element != null) {
             out.add(Stmt.assign(element, draw.pick("=", "+=", "-=", "*="), call));
@@ -259,6 +315,33 @@ final class Generator {
             out.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, v, call));
             s.doubles.add(v);
         }
+        if (draw.flip()) {
+            overwrite(s, out, made);
+        }
+    }
+
+    /** Changes all of an array that a call was given. */
+    private void overwrite(Scope s, List<Stmt> out, Expr call) {
+        List<String> passed = call.args().stream()
+                .filter(a -> a.kind() == Expr.Kind.ARRAY)
+                .map(Expr::name)
+                .filter(a -> s.arrays(DOUBLE, 1, true).stream()
+                        .anyMatch(w -> w.name().equals(a)))
+                .toList();
+        if (passed.isEmpty() || depth >= 3) {
+            return;
+        }
+        String array = draw.pick(passed);
+        String i = name("i");
+        Scope inner = s.inner();
+        inner.ints.add(i);
+        inner.indices.add(i);
+        Stmt store = Stmt.assign(
+                Expr.element(DOUBLE, array, variable(INT, i)),
+                draw.pick("=", "*="),
+                expressions.bounded(expressions.value(inner, 1)));
+        Expr length = new Expr(Expr.Kind.LENGTH, INT, array, List.of());
+        out.add(Stmt.blocks(Stmt.Kind.FOR_UP, i, List.of(integer(0), length), List.of(List.of(store))));
     }
 
     private void assign(Scope s, List<Stmt> out, String operator) {
@@ -356,6 +439,11 @@ final class Generator {
             return;
         }
         String t = name("t");
+        if (has(Program.Trait.NESTED) && draw.flip()) {
+            out.add(Stmt.of(Stmt.Kind.NEW_MATRIX, t));
+            s.arrays.add(new Scope.Array(t, DOUBLE, 2, true));
+            return;
+        }
         Type type = has(Program.Trait.FLOATS) && draw.oneIn(3) ? FLOAT : DOUBLE;
         out.add(Stmt.declare(Stmt.Kind.NEW_ARRAY, type, t, integer(Program.LENGTH)));
         s.arrays.add(new Scope.Array(t, type, 1, true));
@@ -386,8 +474,8 @@ final class Generator {
         s.arrays.add(new Scope.Array(t, DOUBLE, 1, false));
     }
 
-    /** A sum over an array, of terms that need its elements in reverse. */
-    private void sum(Scope s, List<Stmt> out) {
+    /** A sum over an array, of terms that need its elements in reverse; gives the variable's name. */
+    private String sum(Scope s, List<Stmt> out) {
         String v = name("v");
         String i = name("i");
         out.add(Stmt.declare(Stmt.Kind.DECLARE, DOUBLE, v, expressions.value(s, 1)));
@@ -398,11 +486,14 @@ final class Generator {
         inner.loops.add(i);
         Scope.Array array = draw.pick(s.arrays(DOUBLE, 1, false));
         Expr element = Expr.element(DOUBLE, array.name(), variable(INT, i));
-        Expr term = Expr.binary("*", element, expressions.bounded(expressions.value(inner, 2)));
+        Expr product = Expr.binary("*", element, variable(DOUBLE, draw.pick("p", "q")));
+        Expr factor = Expr.binary(draw.pick("+", "-"), expressions.value(inner, 2), product);
+        Expr term = Expr.binary("*", element, expressions.bounded(factor));
         Stmt add = Stmt.assign(variable(DOUBLE, v), draw.pick("+=", "-="), term);
         Expr length = new Expr(Expr.Kind.LENGTH, INT, array.name(), List.of());
         Stmt.Kind kind = draw.pick(Stmt.Kind.FOR_UP, Stmt.Kind.FOR_DOWN);
         out.add(Stmt.blocks(kind, i, List.of(integer(0), length), List.of(List.of(add))));
+        return v;
     }
 
     private void record(Scope s, List<Stmt> out) {

@@ -1,6 +1,7 @@
 package dev.adagent.fuzzing.autodiff;
 
 import dev.adagent.fuzzing.Compiled;
+import dev.adagent.fuzzing.FuzzDevice;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.OverlayRegistry;
 import dev.adagent.overlay.TableView;
@@ -44,6 +45,11 @@ final class KernelWay implements Way {
     @Override
     public boolean runs(Program program) {
         return true;
+    }
+
+    @Override
+    public boolean computes() {
+        return !name.equals(FuzzDevice.CUDA_CODE.option());
     }
 
     @Override

@@ -110,6 +110,17 @@ final class Printer {
             case RETURN -> line(depth, s.exprs().isEmpty() ? "return;" : "return " + text(s, 0) + ";");
             case NEW_ARRAY ->
                 line(depth, s.type().java + "[] " + name + " = new " + s.type().java + "[" + text(s, 0) + "];");
+            case NEW_MATRIX ->
+                line(depth, "double[][] " + name + " = new double[" + Program.ROWS + "][" + Program.LENGTH + "];");
+            case CHOSEN_ARRAY ->
+                line(
+                        depth,
+                        "double[] " + name + " = " + operand(s.exprs().get(0)) + " ? " + text(s, 1) + " : " + text(s, 2)
+                                + ";");
+            case NEW_RECORDS -> line(depth, "Pair[] " + name + " = {" + pairs(s.exprs()) + "};");
+            case STORE_RECORD ->
+                line(depth, name + "[" + text(s, 0) + "] = " + pairs(s.exprs().subList(1, 3)) + ";");
+            case TRY, TRY_DIVISION -> attempt(depth, s);
             case NEW_RECORD -> line(depth, "Pair " + name + " = new Pair(" + text(s, 0) + ", " + text(s, 1) + ");");
             case NEW_OBJECT -> line(depth, "Sum " + name + " = new Sum(" + text(s, 0) + ");");
             case ADD_TO_OBJECT -> line(depth, name + ".add(" + text(s, 0) + ");");
@@ -119,6 +130,37 @@ final class Printer {
                         "java.util.function.DoubleUnaryOperator " + name + " = " + name + "_t -> " + text(s, 0) + ";");
             case CALL -> line(depth, text(s, 0) + ";");
         }
+    }
+
+    private static String pairs(List<Expr> numbers) {
+        StringBuilder out = new StringBuilder();
+        for (int k = 0; k < numbers.size(); k += 2) {
+            out.append(k == 0 ? "" : ", ")
+                    .append("new Pair(")
+                    .append(text(numbers.get(k)))
+                    .append(", ");
+            out.append(text(numbers.get(k + 1))).append(")");
+        }
+        return out.toString();
+    }
+
+    private void attempt(int depth, Stmt s) {
+        boolean division = s.kind() == Stmt.Kind.TRY_DIVISION;
+        line(depth, "try {");
+        block(depth + 1, s.blocks().get(0));
+        line(
+                depth + 1,
+                division
+                        ? "int " + s.name() + "_q = 7 / " + operand(s.exprs().get(0)) + ";"
+                        : "if (" + text(s, 0) + ") {");
+        if (!division) {
+            line(depth + 2, "throw new IllegalStateException();");
+            line(depth + 1, "}");
+        }
+        block(depth + 1, s.blocks().get(1));
+        line(depth, "} catch (" + (division ? "ArithmeticException " : "IllegalStateException ") + s.name() + "_e) {");
+        block(depth + 1, s.blocks().get(2));
+        line(depth, "}");
     }
 
     private static String label(String counter) {
@@ -140,7 +182,7 @@ final class Printer {
     /** As an operand: in parentheses unless it needs none anywhere. */
     private static String operand(Expr e) {
         return switch (e.kind()) {
-            case BINARY, COMPARE, LOGIC, NEGATE, CAST, CHOICE -> "(" + text(e) + ")";
+            case BINARY, COMPARE, LOGIC, NEGATE, CAST, CHOICE, HASH -> "(" + text(e) + ")";
             case CONSTANT -> e.name().startsWith("-") ? "(" + e.name() + ")" : e.name();
             default -> text(e);
         };
@@ -150,7 +192,9 @@ final class Printer {
         List<Expr> args = e.args();
         String name = e.name();
         return switch (e.kind()) {
-            case CONSTANT, VARIABLE, ARRAY, MEMBER -> name;
+            case CONSTANT, VARIABLE, ARRAY -> name;
+            case MEMBER -> args.isEmpty() ? name : name.replaceFirst("[.]", "[" + text(args.get(0)) + "].");
+            case HASH -> "(int) (" + operand(args.get(0)) + " * " + name + "L >>> 7 & 3)";
             case ELEMENT -> name + "[" + text(args.get(0)) + "]";
             case CELL -> name + "[" + text(args.get(0)) + "][" + text(args.get(1)) + "]";
             case LENGTH -> name + ".length";

@@ -31,7 +31,9 @@ record Program(long seed, List<Method> methods, Set<String> constants, Set<Trait
         /** A method calls itself. */
         RECURSION,
         /** Second derivatives are checked too. */
-        SECOND_ORDER
+        SECOND_ORDER,
+        /** A method makes arrays of records or of rows. */
+        NESTED
     }
 
     /** Parameters of {@code f}. */

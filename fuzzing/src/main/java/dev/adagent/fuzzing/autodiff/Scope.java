@@ -19,6 +19,7 @@ final class Scope {
 
     final List<Array> arrays = new ArrayList<>();
     final List<String> records = new ArrayList<>();
+    final List<String> recordArrays = new ArrayList<>();
     final List<String> objects = new ArrayList<>();
     final List<String> lambdas = new ArrayList<>();
     /** Counters of the loops around, innermost last. */
@@ -36,6 +37,7 @@ final class Scope {
         s.indices.addAll(indices);
         s.arrays.addAll(arrays);
         s.records.addAll(records);
+        s.recordArrays.addAll(recordArrays);
         s.objects.addAll(objects);
         s.lambdas.addAll(lambdas);
         s.loops.addAll(loops);
@@ -52,6 +54,7 @@ final class Scope {
         s.ints.clear();
         s.indices.clear();
         s.records.clear();
+        s.recordArrays.clear();
         s.objects.clear();
         s.lambdas.clear();
         s.methods.clear();

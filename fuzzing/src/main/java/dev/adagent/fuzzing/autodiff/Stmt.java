@@ -36,8 +36,16 @@ record Stmt(Kind kind, Type type, String name, List<Expr> exprs, List<List<Stmt>
         RETURN,
         /** {@code type[] name}, with as many elements as the expression says. */
         NEW_ARRAY,
+        /** {@code double[][] name}, of {@link Program#ROWS} rows. */
+        NEW_MATRIX,
+        /** {@code double[] name}, one of two arrays. */
+        CHOSEN_ARRAY,
         /** A record of two numbers. */
         NEW_RECORD,
+        /** An array of records, two numbers each. */
+        NEW_RECORDS,
+        /** {@code name[expr]}, another record. */
+        STORE_RECORD,
         /** An object with one number that its method {@code add} changes. */
         NEW_OBJECT,
         /** Calls {@code name.add}. */
@@ -45,7 +53,11 @@ record Stmt(Kind kind, Type type, String name, List<Expr> exprs, List<List<Stmt>
         /** A lambda of {@code name_t}. */
         LAMBDA,
         /** A call of a method for what it does to arrays. */
-        CALL
+        CALL,
+        /** A block, an exception if the expression holds, a block; caught by the third. */
+        TRY,
+        /** As {@link #TRY}, with a division by the expression, an integer, that throws if it is 0. */
+        TRY_DIVISION
     }
 
     static Stmt of(Kind kind, String name, Expr... exprs) {

@@ -17,6 +17,11 @@ interface Way {
 
     boolean runs(Program program);
 
+    /** Whether programs run; if not, they are compiled, and what a run gives says nothing. */
+    default boolean computes() {
+        return true;
+    }
+
     /**
      * What a run gave for one point.
      *

@@ -31,6 +31,7 @@ final class Ways {
             case CPU -> new OnDevice(new CpuDevice(1), CpuTable.TARGET, true);
             case LLVM_HOST -> new Lowered(new HostLlvmDevice(), HostLlvmDevice.quick());
             case GPU -> gpu();
+            case CUDA_CODE -> throw new IllegalArgumentException("cuda-code is for derivatives: programs run here");
             case HOST -> throw new IllegalArgumentException("host is for derivatives: programs run there in any case");
         };
     }
