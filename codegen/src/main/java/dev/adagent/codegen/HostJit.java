@@ -6,6 +6,7 @@ import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.ir.Module;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BytePointer;
@@ -181,7 +182,7 @@ public final class HostJit {
     }
 
     static void execute(String text, LlvmTarget target, boolean fully, Work work) throws KernelFailure {
-        try (LlvmModule m = LlvmModule.parse(text, target.triple(), "", "", "", target.library(), null)) {
+        try (LlvmModule m = LlvmModule.parse(text, target.triple(), "", "", "", target.library(), null, Set.of())) {
             m.optimise(fully);
             LLVMExecutionEngineRef engine = new LLVMExecutionEngineRef();
             BytePointer error = new BytePointer((Pointer) null);

@@ -152,6 +152,7 @@ public final class LlvmLowering {
      * @param waits the places where threads wait for each other, on a target that has no instruction for that: {@code adagent_wait} is
      *     called there, which whoever runs the grid supplies
      * @param shared whether {@code adagent_zero_shared} is to be called before each block, on a target that runs thread after thread
+     * @param raises the functions of the assembly that record exceptions
      */
     public record Lowered(
             String text,
@@ -161,7 +162,8 @@ public final class LlvmLowering {
             List<ExceptionRecord.Site> sites,
             int tapes,
             List<Meeting.Place> waits,
-            boolean shared) {}
+            boolean shared,
+            List<RaiseFunction> raises) {}
 
     /**
      * Lowers a module.
@@ -229,7 +231,8 @@ public final class LlvmLowering {
                 List.copyOf(sites),
                 tapes,
                 List.copyOf(waits),
-                !shared.isEmpty());
+                !shared.isEmpty(),
+                support.raises());
     }
 
     /** The function that a call enters. */

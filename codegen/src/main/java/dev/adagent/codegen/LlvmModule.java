@@ -39,7 +39,7 @@ final class LlvmModule implements AutoCloseable {
      * @throws IllegalStateException if it is not valid: a mistake of the lowering
      */
     static LlvmModule parse(String text, String triple, String cpu, String features) {
-        return parse(text, triple, cpu, features, "", null, null);
+        return parse(text, triple, cpu, features, "", null, null, Set.of());
     }
 
     /**
@@ -48,16 +48,24 @@ final class LlvmModule implements AutoCloseable {
      * @param support what is linked in whole, or empty
      * @param library what functions that still have no body are taken from, or null
      * @param kernel name of the kernel; null where there is neither
+     * @param outside functions that need no body, as they are added to the machine's assembly
      * @throws IllegalStateException as there, or if what is linked is not valid or has other types than it is called with
      */
     static LlvmModule parse(
-            String text, String triple, String cpu, String features, String support, Libdevice library, String kernel) {
+            String text,
+            String triple,
+            String cpu,
+            String features,
+            String support,
+            Libdevice library,
+            String kernel,
+            Set<String> outside) {
         LlvmTargets.initialise();
         LLVMContextRef context = LLVMContextCreate();
         LLVMModuleRef module = read(context, utf8(text), "lowering made LLVM assembly that does not parse: ");
         LLVMTargetMachineRef machine = machine(triple, cpu, features);
         Linker linker = new Linker(context, module, machine);
-        Set<String> builtins = new HashSet<>();
+        Set<String> builtins = new HashSet<>(outside);
         if (!support.isEmpty()) {
             String what = "the support code of the target";
             LLVMModuleRef more = read(context, utf8(support), what + " does not parse: ");

@@ -2,11 +2,15 @@ package dev.adagent.codegen;
 
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.ir.Module;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** From a module of the IR, resolved and expanded, to a kernel for NVIDIA GPUs. */
 public final class PtxCompiler {
     /** The virtual architecture compiled for where no device says which. */
     public static final String DEFAULT_ARCHITECTURE = "sm_80";
+
+    static final String FEATURES = "+ptx80";
 
     private PtxCompiler() {}
 
@@ -55,21 +59,25 @@ public final class PtxCompiler {
         LlvmLowering.Lowered lowered = LlvmLowering.lower(module, target, options);
         String after;
         String ptx;
+        // a target's support code may have a part in these functions
+        List<RaiseFunction> raises = target.support().isEmpty() ? lowered.raises() : List.of();
         try (LlvmModule m = LlvmModule.parse(
-                lowered.text(),
+                RaiseFunction.declared(raises, lowered.text()),
                 target.triple(),
                 architecture,
-                "+ptx80",
+                FEATURES,
                 target.support().isEmpty() ? "" : target.header() + target.support(),
                 target.library(),
-                lowered.entry())) {
+                lowered.entry(),
+                raises.stream().map(RaiseFunction::name).collect(Collectors.toSet()))) {
             if (options.fast()) {
                 m.flushSubnormals();
             }
             m.optimise();
             after = texts ? m.text() : "";
+            String defined = RaiseFunction.defined(raises, m.assembly(), target, architecture);
             // LLVM numbers calls through the life of the process, in comments
-            ptx = AssemblerFaults.avoid(m.assembly().replaceAll("// callseq [0-9, ]+", "// call"));
+            ptx = AssemblerFaults.avoid(defined.replaceAll("// callseq [0-9, ]+", "// call"));
         }
         NoMarkerCheck.checkCalls(ptx);
         PtxAssembler.Assembled done = PtxAssembler.isAvailable()

@@ -1,6 +1,7 @@
 package dev.adagent.codegen;
 
 import dev.adagent.transform.ir.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -149,15 +150,31 @@ final class SupportFunctions {
     String text() {
         StringBuilder out = new StringBuilder();
         scatters.forEach(t -> out.append(scatterText(t)).append('\n'));
-        raises.forEach(n -> out.append(raiseText("" + n, "", n)).append('\n'));
-        if (raisesIndex) {
-            out.append(raiseText("index", RAISE_INDEX, 2)).append('\n');
-        }
+        raises().forEach(r -> {
+            out.append(r.definition()).append('\n');
+            declarations.addAll(r.declarations());
+        });
         if (fmod) {
             out.append(FMOD).append('\n');
         }
         declarations.forEach(d -> out.append(d).append('\n'));
         return out.toString();
+    }
+
+    /** The functions that record exceptions, as far as they are called. */
+    List<RaiseFunction> raises() {
+        List<RaiseFunction> out = new ArrayList<>();
+        raises.forEach(n -> out.add(raise("" + n, "", n)));
+        if (raisesIndex) {
+            out.add(raise("index", RAISE_INDEX, 2));
+        }
+        return out;
+    }
+
+    private RaiseFunction raise(String name, String first, int operands) {
+        SupportFunctions own = new SupportFunctions(target);
+        String definition = own.raiseText(name, first, operands);
+        return new RaiseFunction("adagent_raise_" + name, definition, own.declarations);
     }
 
     /** @param first what finds {@code %site}, the number of the site, if that is not the parameter */

@@ -2,6 +2,7 @@ package dev.adagent.codegen;
 
 import dev.adagent.overlay.Target;
 import dev.adagent.transform.ir.Module;
+import java.util.Set;
 
 /** From a module of the IR, resolved and expanded, to code for any target that LLVM knows and a back end describes. No device is needed. */
 public final class TargetCompiler {
@@ -45,7 +46,8 @@ public final class TargetCompiler {
                 target.features(),
                 machine.support().isEmpty() ? "" : machine.header() + machine.support(),
                 machine.library(),
-                lowered.entry())) {
+                lowered.entry(),
+                Set.of())) {
             m.optimise();
             String llvm = m.text();
             boolean spirv = SpirvFiles.concerns(target.triple());

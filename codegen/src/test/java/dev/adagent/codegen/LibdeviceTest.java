@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +73,7 @@ class LibdeviceTest {
 
     private static String ptx(Libdevice library, String called, boolean flush) {
         String text = KERNEL.replace("CALLED", called);
-        try (LlvmModule m = LlvmModule.parse(text, "nvptx64-nvidia-cuda", "sm_80", "+ptx80", "", library, "k")) {
+        try (LlvmModule m = LlvmModule.parse(text, "nvptx64-nvidia-cuda", "sm_80", "+ptx80", "", library, "k", Set.of())) {
             if (flush) {
                 m.flushSubnormals();
             }
