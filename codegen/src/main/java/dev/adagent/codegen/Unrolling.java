@@ -23,7 +23,10 @@ final class Unrolling {
     /** Instructions of an unrolled body, and iterations in it, where the number of iterations is constant and where it is not. */
     private static final int LARGEST_CONSTANT = 512;
 
-    private static final int MOST_CONSTANT = 32;
+    private static final int MOST_CONSTANT = 16;
+    /** Iterations of a loop that is unrolled in whole, so that nothing of it is left. */
+    private static final int WHOLE = 32;
+
     private static final int LARGEST = 256;
     private static final int MOST = 8;
 
@@ -63,10 +66,12 @@ final class Unrolling {
         long size = Math.max(1, insns.stream().filter(i -> i.op() != Op.CONST).count());
         Insn test = test(loop);
         boolean constant = test != null && (constant(test.arg(0)) != null || constant(test.arg(1)) != null);
+        int iterations = constant ? iterations(loop, test) : 0;
+        int bound = iterations > MOST_CONSTANT && iterations <= WHOLE ? WHOLE : MOST_CONSTANT;
         int most = Integer.highestOneBit(
-                (int) (constant ? Math.min(MOST_CONSTANT, LARGEST_CONSTANT / size) : Math.min(MOST, LARGEST / size)));
+                (int) (constant ? Math.min(bound, LARGEST_CONSTANT / size) : Math.min(MOST, LARGEST / size)));
         // else there is an exit, with its test, in the middle of the unrolled body
-        int dividing = constant ? Integer.lowestOneBit(iterations(loop, test)) : 0;
+        int dividing = Integer.lowestOneBit(iterations);
         return dividing >= LEAST_DIVISOR ? Math.min(most, dividing) : most;
     }
 

@@ -67,21 +67,27 @@ class UnrollingTest {
 
     @Test
     void asManyAsDivideTheIterations() {
-        assertThat(count(0, 64, "ge %6, %3", STRAIGHT)).isEqualTo(32);
+        assertThat(count(0, 64, "ge %6, %3", STRAIGHT)).isEqualTo(16);
         assertThat(count(0, 784, "ge %6, %3", STRAIGHT)).isEqualTo(16);
         assertThat(count(8, 80, "ge %6, %3", STRAIGHT)).isEqualTo(8);
     }
 
     @Test
+    void allOfALoopOfWhichNothingIsLeftThen() {
+        assertThat(count(0, 32, "ge %6, %3", STRAIGHT)).isEqualTo(32);
+        assertThat(count(0, 33, "ge %6, %3", STRAIGHT)).isEqualTo(16);
+    }
+
+    @Test
     void asManyAsAllowedWhereFewDivideThem() {
-        assertThat(count(0, 10, "ge %6, %3", STRAIGHT)).isEqualTo(32);
-        assertThat(count(0, 1001, "ge %6, %3", STRAIGHT)).isEqualTo(32);
+        assertThat(count(0, 10, "ge %6, %3", STRAIGHT)).isEqualTo(16);
+        assertThat(count(0, 1001, "ge %6, %3", STRAIGHT)).isEqualTo(16);
     }
 
     @Test
     void fewerWhereTheIterationsAreNotKnown() {
         assertThat(count(0, 784, "ge %6, %1", STRAIGHT)).isEqualTo(8);
-        assertThat(count(0, 784, "eq %6, %3", STRAIGHT)).isEqualTo(32);
+        assertThat(count(0, 784, "eq %6, %3", STRAIGHT)).isEqualTo(16);
     }
 
     @Test
