@@ -187,7 +187,19 @@ public final class IrPrinter {
     }
 
     private static String placeName(String text) {
-        return text.matches("[A-Za-z0-9_$./<>-]+") && !text.startsWith("//") ? text : quote(text);
+        return isPlain(text) && !text.startsWith("//") ? text : quote(text);
+    }
+
+    /** Letters of ASCII, digits, and what class files' names are joined by. */
+    private static boolean isPlain(String text) {
+        for (int k = 0; k < text.length(); k++) {
+            char c = text.charAt(k);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!letter && "_$./<>-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     static String constant(Object value) {

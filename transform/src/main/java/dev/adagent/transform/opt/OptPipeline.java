@@ -102,6 +102,8 @@ public final class OptPipeline {
      */
     public static void expand(Module module, Hierarchy hierarchy, boolean singleThread, boolean distinct) {
         Expand.run(module);
+        // what was kept to be differentiated once more need not be optimised
+        Inliner.removeUnused(module, List.of(module.entry().name()));
         finish(module, hierarchy, singleThread, distinct);
         Inliner.removeUnused(module, List.of(module.entry().name()));
     }
