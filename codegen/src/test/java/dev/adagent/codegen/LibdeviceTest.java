@@ -73,7 +73,8 @@ class LibdeviceTest {
 
     private static String ptx(Libdevice library, String called, boolean flush) {
         String text = KERNEL.replace("CALLED", called);
-        try (LlvmModule m = LlvmModule.parse(text, "nvptx64-nvidia-cuda", "sm_80", "+ptx80", "", library, "k", Set.of())) {
+        try (LlvmModule m =
+                LlvmModule.parse(text, "nvptx64-nvidia-cuda", "sm_80", "+ptx80", "", library, "k", Set.of())) {
             if (flush) {
                 m.flushSubnormals();
             }

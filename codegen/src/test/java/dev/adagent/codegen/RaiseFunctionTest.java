@@ -49,7 +49,10 @@ class RaiseFunctionTest {
         assertThat(apart.ptx()).doesNotContain(".extern");
         for (RaiseFunction f : lowered().raises()) {
             // a body each, and it is not declared before
-            assertThat(Pattern.compile("\\.func " + f.name() + "\\(").matcher(apart.ptx()).results()).hasSize(1);
+            assertThat(Pattern.compile("\\.func " + f.name() + "\\(")
+                            .matcher(apart.ptx())
+                            .results())
+                    .hasSize(1);
         }
         assertThat(apart.cubin()).isNotEmpty();
     }
