@@ -122,6 +122,31 @@ public final class Kernel extends WarpFunctions {
     }
 
     /**
+     * Prints as {@link java.io.PrintStream#printf(String, Object...) System.out.printf} does, from a kernel. A thread of a launch
+     * records what it prints; when the launch has ended, also if a thread of it threw, the host formats that and prints it to
+     * {@code System.out}, ordered by the thread's number in the grid (block by block, in a block x fastest), and what one thread prints as it
+     * printed it.
+     *
+     * <p>The format is a constant of the compiled code, and is checked against the arguments' types when the kernel is compiled: where
+     * the JVM would throw an {@link java.util.IllegalFormatException} whatever the values are, the kernel is refused, with the line. Arguments
+     * are numbers, booleans and chars, constant texts and concatenations of these, enum constants that the code names, {@code null}. {@code %c} takes
+     * chars: of other integers the JVM refuses some.
+     *
+     * <p>What the threads of a launch print takes at most {@code adagent.printf.memory} MiB, 1 unless that system property says
+     * otherwise: 16 bytes a call and 8 an argument. What does not fit is not printed, and one warning says how many calls that are. Which they are differs from run
+     * to run.
+     *
+     * <p>In a function that is differentiated, what it prints is printed once, by the primal computation; the derivative does not see it.
+     *
+     * @param format as {@link java.util.Formatter} takes it
+     * @param args what the format's specifiers show
+     */
+    public static void printf(String format, Object... args) {
+        Launch.refuseWhenArmed();
+        System.out.printf(format, args);
+    }
+
+    /**
      * An array that the threads of a block share, as CUDA's {@code __shared__}: every thread of the block that comes to this call gets
      * the same array, however often and by whatever way it comes there. It is zeroed before the block begins, on every device. All
      * shared arrays of a kernel take at most 48 KiB.

@@ -49,6 +49,20 @@ class GpuStoredCodeTest {
     }
 
     @Test
+    void keptCodePrints() throws Exception {
+        Kernel kernel = TestKernels.kernel(PrintKernels.class, "loops");
+        Kernel recalled =
+                new Kernel(kernel.method(), null, kernel.contentId(), kernel.options(), null, kernel.printed(), null);
+        int[] n = {3, 4};
+        CudaDevice first = device();
+        String expected = PrintChecks.printed(() -> kernel.launch(first, LaunchChecks.grid(1, 2), n, new double[2]));
+        CudaDevice later = device();
+        assertThat(PrintChecks.printed(() -> recalled.launch(later, LaunchChecks.grid(1, 2), n, new double[2])))
+                .isEqualTo(expected)
+                .startsWith("0.0");
+    }
+
+    @Test
     void damagedCodeIsNotLoaded() throws Exception {
         Kernel kernel = TestKernels.kernel("saxpy");
         saxpy(device(), kernel, 256);

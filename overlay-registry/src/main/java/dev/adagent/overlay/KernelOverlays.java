@@ -23,6 +23,7 @@ public final class KernelOverlays {
     /** Methods of Kernel, in each of their types, and the operations that they are. */
     private static final Map<String, String> OPERATIONS = new TreeMap<>(Map.ofEntries(
             Map.entry("syncThreads", "barrier"),
+            Map.entry("printf", "printf"),
             Map.entry("atomicAdd", "atomic.add"),
             Map.entry("atomicMin", "atomic.min"),
             Map.entry("atomicMax", "atomic.max"),
@@ -96,14 +97,14 @@ public final class KernelOverlays {
 
     /**
      * Adds what {@link Kernel}'s methods are in code of the host, where a kernel is a method like any other and its grid has one thread: their
-     * plain Java bodies, which need not look for a launch that captures its kernel, and atomic operations.
+     * plain Java bodies, which need not look for a launch that captures its kernel, atomic operations, and {@code printf}.
      */
     public static MethodTable.Builder addPlain(MethodTable.Builder table) {
         String own = MethodKey.internalName(KernelOverlays.class);
         table.put("dev/adagent/Launch", "refuseWhenArmed", "()V", new Overlay.Body(new MethodKey(own, "pass", "()V")));
-        Map<String, String> atomics = new TreeMap<>(OPERATIONS);
-        atomics.values().removeIf(intrinsic -> !intrinsic.startsWith("atomic."));
-        addOperations(table, atomics);
+        Map<String, String> operations = new TreeMap<>(OPERATIONS);
+        operations.values().removeIf(intrinsic -> !intrinsic.startsWith("atomic.") && !intrinsic.equals("printf"));
+        addOperations(table, operations);
         return table;
     }
 

@@ -159,7 +159,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                 Supply supply = (mayShare, recalls) ->
                         its.kernels().get(owner, method, descriptor, target, !mayShare, derivative, recalls, args);
                 try {
-                    launch(supply, chosen, distinct, grid, args);
+                    launch(supply, chosen, owner.getClassLoader(), distinct, grid, args);
                     return null;
                 } catch (KernelFailure f) {
                     if (checkpoints || !isTapeOverflow(f)) {
@@ -177,12 +177,13 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         return f.exception().getClass().getName().equals("dev.adagent.TapeOverflowException");
     }
 
-    private static void launch(Supply supply, DeviceChoice chosen, boolean distinct, int[] grid, Object... args)
+    private static void launch(
+            Supply supply, DeviceChoice chosen, ClassLoader app, boolean distinct, int[] grid, Object... args)
             throws KernelFailure {
         try {
-            launch(supply, chosen, chosen.device().keepsCode(), distinct, grid, args);
+            launch(supply, chosen, app, chosen.device().keepsCode(), distinct, grid, args);
         } catch (Kernel.NotCompiledException e) {
-            launch(supply, chosen, false, distinct, grid, args); // what an earlier run kept is not there any more
+            launch(supply, chosen, app, false, distinct, grid, args); // what an earlier run kept is not there any more
         }
     }
 
@@ -208,7 +209,13 @@ public final class Engine implements BiFunction<String, Object[], Object> {
     }
 
     private static void launch(
-            Supply supply, DeviceChoice chosen, boolean recalls, boolean distinct, int[] grid, Object... args)
+            Supply supply,
+            DeviceChoice chosen,
+            ClassLoader app,
+            boolean recalls,
+            boolean distinct,
+            int[] grid,
+            Object... args)
             throws KernelFailure {
         Kernel kernel = supply.kernel(!distinct, recalls);
         Object[] inputs = kernel.arguments(args);
@@ -217,7 +224,7 @@ public final class Engine implements BiFunction<String, Object[], Object> {
             kernel = supply.kernel(true, recalls);
             inputs = kernel.arguments(args);
         }
-        kernel.launch(chosen.device(), grid, Widened.all(inputs));
+        kernel.launch(app, chosen.device(), grid, Widened.all(inputs));
     }
 
     private Object autodiff(

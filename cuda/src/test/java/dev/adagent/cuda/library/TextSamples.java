@@ -1,5 +1,6 @@
 package dev.adagent.cuda.library;
 
+import dev.adagent.Kernel;
 import java.util.Arrays;
 
 /** Samples of {@code docs/language.md} around strings: switches over constants, and messages of every kind. */
@@ -145,5 +146,12 @@ final class TextSamples {
     static double assertion(double x, double y) {
         assert x < 100 : "x is " + x;
         return x;
+    }
+
+    static double prints(double x, double y) {
+        for (int k = 0; k < 2; k++) {
+            Kernel.printf("%s %d: %.3f, %s%n", x > 3 ? "large" : "small", k, x * y, "y=" + y);
+        }
+        return x + y;
     }
 }

@@ -4,6 +4,7 @@ import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.opt.Inlining;
 import dev.adagent.transform.opt.RecursionLimit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,10 +16,17 @@ import java.util.Objects;
  * @param contentId hash of all that the code depends on: two kernels of the same id may share compiled code
  * @param options what the user asked for
  * @param inputs where the values of the entry function's parameters come from; null if they are the launch's arguments as they are
+ * @param printed what it prints, for which the entry function has one parameter after those; null if it prints nothing
  * @param sums what the entry function has parameters for after those, exact sums beside its arrays; null if it has none
  */
 public record Kernel(
-        MethodKey method, Module module, String contentId, Options options, Inputs inputs, SumArrays sums) {
+        MethodKey method,
+        Module module,
+        String contentId,
+        Options options,
+        Inputs inputs,
+        Printed printed,
+        SumArrays sums) {
     /** Where the values of a kernel's parameters come from. */
     public interface Inputs {
         /** Whether code compiled for other arguments fits these: the objects among them have the classes that it was made for. */
@@ -38,7 +46,7 @@ public record Kernel(
 
     /** A kernel that adds to arrays as its device does. */
     public Kernel(MethodKey method, Module module, String contentId, Options options, Inputs inputs) {
-        this(method, module, contentId, options, inputs, null);
+        this(method, module, contentId, options, inputs, null, null);
     }
 
     /** What a device may keep from launch to launch: the code alone, since inputs refer to classes of the app, which may be unloaded. */
@@ -51,14 +59,32 @@ public record Kernel(
         return inputs == null ? launched : inputs.values(launched);
     }
 
+    /** As {@link #launch(ClassLoader, Device, int[], Object...)}, for an app whose classes this thread's context class loader finds. */
+    public void launch(Device device, int[] grid, Object... arguments) throws KernelFailure {
+        launch(Thread.currentThread().getContextClassLoader(), device, grid, arguments);
+    }
+
     /**
-     * Runs this kernel.
+     * Runs this kernel, and prints what it has printed.
      *
+     * @param app finds the app's classes, those of objects that are printed
      * @param arguments what {@link #arguments} gives, as {@link Device#launch} takes it
      * @throws KernelFailure if a thread of the grid ended with a Java exception
      * @throws DeviceRefusal if the device cannot run it, or the memory does not hold its exact sums
      */
-    public void launch(Device device, int[] grid, Object... arguments) throws KernelFailure {
+    public void launch(ClassLoader app, Device device, int[] grid, Object... arguments) throws KernelFailure {
+        if (printed == null) {
+            run(device, grid, arguments);
+        } else {
+            printed.launch(this, app, buffer -> {
+                Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+                all[arguments.length] = buffer;
+                run(device, grid, all);
+            });
+        }
+    }
+
+    private void run(Device device, int[] grid, Object... arguments) throws KernelFailure {
         if (sums == null) {
             device.launch(this, grid, arguments);
         } else {

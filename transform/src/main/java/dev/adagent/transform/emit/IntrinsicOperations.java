@@ -20,8 +20,10 @@ final class IntrinsicOperations {
     private final FunctionEmitter fn;
     private final Function f;
     private final MethodVisitor mv;
+    private final Operations operations;
 
-    IntrinsicOperations(FunctionEmitter fn, MethodVisitor mv) {
+    IntrinsicOperations(FunctionEmitter fn, MethodVisitor mv, Operations operations) {
+        this.operations = operations;
         this.fn = fn;
         this.f = fn.f;
         this.mv = mv;
@@ -39,9 +41,15 @@ final class IntrinsicOperations {
             case WARP ->
                 throw new EmitException(
                         insn.loc(), "a warp's operation outside a kernel", "use it in kernels, where there are warps");
-            case PRINT ->
-                throw new EmitException(insn.loc(), "printing", "print on the host, from what the kernel stores");
+            case PRINT -> print(insn, name);
         }
+    }
+
+    private void print(Insn insn, String name) {
+        if (fn.module.options.kernel()) {
+            throw new EmitException(insn.loc(), "printing without a record of it", "this is a mistake of the compiler");
+        }
+        AppPrints.emit(mv, fn.module.data, fn.module.loader, name, () -> operations.boxed(insn.args()));
     }
 
     private void math(Insn insn) {

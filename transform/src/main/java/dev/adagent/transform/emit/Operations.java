@@ -33,7 +33,7 @@ final class Operations {
         this.mv = mv;
         this.module = fn.module;
         this.objects = new ObjectOperations(fn, mv);
-        this.intrinsics = new IntrinsicOperations(fn, mv);
+        this.intrinsics = new IntrinsicOperations(fn, mv, this);
         this.checks = new Checks(fn, mv);
     }
 
@@ -246,10 +246,10 @@ final class Operations {
         Construction made = t.raise().construction();
         if (made != null && module.options.kernel()) {
             JvmTypes.constant(mv, made.text());
-            operands(t);
+            boxed(t.args());
             call(ModuleEmitter.FAULTS, "construct", "(Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/Throwable;");
         } else if (made != null) {
-            AppExceptions.push(mv, module.data, module.loader, made, () -> operands(t));
+            AppExceptions.push(mv, module.data, module.loader, made, () -> boxed(t.args()));
         } else if (module.options.kernel()) {
             JvmTypes.constant(mv, name);
             message(t, message);
@@ -264,7 +264,7 @@ final class Operations {
             String text = name.equals("java/lang/AssertionError") ? "(Ljava/lang/Object;)V" : "(Ljava/lang/String;)V";
             mv.visitMethodInsn(Opcodes.INVOKESPECIAL, name, "<init>", message == null ? "()V" : text, false);
         } else {
-            AppExceptions.push(mv, module.data, module.loader, withMessage(t), () -> operands(t));
+            AppExceptions.push(mv, module.data, module.loader, withMessage(t), () -> boxed(t.args()));
         }
         fn.failing(t.loc(), () -> mv.visitInsn(Opcodes.ATHROW));
     }
@@ -283,14 +283,15 @@ final class Operations {
     }
 
     /** Pushes the terminator's operands, boxed, in an array. */
-    private void operands(Term t) {
-        JvmTypes.constant(mv, t.args().length);
+    /** Pushes an array of values, numbers in their boxes. */
+    void boxed(int... values) {
+        JvmTypes.constant(mv, values.length);
         mv.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
-        for (int k = 0; k < t.args().length; k++) {
+        for (int k = 0; k < values.length; k++) {
             mv.visitInsn(Opcodes.DUP);
             JvmTypes.constant(mv, k);
-            fn.push(t.args()[k]);
-            Type type = f.typeOf(t.args()[k]);
+            fn.push(values[k]);
+            Type type = f.typeOf(values[k]);
             if (!type.isReference()) {
                 String box = BOXES.get(type.kind());
                 call(box, "valueOf", "(" + type.descriptor() + ")L" + box + ";");

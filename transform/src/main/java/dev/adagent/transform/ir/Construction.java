@@ -3,6 +3,7 @@ package dev.adagent.transform.ir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * How to make an exception outside the compiled code: the constructor to call, and what to pass it. A device records the numbers that go
@@ -137,30 +138,42 @@ public record Construction(New root, boolean suppresses, List<Step> steps) {
 
     /** The number of slots. */
     public int slots() {
-        return slots(root) + slots(steps);
+        return descriptors().length();
     }
 
     /** The number of slots of calls. */
     public static int slots(List<Step> steps) {
-        return steps.stream()
-                .flatMap(s -> s.parts().stream())
-                .mapToInt(Construction::slots)
-                .sum();
+        return descriptorsOf(steps).length();
     }
 
-    private static int slots(Part p) {
-        if (p instanceof Slot || p instanceof Box) {
-            return 1;
+    /** The slots' primitive types, in their order. */
+    public String descriptors() {
+        return descriptors(root) + descriptorsOf(steps);
+    }
+
+    private static String descriptorsOf(List<Step> steps) {
+        return steps.stream().map(s -> descriptors(s.parts())).collect(Collectors.joining());
+    }
+
+    private static String descriptors(Part p) {
+        if (p instanceof Slot s) {
+            return String.valueOf(s.descriptor());
+        } else if (p instanceof Box b) {
+            return String.valueOf(b.slot().descriptor());
         } else if (p instanceof Text t) {
-            return t.descriptors().length();
+            return t.descriptors();
         } else if (p instanceof ArrayOf a) {
-            return a.parts().stream().mapToInt(Construction::slots).sum();
+            return descriptors(a.parts());
         } else if (p instanceof New n) {
-            return n.parts().stream().mapToInt(Construction::slots).sum();
+            return descriptors(n.parts());
         } else if (p instanceof Call c) {
-            return c.parts().stream().mapToInt(Construction::slots).sum();
+            return descriptors(c.parts());
         }
-        return 0;
+        return "";
+    }
+
+    private static String descriptors(List<Part> parts) {
+        return parts.stream().map(Construction::descriptors).collect(Collectors.joining());
     }
 
     /** The text form. */

@@ -59,6 +59,18 @@ public final class ConstructionRun {
         }
     }
 
+    /**
+     * The arguments of the constructor, which is not called.
+     *
+     * @param operands the slots' numbers as the IR has them, in order
+     * @param loader finds the app's classes
+     * @throws ReflectiveOperationException if a class or field is not there or not accessible
+     */
+    static Object[] arguments(Construction c, Object[] operands, ClassLoader loader)
+            throws ReflectiveOperationException {
+        return new ConstructionRun(operands, loader).values(c.root().parts());
+    }
+
     private Object value(Construction.Part p) throws ReflectiveOperationException {
         if (p instanceof Construction.Slot s) {
             return number(s.descriptor());

@@ -328,6 +328,10 @@ final class InterpretedThread {
                 interpreter.observer().fence(name);
                 yield null;
             }
+            case PRINT -> {
+                System.out.print(Print.text(name, a, Thread.currentThread().getContextClassLoader()));
+                yield null;
+            }
             default -> throw new Fault("no meaning for " + name, null);
         };
     }

@@ -20,8 +20,17 @@ final class IntrinsicSignatures {
             case FENCE -> insn.args().length == 0 && insn.type().equals(Type.VOID) ? null : "() → void";
             case WARP -> warp(f, insn, name);
             case TAPE -> tape(f, insn, name);
-            case PRINT -> null;
+            case PRINT -> print(f, insn, name);
         };
+    }
+
+    private static String print(Function f, Insn insn, String name) {
+        boolean numbers = insn.type().equals(Type.VOID);
+        for (int v : insn.args()) {
+            numbers &= f.typeOf(v).isInteger() || f.typeOf(v).isFloating();
+        }
+        int slots = Print.construction(name).slots();
+        return numbers && slots == insn.args().length ? null : slots + " numbers → void";
     }
 
     private static String pure(Function f, Insn insn, String name) {

@@ -24,7 +24,7 @@ public final class Intrinsics {
         FENCE,
         /** Access to a reverse pass's tape. */
         TAPE,
-        /** Output to the host. */
+        /** Output to the host: {@link Print}. */
         PRINT
     }
 
@@ -110,7 +110,9 @@ public final class Intrinsics {
 
     /** The kind of the named intrinsic. @throws IllegalArgumentException if there is none of that name */
     public static Kind kind(String name) {
-        Kind k = NAMES.get(name.startsWith("strict.") ? name.substring(7) : name);
+        Kind k = name.startsWith(Print.PREFIX)
+                ? Kind.PRINT
+                : NAMES.get(name.startsWith("strict.") ? name.substring(7) : name);
         if (k == null) {
             throw new IllegalArgumentException("no intrinsic " + name);
         }
@@ -136,12 +138,13 @@ public final class Intrinsics {
         return name != null && kind(name) == Kind.BARRIER;
     }
 
-    /** Every name, without the {@code strict.} forms. */
+    /** Every name, without the {@code strict.} forms and what prints. */
     public static Set<String> names() {
         return NAMES.keySet();
     }
 
     public static boolean exists(String name) {
-        return NAMES.containsKey(name.startsWith("strict.") ? name.substring(7) : name);
+        return name.startsWith(Print.PREFIX)
+                || NAMES.containsKey(name.startsWith("strict.") ? name.substring(7) : name);
     }
 }

@@ -12,6 +12,7 @@ import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Print;
 import dev.adagent.transform.ir.TextCalls;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.lift.LiftException;
@@ -72,6 +73,7 @@ final class Bind {
      *     exception, or calls what is neither in it nor an intrinsic
      */
     static void checkBound(Module module, Hierarchy classes, boolean onHost) {
+        PrintChecks.run(module);
         for (Function f : module.functions()) {
             check(module, f, onHost, i -> refusal(module, f, i, classes, onHost));
             if (onHost) {
@@ -235,7 +237,7 @@ final class Bind {
     }
 
     private Insn bound(Insn call, Callee callee) {
-        if (callee.function() != null) {
+        if (callee.function() != null || Print.isCall(call)) {
             return call;
         }
         TableView.Match match = view.lookup(callee.original());

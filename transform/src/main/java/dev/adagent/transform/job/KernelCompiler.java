@@ -4,6 +4,7 @@ import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.device.Kernel;
+import dev.adagent.transform.device.Printed;
 import dev.adagent.transform.device.SumArrays;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
@@ -29,9 +30,12 @@ import dev.adagent.transform.opt.ObjectCells;
 import dev.adagent.transform.opt.OptPipeline;
 import dev.adagent.transform.opt.UnchangingWrites;
 import dev.adagent.transform.opt.UncheckedAccess;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The stages from a method's bytecode to a kernel that a device's back end takes, in their order. */
 public final class KernelCompiler {
@@ -87,17 +91,20 @@ public final class KernelCompiler {
         HostResults.requireRead(module, captured);
         LaunchInputs launch = new LaunchInputs(
                 job.statics(), captured, module.entry().paramTypes(), outside.assumptions(), outside.numbers());
+        Printed printed = PrintRecords.run(module, m -> library(job, m));
         SumArrays sums = job.options().deterministic()
                 ? ExactAdditions.run(module, job.distinctArrays(), m -> library(job, m))
                 : null;
         show(Stage.OPTIMISED, module, listener);
         JobRequest request = JobRequest.of(job, derivative == null ? "" : derivative.toString());
         JobInputs inputs = recorder.inputs(outside.answers());
-        listener.read(request, inputs, launch.lines());
+        List<String> lines = new ArrayList<>(launch.lines());
+        lines.addAll(printed == null ? List.of() : printed.lines());
+        listener.read(request, inputs, lines);
         String key = JobKey.of(request, inputs);
         // what is folded of objects has no text of its own, but shows in the code
         String id = inputs.stable() ? key : JobKey.sha256(List.of(key, IrPrinter.print(module)));
-        return new Kernel(job.entry(), module, id, job.options(), launch, sums);
+        return new Kernel(job.entry(), module, id, job.options(), launch, printed, sums);
     }
 
     /**
@@ -110,8 +117,12 @@ public final class KernelCompiler {
             return null;
         }
         JobStore.Stored s = store.find(JobRequest.of(job, ""), job.source(), job.statics(), arguments);
-        LaunchInputs launch = s == null ? null : LaunchInputs.parse(s.launch(), job.statics());
-        return launch == null ? null : new Kernel(job.entry(), null, s.key(), job.options(), launch);
+        if (s == null) {
+            return null;
+        }
+        Map<Boolean, List<String>> lines = s.launch().stream().collect(Collectors.partitioningBy(Printed::isLine));
+        LaunchInputs launch = LaunchInputs.parse(lines.get(false), job.statics());
+        return new Kernel(job.entry(), null, s.key(), job.options(), launch, Printed.parse(lines.get(true)), null);
     }
 
     private static Module module(

@@ -96,7 +96,7 @@ final class Jdk {
     private static final Refused IO = new Refused(
             "input or output",
             "a device has no files and no console",
-            "write results to an array and print them after the launch");
+            "print by Kernel.printf, or write results to an array and print them after the launch");
     private static final Refused THREADS = new Refused(
             "threads and locks",
             "the threads of a compiled job are those of its grid",

@@ -5,6 +5,7 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Print;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
@@ -82,13 +83,15 @@ final class AggregateUses {
         }
     }
 
-    /** An array that a message shows, or the constructor of an exception is given. */
+    /** An array that a message or a print shows, or the constructor of an exception is given. */
     private boolean isShownArray(int value, Uses.Use u) {
         Type t = a.function.typeOf(value);
         boolean shown = isArray(t)
                 && a.kinds().size() == 1
                 && !a.isNullable()
-                && (Facts.isText(u.insn()) || (Throwables.isConstructor(u.insn()) && u.operand() > 0 && !isKept(u)));
+                && (Facts.isText(u.insn())
+                        || Print.isCall(u.insn())
+                        || (Throwables.isConstructor(u.insn()) && u.operand() > 0 && !isKept(u)));
         for (int k = 0; shown && k < a.length(t); k++) {
             a.fields().put(new Aggregate.Element(t, k), t.element().asValue());
         }

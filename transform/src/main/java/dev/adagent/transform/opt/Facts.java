@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Print;
 import dev.adagent.transform.ir.TextCalls;
 import dev.adagent.transform.ir.Type;
 import java.util.Set;
@@ -56,6 +57,7 @@ public final class Facts {
                 || isStoreCheck(call)
                 || isEmptyConstructor(m)
                 || Throwables.isConstructor(call)
+                || Print.isCall(call)
                 || Messages.isConcat(call);
     }
 

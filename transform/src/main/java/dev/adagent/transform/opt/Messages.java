@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Construction;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Print;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.TextCalls;
 import dev.adagent.transform.ir.Type;
@@ -291,6 +292,22 @@ final class Messages {
     }
 
     // ---- constructions
+
+    /** The intrinsic in the place of a call that prints; null while something of what it prints is not known. */
+    Insn print(Insn call) {
+        operands.clear();
+        whole = true;
+        List<Construction.Part> parts = new ArrayList<>();
+        List<Type> types = types(Print.METHOD.descriptor());
+        for (int k = 0; k < types.size(); k++) {
+            parts.add(part(types.get(k), call.arg(k), call, 1));
+        }
+        boolean fixed = parts.get(0) instanceof Construction.Null
+                || parts.get(0) instanceof Construction.Text t
+                        && t.descriptors().isEmpty();
+        int[] numbers = operands.stream().mapToInt(Integer::intValue).toArray();
+        return whole && fixed ? new Insn(Op.INTRINSIC, Type.VOID, -1, numbers, Print.name(parts), call.loc()) : null;
+    }
 
     private Construction.New construction(Insn constructor, MethodKey key, int depth) {
         List<Type> types = types(key.descriptor());

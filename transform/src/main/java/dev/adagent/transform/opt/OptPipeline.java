@@ -130,6 +130,7 @@ public final class OptPipeline {
                 onObjects(FlatRows::run),
                 g -> TypeChecks.run(g, hierarchy),
                 onObjects(g -> Rematerialisation.run(g, hierarchy)),
+                onObjects(PrintCalls::run),
                 onObjects(g -> Throwables.run(g, last)),
                 onObjects(g -> ScalarReplacement.run(g, hierarchy, entry, last)),
                 onObjects(g -> StructureOfArrays.run(g, hierarchy)),

@@ -5,6 +5,7 @@ import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Print;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayDeque;
@@ -207,7 +208,11 @@ final class Recipes {
 
     private static boolean shows(Insn i) {
         return i != null
-                && (Facts.isText(i) || Messages.isConcat(i) || Facts.isArrayOf(i) || Throwables.isConstructor(i));
+                && (Facts.isText(i)
+                        || Messages.isConcat(i)
+                        || Facts.isArrayOf(i)
+                        || Print.isCall(i)
+                        || Throwables.isConstructor(i));
     }
 
     /** Whether every use is by an instruction of which there can be one for each recipe. */
@@ -237,6 +242,7 @@ final class Recipes {
                         || Messages.isConcat(i)
                         || Facts.isText(i)
                         || Facts.isArrayOf(i)
+                        || Print.isCall(i)
                         || Facts.isOfString(i)
                         || (operand == 0 && ((Callee) i.attr()).function() == null);
             default -> false;

@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Print;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Cfg;
@@ -211,8 +212,9 @@ final class Rematerialisation {
                 && at > 0
                 && b.insns().get(at - 1).op() == Op.NEW
                 && b.insns().get(at - 1).result() == first.arg(0);
+        boolean shows = at + 1 < b.insns().size() && isShown(first, b.insns().get(at + 1));
         int index = makes ? at - 1 : at; // the exception is made with its message
-        int repeated = makes ? 2 : 1;
+        int repeated = makes || shows ? 2 : 1;
         List<Insn> rest = new ArrayList<>(b.insns().subList(index, b.insns().size()));
         b.insns().subList(index, b.insns().size()).clear();
         Term end = b.term();
@@ -233,7 +235,7 @@ final class Rematerialisation {
                 copy.setTerm(end.withArgs(mapped(end.args(), renamed)));
             } else {
                 rest.subList(0, repeated).forEach(i -> copy(copy, i, renamed));
-                int result = renamed.getOrDefault(rest.get(0).result(), -1);
+                int result = shows ? -1 : renamed.getOrDefault(rest.get(0).result(), -1);
                 copy.setTerm(Term.jump(result < 0 ? Edge.to(join.id()) : Edge.to(join.id(), result), loc));
             }
         }
@@ -243,7 +245,7 @@ final class Rematerialisation {
         if (last) {
             copies.forEach(c -> split(c, 0));
         } else {
-            if (rest.get(0).result() >= 0) {
+            if (rest.get(0).result() >= 0 && !shows) {
                 join.params().add(rest.get(0).result());
             }
             join.insns().addAll(rest.subList(repeated, rest.size()));
@@ -251,6 +253,11 @@ final class Rematerialisation {
             copies.forEach(c -> split(c, 0));
             split(join, 0);
         }
+    }
+
+    /** Whether an instruction makes the array that the next one prints, which nobody else uses. */
+    private static boolean isShown(Insn array, Insn next) {
+        return Facts.isArrayOf(array) && Print.isCall(next) && next.arg(1) == array.result();
     }
 
     private int repeated(Block b, int param, int site, Loc loc) {

@@ -8,6 +8,7 @@ import dev.adagent.overlay.GlobalTable;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Print;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.StaticValues;
 import java.io.IOException;
@@ -118,6 +119,29 @@ class RecallTest {
         assertThat(again.arguments((Object) y)).contains(7.0);
         assertThatExceptionOfType(dev.adagent.transform.device.Kernel.NotCompiledException.class)
                 .isThrownBy(again::module);
+    }
+
+    static void prints(double[] y) {
+        int i = Kernel.globalIdX();
+        Kernel.printf("\u00e9 \"%d\"\t%.1f\\%n\r\n", i, y[i]);
+        Kernel.printf("%s%n", i > 1 ? "far" : null);
+    }
+
+    @Test
+    void whatIsPrintedIsKnownToALaterRun() {
+        Job job = job(RecallTest.class, "prints");
+        double[] y = new double[3];
+        dev.adagent.transform.device.Kernel made = compiled(job, (Object) y);
+        dev.adagent.transform.device.Kernel again = recalled(job, (Object) y);
+        assertThat(again.contentId()).isEqualTo(made.contentId());
+        assertThat(again.printed()).isEqualTo(made.printed());
+        assertThat(again.printed().sites()).hasSize(3);
+        assertThat(Print.text(again.printed().sites().get(0), new Object[] {7, 0.25}, null))
+                .isEqualTo(String.format("\u00e9 \"%d\"\t%.1f\\%n\r\n", 7, 0.25));
+        assertThat(compiled(job(RecallTest.class, "statics"), (Object) y).printed())
+                .isNull();
+        assertThat(recalled(job(RecallTest.class, "statics"), (Object) y).printed())
+                .isNull();
     }
 
     @Test

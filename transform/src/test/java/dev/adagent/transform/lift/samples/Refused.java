@@ -245,4 +245,12 @@ public final class Refused {
             throw e;
         }
     }
+
+    public static void printfFormat(double x) {
+        dev.adagent.Kernel.printf("%d%n", x);
+    }
+
+    public static void printfObject(int[] x) {
+        dev.adagent.Kernel.printf("%s%n", (Object) x);
+    }
 }
