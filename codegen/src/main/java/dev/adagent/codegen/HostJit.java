@@ -86,6 +86,11 @@ public final class HostJit {
             boolean fully,
             LlvmTarget target)
             throws KernelFailure {
+        int parameters = module.entry().params().size();
+        if (args.length != parameters) {
+            throw new IllegalArgumentException(
+                    module.entry().name() + " takes " + parameters + " arguments, not " + args.length);
+        }
         LlvmLowering.Lowered lowered = LlvmLowering.lower(module, target, options);
         long blockSize = (long) grid[3] * grid[4] * grid[5];
         long threads = blockSize * grid[0] * grid[1] * grid[2];

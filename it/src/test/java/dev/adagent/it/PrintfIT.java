@@ -89,8 +89,8 @@ class PrintfIT {
             -- 10.0
             square of 6.0
             -- 12.0
-            -- Prints.java:23: error: cannot compile a call of Kernel.printf with a format that does not fit its arguments\
-             in app.Prints.wrong(Prints.java:23) why: java.util.Formatter throws\
+            -- Prints.java:20: error: cannot compile a call of Kernel.printf with a format that does not fit its arguments\
+             in app.Prints.wrong(Prints.java:20) why: java.util.Formatter throws\
              java.util.IllegalFormatConversionException: d != java.lang.Double instead: correct the format, or the\
              arguments' types
             """;

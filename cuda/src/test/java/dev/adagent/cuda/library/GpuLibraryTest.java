@@ -16,6 +16,6 @@ class GpuLibraryTest extends LibraryChecks {
 
     @Override
     void launch(Kernel kernel, int[] grid, Object... inputs) throws KernelFailure {
-        RequiresGpu.device().launch(kernel, grid, inputs);
+        kernel.launch(RequiresGpu.device(), grid, inputs);
     }
 }

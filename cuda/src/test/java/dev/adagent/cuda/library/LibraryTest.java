@@ -1,8 +1,9 @@
 package dev.adagent.cuda.library;
 
-import dev.adagent.codegen.HostJit;
 import dev.adagent.cuda.CudaTarget;
+import dev.adagent.cuda.HostLlvmDevice;
 import dev.adagent.transform.cpu.CpuDevice;
+import dev.adagent.transform.device.Device;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.KernelFailure;
 import dev.adagent.transform.job.CpuTable;
@@ -22,13 +23,15 @@ class LibraryTest {
 
         @Override
         void launch(Kernel kernel, int[] grid, Object... inputs) throws KernelFailure {
-            device.launch(kernel, grid, inputs);
+            kernel.launch(device, grid, inputs);
         }
     }
 
     /** What a GPU runs, lowered for the host's processor. */
     @Nested
     class LoweredForTheHost extends LibraryChecks {
+        private final Device device = new HostLlvmDevice();
+
         @Override
         String target() {
             return CudaTarget.NAME;
@@ -36,7 +39,7 @@ class LibraryTest {
 
         @Override
         void launch(Kernel kernel, int[] grid, Object... inputs) throws KernelFailure {
-            HostJit.run(kernel.module(), grid, inputs, 10);
+            kernel.launch(device, grid, inputs);
         }
     }
 }

@@ -149,7 +149,7 @@ final class TextSamples {
     }
 
     static double prints(double x, double y) {
-        for (int k = 0; k < 2; k++) {
+        for (int k = 0; k < 2 && y > 9; k++) {
             Kernel.printf("%s %d: %.3f, %s%n", x > 3 ? "large" : "small", k, x * y, "y=" + y);
         }
         return x + y;

@@ -83,10 +83,10 @@ class PrintTest {
     @Test
     void whatFailsOnTheHostIsShown() {
         String name =
-                name("%d", new Construction.Static(new FieldRef("java/lang/System", "out", "Ljava/io/PrintStream;")));
+                name("%d", new Construction.Static(new FieldRef("java/util/Locale", "ROOT", "Ljava/util/Locale;")));
         assertThat(Print.fault(name)).isNull();
         assertThat(Print.text(name, new Object[0], null))
                 .startsWith("<Kernel.printf of ")
-                .contains("IllegalFormatConversionException: d != java.io.PrintStream");
+                .contains("IllegalFormatConversionException: d != java.util.Locale");
     }
 }
