@@ -2,6 +2,7 @@ package dev.adagent.transform.ir;
 
 import dev.adagent.overlay.MethodKey;
 import java.util.Arrays;
+import java.util.Formatter;
 import java.util.IllegalFormatException;
 import java.util.List;
 
@@ -80,8 +81,8 @@ public final class Print {
         Object[] examples = parts.get(1) instanceof Construction.ArrayOf
                 ? shown.stream().map(Print::example).toArray()
                 : null;
-        try {
-            String.format(format.recipe(), examples);
+        try (Formatter formatter = new Formatter()) {
+            formatter.format(format.recipe(), examples);
             return null;
         } catch (IllegalFormatException e) {
             return open ? null : e.toString();
