@@ -114,7 +114,7 @@ public final class GlobalTable implements OverlayProvider {
             instance(b, integer, name, other, made, owner);
         }
         instance(b, integer, "modPow", other + other, made, owner);
-        for (String name : "pow shiftLeft shiftRight".split(" ")) {
+        for (String name : "pow shiftLeft shiftRight flipBit".split(" ")) {
             instance(b, integer, name, "I", made, owner);
         }
         for (String name : "negate abs".split(" ")) {

@@ -252,6 +252,17 @@ public final class Whole {
         return ((n >= 127 ? a.high >> 63 : n >= 64 ? a.high >> (n - 64) : a.low >>> n) & 1) != 0;
     }
 
+    /** {@link BigInteger#flipBit(int)}. */
+    public static Whole flipBit(Whole a, int n) {
+        if (n < 0) {
+            throw new ArithmeticException("Negative bit address");
+        }
+        if (n > 126) {
+            throw overflow();
+        }
+        return n >= 64 ? of(a.high ^ 1L << (n - 64), a.low) : of(a.high, a.low ^ 1L << n);
+    }
+
     /** {@link BigInteger#shiftLeft(int)}. */
     public static Whole shiftLeft(Whole a, int n) {
         return n < 0 ? right(a, -n) : left(a, n);

@@ -80,6 +80,7 @@ class WholeTest {
                 assertThat(Whole.testBit(w, n)).isEqualTo(a.testBit(n));
                 assertThat(Whole.shiftRight(w, n).toBigInteger()).isEqualTo(a.shiftRight(n));
                 check(a.shiftLeft(n), (x, y) -> Whole.shiftLeft(x, n), a, a);
+                check(a.flipBit(n), (x, y) -> Whole.flipBit(x, n), a, a);
             }
         }
     }
@@ -93,6 +94,7 @@ class WholeTest {
             assertThat(Whole.modPow(Whole.of(a), Whole.of(e), Whole.of(m)).toBigInteger())
                     .isEqualTo(a.modPow(e, m));
         }
+        assertThatThrownBy(() -> Whole.flipBit(Whole.valueOf(1), -1)).hasMessage("Negative bit address");
         assertThatThrownBy(() -> Whole.divide(Whole.valueOf(1), Whole.valueOf(0)))
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessage("BigInteger divide by zero");

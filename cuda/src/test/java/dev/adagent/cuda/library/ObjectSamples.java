@@ -312,6 +312,25 @@ final class ObjectSamples {
         return p.of(y) + p.next.of(1) + PIECES[(int) Math.abs(y / 2.6)].of(x) + PIECES.length;
     }
 
+    private static final Piece[][] ROWS = {PIECES, {new Piece(null, 7, 1)}, {PIECES[2], PIECES[0]}};
+
+    static double rowsOfObjectsOutside(double x, double y) {
+        Piece[] row = ROWS[(int) Math.abs(x) % ROWS.length];
+        Piece p = row[(int) Math.abs(y / 4)];
+        return p.of(y) + row.length;
+    }
+
+    private static final Piece FIRST = PIECES[0];
+    private static final Piece SECOND = PIECES[1];
+
+    private static double which(Piece p, double x) {
+        return p == SECOND ? x : p == FIRST ? 2 : 3;
+    }
+
+    static double identityOutside(double x, double y) {
+        return which(SECOND, y) + (x > 0 ? which(FIRST, x) : FIRST != SECOND ? 5 : 7);
+    }
+
     private static class Cell {
         double sum;
         float last = 1.5f;

@@ -82,6 +82,12 @@ public final class JobClasses implements Hierarchy {
     }
 
     @Override
+    public Boolean areSame(Captured a, Captured b) {
+        boolean known = isFixed(a) && isFixed(b) && typeOf(a) != null && typeOf(b) != null;
+        return known ? outside.areSame(a, b) : null;
+    }
+
+    @Override
     public Object constant(Captured captured) {
         return JavaConstants.of(fixed(captured));
     }
@@ -114,7 +120,8 @@ public final class JobClasses implements Hierarchy {
         return captured.parameter() < 0 && captured.path().stream().allMatch(this::isFinal);
     }
 
-    private boolean isFinal(FieldRef field) {
+    @Override
+    public boolean isFinal(FieldRef field) {
         if (Captured.isOfElements(field) || Captured.isCall(field)) {
             return false; // elements may be stored between launches, and calls give what they find
         }
@@ -123,9 +130,15 @@ public final class JobClasses implements Hierarchy {
     }
 
     @Override
+    public boolean isOnHost(MethodKey named, Captured receiver) {
+        MethodKey method = receiver == null ? named : selected(receiver, named);
+        return method != null && (lifter.isOnHost(method) || receiver != null && isOfOutside(method));
+    }
+
+    @Override
     public FieldRef callOnHost(MethodKey named, Captured receiver, List<Object> arguments) {
         MethodKey method = receiver == null ? named : selected(receiver, named);
-        boolean onHost = method != null && (lifter.isOnHost(method) || receiver != null && isOfOutside(method));
+        boolean onHost = isOnHost(named, receiver);
         // a class of the JDK's need not be open to adagent, what the program names is public
         MethodKey called = onHost && Jdk.isJdk(method.owner()) ? named : method;
         FieldRef call = onHost ? HostCalls.field(called, arguments) : null;
@@ -144,7 +157,12 @@ public final class JobClasses implements Hierarchy {
 
     @Override
     public boolean staysWithException(MethodKey method) {
-        return RepeatableCalls.throwsNothing(lifter.pool(), lifter.view(), method);
+        return RepeatableCalls.throwsNothing(lifter.pool(), lifter.view(), method, null);
+    }
+
+    @Override
+    public boolean staysAbove(MethodKey method, String level) {
+        return RepeatableCalls.throwsNothing(lifter.pool(), lifter.view(), method, level);
     }
 
     /** A method of the JDK's that compiled code cannot have, on an object outside: a map, an atomic reference. */

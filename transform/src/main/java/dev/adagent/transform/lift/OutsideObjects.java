@@ -21,6 +21,8 @@ import java.util.TreeMap;
 public final class OutsideObjects {
     private static final String CLASS = "class ";
     private static final String VALUE = "value ";
+    private static final String SAME = "same ";
+    private static final String AS = " as ";
     private static final String UNKNOWN = "unknown";
     private static final String UNREADABLE = "unreadable";
 
@@ -206,6 +208,13 @@ public final class OutsideObjects {
         return value;
     }
 
+    /** Whether two references, both the same at every launch, are to one object. */
+    boolean areSame(Captured a, Captured b) {
+        boolean same = value(a) == value(b);
+        answers.put(SAME + a + AS + b, String.valueOf(same));
+        return same;
+    }
+
     /** The number that something is, on which code is to depend; null if it is none or not known. */
     Object numberAtLaunch(Captured c) {
         Object value = !lastingOnly && isKnownBase(c) && isReadable(c) ? value(c) : null;
@@ -241,6 +250,11 @@ public final class OutsideObjects {
 
     /** What these objects answer to a question of {@link #answers}. */
     public String answer(String question) {
+        if (question.startsWith(SAME)) {
+            int as = question.indexOf(AS);
+            Captured a = Captured.parse(question.substring(SAME.length(), as));
+            return String.valueOf(value(a) == value(Captured.parse(question.substring(as + AS.length()))));
+        }
         boolean ofClass = question.startsWith(CLASS);
         Captured c = Captured.parse(question.substring(ofClass ? CLASS.length() : VALUE.length()));
         try {

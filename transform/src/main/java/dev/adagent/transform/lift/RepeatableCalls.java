@@ -69,6 +69,9 @@ final class RepeatableCalls {
     /** Whether the program's own code on the way may throw. */
     private boolean mayThrow = true;
 
+    /** The class of exceptions whose fields, and those of the classes below, the program's own code must not touch; null for none. */
+    private String level;
+
     private RepeatableCalls(ClassPool pool, TableView view) {
         this.pool = pool;
         this.view = view;
@@ -87,10 +90,15 @@ final class RepeatableCalls {
         }
     }
 
-    /** Whether what the method reaches may be run at another time than the program says, and has no {@code throw} of its own. */
-    static boolean throwsNothing(ClassPool pool, TableView view, MethodKey method) {
+    /**
+     * Whether what the method reaches may be run at another time than the program says, and has no {@code throw} of its own.
+     *
+     * @param level if not null, it must not touch fields of this class of exceptions and those below, nor write those of others, nor arrays
+     */
+    static boolean throwsNothing(ClassPool pool, TableView view, MethodKey method, String level) {
         RepeatableCalls r = new RepeatableCalls(pool, view);
         r.mayThrow = false;
+        r.level = level;
         try {
             return r.run(method);
         } catch (ClassPool.MissingClass e) {
@@ -150,7 +158,7 @@ final class RepeatableCalls {
             return false;
         }
         for (AbstractInsnNode n : r.method().instructions) {
-            if (n.getOpcode() == Opcodes.ATHROW && !mayThrow) {
+            if (n.getOpcode() == Opcodes.ATHROW && !mayThrow || level != null && touches(n)) {
                 return false;
             }
             if (!scan(r.owner(), r.method(), n)) {
@@ -158,6 +166,14 @@ final class RepeatableCalls {
             }
         }
         return true;
+    }
+
+    private boolean touches(AbstractInsnNode n) {
+        if (n instanceof FieldInsnNode f) {
+            boolean write = f.getOpcode() == Opcodes.PUTFIELD && pool.isSubclass(f.owner, "java/lang/Throwable");
+            return write || pool.isSubclass(f.owner, level);
+        }
+        return n.getOpcode() >= Opcodes.IASTORE && n.getOpcode() <= Opcodes.SASTORE;
     }
 
     private boolean scan(ClassNode owner, MethodNode method, AbstractInsnNode n) {

@@ -30,14 +30,17 @@ final class ExactTypes {
     private final Map<Integer, Set<Type>> found = new HashMap<>();
     private final Function f;
     private final int depth;
+    /** What the first parameter can be, if the caller tells; else null. */
+    private final Set<Type> self;
 
     ExactTypes(Function f, Hierarchy hierarchy, boolean entry) {
-        this(f, hierarchy, entry, 0);
+        this(f, hierarchy, entry, 0, null);
     }
 
-    private ExactTypes(Function f, Hierarchy hierarchy, boolean entry, int depth) {
+    private ExactTypes(Function f, Hierarchy hierarchy, boolean entry, int depth, Set<Type> self) {
         this.f = f;
         this.depth = depth;
+        this.self = self;
         this.hierarchy = hierarchy;
         defs = Defs.of(f);
         incoming = Incoming.of(f);
@@ -81,6 +84,9 @@ final class ExactTypes {
             return t == null ? hierarchy.isNull(c) : add(t, out);
         }
         Insn d = defs.insn(value);
+        if (d == null && self != null && value == f.params().get(0)) {
+            return out.addAll(self) || !self.isEmpty();
+        }
         if (d == null) {
             List<Incoming> ways = incoming.get(value);
             return ways != null && ways.stream().allMatch(in -> from(in.value(), seen, out));
@@ -92,9 +98,10 @@ final class ExactTypes {
             case CONST -> d.attr() == null || add(d.type(), out);
             case EXTRACT -> thrown(d, out);
             case ALOAD -> {
-                Captured array = chains.of(d.arg(0));
-                Type each = array == null ? null : hierarchy.typeOf(array.field(Captured.EACH));
-                yield each != null ? add(each, out) : array == null && stored(d.arg(0), seen, out);
+                OutsideElement e = OutsideElement.of(d.result(), defs::insn, chains);
+                boolean object = e != null && e.depth(f) == e.indices().size();
+                Type each = object ? e.each(e.indices().size(), hierarchy) : null;
+                yield each != null ? add(each, out) : e == null && stored(d.arg(0), seen, out);
             }
             case CALL -> Facts.isBox(d) ? add(d.type(), out) : returned(d, seen, out);
             default -> false;
@@ -140,7 +147,12 @@ final class ExactTypes {
             return false;
         }
         if (callee.function() != null) {
-            return returned(callee.function(), out);
+            boolean receiver =
+                    callee.kind() != Callee.Kind.STATIC && callee.overlay() == null && call.args().length > 0;
+            boolean known = receiver && collect(call.arg(0), seen);
+            Set<Type> types = known ? Set.copyOf(found.get(call.arg(0))) : Set.of();
+            // of a receiver that goes round a loop nothing may be known yet
+            return known && types.isEmpty() || returned(callee.function(), known ? types : null, out);
         }
         if (!Linking.isOpen(call) || !collect(call.arg(0), seen)) {
             return false;
@@ -149,19 +161,19 @@ final class ExactTypes {
             MethodKey m = t.isArray() ? null : hierarchy.select(t.name(), callee.original());
             Callee target =
                     m == null ? null : hierarchy.link(new Hierarchy.Target(t.name(), m), false, f.name(), call.loc());
-            if (target == null || target.function() == null || !returned(target.function(), out)) {
+            if (target == null || target.function() == null || !returned(target.function(), Set.of(t), out)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean returned(String function, Set<Type> out) {
+    private boolean returned(String function, Set<Type> receiver, Set<Type> out) {
         Function g = hierarchy.function(function);
         if (g == null || g == f) {
             return false;
         }
-        ExactTypes inner = new ExactTypes(g, hierarchy, false, depth + 1);
+        ExactTypes inner = new ExactTypes(g, hierarchy, false, depth + 1, receiver);
         for (Block b : g.blocks()) {
             Set<Type> types =
                     b.term().kind() == Term.Kind.RET ? inner.of(b.term().args()[0]) : Set.of();

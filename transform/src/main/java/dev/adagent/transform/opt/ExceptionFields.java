@@ -140,6 +140,9 @@ final class ExceptionFields {
         for (int k = 0; callee == null && k < levels.size(); k++) {
             level = levels.get(k);
             callee = hierarchy.linkFields(constructor, level, f.name(), loc);
+            if (callee != null) {
+                ConstructorCalls.leaveOut(callee.function(), hierarchy, level);
+            }
             callee = callee == null || mayRaise(callee.function(), new HashSet<>()) ? null : callee;
         }
         if (callee == null || !constructor.owner().equals(made.type().name())) {

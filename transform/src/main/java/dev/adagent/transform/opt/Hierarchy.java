@@ -50,6 +50,11 @@ public interface Hierarchy {
         return null;
     }
 
+    /** Whether an instance field is final, and so stored by constructors alone; false if that is not known. */
+    default boolean isFinal(FieldRef field) {
+        return false;
+    }
+
     /** Whether a value of the type may be a constant of an enum; true if that is not known. */
     default boolean mayBeEnum(Type type) {
         return type.kind() == Type.Kind.OBJECT;
@@ -65,6 +70,11 @@ public interface Hierarchy {
     /** Whether a captured reference is known to be null. */
     default boolean isNull(Captured captured) {
         return false;
+    }
+
+    /** Whether two captured references that never change are to one object; null if they may change or are not known. */
+    default Boolean areSame(Captured a, Captured b) {
+        return null;
     }
 
     /** A captured value that never changes: a boxed number as the IR has it, or a string; null if it may change or is not known. */
@@ -91,6 +101,11 @@ public interface Hierarchy {
         return false;
     }
 
+    /** Whether the host makes calls of a method before a launch, if it knows the arguments. @param receiver null for static methods and constructors */
+    default boolean isOnHost(MethodKey method, Captured receiver) {
+        return false;
+    }
+
     /**
      * A call that the host makes before a launch, as a field: of the receiver, or a static one.
      *
@@ -109,6 +124,16 @@ public interface Hierarchy {
      * @param method by the class that the program names
      */
     default boolean staysWithException(MethodKey method) {
+        return false;
+    }
+
+    /**
+     * Whether a method, called by the constructor of an exception, neither reads nor writes fields of one class and those below it, nor writes arrays, and else
+     * is as {@link #staysWithException} says.
+     *
+     * @param level internal name of the class
+     */
+    default boolean staysAbove(MethodKey method, String level) {
         return false;
     }
 

@@ -18,9 +18,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Versions of memory, by what can alias: arrays of one element type, one private array, one field. Two loads of the same place under
+ * Versions of memory, by what can alias: arrays of one element type, one private array, one field, or that of one private object. Two loads of the same place under
  * the same version give the same value.
  *
  * <p>Accesses that cannot alias: arrays of different element types (all references count as one), an array made here that has one name
@@ -31,6 +32,7 @@ final class Memory {
 
     private final Function function;
     private final PrivateArrays arrays;
+    private final Set<Integer> objects;
     private final Map<Place, Integer> classes = new LinkedHashMap<>();
     private final List<Boolean> isPrivate = new ArrayList<>();
     private final Map<Integer, int[]> in = new HashMap<>();
@@ -41,6 +43,7 @@ final class Memory {
     private Memory(Function f) {
         function = f;
         arrays = PrivateArrays.of(f);
+        objects = ClosedObjects.single(f);
     }
 
     static Memory of(Function f, Cfg cfg) {
@@ -65,7 +68,10 @@ final class Memory {
     int classOf(Insn i) {
         Place p = switch (i.op()) {
             case ALOAD, ASTORE, ACCUM, ATOMIC -> array(i.arg(0));
-            case GETFIELD, PUTFIELD -> new Place("field", i.attr());
+            case GETFIELD, PUTFIELD ->
+                objects.contains(i.arg(0))
+                        ? new Place("private", List.of(i.arg(0), i.attr()))
+                        : new Place("field", i.attr());
             case GETSTATIC, PUTSTATIC -> new Place("static", i.attr());
             default -> null;
         };
@@ -86,7 +92,7 @@ final class Memory {
         return new Place("array", element.isReference() ? "reference" : element);
     }
 
-    /** Whether the instruction may change any memory but private arrays. */
+    /** Whether the instruction may change any memory but private arrays and objects. */
     static boolean clobbers(Insn i) {
         return SharedMemory.mayBeTouched(i) && !isPrint(i) && !Facts.isBox(i) && !isUnboxing(i);
     }
@@ -103,7 +109,7 @@ final class Memory {
                 && Boxes.unboxed(c.original()) != null;
     }
 
-    /** Whether only accesses to one private array are in the class. */
+    /** Whether only accesses to one private array, or one field of a private object, are in the class. */
     boolean isPrivate(int aliasClass) {
         return isPrivate.get(aliasClass);
     }

@@ -129,6 +129,8 @@ public final class OptPipeline {
                 RowLoops::run,
                 onObjects(FlatRows::run),
                 g -> TypeChecks.run(g, hierarchy),
+                onObjects(g -> FinalFields.run(g, hierarchy)),
+                onObjects(ClosedObjects::run),
                 onObjects(g -> Rematerialisation.run(g, hierarchy)),
                 onObjects(PrintCalls::run),
                 onObjects(g -> Throwables.run(g, last)),

@@ -55,8 +55,9 @@ final class OutsideValues {
                 }
                 Insn next =
                         i.result() < 0 ? i : i.op() == Op.NEW ? ofHost(i) : replaced(unboxed(ofElement(i, out), out));
-                if (i.op() == Op.CHECK_BOUNDS && isOfObjects(i.arg(0))) {
-                    next = i.withArgs(new int[] {gathered(i.arg(0), Captured.AS_LONG, i, out), i.arg(1)});
+                OutsideElement array = i.op() == Op.CHECK_BOUNDS ? arrayOfObjects(i.arg(0)) : null;
+                if (array != null) {
+                    next = i.withArgs(new int[] {asLong(array, i, out), i.arg(1)});
                 }
                 changed |= Rewrite.OUTSIDE_KNOWN.happened(next != i);
                 out.add(next);
@@ -70,15 +71,27 @@ final class OutsideValues {
 
     // ---- calls that the host makes
 
-    /** The constants that are passed from an operand on, null if one is none. */
-    private List<Object> constants(Insn call, int from) {
-        List<Object> out = new ArrayList<>();
+    /** The constants that are passed from an operand on, and numbers outside as they are at this launch; null if one is neither. */
+    private List<Object> constants(Insn call, int from, Captured receiver) {
+        if (!hierarchy.isOnHost(((Callee) call.attr()).original(), receiver)) {
+            return null;
+        }
+        List<Captured> outside = new ArrayList<>();
         for (int k = from; k < call.args().length; k++) {
-            Object c = defs.constant(call.arg(k));
-            if (c == null) {
+            Captured c = defs.constant(call.arg(k)) != null ? null : chains.of(call.arg(k));
+            if (defs.constant(call.arg(k)) == null
+                    && (c == null || f.typeOf(call.arg(k)).isReference())) {
                 return null;
             }
-            out.add(c);
+            outside.add(c);
+        }
+        List<Object> out = new ArrayList<>();
+        for (Captured c : outside) {
+            Object value = c == null ? defs.constant(call.arg(from + out.size())) : hierarchy.valueAtLaunch(c);
+            if (value == null) {
+                return null;
+            }
+            out.add(value);
         }
         return out;
     }
@@ -90,7 +103,7 @@ final class OutsideValues {
         }
         boolean isStatic = callee.kind() == Callee.Kind.STATIC;
         Captured receiver = isStatic ? null : chains.of(call.arg(0));
-        List<Object> arguments = isStatic || receiver != null ? constants(call, isStatic ? 0 : 1) : null;
+        List<Object> arguments = isStatic || receiver != null ? constants(call, isStatic ? 0 : 1, receiver) : null;
         FieldRef field = arguments == null ? null : hierarchy.callOnHost(callee.original(), receiver, arguments);
         if (field == null) {
             return call;
@@ -106,7 +119,7 @@ final class OutsideValues {
         }
         List<Insn> calls = constructors.getOrDefault(made.result(), List.of());
         Insn constructor = calls.size() == 1 ? calls.get(0) : null;
-        List<Object> arguments = constructor == null ? null : constants(constructor, 1);
+        List<Object> arguments = constructor == null ? null : constants(constructor, 1, null);
         FieldRef field = arguments == null
                 ? null
                 : hierarchy.callOnHost(((Callee) constructor.attr()).original(), null, arguments);
@@ -131,47 +144,89 @@ final class OutsideValues {
 
     private boolean isNotNull(int value) {
         Captured c = chains.of(value);
-        return c != null ? hierarchy.typeOf(c) != null : each(value) != null;
+        return c != null ? hierarchy.typeOf(c) != null : each(value) != null || arrayOfObjects(value) != null;
     }
 
     // ---- elements of arrays of objects: what all of them hold in a field is an array, which is read instead
 
-    private boolean isOfObjects(int array) {
-        Type t = f.typeOf(array);
-        Captured c = t.isArray() && t.element().kind() == Type.Kind.OBJECT ? chains.of(array) : null;
-        return c != null && hierarchy.typeOf(c.field(Captured.EACH)) != null;
+    /** The array of objects outside that a value is, or the row of one, all of whose objects are of one class; else null. */
+    private OutsideElement arrayOfObjects(int array) {
+        OutsideElement e = f.typeOf(array).isArray() ? OutsideElement.of(array, defs::insn, chains) : null;
+        int depth = e == null ? 0 : e.depth(f);
+        return e != null && depth > e.indices().size() && e.each(depth, hierarchy) != null ? e : null;
     }
 
-    /** The load of an element of such an array that a value is, behind casts; else null. */
-    private Insn load(int value) {
-        Insn i = defs.insn(value);
-        while (i != null && i.op() == Op.CHECK_CAST) {
-            i = defs.insn(i.arg(0));
-        }
-        return i != null && i.op() == Op.ALOAD && isOfObjects(i.arg(0)) ? i : null;
+    /** The object in such an array that a value is, behind casts; else null. */
+    private OutsideElement load(int value) {
+        boolean object = f.typeOf(value).kind() == Type.Kind.OBJECT;
+        OutsideElement e = object ? OutsideElement.of(value, defs::insn, chains) : null;
+        boolean loaded =
+                e != null && !e.indices().isEmpty() && e.depth(f) == e.indices().size();
+        return loaded && each(e) != null ? e : null;
+    }
+
+    private Type each(OutsideElement e) {
+        return e.each(e.indices().size(), hierarchy);
     }
 
     /** The class of all elements of the array that a value is an element of; null if it is none, or they are of several or null. */
     private Type each(int value) {
-        Insn load = load(value);
-        return load == null ? null : hierarchy.typeOf(chains.of(load.arg(0)).field(Captured.EACH));
+        OutsideElement e = load(value);
+        return e == null ? null : each(e);
     }
 
     private Insn ofElement(Insn i, List<Insn> out) {
-        Insn cast = i.op() == Op.CHECK_CAST ? load(i.arg(0)) : null;
-        if (cast != null && Boolean.TRUE.equals(hierarchy.isSubtype(each(i.arg(0)), i.type()))) {
-            return new Insn(Op.ALOAD, i.type(), i.result(), cast.args(), null, i.loc()); // goes once nothing uses it
+        OutsideElement cast =
+                i.op() == Op.CHECK_CAST && f.typeOf(i.result()).kind() == Type.Kind.OBJECT ? load(i.arg(0)) : null;
+        Insn load = cast == null ? null : behindCasts(i.arg(0));
+        if (load != null && Boolean.TRUE.equals(hierarchy.isSubtype(each(cast), i.type()))) {
+            return new Insn(Op.ALOAD, i.type(), i.result(), load.args(), null, i.loc()); // goes once nothing uses it
         }
-        Insn load = i.op() == Op.GETFIELD ? load(i.arg(0)) : null;
-        if (load != null) {
-            int array = gathered(load.arg(0), Captured.ofElements((FieldRef) i.attr()), i, out);
-            int[] args = {array, load.arg(1)};
-            return new Insn(Op.ALOAD, i.type(), i.result(), args, null, i.loc());
+        OutsideElement read = i.op() == Op.GETFIELD ? load(i.arg(0)) : null;
+        if (read != null) {
+            return loaded(read, (FieldRef) i.attr(), i, out);
         }
-        if (i.op() == Op.ALEN && isOfObjects(i.arg(0)) && hierarchy.length(chains.of(i.arg(0))) < 0) {
-            return i.withArgs(new int[] {gathered(i.arg(0), Captured.AS_LONG, i, out)});
+        OutsideElement array = i.op() == Op.ALEN ? arrayOfObjects(i.arg(0)) : null;
+        if (array != null && (!array.indices().isEmpty() || hierarchy.length(array.array()) < 0)) {
+            return i.withArgs(new int[] {asLong(array, i, out)});
         }
         return i;
+    }
+
+    private Insn behindCasts(int value) {
+        Insn i = defs.insn(value);
+        while (i.op() == Op.CHECK_CAST) {
+            i = defs.insn(i.arg(0));
+        }
+        return i;
+    }
+
+    /** What an object of the array holds in a field, in place of an instruction. */
+    private Insn loaded(OutsideElement e, FieldRef field, Insn at, List<Insn> out) {
+        int last = e.indices().size() - 1;
+        int array = gathered(e.base(), OutsideElement.through(field, last + 1), at, out);
+        array = element(array, e.indices().subList(0, last), at, out);
+        int[] args = {array, e.indices().get(last)};
+        return new Insn(Op.ALOAD, at.type(), at.result(), args, null, at.loc());
+    }
+
+    private int element(int array, List<Integer> indices, Insn at, List<Insn> out) {
+        int v = array;
+        for (int index : indices) {
+            Type type = f.typeOf(v).element();
+            Insn row = new Insn(Op.ALOAD, type, f.newValue(type), new int[] {v, index}, null, at.loc());
+            defs.put(row);
+            out.add(row);
+            v = row.result();
+        }
+        return v;
+    }
+
+    /** An array of numbers as long as the array, or row of one, of objects. */
+    private int asLong(OutsideElement array, Insn at, List<Insn> out) {
+        int n = array.indices().size();
+        return element(
+                gathered(array.base(), OutsideElement.through(Captured.AS_LONG, n), at, out), array.indices(), at, out);
     }
 
     /** The number in a wrapper object outside, by its own method; or in one that is an element of an array there. */
@@ -181,9 +236,9 @@ final class OutsideValues {
         if (number == null) {
             return i;
         }
-        Insn load = load(i.arg(0));
+        OutsideElement load = load(i.arg(0));
         Captured box = chains.of(i.arg(0));
-        Type type = load != null ? each(i.arg(0)) : box == null ? null : hierarchy.typeOf(box);
+        Type type = load != null ? each(load) : box == null ? null : hierarchy.typeOf(box);
         if (type == null || !number.equals(Boxes.valueOf(type.name()))) {
             return i;
         }
@@ -191,8 +246,7 @@ final class OutsideValues {
         if (load == null) {
             return new Insn(Op.GETFIELD, i.type(), i.result(), i.args(), value, i.loc());
         }
-        int array = gathered(load.arg(0), Captured.ofElements(value), i, out);
-        return new Insn(Op.ALOAD, i.type(), i.result(), new int[] {array, load.arg(1)}, null, i.loc());
+        return loaded(load, value, i, out);
     }
 
     private int gathered(int array, FieldRef step, Insn at, List<Insn> out) {
@@ -237,12 +291,20 @@ final class OutsideValues {
             case CMP -> {
                 boolean known = f.typeOf(i.arg(0)).isReference()
                         && (defs.isNull(i.arg(0)) ? isNotNull(i.arg(1)) : defs.isNull(i.arg(1)) && isNotNull(i.arg(0)));
-                return known ? constant(i, i.attr() == Cond.NE ? 1 : 0) : i;
+                Boolean same = known ? Boolean.FALSE : areSame(i.arg(0), i.arg(1));
+                return same == null ? i : constant(i, same == (i.attr() == Cond.EQ) ? 1 : 0);
             }
             default -> {
                 return i;
             }
         }
+    }
+
+    /** Whether two references are to one object outside; null if that is not known. */
+    private Boolean areSame(int a, int b) {
+        Captured l = f.typeOf(a).kind() == Type.Kind.OBJECT ? chains.of(a) : null;
+        Captured r = l == null ? null : chains.of(b);
+        return r == null ? null : hierarchy.areSame(l, r);
     }
 
     /** An array that a field holds which need not hold one: read as such. */

@@ -1,6 +1,7 @@
 package dev.adagent.transform.opt;
 
 import dev.adagent.transform.golden.Golden;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Module;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -37,6 +38,27 @@ class GoldenPassesTest {
     @TestFactory
     Stream<DynamicTest> objectCells() {
         return Golden.tests("object-cells", m -> ObjectCells.run(m, Hierarchy.JDK));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> closedObjects() {
+        return Golden.tests("closed-objects", each(ClosedObjects::run));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> finalFields() {
+        Hierarchy finalByName = new Hierarchy() {
+            @Override
+            public Boolean isSubclass(String sub, String sup) {
+                return sub.equals(sup);
+            }
+
+            @Override
+            public boolean isFinal(FieldRef field) {
+                return field.name().startsWith("f");
+            }
+        };
+        return Golden.tests("final-fields", each(f -> FinalFields.run(f, finalByName)));
     }
 
     @TestFactory
