@@ -2,6 +2,7 @@ package dev.adagent;
 
 import dev.adagent.spi.EngineClient;
 import java.lang.reflect.Array;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -25,13 +26,25 @@ final class EntryPoints {
             } else if (x instanceof Float f) {
                 arg = (Arg<T>) (Arg<?>) new ActiveFloat(f);
                 shadow = null;
-            } else if (x instanceof Record r) {
+            } else if (x instanceof Record r && isFlat(r.getClass())) {
                 arg = (Arg<T>) (Arg<?>) new ActiveRecord<>(r);
                 shadow = null;
             } else {
                 shadow = Zeros.make(x);
                 arg = new Duplicated<>(x, shadow);
             }
+        }
+
+        /** Whether it is made of numbers, arrays of them and such records: others are walked beside a shadow. */
+        private static boolean isFlat(Class<?> record) {
+            for (RecordComponent c : record.getRecordComponents()) {
+                Class<?> t = c.getType();
+                boolean array = t.isArray() && t.getComponentType().isPrimitive();
+                if (!t.isPrimitive() && !array && !(t.isRecord() && isFlat(t))) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         Arg<T> arg() {

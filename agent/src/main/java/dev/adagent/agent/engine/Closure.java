@@ -69,6 +69,7 @@ record Closure(FunctionalMethod method, String[] kinds, Object[] values, Object[
 
     /** The method alone. */
     FunctionalMethod open() {
-        return new FunctionalMethod(method.key(), new Object[0], method.virtual(), method.itself());
+        return new FunctionalMethod(
+                method.key(), new Object[0], method.instance(), method.virtual(), method.itself(), method.known());
     }
 }

@@ -12,6 +12,7 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.job.HostDerivative;
 import dev.adagent.transform.job.HostTable;
 import dev.adagent.transform.job.Job;
+import dev.adagent.transform.job.KnownArgument;
 import dev.adagent.transform.job.StageListener;
 import dev.adagent.transform.lift.StaticValues;
 import java.lang.invoke.MethodHandle;
@@ -43,11 +44,19 @@ final class Derivatives {
     record Split(Derivative augmented, Derivative adjoint, List<Type> tape) {}
 
     /**
+     * @param known what is known of the method's arguments, if the derivative is for such only
      * @param inner the derivative that is differentiated, null for the method itself
      * @param bare how many of the first parameters are captured by a function given without an activity
      * @param records the parameters in whose place their components come
      */
-    private record Request(MethodKey method, Spec inner, Spec spec, int bare, Set<Integer> records, String view) {}
+    private record Request(
+            MethodKey method,
+            List<KnownArgument> known,
+            Spec inner,
+            Spec spec,
+            int bare,
+            Set<Integer> records,
+            String view) {}
 
     Derivatives(Classes classes, Views views, Trusted trusted, Jobs jobs, LaunchHandles launches) {
         this.launches = launches;
@@ -74,34 +83,47 @@ final class Derivatives {
      * @param user a class that can see the method's: its tables hold, and in its nest the derivatives of the JDK's methods are defined
      */
     Derivative get(Class<?> user, MethodKey method, Spec spec) {
-        return get(user, method, null, spec, 0, Set.of());
+        return get(user, method, List.of(), null, spec, 0, Set.of());
     }
 
     /**
      * The derivative of a derivative of a method, or of the method if {@code inner} is null.
      *
+     * @param known what is known of the method's arguments, if the derivative is to be for such only; else empty
      * @param bare how many of the first parameters are captured by a function given without an activity
      * @param records the method's parameters that are records, or arrays of records, in whose place components come
      */
-    Derivative get(Class<?> user, MethodKey method, Spec inner, Spec spec, int bare, Set<Integer> records) {
+    Derivative get(
+            Class<?> user,
+            MethodKey method,
+            List<KnownArgument> known,
+            Spec inner,
+            Spec spec,
+            int bare,
+            Set<Integer> records) {
         Class<?> host = host(user, method);
         TableView view = views.ofLambda(user);
-        Request request = new Request(method, inner, spec, bare, records, view.version());
+        Request request = new Request(method, known, inner, spec, bare, records, view.version());
         return derivatives
                 .get(host)
                 .get(request, host.getClassLoader(), statics -> compile(host, request, view, statics));
     }
 
-    /** The two functions of split mode; parameters as for {@link #get(Class, MethodKey, Spec, Spec, int, Set)}. */
-    Split split(Class<?> user, MethodKey method, Spec spec, int bare, Set<Integer> records) {
+    /** The two functions of split mode; parameters as for {@link #get(Class, MethodKey, List, Spec, Spec, int, Set)}. */
+    Split split(Class<?> user, MethodKey method, List<KnownArgument> known, Spec spec, int bare, Set<Integer> records) {
         Class<?> host = host(user, method);
         TableView view = views.ofLambda(user);
-        Request request = new Request(method, null, spec, bare, records, view.version());
+        Request request = new Request(method, known, null, spec, bare, records, view.version());
         return splits.get(host).get(request, host.getClassLoader(), statics -> {
             HostDerivative.Split s = HostDerivative.split(
-                    job(host, request, view, statics), spec, bare, records, listener(request, "split"));
+                    job(host, request, view, statics), known, spec, bare, records, listener(request, "split"));
             return new Split(defined(host, request, s.augmented()), defined(host, request, s.adjoint()), s.tape());
         });
+    }
+
+    /** The objects that a call passes, as derivatives of the method can know them. */
+    KnownObjects objects(Class<?> user, MethodKey method) {
+        return new KnownObjects(host(user, method).getClassLoader(), trusted);
     }
 
     private static Class<?> host(Class<?> user, MethodKey method) {
@@ -120,13 +142,20 @@ final class Derivatives {
     private Derivative compile(Class<?> host, Request request, TableView view, StaticValues statics) {
         Job job = job(host, request, view, statics);
         HostDerivative d = HostDerivative.compile(
-                job, request.inner(), request.spec(), request.bare(), request.records(), listener(request, "host"));
+                job,
+                request.known(),
+                request.inner(),
+                request.spec(),
+                request.bare(),
+                request.records(),
+                listener(request, "host"));
         return defined(host, request, d);
     }
 
     private StageListener listener(Request request, String kind) {
         String asked = (request.inner() == null ? "" : request.inner().key() + ", of which ")
-                + request.spec().key();
+                + request.spec().key()
+                + (request.known().isEmpty() ? "" : request.known());
         String name = kind + "-" + request.spec().mode().name().toLowerCase(Locale.ROOT) + "-"
                 + Integer.toHexString(asked.hashCode());
         return jobs.storing(request.method(), name);

@@ -1,10 +1,14 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.job.KnownArgument;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The method that a functional object denotes. A lambda or method reference says so itself when it is serialised
@@ -12,11 +16,20 @@ import java.lang.reflect.Method;
  *
  * @param key the method; of a method that classes may override, the one that the receiver's class has
  * @param captured the values that come before the call's own arguments, the receiver of an instance method first
+ * @param instance whether it is an instance method
  * @param virtual whether {@code key} holds for receivers of the present one's class only; the receiver is the first captured value, or the first
  *     argument
  * @param itself whether {@code captured} is what the functional object captured, not what a lambda captured that it calls
+ * @param known what is known of the method's arguments, the receiver first, if the derivative is to be for such only; {@code captured} has then what a
+ *     captured lambda captured in its place. Else empty
  */
-record FunctionalMethod(MethodKey key, Object[] captured, boolean virtual, boolean itself) {
+record FunctionalMethod(
+        MethodKey key,
+        Object[] captured,
+        boolean instance,
+        boolean virtual,
+        boolean itself,
+        List<KnownArgument> known) {
 
     /** @throws CallRefusal if {@code functional} is neither a lambda nor a method reference */
     static FunctionalMethod of(Object functional) {
@@ -33,8 +46,10 @@ record FunctionalMethod(MethodKey key, Object[] captured, boolean virtual, boole
         FunctionalMethod named = new FunctionalMethod(
                 new MethodKey(lambda.getImplClass(), lambda.getImplMethodName(), lambda.getImplMethodSignature()),
                 captured,
+                kind != MethodHandleInfo.REF_invokeStatic,
                 kind == MethodHandleInfo.REF_invokeVirtual || kind == MethodHandleInfo.REF_invokeInterface,
-                true);
+                true,
+                List.of());
         return captured.length == 0 ? named : named.selected(captured[0]);
     }
 
@@ -50,13 +65,13 @@ record FunctionalMethod(MethodKey key, Object[] captured, boolean virtual, boole
         }
         Selection selection = Selection.of(key, receiver.getClass());
         if (!selection.isOpen()) {
-            return new FunctionalMethod(key, captured, false, itself);
+            return new FunctionalMethod(key, captured, instance, false, itself, known);
         }
         if (receiver.getClass().isHidden() && captured.length > 0) {
             FunctionalMethod called = of(receiver);
-            return new FunctionalMethod(called.key, called.captured, called.virtual, false);
+            return new FunctionalMethod(called.key, called.captured, called.instance, called.virtual, false, known);
         }
-        return new FunctionalMethod(selection.method(), captured, true, itself);
+        return new FunctionalMethod(selection.method(), captured, instance, true, itself, known);
     }
 
     /** The class that {@code key} holds for, null if it holds for all. */
@@ -64,22 +79,51 @@ record FunctionalMethod(MethodKey key, Object[] captured, boolean virtual, boole
         return virtual ? (captured.length > 0 ? captured[0] : arguments[0]).getClass() : null;
     }
 
-    private static SerializedLambda serialized(Object functional) {
-        try {
-            Method replace = functional.getClass().getDeclaredMethod("writeReplace");
-            if (replace.trySetAccessible() && replace.invoke(functional) instanceof SerializedLambda l) {
-                return l;
-            }
-        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-            throw unknown(functional, e);
+    /**
+     * This method for arguments such as these, of which more is known than their types; null if nothing is.
+     *
+     * @param arguments of the call; null if what the method takes is not what the call passes
+     */
+    FunctionalMethod knowing(KnownObjects objects, Object... arguments) {
+        List<Object> flat = new ArrayList<>();
+        List<KnownArgument> all = new ArrayList<>();
+        for (Object c : captured) {
+            all.add(objects.of(c, flat));
         }
-        throw unknown(functional, null);
+        int rest = Type.parameters(key.descriptor()).size() + (instance ? 1 : 0) - captured.length;
+        for (int k = 0; k < rest; k++) {
+            boolean given = arguments != null && k < arguments.length;
+            all.add(given && !isLambda(arguments[k]) ? objects.of(arguments[k], new ArrayList<>()) : KnownArgument.ANY);
+        }
+        return all.stream().noneMatch(KnownArgument::isKnown)
+                ? null
+                : new FunctionalMethod(key, flat.toArray(), instance, virtual, false, List.copyOf(all));
     }
 
-    private static CallRefusal unknown(Object functional, Exception cause) {
-        return new CallRefusal(
-                functional.getClass().getName()
-                        + " is no lambda or method reference: pass a lambda that calls it, such as x -> f.call(x)",
-                cause);
+    private static boolean isLambda(Object x) {
+        return x != null && x.getClass().isHidden();
+    }
+
+    private static SerializedLambda serialized(Object functional) {
+        SerializedLambda l = lambda(functional);
+        if (l == null) {
+            throw unknown(functional);
+        }
+        return l;
+    }
+
+    /** What a lambda or method reference says of itself; null if it is none, or does not. */
+    static SerializedLambda lambda(Object functional) {
+        try {
+            Method replace = functional.getClass().getDeclaredMethod("writeReplace");
+            return replace.trySetAccessible() && replace.invoke(functional) instanceof SerializedLambda l ? l : null;
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+            return null;
+        }
+    }
+
+    private static CallRefusal unknown(Object functional) {
+        return new CallRefusal(functional.getClass().getName()
+                + " is no lambda or method reference: pass a lambda that calls it, such as x -> f.call(x)");
     }
 }

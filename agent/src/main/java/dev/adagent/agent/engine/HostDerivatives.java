@@ -1,10 +1,13 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.transform.autodiff.Activity;
+import dev.adagent.transform.autodiff.CapturedWriteException;
 import dev.adagent.transform.autodiff.DerivativeMode;
+import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.device.Widened;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.lift.LiftException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
@@ -51,8 +54,57 @@ final class HostDerivatives {
     Object[] run(
             String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options)
             throws PrimalException {
-        Closure closure = Closure.of(
-                method(functional).on(values), Spec.parse(modeName).mode().isReverse(), options);
+        FunctionalMethod method = method(functional).on(values);
+        return known(
+                derivatives,
+                method,
+                functional,
+                values,
+                options,
+                m -> run(m, modeName, functional, kinds, values, shadows, options));
+    }
+
+    /** A derivative, or what uses it, of a method. */
+    @FunctionalInterface
+    interface Use<T> {
+        T of(FunctionalMethod method) throws PrimalException;
+    }
+
+    /** Goes by the types of arguments alone; if that is refused, by what is known of these arguments. */
+    static <T> T known(
+            Derivatives derivatives,
+            FunctionalMethod method,
+            Object functional,
+            Object[] values,
+            Map<?, ?> options,
+            Use<T> use)
+            throws PrimalException {
+        try {
+            return use.of(method);
+        } catch (LiftException | DifferentiationException e) {
+            if (e instanceof CapturedWriteException || options.containsKey("function")) {
+                throw e;
+            }
+            FunctionalMethod knowing = method.knowing(
+                    derivatives.objects(functional.getClass(), method.key()),
+                    options.containsKey("records") ? null : values);
+            if (knowing == null) {
+                throw e;
+            }
+            return use.of(knowing);
+        }
+    }
+
+    private Object[] run(
+            FunctionalMethod named,
+            String modeName,
+            Object functional,
+            String[] kinds,
+            Object[] values,
+            Object[] shadows,
+            Map<?, ?> options)
+            throws PrimalException {
+        Closure closure = Closure.of(named, Spec.parse(modeName).mode().isReverse(), options);
         FunctionalMethod method = closure.open();
         String[] allKinds = closure.kinds(kinds);
         Object[] allValues = closure.values(values);
@@ -68,7 +120,13 @@ final class HostDerivatives {
         Spec inner = options.get("inner") instanceof String mode ? innermost(mode, closure.method()) : null;
         Set<Integer> records = records(options, closure.values().length);
         Derivative d = derivatives.get(
-                functional.getClass(), method.key(), inner, seeded ? spec.withSeed() : spec, closure.bare(), records);
+                functional.getClass(),
+                method.key(),
+                method.known(),
+                inner,
+                seeded ? spec.withSeed() : spec,
+                closure.bare(),
+                records);
         List<Object> arguments = arguments(method, allKinds, allValues, lanes);
         if (seeded && d.primalResult().isFloating()) {
             double[] seeds = options.get("seeds") instanceof double[] s
@@ -141,8 +199,13 @@ final class HostDerivatives {
         if (width > 0 && spec.mode().isReverse()) {
             spec = spec.withSeed();
         }
-        Derivative d =
-                derivatives.get(functional.getClass(), method.key(), null, spec, method.captured().length, Set.of());
+        Derivative d;
+        try {
+            d = derivatives.get(
+                    functional.getClass(), method.key(), List.of(), null, spec, method.captured().length, Set.of());
+        } catch (LiftException | DifferentiationException e) {
+            return null; // the call that has run went by its arguments' classes
+        }
         return direct.link(functional, d, method.captured().length, method.receiverClass(values), holders, api, type);
     }
 

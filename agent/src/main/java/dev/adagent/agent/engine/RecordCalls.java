@@ -2,6 +2,7 @@ package dev.adagent.agent.engine;
 
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.autodiff.Spec;
+import dev.adagent.transform.ir.Type;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
@@ -185,6 +186,7 @@ final class RecordCalls {
             int first = flatKinds.size();
             if (kinds[i].equals("record")) {
                 taken.add(i);
+                checkRecord(i);
                 List<Object> own = records.leaves(values[i]);
                 List<Object> before = records.leaves(shadows[i]);
                 check(i, values[i].getClass());
@@ -278,6 +280,21 @@ final class RecordCalls {
             flatShadows.add(shadow);
         }
 
+        /** A record is taken apart if the function declares it, and it is made of numbers, arrays of them and such records. */
+        private void checkRecord(int i) {
+            Class<?> record = values[i].getClass();
+            Type declared = Flattened.declared(method, i, kinds.length);
+            boolean other = declared.kind() == Type.Kind.OBJECT
+                    && !declared.name().equals(record.getName().replace('.', '/'));
+            if (other || !Records.isFlat(record)) {
+                throw new CallRefusal("argument " + (i + 1) + " of autodiff, active(" + record.getSimpleName() + "), "
+                        + (other
+                                ? "is declared as " + declared.name().replace('/', '.') + " by the function"
+                                : "has a component that is no number, no array of numbers and no record of these")
+                        + ": write duplicated(x, makeZero(x)), or gradient(f, x)");
+            }
+        }
+
         /** A complex number has two components, both {@code double}. */
         private void check(int i, Class<?> record) {
             if (holomorphic && !Complexes.isComplex(record)) {
@@ -352,6 +369,15 @@ final class RecordCalls {
 
         Records(Trusted trusted) {
             this.trusted = trusted;
+        }
+
+        /** Whether it is made of numbers, arrays of them and such records. */
+        static boolean isFlat(Class<?> record) {
+            return Arrays.stream(record.getRecordComponents())
+                    .map(c -> c.getType())
+                    .allMatch(t -> t.isPrimitive()
+                            || t.isArray() && t.getComponentType().isPrimitive()
+                            || t.isRecord() && isFlat(t));
         }
 
         /** Whether it is an array of records of numbers alone. */

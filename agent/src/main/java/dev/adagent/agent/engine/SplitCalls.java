@@ -31,6 +31,24 @@ final class SplitCalls {
             String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options)
             throws HostDerivatives.PrimalException {
         FunctionalMethod method = HostDerivatives.method(classes, functional).on(values);
+        return HostDerivatives.known(
+                derivatives,
+                method,
+                functional,
+                values,
+                options,
+                m -> augmented(m, mode, functional, kinds, values, shadows, options));
+    }
+
+    private Object[] augmented(
+            FunctionalMethod method,
+            String mode,
+            Object functional,
+            String[] kinds,
+            Object[] values,
+            Object[] shadows,
+            Map<?, ?> options)
+            throws HostDerivatives.PrimalException {
         Object[][] lanes = HostDerivatives.lanes(kinds, shadows, options.containsKey("width"));
         for (Object[] lane : lanes) {
             HostDerivatives.checkShadows(values, lane, 0);
@@ -65,6 +83,27 @@ final class SplitCalls {
     Object[] adjoint(
             String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
         FunctionalMethod method = HostDerivatives.method(classes, functional).on(values);
+        try {
+            return HostDerivatives.known(
+                    derivatives,
+                    method,
+                    functional,
+                    values,
+                    options,
+                    m -> adjoint(m, mode, functional, kinds, values, shadows, options));
+        } catch (HostDerivatives.PrimalException e) {
+            throw new IllegalStateException(e); // an adjoint runs no primal
+        }
+    }
+
+    private Object[] adjoint(
+            FunctionalMethod method,
+            String mode,
+            Object functional,
+            String[] kinds,
+            Object[] values,
+            Object[] shadows,
+            Map<?, ?> options) {
         boolean batch = options.containsKey("width");
         Object[][] lanes = HostDerivatives.lanes(kinds, shadows, batch);
         Spec asked = spec(mode, method, kinds, values, lanes, options);
@@ -118,7 +157,12 @@ final class SplitCalls {
     private Derivatives.Split split(Object functional, FunctionalMethod method, Spec spec, Map<?, ?> options) {
         int captured = method.captured().length;
         return derivatives.split(
-                functional.getClass(), method.key(), spec, captured, HostDerivatives.records(options, captured));
+                functional.getClass(),
+                method.key(),
+                method.known(),
+                spec,
+                captured,
+                HostDerivatives.records(options, captured));
     }
 
     private static Object empty(Type slot) {

@@ -175,17 +175,38 @@ final class ActivityChecks {
         if (takesShadowed || (activity.active(i.result()) && Rules.find(i) == null)) {
             Callee c = (Callee) i.attr();
             Callees.Summary known = callees.of(i);
-            throw known != null
-                    ? new DifferentiationException(
-                            i.loc(),
-                            "a call, on the active path, of " + c.original() + ", which " + known.opaque(),
-                            "let it work on its arguments alone, or pass the arguments as constants")
-                    : new DifferentiationException(
-                            i.loc(),
-                            "a call of " + c.original()
-                                    + ", which has neither a body nor a derivative rule, on the active path",
-                            "call a method whose bytecode the compiler can read, or pass its arguments as constants");
+            if (known == null) {
+                throw unknown(i, c);
+            }
+            throw new DifferentiationException(
+                    i.loc(),
+                    "a call, on the active path, of " + c.original() + ", which " + known.opaque(),
+                    "let it work on its arguments alone, or pass the arguments as constants");
         }
+    }
+
+    private static DifferentiationException unknown(Insn i, Callee c) {
+        String name =
+                c.original().owner().replace('/', '.') + "." + c.original().name();
+        if (c.original().owner().matches("java/lang/(Double|Float|Long|Integer|Short|Byte|Character|Boolean)")
+                && c.original().name().endsWith("Value")) {
+            return new DifferentiationException(
+                    i.loc(),
+                    "the number in a wrapper object (" + name
+                            + "), of which it is not seen where it was made, on the active path",
+                    "keep the number in a field or array of a primitive type, or pass it as an argument of its own");
+        }
+        boolean open = c.kind() == Callee.Kind.VIRTUAL || c.kind() == Callee.Kind.INTERFACE;
+        return new DifferentiationException(
+                i.loc(),
+                (open ? "a virtual call of " + name : "a call of " + c.original())
+                        + (open
+                                ? ", the class of whose receiver is not known, on the active path"
+                                : ", which has neither a body nor a derivative rule, on the active path"),
+                open
+                        ? "pass the receiver as an argument or capture it, itself or in final fields; seal its type; or, if it is"
+                                + " a lambda, let its interface be Serializable, as dev.adagent.Fn1 is"
+                        : "call a method whose bytecode the compiler can read, or pass its arguments as constants");
     }
 
     /** What a callee reads of a constant array, into which an active value was stored, it would take for constant. */

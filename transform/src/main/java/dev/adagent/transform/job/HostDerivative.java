@@ -33,23 +33,31 @@ public record HostDerivative(Module module, Type primalResult, String key) {
      * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
      */
     public static HostDerivative compile(Job job, Spec spec, StageListener listener) {
-        return compile(job, null, spec, 0, Set.of(), listener);
+        return compile(job, List.of(), null, spec, 0, Set.of(), listener);
     }
 
     /**
      * Compiles the derivative of a derivative of the job's entry. A function that returns an array stores it to one more parameter if
      * the innermost spec has an activity for that.
      *
+     * @param known of each of the entry's arguments, the receiver first: the derivative is for such only, and takes in the place of a lambda what that
+     *     captured; empty if nothing is known
      * @param inner the derivative to differentiate, or null for the entry itself
      * @param captured how many of the first parameters are captured by a function given without an activity
      * @param records the parameters that are records, or arrays of records, in whose place the derivative takes their components
      * @throws dev.adagent.transform.autodiff.CapturedWriteException if it writes an array among those
      */
     public static HostDerivative compile(
-            Job job, Spec inner, Spec spec, int captured, Set<Integer> records, StageListener listener) {
+            Job job,
+            List<KnownArgument> known,
+            Spec inner,
+            Spec spec,
+            int captured,
+            Set<Integer> records,
+            StageListener listener) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
-        Module lifted = prepared(reading, inner == null ? spec : inner, records, listener);
+        Module lifted = prepared(reading, known, inner == null ? spec : inner, records, listener);
         CapturedWrites.check(lifted, captured);
         if (inner != null) {
             Module around = new Module();
@@ -61,7 +69,8 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         }
         String asked = (inner == null ? "" : inner.key() + ", of which ")
                 + spec.key()
-                + (records.isEmpty() ? "" : ", components of " + new TreeSet<>(records));
+                + (records.isEmpty() ? "" : ", components of " + new TreeSet<>(records))
+                + text(known);
         return finished(recorder, lifted, derived(reading, lifted, spec), asked, listener);
     }
 
@@ -83,18 +92,20 @@ public record HostDerivative(Module module, Type primalResult, String key) {
     /**
      * Compiles the derivative of the job's entry in split mode.
      *
+     * @param known as there, see {@link #compile(Job, List, Spec, Spec, int, Set, StageListener)}
      * @param captured how many of the first parameters are captured by a function given without an activity
-     * @param records the parameters in whose place the derivative takes their components, see {@link #compile(Job, Spec, Spec, int, Set, StageListener)}
+     * @param records the parameters in whose place the derivative takes their components
      * @throws dev.adagent.transform.autodiff.CapturedWriteException if it writes an array among those
      * @throws dev.adagent.transform.lift.LiftException if the method reaches what cannot be compiled
      * @throws dev.adagent.transform.autodiff.DifferentiationException if it cannot be differentiated as asked
      */
-    public static Split split(Job job, Spec spec, int captured, Set<Integer> records, StageListener listener) {
+    public static Split split(
+            Job job, List<KnownArgument> known, Spec spec, int captured, Set<Integer> records, StageListener listener) {
         InputRecorder recorder = new InputRecorder(job);
         Job reading = recorder.job();
-        Module lifted = prepared(reading, spec, records, listener);
+        Module lifted = prepared(reading, known, spec, records, listener);
         CapturedWrites.check(lifted, captured);
-        String parts = records.isEmpty() ? "" : ", components of " + new TreeSet<>(records);
+        String parts = (records.isEmpty() ? "" : ", components of " + new TreeSet<>(records)) + text(known);
         Function primal = lifted.entry();
         Differentiator differentiator = new Differentiator(lifted, new JobRules(reading, lifted));
         SplitDerivative s = differentiator.split(primal, spec, primal.name());
@@ -104,9 +115,14 @@ public record HostDerivative(Module module, Type primalResult, String key) {
                 s.tape());
     }
 
+    private static String text(List<KnownArgument> known) {
+        return known.isEmpty() ? "" : ", for " + known;
+    }
+
     /** The lifted job, its own derivatives resolved; the primal comes first. */
-    private static Module prepared(Job job, Spec spec, Set<Integer> records, StageListener listener) {
-        Module lifted = EntryCall.lift(job);
+    private static Module prepared(
+            Job job, List<KnownArgument> known, Spec spec, Set<Integer> records, StageListener listener) {
+        Module lifted = known.isEmpty() ? EntryCall.lift(job) : KnownEntry.lift(job, known);
         FlatRecords.Components components = FlatRecords.Components.of(new ClassRules(job.source()));
         if (!records.isEmpty()) {
             lifted = FlatRecords.in(lifted, job.entry(), records, components);

@@ -4,8 +4,10 @@ import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Captured;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.KnownClass;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
@@ -78,6 +80,10 @@ final class ExactTypes {
         if (!seen.add(value)) {
             return true;
         }
+        KnownClass known = known(value);
+        if (known != null) {
+            return add(known.type(), out);
+        }
         Captured c = chains.of(value);
         if (c != null) {
             Type t = hierarchy.typeOf(c);
@@ -106,6 +112,20 @@ final class ExactTypes {
             case CALL -> Facts.isBox(d) ? add(d.type(), out) : returned(d, seen, out);
             default -> false;
         };
+    }
+
+    /** What the code is made for. */
+    KnownClass known(int value) {
+        Insn d = defs.insn(value);
+        if (d == null) {
+            return null;
+        } else if (d.op() == Op.GETFIELD) {
+            KnownClass base = known(d.arg(0));
+            return base == null ? null : base.fields().get((FieldRef) d.attr());
+        } else if (d.op() == Op.CHECK_CAST) {
+            return d.attr() instanceof KnownClass k ? k : known(d.arg(0));
+        }
+        return null;
     }
 
     /** What the function stores in an array of its own. */

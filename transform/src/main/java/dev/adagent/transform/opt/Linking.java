@@ -120,10 +120,23 @@ final class Linking {
         }
         boolean one = callees.stream().allMatch(callees.get(0)::equals);
         if (one) {
-            b.insns().set(index, call.withAttr(callees.get(0)));
+            direct(b, index, call.withAttr(callees.get(0)), targets.get(0));
             return b;
         }
         return dispatch(b, index, targets, callees);
+    }
+
+    /** Puts the call there, its receiver cast where its class is known by what the code is made for and its static type says less. */
+    private void direct(Block b, int index, Insn call, Hierarchy.Target target) {
+        Type type = Type.object(target.receiver());
+        if (types.known(call.arg(0)) == null || f.typeOf(call.arg(0)).equals(type)) {
+            b.insns().set(index, call);
+            return;
+        }
+        int[] args = call.args().clone();
+        args[0] = f.newValue(type);
+        b.insns().set(index, new Insn(Op.CHECK_CAST, type, args[0], new int[] {call.arg(0)}, null, call.loc()));
+        b.insns().add(index + 1, call.withArgs(args));
     }
 
     private List<Hierarchy.Target> targets(int receiver, MethodKey named) {

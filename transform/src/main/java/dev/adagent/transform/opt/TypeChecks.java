@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.KnownClass;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Cfg;
@@ -50,7 +51,7 @@ public final class TypeChecks {
             Block b = f.block(id);
             List<Insn> out = new ArrayList<>();
             for (Insn i : b.insns()) {
-                if (i.op() == Op.CHECK_CAST && alwaysFits(subst.get(i.arg(0)), i.type())) {
+                if (i.op() == Op.CHECK_CAST && i.attr() == null && alwaysFits(subst.get(i.arg(0)), i.type())) {
                     subst.replace(i.result(), subst.get(i.arg(0)));
                     changed = Rewrite.CAST_REMOVED.happened();
                     continue;
@@ -261,7 +262,7 @@ public final class TypeChecks {
         if (d != null) {
             return switch (d.op()) {
                 case NEW, NEWARRAY, SHARED -> d.type();
-                case CHECK_CAST -> exactType(d.arg(0), depth);
+                case CHECK_CAST -> d.attr() instanceof KnownClass k ? k.type() : exactType(d.arg(0), depth);
                 case LAMBDA -> d.type();
                 case CONST -> d.attr() instanceof String ? d.type() : null;
                 case CALL -> Facts.isBox(d) ? d.type() : null;

@@ -1,0 +1,184 @@
+package dev.adagent.transform.job;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.KnownClass;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.lift.ClassSource;
+import dev.adagent.transform.lift.JdkAnswers;
+import dev.adagent.transform.lift.Lifter;
+import dev.adagent.transform.opt.KnownArguments;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * The entry of a job that is compiled for arguments of which something is known: a static method that makes the lambdas among them of what those
+ * captured, and calls the job's method. It is written as a class file, so that lambdas are what they are in any method.
+ */
+final class KnownEntry {
+    private static final String OWNER = "dev/adagent/Autodiff$Entry";
+    private static final String NAME = "autodiff";
+    private static final Loc FRAME = new Loc("dev/adagent/Autodiff", NAME, null, -1, null);
+    private static final Handle FACTORY = new Handle(
+            Opcodes.H_INVOKESTATIC,
+            "java/lang/invoke/LambdaMetafactory",
+            "metafactory",
+            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                    + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)"
+                    + "Ljava/lang/invoke/CallSite;",
+            false);
+
+    private final List<Type> parameters = new ArrayList<>();
+    private final List<KnownClass> classes = new ArrayList<>();
+
+    private KnownEntry() {}
+
+    /** @param known of each of the method's arguments, the receiver first */
+    static Module lift(Job job, List<KnownArgument> known) {
+        return new KnownEntry().lifted(job, known);
+    }
+
+    private Module lifted(Job job, List<KnownArgument> known) {
+        MethodKey method = job.entry();
+        List<Type> own = new ArrayList<>(List.of(Type.getArgumentTypes(method.descriptor())));
+        boolean instance = known.size() > own.size();
+        if (instance) {
+            own.add(0, Type.getObjectType(method.owner()));
+        }
+        for (int k = 0; k < own.size(); k++) {
+            flatten(own.get(k), known.get(k));
+        }
+        String descriptor =
+                Type.getMethodDescriptor(Type.getReturnType(method.descriptor()), parameters.toArray(new Type[0]));
+        byte[] bytes = write(method, own, known, instance, descriptor, isInterface(job, method.owner()));
+        Module lifted = Lifter.lift(
+                new MethodKey(OWNER, NAME, descriptor), new WithEntry(job.source(), bytes), job.view(), job.statics());
+        KnownArguments.mark(lifted.entry(), classes, FRAME);
+        lifted.functions().forEach(KnownEntry::relocate);
+        return lifted;
+    }
+
+    private static boolean isInterface(Job job, String owner) {
+        byte[] bytes = job.source().find(owner);
+        return bytes != null && (new org.objectweb.asm.ClassReader(bytes).getAccess() & Opcodes.ACC_INTERFACE) != 0;
+    }
+
+    private void flatten(Type type, KnownArgument known) {
+        if (known.lambda() == null) {
+            parameters.add(type);
+            classes.add(known.type());
+            return;
+        }
+        List<Type> captured = captured(known.lambda());
+        for (int k = 0; k < captured.size(); k++) {
+            flatten(captured.get(k), known.lambda().captured().get(k));
+        }
+    }
+
+    /** Types of what a lambda captures. */
+    private static List<Type> captured(KnownArgument.Made made) {
+        MethodKey m = made.lambda().implementation();
+        List<Type> types = new ArrayList<>(List.of(Type.getArgumentTypes(m.descriptor())));
+        if (made.reference() != Opcodes.H_INVOKESTATIC && made.reference() != Opcodes.H_NEWINVOKESPECIAL) {
+            types.add(0, Type.getObjectType(m.owner()));
+        }
+        return types.subList(0, made.captured().size());
+    }
+
+    private static byte[] write(
+            MethodKey method,
+            List<Type> own,
+            List<KnownArgument> known,
+            boolean instance,
+            String descriptor,
+            boolean isInterface) {
+        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        cw.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, OWNER, null, "java/lang/Object", null);
+        MethodVisitor mv = cw.visitMethod(Opcodes.ACC_STATIC, NAME, descriptor, null, null);
+        mv.visitCode();
+        int local = 0;
+        for (int k = 0; k < own.size(); k++) {
+            local = push(mv, own.get(k), known.get(k), local);
+        }
+        mv.visitMethodInsn(
+                instance ? Opcodes.INVOKESPECIAL : Opcodes.INVOKESTATIC,
+                method.owner(),
+                method.name(),
+                method.descriptor(),
+                isInterface);
+        mv.visitInsn(Type.getReturnType(method.descriptor()).getOpcode(Opcodes.IRETURN));
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+        cw.visitEnd();
+        return cw.toByteArray();
+    }
+
+    /** @return the next local */
+    private static int push(MethodVisitor mv, Type type, KnownArgument known, int local) {
+        if (known.lambda() == null) {
+            mv.visitVarInsn(type.getOpcode(Opcodes.ILOAD), local);
+            return local + type.getSize();
+        }
+        KnownArgument.Made made = known.lambda();
+        List<Type> captured = captured(made);
+        int next = local;
+        for (int k = 0; k < captured.size(); k++) {
+            next = push(mv, captured.get(k), made.captured().get(k), next);
+        }
+        MethodKey itf = made.lambda().interfaceMethod();
+        MethodKey m = made.lambda().implementation();
+        mv.visitInvokeDynamicInsn(
+                itf.name(),
+                Type.getMethodDescriptor(Type.getObjectType(itf.owner()), captured.toArray(new Type[0])),
+                FACTORY,
+                Type.getMethodType(itf.descriptor()),
+                new Handle(
+                        made.reference(),
+                        m.owner(),
+                        m.name(),
+                        m.descriptor(),
+                        made.reference() == Opcodes.H_INVOKEINTERFACE),
+                Type.getMethodType(made.lambda().instantiated()));
+        return next;
+    }
+
+    /** Call stacks name the api's method in the place of this one. */
+    private static void relocate(Function f) {
+        UnaryOperator<Loc> to = KnownEntry::relocated;
+        for (Block b : f.blocks()) {
+            b.insns().replaceAll(i -> i.withLoc(to.apply(i.loc())));
+            b.setTerm(b.term().withLoc(to.apply(b.term().loc())));
+        }
+    }
+
+    private static Loc relocated(Loc loc) {
+        if (loc == null) {
+            return null;
+        }
+        return loc.className().equals(OWNER)
+                ? FRAME
+                : new Loc(
+                        loc.className(), loc.method(), loc.file(), loc.line(), loc.insn(), relocated(loc.inlinedAt()));
+    }
+
+    /** The job's class files and that of the entry. */
+    private record WithEntry(ClassSource source, byte[] bytes) implements ClassSource {
+        @Override
+        public byte[] find(String internalName) {
+            return internalName.equals(OWNER) ? bytes.clone() : source.find(internalName);
+        }
+
+        @Override
+        public JdkAnswers.Listener listener() {
+            return source.listener();
+        }
+    }
+}
