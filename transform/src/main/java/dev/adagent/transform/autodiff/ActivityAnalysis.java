@@ -227,6 +227,9 @@ final class ActivityAnalysis {
             return;
         }
         boolean scalars = anyVaried(i);
+        if (isInactive(i) && scalars) {
+            spreadKept(i);
+        }
         if (!isUnknownCall(i) || !scalars && !anyReachable(variedRoots, i)) {
             return;
         }
@@ -243,6 +246,22 @@ final class ActivityAnalysis {
         } else if (i.type().isReference()) {
             memory.reachable(i.result()).stream().filter(memory::isGiven).forEach(r -> spreadToRoot(r, i.loc()));
         }
+    }
+
+    /** The host keeps what it is given, the keys of a set, in an object that it is given too, and gives it back. */
+    private void spreadKept(Insn i) {
+        for (int a : i.args()) {
+            if (f.typeOf(a).kind() == Type.Kind.OBJECT) {
+                set(varied, a);
+            }
+        }
+        if (i.type().isReference()) {
+            memory.reachable(i.result()).stream().filter(memory::isGiven).forEach(r -> spreadToRoot(r, i.loc()));
+        }
+    }
+
+    private static boolean isInactive(Insn i) {
+        return i.op() == Op.CALL && ((Callee) i.attr()).overlay() instanceof Overlay.HostCall h && h.inactive();
     }
 
     /** What an unknown method reads may come out as its result, and wherever it can write. */
@@ -277,7 +296,7 @@ final class ActivityAnalysis {
                 && !Effects.synchronises(i)
                 && !Effects.isOfTexts(i)
                 && RuledCall.of(i) == null
-                && !(((Callee) i.attr()).overlay() instanceof Overlay.HostCall h && h.inactive());
+                && !isInactive(i);
     }
 
     private void spreadTo(int array, Loc loc) {
