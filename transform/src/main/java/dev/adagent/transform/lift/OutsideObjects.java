@@ -201,8 +201,14 @@ public final class OutsideObjects {
         return t == NULL ? null : t;
     }
 
-    /** The value of something that is the same at every launch, of which constants and lengths of arrays go into code. */
+    /**
+     * The value of something that is the same at every launch, of which constants and lengths of arrays go into code; null if it cannot be read: on a
+     * way behind a test of its class that fails, a field may be one that the object does not have.
+     */
     Object fixedValue(Captured c) {
+        if (!isReadable(c)) {
+            return null;
+        }
         Object value = value(c);
         answers.put(VALUE + c, text(value));
         return value;
