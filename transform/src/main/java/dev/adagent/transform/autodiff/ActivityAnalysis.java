@@ -80,10 +80,14 @@ final class ActivityAnalysis {
             for (int v : f.block(shape.exit).term().args()) {
                 useful.set(v);
             }
+            usefulRoots.or(memory.returned());
         }
         fixpoint(this::spreadUseful);
         activeRoots.or(variedRoots);
         activeRoots.and(usefulRoots);
+        if (resultWanted) {
+            activeRoots.or(memory.returned()); // the caller may make what it gets active
+        }
         activeRoots.andNot(constantRoots);
         fixpoint(this::joinRoots);
         new ActivityChecks(shape, memory, callees, this, reverse).run();
@@ -97,6 +101,7 @@ final class ActivityAnalysis {
         switch (root.kind()) {
             case PARAMETER -> (active.get((Integer) root.source()) ? duplicatedRoots : constantRoots).set(r);
             case ALLOCATION, SHARED, TAPE, EMPTY -> {}
+            case GIVEN -> constantRoots.set(r, !memory.isMadeByCall(r));
             default -> constantRoots.set(r);
         }
     }
@@ -336,6 +341,10 @@ final class ActivityAnalysis {
         if (in) {
             if (i.type().isFloating()) {
                 set(varied, i.result());
+            } else if (i.type().isReference()) {
+                memory.reachable(i.result()).stream()
+                        .filter(memory::isMadeByCall)
+                        .forEach(r -> set(variedRoots, r));
             }
             s.writes().stream()
                     .forEach(k -> memory.reachable(i.arg(k)).stream().forEach(r -> spreadToRoot(r, i.loc())));
@@ -346,6 +355,7 @@ final class ActivityAnalysis {
         Callees.Summary s = callees.of(i);
         boolean out = i.result() >= 0 && useful.get(i.result());
         out |= s.writes().stream().anyMatch(k -> memory.reachable(i.arg(k)).intersects(usefulRoots));
+        out |= i.type().isReference() && memory.reachable(i.result()).intersects(usefulRoots);
         for (int k = 0; out && k < i.args().length; k++) {
             if (f.typeOf(i.arg(k)).isFloating()) {
                 set(useful, i.arg(k));
@@ -362,7 +372,9 @@ final class ActivityAnalysis {
     boolean isActiveCall(Insn i) {
         return i.op() == Op.CALL
                 && isKnownCall(i)
-                && (active(i.result()) || callees.of(i).writes().stream().anyMatch(k -> hasShadow(i.arg(k))));
+                && (active(i.result())
+                        || i.type().isReference() && isActiveArray(i.result())
+                        || callees.of(i).writes().stream().anyMatch(k -> hasShadow(i.arg(k))));
     }
 
     /** Whether an array value, or what it holds, has a shadow. */
@@ -486,6 +498,12 @@ final class ActivityAnalysis {
             if (constantRoots.get(r) && runtime) {
                 return;
             }
+            if (constantRoots.get(r) && memory.mayBeAny(value)) {
+                throw new DifferentiationException(
+                        loc,
+                        "an array or object that a method which stays a call may have stored where it is read",
+                        "let methods that call themselves store references only in what they make, and give that back");
+            }
             if (constantRoots.get(r) && !isTable(r)) {
                 throw new DifferentiationException(
                         loc,
@@ -531,6 +549,11 @@ final class ActivityAnalysis {
     /** Whether the array or object has a shadow. */
     boolean isActiveArray(int value) {
         return f.typeOf(value).isReference() && any(activeRoots, value) && !isTape(value);
+    }
+
+    /** Whether the reference may be another than null. */
+    boolean mayBeThere(int value) {
+        return !memory.of(value).isEmpty();
     }
 
     /** Whether the reference may be one that the function was passed, or that such an object holds. */

@@ -10,7 +10,6 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Op;
-import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
 
 /** What cannot be differentiated is refused here, before anything is built: a derivative is right, or there is none. */
@@ -222,18 +221,7 @@ final class ActivityChecks {
             if (s.reads().get(k)) {
                 memory.reachable(i.arg(k)).stream().forEach(this::checkStore);
             }
-            if (holdsReferences(f.typeOf(i.arg(k))) && memory.isAllocated(i.arg(k)) && activity.hasShadow(i.arg(k))) {
-                throw new DifferentiationException(
-                        i.loc(),
-                        "an active object or array of arrays, made in the differentiated function, is passed to "
-                                + ((Callee) i.attr()).original(),
-                        "pass the rows, or one array of all elements; let the method be inlined");
-            }
         }
-    }
-
-    private static boolean holdsReferences(Type t) {
-        return !t.isArray() || t.element().isReference();
     }
 
     private void checkStore(int root) {

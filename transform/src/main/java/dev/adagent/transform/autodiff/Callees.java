@@ -32,23 +32,42 @@ final class Callees {
      *
      * @param reads parameters from whose arrays elements are read
      * @param writes parameters into whose arrays elements are written
+     * @param returns parameters whose arrays and objects, or what these hold, it may give back, or give back something that holds them
      * @param opaque what else it does that a derivative cannot follow; null if nothing
      */
-    record Summary(BitSet reads, BitSet writes, String opaque) {
+    record Summary(BitSet reads, BitSet writes, BitSet returns, String opaque) {
         boolean isOpaque() {
             return opaque != null;
         }
     }
 
-    /** A call found in a function, with the parameters of that function whose arrays it passes on, for each operand. */
-    private record Inner(String callee, List<BitSet> passed) {}
+    /**
+     * A call found in a function, with the parameters of that function whose arrays it passes on, for each operand.
+     *
+     * @param result the value that it gives, −1 if none
+     */
+    private record Inner(String callee, List<BitSet> passed, int result) {}
 
     /** What one function does itself, its calls apart. */
     private static final class Facts {
         final BitSet reads = new BitSet();
         final BitSet writes = new BitSet();
+        final BitSet returns = new BitSet();
+        /** Results of calls that are read, written, and given back. */
+        final BitSet readResults = new BitSet();
+
+        final BitSet writtenResults = new BitSet();
+        final BitSet returnedResults = new BitSet();
         final List<Inner> calls = new ArrayList<>();
         String opaque;
+
+        Summary summary() {
+            return new Summary(reads, writes, returns, opaque);
+        }
+
+        int size() {
+            return reads.cardinality() + writes.cardinality() + returns.cardinality() + (opaque == null ? 0 : 1);
+        }
     }
 
     private static final Set<Type> ABOVE_ARRAYS = Set.of(
@@ -101,7 +120,7 @@ final class Callees {
     /** Whether the call of a function of the module neither keeps nor gives back the arrays that it gets. */
     boolean keepNothing(Insn call) {
         Summary s = of(call);
-        return s != null && !s.isOpaque();
+        return s != null && !s.isOpaque() && s.returns().isEmpty();
     }
 
     private Summary summary(Function g) {
@@ -118,7 +137,7 @@ final class Callees {
                 changed |= absorb(f, facts);
             }
         }
-        facts.forEach((name, f) -> summaries.put(name, new Summary(f.reads, f.writes, f.opaque)));
+        facts.forEach((name, f) -> summaries.put(name, f.summary()));
         return summaries.get(g.name());
     }
 
@@ -132,8 +151,8 @@ final class Callees {
             ofGradient(g, o, out, facts);
             return;
         }
-        if (g.result().isReference() || g.result().isTuple()) {
-            out.opaque = "gives a reference";
+        if (g.result().isTuple()) {
+            out.opaque = "gives several values";
             return;
         }
         Shape shape;
@@ -151,6 +170,11 @@ final class Callees {
                 visit(i, shape.function, memory, out, facts);
             }
         }
+        out.returns.or(memory.parametersOf(memory.returned()));
+        out.returnedResults.or(memory.callsOf(memory.returned()));
+        if (!memory.isOwn(memory.returned())) {
+            out.opaque = "gives a reference that is neither one of its arguments nor made by it";
+        }
     }
 
     /** A gradient writes what its primal writes, to shadows, and to the arrays that its results go to. */
@@ -166,7 +190,7 @@ final class Callees {
                 out.writes.set(at++);
             }
         }
-        out.calls.add(new Inner(o.primal().name(), passed));
+        out.calls.add(new Inner(o.primal().name(), passed, -1));
         out.writes.set(g.params().size() - o.outs(), g.params().size());
         for (int k = 0; k < g.params().size(); k++) {
             out.reads.set(k, g.paramTypes().get(k).isReference());
@@ -175,16 +199,17 @@ final class Callees {
 
     private void visit(Insn i, Function f, Memory memory, Facts out, Map<String, Facts> facts) {
         switch (i.op()) {
-            case ALOAD, GETFIELD -> out.reads.or(memory.parametersOf(i.arg(0)));
+            case ALOAD, GETFIELD -> reads(i, memory, out);
             case ASTORE, ACCUM, ATOMIC, PUTFIELD -> {
                 out.writes.or(memory.parametersOf(i.arg(0)));
+                out.writtenResults.or(memory.callsOf(memory.of(i.arg(0))));
                 if (i.op() == Op.ACCUM || i.op() == Op.ATOMIC) {
-                    out.reads.or(memory.parametersOf(i.arg(0)));
+                    reads(i, memory, out);
                 }
                 if (!memory.isOwn(i.arg(0))) {
                     out.opaque = "writes to an array that is no argument";
-                } else if (f.typeOf(i.arg(i.args().length - 1)).isReference()) {
-                    out.opaque = "stores a reference in an array or object";
+                } else if (f.typeOf(i.arg(i.args().length - 1)).isReference() && !memory.isMadeHere(i.arg(0))) {
+                    out.opaque = "stores a reference in an array or object that it did not make";
                 } else if (AtomicWinners.is(i)) {
                     out.opaque = "takes a minimum or maximum of what several threads give";
                 }
@@ -200,6 +225,11 @@ final class Callees {
             case CALL -> call(i, memory, out, facts);
             default -> {}
         }
+    }
+
+    private static void reads(Insn access, Memory memory, Facts out) {
+        out.reads.or(memory.parametersOf(access.arg(0)));
+        out.readResults.or(memory.callsOf(memory.of(access.arg(0))));
     }
 
     private void call(Insn i, Memory memory, Facts out, Map<String, Facts> facts) {
@@ -220,27 +250,45 @@ final class Callees {
         gather(g, facts);
         List<BitSet> passed = new ArrayList<>();
         for (int a : i.args()) {
-            passed.add(memory.parametersOf(a));
+            BitSet all = memory.reachable(a);
+            passed.add(memory.parametersOf(all));
+            // what a call gave and another gets may be read, written and given back by that
+            BitSet results = memory.callsOf(all);
+            out.readResults.or(results);
+            out.writtenResults.or(results);
+            out.returnedResults.or(results);
         }
-        out.calls.add(new Inner(g.name(), passed));
+        out.calls.add(new Inner(g.name(), passed, i.result()));
     }
 
     private boolean absorb(Facts f, Map<String, Facts> facts) {
         boolean changed = false;
         for (Inner c : f.calls) {
             Facts g = facts.get(c.callee());
-            Summary s = g != null ? new Summary(g.reads, g.writes, g.opaque) : summaries.get(c.callee());
-            int before = f.reads.cardinality() + f.writes.cardinality() + (f.opaque == null ? 0 : 1);
+            Summary s = g != null ? g.summary() : summaries.get(c.callee());
+            int before = f.size();
             BitSet reads = (BitSet) s.reads().clone();
             BitSet writes = (BitSet) s.writes().clone();
             reads.stream().forEach(p -> f.reads.or(c.passed().get(p)));
             writes.stream().forEach(p -> f.writes.or(c.passed().get(p)));
+            BitSet returns = (BitSet) s.returns().clone();
+            for (int p = returns.nextSetBit(0); c.result() >= 0 && p >= 0; p = returns.nextSetBit(p + 1)) {
+                into(f.reads, f.readResults.get(c.result()), c.passed().get(p));
+                into(f.writes, f.writtenResults.get(c.result()), c.passed().get(p));
+                into(f.returns, f.returnedResults.get(c.result()), c.passed().get(p));
+            }
             if (f.opaque == null) {
                 f.opaque = s.opaque();
             }
-            changed |= f.reads.cardinality() + f.writes.cardinality() + (f.opaque == null ? 0 : 1) != before;
+            changed |= f.size() != before;
         }
         return changed;
+    }
+
+    private static void into(BitSet set, boolean wanted, BitSet more) {
+        if (wanted) {
+            set.or(more);
+        }
     }
 
     /** The adjoint of a derivative in split mode runs after code that is not in the module. */

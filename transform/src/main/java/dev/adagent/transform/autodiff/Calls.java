@@ -72,7 +72,9 @@ final class Calls {
                 mode,
                 out,
                 false,
-                mode.isReverse() && activity.active(call.result()),
+                call.type().isReference()
+                        ? activity.isActiveArray(call.result())
+                        : mode.isReverse() && activity.active(call.result()),
                 width,
                 strongZero,
                 runtimeActivity);
@@ -135,7 +137,7 @@ final class Calls {
             for (Insn i : old) {
                 if (splits.containsKey(i) && !isReplayed(i)) {
                     augmented(i, splits.get(i), b, tapes, shadows);
-                } else {
+                } else if (shadows.stream().noneMatch(lane -> lane.isPlaceholder(i))) {
                     b.insns().add(i);
                 }
             }
@@ -169,7 +171,14 @@ final class Calls {
         if (value) {
             b.insns().add(new Insn(Op.EXTRACT, i.type(), i.result(), new int[] {tuple}, 0, i.loc()));
         }
-        tapes.extract(s.kinds(), b, tuple, value ? 1 : 0, i.loc());
+        int next = value ? 1 : 0;
+        if (s.spec().givesShadow(i.type())) {
+            for (Shadows lane : shadows) {
+                int shadow = lane.of(i.result());
+                b.insns().add(new Insn(Op.EXTRACT, i.type(), shadow, new int[] {tuple}, next++, i.loc()));
+            }
+        }
+        tapes.extract(s.kinds(), b, tuple, next, i.loc());
     }
 
     /**
@@ -193,7 +202,7 @@ final class Calls {
         for (int a : references(i, shadows)) {
             args.add(values.applyAsInt(a));
         }
-        if (s.spec().seeded()) {
+        if (seeded(i)) {
             args.addAll(seeds);
         }
         boolean again = isReplayed(i);
@@ -275,7 +284,7 @@ final class Calls {
     }
 
     boolean seeded(Insn i) {
-        return splits.get(i).spec().seeded();
+        return splits.get(i).spec().seeded() && i.type().isFloating();
     }
 
     /**
@@ -302,6 +311,12 @@ final class Calls {
             return List.of();
         }
         at.insns().add(new Insn(Op.EXTRACT, i.type(), i.result(), new int[] {tuple}, 0, i.loc()));
+        if (spec.givesShadow(i.type())) {
+            for (int lane = 0; lane < width; lane++) {
+                int shadow = tangents.get(lane).applyAsInt(i.result());
+                at.insns().add(new Insn(Op.EXTRACT, i.type(), shadow, new int[] {tuple}, 1 + lane, i.loc()));
+            }
+        }
         List<Integer> out = new ArrayList<>();
         for (int lane = 0; i.type().isFloating() && lane < width; lane++) {
             out.add(f.append(at, Op.EXTRACT, i.type(), 1 + lane, i.loc(), tuple));

@@ -5,6 +5,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ final class Derivatives {
             List<Type> out = new ArrayList<>();
             if (!primal.equals(Type.VOID)) {
                 out.add(primal);
+            }
+            if (spec.givesShadow(primal)) {
+                out.addAll(Collections.nCopies(spec.width(), primal));
             }
             out.addAll(TapeStack.operandTypes(kinds));
             return out.isEmpty() ? Type.VOID : Type.tuple(out);

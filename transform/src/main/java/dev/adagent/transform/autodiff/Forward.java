@@ -22,7 +22,7 @@ final class Forward {
         Function f = new Function(name, spec.resultType(primal));
         Parameters p = Parameters.copy(primal, spec, f, checked);
         Parts.inline(f, derivatives.module);
-        boolean wanted = primal.result().isFloating();
+        boolean wanted = primal.result().isFloating() || spec.givesShadow(primal.result());
         RuleChoice.run(f, DerivativeRule.Mode.FORWARD, derivatives.rules, scratch -> {
             Shape shape = Normalizer.run(scratch);
             return shape.exit < 0 ? null : activity(shape, spec, p, wanted);

@@ -36,6 +36,7 @@ final class ForwardMode {
     private final Calls calls;
     private final boolean withPrimal;
     private final boolean strongZero;
+    private final Spec spec;
     private final RuntimeActivity runtime;
     /** For each block, its own active parameters in order. */
     private final Map<Integer, List<Integer>> active = new LinkedHashMap<>();
@@ -55,6 +56,7 @@ final class ForwardMode {
         this.shape = shape;
         this.activity = activity;
         strongZero = spec.strongZero();
+        this.spec = spec;
         this.calls = calls;
         this.withPrimal = withPrimal;
         f = shape.function;
@@ -114,7 +116,7 @@ final class ForwardMode {
                 int t = RuleCode.forward(f, b, i, v -> tangent(lane, v), lane.shadows()::of, number);
                 lane.tangents().put(i.result(), t);
             }
-        } else {
+        } else if (lanes.stream().noneMatch(lane -> lane.shadows().isPlaceholder(i))) {
             out.add(i);
             for (Lane lane : lanes) {
                 visit(b, i, lane);
@@ -270,6 +272,8 @@ final class ForwardMode {
         }
         if (f.typeOf(value).isFloating()) {
             lanes.forEach(lane -> members.add(tangent(lane, value)));
+        } else if (spec.givesShadow(f.typeOf(value))) {
+            lanes.forEach(lane -> members.add(lane.shadows().ofResult(value, t.loc())));
         }
         int[] args = members.stream().mapToInt(Integer::intValue).toArray();
         b.setTerm(Term.ret(t.loc(), f.append(b, Op.TUPLE, f.result(), null, t.loc(), args)));

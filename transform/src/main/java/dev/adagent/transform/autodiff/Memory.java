@@ -5,6 +5,7 @@ import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -59,6 +60,11 @@ final class Memory {
     /** Allocations that code elsewhere may have filled. */
     private final BitSet published = new BitSet();
 
+    /** What calls made of which it is known what they do. */
+    private final BitSet known = new BitSet();
+    /** What the function gives back, with all that it holds. */
+    private final BitSet returned = new BitSet();
+
     private final boolean writesAsked;
     private final Later later;
     private int size;
@@ -87,6 +93,14 @@ final class Memory {
             changed = false;
             for (int b : shape.cfg.reversePostOrder()) {
                 changed |= visit(shape.function.block(b));
+            }
+        }
+        for (int b : shape.cfg.reversePostOrder()) {
+            Term t = shape.function.block(b).term();
+            if (t.kind() == Term.Kind.RET
+                    && t.args().length > 0
+                    && shape.function.typeOf(t.args()[0]).isReference()) {
+                returned.or(reachable(t.args()[0]));
             }
         }
         if (writes) {
@@ -173,13 +187,28 @@ final class Memory {
                     list(of(i.arg(0))).forEach(r -> loadFromTape(set, r, i.type()));
                 }
             }
-            case CALL -> grow(set, root(Kind.GIVEN, i.type(), i.result()));
+            case CALL -> given(set, i);
             default -> grow(set, root(Kind.UNKNOWN, i.type(), ""));
         }
     }
 
     private static List<Integer> list(BitSet set) {
         return set.stream().boxed().toList();
+    }
+
+    /** What a call gives is made by it, or one of its arguments, or what those hold; and may hold these. */
+    private void given(BitSet set, Insn call) {
+        int made = root(Kind.GIVEN, call.type(), call.result());
+        grow(set, made);
+        Callees.Summary s = writesAsked ? callees.of(call) : null;
+        if (s != null && !s.isOpaque()) {
+            known.set(made);
+            s.returns().stream().forEach(k -> {
+                BitSet held = reachable(call.arg(k));
+                growBy(set, held, call.type());
+                grow(contents(made), held);
+            });
+        }
     }
 
     /** A reference that lies on a tape of this function was put there by it; others may be any. */
@@ -200,7 +229,7 @@ final class Memory {
 
     /** What is read from a container is what was put in, and what was there before the function began. */
     private void load(BitSet set, int container, Type type) {
-        grow(set, contents(container));
+        growBy(set, contents(container), type);
         Root r = roots.get(container);
         if (r.kind() == Kind.EMPTY) {
             return;
@@ -248,10 +277,11 @@ final class Memory {
                 }
             }
             case CALL, DEFERRED -> {
-                boolean known = !writesAsked || callees.of(i) == null
+                // where summaries are made, a call that is opaque makes its caller opaque
+                boolean followed = callees.function(i) == null
                         ? Effects.isPure(i)
-                        : !callees.of(i).isOpaque();
-                if (!known && !Effects.synchronises(i)) {
+                        : !writesAsked || !callees.of(i).isOpaque();
+                if (!followed && !Effects.synchronises(i)) {
                     for (int a : i.args()) {
                         publish(a);
                     }
@@ -364,12 +394,7 @@ final class Memory {
 
     /** Indices of the function's parameters by which the array was reached. */
     BitSet parametersOf(int value) {
-        BitSet out = new BitSet();
-        of(value).stream()
-                .mapToObj(this::base)
-                .filter(r -> r.kind() == Kind.PARAMETER)
-                .forEach(r -> out.set(shape.function.params().indexOf((Integer) r.source())));
-        return out;
+        return parametersOf(of(value));
     }
 
     /** Whether a root is what a call gave back, or what that held. */
@@ -377,24 +402,60 @@ final class Memory {
         return base(root).kind() == Kind.GIVEN;
     }
 
+    /** Whether a root is what a call made of which it is known what it does. */
+    boolean isMadeByCall(int root) {
+        return known.get(base(root).id());
+    }
+
+    /** The roots of what the function gives back, and of what that holds. */
+    BitSet returned() {
+        return returned;
+    }
+
+    /** The results of the calls that made what some roots are of. */
+    BitSet callsOf(BitSet of) {
+        BitSet out = new BitSet();
+        of.stream()
+                .mapToObj(this::base)
+                .filter(r -> r.kind() == Kind.GIVEN)
+                .forEach(r -> out.set((Integer) r.source()));
+        return out;
+    }
+
+    /** Indices of the function's parameters by which the roots are reached. */
+    BitSet parametersOf(BitSet of) {
+        BitSet out = new BitSet();
+        of.stream()
+                .mapToObj(this::base)
+                .filter(r -> r.kind() == Kind.PARAMETER)
+                .forEach(r -> out.set(shape.function.params().indexOf((Integer) r.source())));
+        return out;
+    }
+
     /** Whether the reference comes from where nothing is known of. */
     boolean mayBeAny(int value) {
         return of(value).stream().mapToObj(this::base).anyMatch(r -> r.kind() == Kind.UNKNOWN);
     }
 
-    /** Whether the array may have been made in the function. */
-    boolean isAllocated(int value) {
-        return of(value).stream().mapToObj(this::base).anyMatch(r -> r.kind() == Kind.ALLOCATION);
-    }
-
     /** Whether the array comes from the function's parameters and allocations alone. */
     boolean isOwn(int value) {
-        return of(value).stream()
+        return isOwn(of(value));
+    }
+
+    /** Whether all of the roots come from the function's parameters, allocations and calls. */
+    boolean isOwn(BitSet of) {
+        return of.stream()
                 .mapToObj(this::base)
                 .allMatch(r -> r.kind() == Kind.PARAMETER
                         || r.kind() == Kind.ALLOCATION
+                        || r.kind() == Kind.GIVEN
                         || r.kind() == Kind.TAPE
                         || r.kind() == Kind.EMPTY);
+    }
+
+    /** Whether the array or object was made in the function, by no call. */
+    boolean isMadeHere(int value) {
+        return of(value).stream().allMatch(r -> roots.get(r).kind() == Kind.ALLOCATION);
     }
 
     private void escape(int value) {
@@ -474,7 +535,8 @@ final class Memory {
         Root r = base(root);
         return switch (r.kind()) {
             case PARAMETER -> later.parameters().get(shape.function.params().indexOf((Integer) r.source()));
-            case ALLOCATION, TAPE -> false;
+            case ALLOCATION, TAPE -> returned.get(root);
+            case GIVEN -> returned.get(root) || !known.get(r.id()) && later.others();
             default -> later.others();
         };
     }
@@ -495,6 +557,7 @@ final class Memory {
     private boolean isOfOthers(int root) {
         return switch (base(root).kind()) {
             case PARAMETER, ALLOCATION, TAPE -> false;
+            case GIVEN -> !isMadeByCall(root);
             default -> true;
         };
     }
@@ -549,7 +612,8 @@ final class Memory {
         return s.writes().stream().anyMatch(k -> !holdsNumbers(shape.function.typeOf(call.arg(k))));
     }
 
-    private static boolean holdsNumbers(Type t) {
+    /** Whether it is an array of numbers. */
+    static boolean holdsNumbers(Type t) {
         return t.isArray() && !t.element().isReference();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Reverse mode for one function: both sweeps in one, or in two functions. */
 final class Reverse {
@@ -90,11 +91,27 @@ final class Reverse {
         Cut cut = new Cut(f, split.kinds(), p, shape.exit, t -> callees.rowsAreFixed(t, f), callees::keepNothing);
         ReverseSweep.Results results = new ReverseSweep.Results(adjoint, false, p.gradients, p.seeds, spec);
         BitSet written = new BitSet();
-        split.later().parameters().stream().forEach(k -> written.set(f.params().indexOf(p.primals.get(k))));
+        split.later().parameters().stream().forEach(k -> {
+            int primalParameter = p.primals.get(k);
+            written.set(f.params().indexOf(primalParameter));
+            if (!Memory.holdsNumbers(
+                    f.typeOf(primalParameter))) { // the shadow holds the shadows of what is stored then
+                p.shadows.stream()
+                        .filter(lane -> lane.containsKey(primalParameter))
+                        .forEach(lane -> written.set(f.params().indexOf(lane.get(primalParameter))));
+            }
+        });
         Later later = new Later(written, split.later().others());
         ReverseSweep sweep = sweep(shape, spec, p, spec.seeded(), results, later, cut);
         sweep.emit();
         cut.resolve(sweep.ssa());
+        if (spec.givesShadow(primal.result())) {
+            Loc at = f.block(shape.exit).term().loc();
+            int result = values[0];
+            values = IntStream.concat(
+                            IntStream.of(result), sweep.shadows().stream().mapToInt(lane -> lane.ofResult(result, at)))
+                    .toArray();
+        }
         values = Arrays.stream(values).map(sweep.ssa()::resolve).toArray();
         BitSet kept = cut.state();
         Arrays.stream(values).forEach(kept::set);

@@ -5,10 +5,12 @@ import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ final class Shadows {
     private final Map<FieldRef, Integer> tables = new HashMap<>();
     private final List<Insn> atEntry = new ArrayList<>();
     private final List<ShadowFields.Read> fieldReads = new ArrayList<>();
+    private final BitSet given = new BitSet();
     private final int lane;
     private final String sharedPrefix;
 
@@ -99,6 +102,10 @@ final class Shadows {
         for (Insn i : b.insns()) {
             out.add(i);
             if (i.type().isReference() && activity.isActiveArray(i.result())) {
+                if (i.op() == Op.CALL) {
+                    out.add(placeholder(i));
+                    continue;
+                }
                 if (i.op() == Op.GETSTATIC && activity.tableLength((FieldRef) i.attr()) != 0) {
                     shadows.put(i.result(), table(i));
                     continue;
@@ -140,6 +147,19 @@ final class Shadows {
         return args;
     }
 
+    /** Where the shadow of a call's result is defined until the call of the callee's derivative gives it. */
+    private Insn placeholder(Insn call) {
+        int value = f.newValue(call.type());
+        shadows.put(call.result(), value);
+        given.set(value);
+        return new Insn(Op.NEW, call.type(), value, new int[0], null, call.loc());
+    }
+
+    /** Whether the instruction stands for a shadow that the derivative of the call in front of it gives. */
+    boolean isPlaceholder(Insn i) {
+        return i.op() == Op.NEW && given.get(i.result());
+    }
+
     private Insn shadow(Insn i) {
         int[] args = switch (i.op()) {
             case NEWARRAY, NEW, SHARED -> i.args();
@@ -162,6 +182,21 @@ final class Shadows {
         }
         Object attr = i.op() == Op.SHARED ? sharedPrefix + SharedShadows.lane(lane) + i.attr() : i.attr();
         return new Insn(i.op(), i.type(), value, args, attr, i.loc());
+    }
+
+    /**
+     * The shadow of what the function gives back; for null the value itself.
+     *
+     * @throws DifferentiationException if it is a constant
+     */
+    int ofResult(int value, Loc loc) {
+        if (!shadows.containsKey(value) && activity.mayBeThere(value)) {
+            throw new DifferentiationException(
+                    loc,
+                    "a method that calls itself gives back a constant array or object where its caller keeps active values",
+                    "let it give back a copy");
+        }
+        return orNull(value);
     }
 
     /** The shadow; for a null reference, which has no root, the value itself. */

@@ -12,7 +12,8 @@ import java.util.List;
  * @param mode kind of derivative
  * @param activities one for each parameter of the primal
  * @param distinct whether the array parameters are known to be pairwise different objects
- * @param seeded reverse mode: whether a last parameter gives the adjoint of the result; without it that is 1
+ * @param seeded reverse mode: whether a last parameter gives the adjoint of the result; without it that is 1. Of a function that stays a call and gives
+ *     an array or object, in both modes: whether it gives its shadow, too
  * @param width number of derivatives made at once, which share what the primal computes; at least 1
  * @param strongZero whether a derivative of zero stays zero when the slope it is multiplied with is infinite or not a number
  * @param runtimeActivity whether a reference that is its own shadow has no derivative, which is found out when the derivative runs: then
@@ -94,6 +95,11 @@ public record Spec(
         return seeded && mode.isReverse() && primal.result().isFloating();
     }
 
+    /** Whether a function that stays a call gives the shadows of the array or object that is its result, too. */
+    boolean givesShadow(Type result) {
+        return seeded && result.isReference();
+    }
+
     /**
      * Result of the derivative, a tuple: the primal's result if the mode asks for it and there is one; then in reverse mode the
      * gradients of each {@link Activity#ACTIVE} parameter in order, in forward mode the tangents of a floating-point result: as many as
@@ -111,7 +117,7 @@ public record Spec(
                     out.addAll(Collections.nCopies(width, primal.paramTypes().get(i)));
                 }
             }
-        } else if (primal.result().isFloating()) {
+        } else if (primal.result().isFloating() || givesShadow(primal.result())) {
             out.addAll(Collections.nCopies(width, primal.result()));
         }
         return out.isEmpty() ? Type.VOID : Type.tuple(out);

@@ -357,8 +357,4 @@ final class CallPrograms {
         }
         return d;
     }
-
-    static double determinantOfOwn(double x, double y) {
-        return determinant(new double[][] {{x, y, 1}, {y, 2 * x, x * y}, {3, x, y}});
-    }
 }

@@ -160,17 +160,6 @@ class CallsTest {
                 .hasMessageContaining("no element 9");
     }
 
-    /** A call that cannot be followed may give back, as a number, what is in an array that only this function has seen. */
-    @ParameterizedTest
-    @EnumSource(DerivativeMode.class)
-    void callsOfWhatIsNotKnownAreNotPassedBy(DerivativeMode mode) {
-        String letters = mode.isReverse() ? "aa" : "dd";
-        assertThatThrownBy(() ->
-                        Derive.derivative(CallPrograms.class, "determinantOfOwn", Inlining.DEFAULT, mode, letters))
-                .isInstanceOf(DifferentiationException.class)
-                .hasMessageContaining("stores a reference in an array");
-    }
-
     /** GPUs have no tape for references: arrays of functions that stay calls lie there by their elements. */
     @ParameterizedTest
     @ValueSource(strings = {"ownArrays", "mixedArrays", "arrayOfEachRound"})
