@@ -39,6 +39,7 @@ class SampleDerivativesTest {
             Map.entry("arraysMethods", BITS),
             Map.entry("monitorsOfReaders", "cannot compile synchronized"),
             Map.entry("arrayOfObjectsOutside", "Piece.of, the class of whose receiver is not known"),
+            Map.entry("rowsOfObjectsOutside", "Piece.of, the class of whose receiver is not known"),
             Map.entry("enumByName", "cannot compile a class constant"),
             Map.entry(
                     "listsInStaticFields",
