@@ -12,6 +12,7 @@ import dev.adagent.transform.ir.analysis.SsaBuilder;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,9 +55,14 @@ final class Cut {
     private final Map<Type, List<Integer>> contents = new LinkedHashMap<>();
 
     private final List<Integer> again = new ArrayList<>();
+    /** References of which the number among their origins is pushed. */
+    private final Map<Integer, List<Integer>> choices = new LinkedHashMap<>();
+
+    private final Map<Integer, Integer> numbers = new HashMap<>();
     private final BitSet reverse = new BitSet();
     private Uses uses;
     private LocalArrays locals;
+    private ChosenArrays chosen;
 
     /**
      * @param kinds the tapes that both functions take
@@ -126,7 +132,8 @@ final class Cut {
             }
         }
         uses = Uses.of(f);
-        locals = new LocalArrays(f, uses, reverse, isShadow, keepsNothing);
+        chosen = new ChosenArrays(f, uses, reverse, parameters.references, exit);
+        locals = new LocalArrays(f, uses, reverse, isShadow, keepsNothing, chosen);
         Set<Integer> done = new LinkedHashSet<>();
         for (Block b : f.blocks()) {
             if (reverse.get(b.id())) {
@@ -164,9 +171,21 @@ final class Cut {
                     }
                 }
             } else if (done.add(v)) {
-                onTape(pushed, ValuePlan.tapeOf(f.typeOf(v)), v);
+                push(v, done);
             }
         }
+    }
+
+    private void push(int v, Set<Integer> done) {
+        List<Integer> origins = chosen.origins(v);
+        if (origins.isEmpty() || !origins.stream().allMatch(o -> chosen.isEverywhere(o) || locals.isOne(o))) {
+            onTape(pushed, ValuePlan.tapeOf(f.typeOf(v)), v);
+            return;
+        }
+        cross(origins.stream().mapToInt(Integer::intValue).toArray(), done);
+        onTape(pushed, Type.I32, v);
+        choices.put(v, origins);
+        again.add(v);
     }
 
     private void onTape(Map<Type, List<Integer>> what, Type kind, int value) {
@@ -240,8 +259,7 @@ final class Cut {
             int array = g.append(b, Op.INTRINSIC, Type.array(t), "tape.ensure", loc, state[0], end);
             for (int k = 0; k < own.size(); k++) {
                 int v = own.get(k);
-                boolean same = g.typeOf(v).equals(t) || g.typeOf(v).isReference();
-                int stored = same ? v : g.append(b, Op.CONV, t, null, loc, v);
+                int stored = slot(g, b, v, t, loc);
                 g.append(b, Op.INTRINSIC, Type.VOID, "tape.store", loc, array, add(g, b, state[1], k, loc), stored);
             }
             int next = own.size();
@@ -259,6 +277,16 @@ final class Cut {
             b.setTerm(Term.ret(loc, g.append(b, Op.TUPLE, type, null, loc, all)));
         }
         return g;
+    }
+
+    /** What lies on a tape for a value. */
+    private int slot(Function g, Block b, int value, Type kind, Loc loc) {
+        List<Integer> origins = choices.get(value);
+        if (origins != null) {
+            return chosen.number(g, b, value, origins, loc);
+        }
+        boolean same = g.typeOf(value).equals(kind) || g.typeOf(value).isReference();
+        return same ? value : g.append(b, Op.CONV, kind, null, loc, value);
     }
 
     /** The adjoint. */
@@ -279,7 +307,13 @@ final class Cut {
                 pop(g, b, t, own.get(k), add(g, b, base, k, loc), loc);
             }
         }
-        again.forEach(v -> b.insns().add(uses.insn(v)));
+        for (int v : again) {
+            if (choices.containsKey(v)) {
+                ChosenArrays.choose(g, b, v, numbers.get(v), choices.get(v), loc);
+            } else {
+                b.insns().add(uses.insn(v));
+            }
+        }
         Block last = popContents(g, b, loc);
         last.setTerm(Term.jump(Edge.to(first), loc));
         List<Integer> order = new ArrayList<>(List.of(b.id()));
@@ -307,7 +341,9 @@ final class Cut {
     /** Loads a value under the id that it has in the forward sweep. */
     private void pop(Function g, Block b, Type kind, int value, int slot, Loc loc) {
         int array = atStart.get(kind)[0];
-        if (g.typeOf(value).equals(kind)) {
+        if (choices.containsKey(value)) {
+            numbers.put(value, g.append(b, Op.INTRINSIC, kind, "tape.load", loc, array, slot));
+        } else if (g.typeOf(value).equals(kind)) {
             b.insns().add(new Insn(Op.INTRINSIC, kind, value, new int[] {array, slot}, "tape.load", loc));
         } else {
             int wide = g.append(b, Op.INTRINSIC, kind, "tape.load", loc, array, slot);

@@ -11,7 +11,11 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
@@ -26,13 +30,21 @@ final class LocalArrays {
     private final BitSet reverse;
     private final IntPredicate isShadow;
     private final Predicate<Insn> keepsNothing;
+    private final ChosenArrays chosen;
 
     /**
      * @param reverse the blocks of the reverse sweep
      * @param isShadow whether a value is a shadow
      * @param keepsNothing whether a call neither keeps nor gives back the arrays that it gets
      */
-    LocalArrays(Function f, Uses uses, BitSet reverse, IntPredicate isShadow, Predicate<Insn> keepsNothing) {
+    LocalArrays(
+            Function f,
+            Uses uses,
+            BitSet reverse,
+            IntPredicate isShadow,
+            Predicate<Insn> keepsNothing,
+            ChosenArrays chosen) {
+        this.chosen = chosen;
         this.f = f;
         this.uses = uses;
         this.reverse = reverse;
@@ -41,16 +53,43 @@ final class LocalArrays {
     }
 
     /**
-     * Whether the value is an array of numbers that the forward sweep makes with a constant length and knows by that value alone. One of
-     * another length lies on a tape of references: no GPU has such arrays, and elsewhere that takes one slot.
+     * Whether the value is an array of numbers that the forward sweep makes with a constant length and knows by that value alone, or as one of several
+     * such and given ones. One of another length lies on a tape of references: no GPU has such arrays, and elsewhere that takes one slot.
      */
     boolean isOne(int value) {
+        return isMade(value) && isKnown(names(value));
+    }
+
+    private boolean isMade(int value) {
         Insn made = uses.insn(value);
-        if (made == null || made.op() != Op.NEWARRAY || made.type().element().isReference() || length(made) < 0) {
-            return false;
+        return made != null
+                && made.op() == Op.NEWARRAY
+                && !made.type().element().isReference()
+                && length(made) >= 0;
+    }
+
+    /** The array, all choices that may be it, and all arrays of the forward sweep that those may be; of others, what they come from. */
+    private Set<Integer> names(int array) {
+        Set<Integer> out = new LinkedHashSet<>(List.of(array));
+        List<Integer> work = new ArrayList<>(out);
+        while (!work.isEmpty()) {
+            int v = work.remove(work.size() - 1);
+            List<Integer> more = new ArrayList<>(chosen.sources(v));
+            more.removeIf(chosen::isEverywhere);
+            uses.of(v).stream().filter(u -> !reverse.get(u.block())).forEach(u -> more.add(chosen.chosenAt(u)));
+            more.stream().filter(n -> n >= 0 && out.add(n)).forEach(work::add);
         }
-        boolean shadow = isShadow.test(value);
-        return uses.of(value).stream().allMatch(u -> reverse.get(u.block()) || (u.insn() != null && isFine(u, shadow)));
+        return out;
+    }
+
+    private boolean isKnown(Set<Integer> names) {
+        boolean shadow = names.stream().anyMatch(isShadow::test);
+        return names.stream().allMatch(n -> {
+            boolean known = isMade(n)
+                    ? names.size() == 1 || chosen.isMadeBeforeCut(n)
+                    : !chosen.origins(n).isEmpty();
+            return known && uses.of(n).stream().allMatch(u -> reverse.get(u.block()) || isFine(u, shadow));
+        });
     }
 
     private int length(Insn made) {
@@ -59,6 +98,9 @@ final class LocalArrays {
     }
 
     private boolean isFine(Uses.Use use, boolean shadow) {
+        if (use.insn() == null || use.insn().op() == Op.SELECT) {
+            return chosen.chosenAt(use) >= 0;
+        }
         return switch (use.insn().op()) {
             case ALOAD, ALEN, CMP, CHECK_BOUNDS, CHECK_NULL -> true;
             case ASTORE, ACCUM, ATOMIC -> !shadow && use.operand() == 0;
@@ -76,7 +118,8 @@ final class LocalArrays {
     /** Whether the reverse sweep looks into the array, and does not find all zeros there. */
     boolean isRead(int value) {
         return !isShadow.test(value)
-                && uses.of(value).stream()
+                && names(value).stream()
+                        .flatMap(n -> uses.of(n).stream())
                         .filter(u -> reverse.get(u.block()))
                         .anyMatch(u -> u.insn() == null
                                 || switch (u.insn().op()) {

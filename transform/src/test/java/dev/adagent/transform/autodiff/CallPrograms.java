@@ -300,6 +300,31 @@ final class CallPrograms {
         return t[0][0] * x + t[0][1] * t[1][1] + t[1][0] * t[1 - (n & 1)][1];
     }
 
+    /** Goes on with one of two arrays that it gets, or with one of two of its own. */
+    static double ofChosen(double x, double[] u, double[] v, int n) {
+        double[] own = new double[3];
+        double[] other = new double[3];
+        for (int i = 0; i < 3; i++) {
+            own[i] = x * u[i];
+            other[i] = own[i] * v[i];
+        }
+        double[] w = n > 1 ? u : v;
+        double[] t = (n & 1) == 0 ? own : other;
+        double[] any = n == 2 ? w : t;
+        double s = w[0] * Math.sin(t[1]) + t[2] * w[1] * x;
+        for (int i = 0; i < 3; i++) {
+            s += any[i] * any[i] * w[i];
+            t[i] *= s;
+        }
+        return s * t[n & 1];
+    }
+
+    static double chosen(double x, double[] u, double[] v) {
+        double s = ofChosen(x, u, v, 0);
+        u[0] *= s;
+        return s + ofChosen(x * x, u, v, 1) + ofChosen(x, u, v, 2) * ofChosen(x, v, u, 3);
+    }
+
     /** A new array in each iteration, which calls fill and read. */
     static double arrayOfEachRound(double x, double[] u) {
         double s = x;

@@ -80,6 +80,21 @@ class CallsTest {
         return out.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
+    /** GPUs have no tape for references. */
+    @Test
+    void whichArrayWasChosenIsKeptAsANumber() {
+        Module m = Derive.derivative(
+                CallPrograms.class, "chosen", Inlining.NEVER, DerivativeMode.REVERSE_WITH_PRIMAL, "add");
+        assertThat(m.functions()).anyMatch(f -> f.name().startsWith(Derivatives.ADJOINT));
+        assertThat(IrPrinter.print(m)).contains("tape.store").doesNotContain("java/lang/Object");
+        Object[] args = {.7, of(.7, -.4, .9), of(.3, .8, -.6)};
+        double[] expected =
+                Derive.differences(Derive.resolved(CallPrograms.class, "chosen", Inlining.ALWAYS), "add", args);
+        for (Inlining setting : Inlining.values()) {
+            ReverseTest.assertClose(gradient(setting, "chosen", "add", args), expected, 2e-7);
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("programs")
     void reverseAtEverySetting(String name, String letters, Object[] args) {
