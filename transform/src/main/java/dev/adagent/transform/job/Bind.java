@@ -120,7 +120,7 @@ final class Bind {
             LiftException nowhere = Nowhere.refusal(module, f, i);
             return nowhere != null ? nowhere : unbound(i, (Callee) i.attr());
         }
-        if (i.op() == Op.CMP && isOpen(f, i, classes) && !(f == module.entry() && isOfArguments(f, i))) {
+        if (!onHost && i.op() == Op.CMP && isOpen(f, i, classes) && !(f == module.entry() && isOfArguments(f, i))) {
             return new LiftException(
                     "a comparison of references of types " + f.typeOf(i.arg(0)) + " and " + f.typeOf(i.arg(1)),
                     "compiled code has constants of enums of its own, and these may be some",

@@ -55,7 +55,9 @@ class ListDerivativesTest {
         "collected,3",
         "summarised,2",
         "queued,1",
-        "queued,7"
+        "queued,7",
+        "constantsWithBodies,0",
+        "constantsWithBodies,5"
     })
     void areDerivedAsNumbers(String name, int n) throws Throwable {
         double[] gradient = new double[X.length];

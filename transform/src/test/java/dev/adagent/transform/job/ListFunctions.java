@@ -36,6 +36,24 @@ final class ListFunctions {
         }
     }
 
+    /** Constants that are objects of classes of their own. */
+    enum Kind {
+        SQUARE {
+            @Override
+            double of(double v) {
+                return v * v;
+            }
+        },
+        SINE {
+            @Override
+            double of(double v) {
+                return Math.sin(v);
+            }
+        };
+
+        abstract double of(double v);
+    }
+
     /** A pair that is no record, but never changes. */
     static final class Point {
         private final double x;
@@ -211,6 +229,15 @@ final class ListFunctions {
         double s = 0;
         for (int k = 1; !q.isEmpty(); k++) {
             s += k * q.poll() * x[0];
+        }
+        return s;
+    }
+
+    static double constantsWithBodies(double[] x, int n) {
+        Kind k = x[0] > n ? Kind.SQUARE : Kind.SINE;
+        double s = k == Kind.SQUARE ? 2 * k.of(x[0]) : k.of(x[1]);
+        for (Kind e : Kind.values()) {
+            s += e == k ? e.of(x[2]) : x[0] * e.of(x[1]);
         }
         return s;
     }
