@@ -68,14 +68,30 @@ final class CaseFile {
         return new CaseRow(
                 c[0],
                 c[1],
-                Json.object(c[2]),
-                Json.object(c[3]),
-                Double.parseDouble(c[4]),
+                numbers(c[2], line),
+                numbers(c[3], line),
+                tolerance(c[4], line),
                 one(c[5], "float", "double", line),
                 one(c[6], "yes", "no", line),
                 c[7],
                 line,
                 ordinal);
+    }
+
+    private static Map<String, Object> numbers(String text, int line) {
+        try {
+            return Json.object(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("line " + line + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static double tolerance(String text, int line) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("line " + line + ": the tolerance " + text + " is no number", e);
+        }
     }
 
     private static boolean one(String text, String yes, String no, int line) {

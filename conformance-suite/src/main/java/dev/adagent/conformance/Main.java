@@ -22,7 +22,14 @@ public final class Main {
     /** @param args none; the file of cases is the system property {@code adagent.cases} */
     public static void main(String[] args) {
         Where where = Where.of(System.getProperty("adagent.conformance.device", "host"));
-        List<CaseRow> rows = CaseFile.chosen();
+        List<CaseRow> rows;
+        try {
+            rows = CaseFile.chosen();
+        } catch (IllegalArgumentException e) {
+            System.err.println("not a file of cases: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
         String only = System.getProperty("adagent.conformance.only");
         if (!isThere(where)) {
             long count = rows.stream().filter(where::runs).count();

@@ -164,7 +164,8 @@ class HarnessTest {
     void brokenFilesAreRefused() {
         assertThatThrownBy(() -> CaseFile.parse("nonsense")).hasMessageContaining("header");
         assertThatThrownBy(() -> row("A1\tR\t{}\t{}\t0\tdouble\tyes")).hasMessageContaining("columns");
-        assertThatThrownBy(() -> row("A1\tR\t{\"x\":}\t{}\t0\tdouble\tyes\t")).hasMessageContaining("JSON");
+        assertThatThrownBy(() -> row("A1\tR\t{\"x\":}\t{}\t0\tdouble\tyes\t")).hasMessageStartingWith("line 2: JSON");
+        assertThatThrownBy(() -> row("A1\tR\t{}\t{}\tsmall\tdouble\tyes\t")).hasMessageContaining("tolerance");
         assertThatThrownBy(() -> row("A1\tR\t{\"x\":1,\"x\":1}\t{}\t0\tdouble\tyes\t"))
                 .hasMessageContaining("twice");
         assertThatThrownBy(() -> row("A1\tR\t{}\t{}\t0\tdouble\tmaybe\t")).hasMessageContaining("maybe");

@@ -125,6 +125,9 @@ public final class JobClasses implements Hierarchy {
         if (Captured.isOfElements(field) || Captured.isCall(field)) {
             return false; // elements may be stored between launches, and calls give what they find
         }
+        if (!lifter.pool().exists(field.owner())) {
+            return false; // compiled code has classes of its own, as that of what a launch keeps for its reverse
+        }
         Map.Entry<ClassNode, FieldNode> found = lifter.pool().field(field.owner(), field.name(), field.descriptor());
         return found != null && (found.getValue().access & Opcodes.ACC_FINAL) != 0;
     }
