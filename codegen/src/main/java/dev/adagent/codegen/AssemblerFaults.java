@@ -51,7 +51,8 @@ final class AssemblerFaults {
         String signs = SIGN.matcher(ptx)
                 .replaceAll(m -> "setp." + (m.group(1).equals("lt") ? "le" : "gt") + m.group(2) + ", -1;");
         String ranges = WRAPPED.matcher(complements(signs)).replaceAll(AssemblerFaults::asRange);
-        return withTable(ABS.matcher(ranges).replaceAll(AssemblerFaults::difference));
+        return withTable(
+                ranges.contains("abs.s") ? ABS.matcher(ranges).replaceAll(AssemblerFaults::difference) : ranges);
     }
 
     private static String difference(MatchResult m) {
@@ -72,6 +73,9 @@ final class AssemblerFaults {
 
     /** Negates by complement what is shifted to the right. */
     private static String complements(String ptx) {
+        if (!ptx.contains("neg.s")) {
+            return ptx;
+        }
         Set<String> shifted = new HashSet<>();
         SHIFTED.matcher(ptx).results().forEach(m -> shifted.add(m.group(1)));
         return NEGATED.matcher(ptx).replaceAll(m -> {

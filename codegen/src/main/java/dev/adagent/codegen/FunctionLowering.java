@@ -42,6 +42,10 @@ final class FunctionLowering {
     Body body;
 
     private int block;
+    /** The last place, which most often is the next one's, and its suffix. */
+    private Loc place;
+
+    private String suffix;
 
     FunctionLowering(LlvmLowering lowering, Function function, boolean kernel) {
         this.lowering = lowering;
@@ -186,7 +190,11 @@ final class FunctionLowering {
     }
 
     void place(Loc loc) {
-        body.setDebug(lowering.debug.suffix(loc, scope));
+        if (suffix == null || loc != place) {
+            place = loc;
+            suffix = lowering.debug.suffix(loc, scope);
+        }
+        body.setDebug(suffix);
     }
 
     /** The LLVM values, names or constants, that make up an IR value. */

@@ -1,11 +1,17 @@
 package dev.adagent.transform.opt;
 
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Which calls are worth inlining: all, but a large function that stands well by itself is not copied into one that is large already. */
 final class CallSizes {
@@ -19,6 +25,7 @@ final class CallSizes {
 
     private final Map<String, Integer> sizes = new HashMap<>();
     private final Map<String, Boolean> alone = new HashMap<>();
+    private final Map<String, Function> onlyCaller = new HashMap<>();
 
     /** Forgets what is known of a function. */
     void changed(Function f) {
@@ -37,6 +44,30 @@ final class CallSizes {
             sizes.put(caller.name(), before + more);
         }
         return fits;
+    }
+
+    /** Looks for the functions that are called in one place, and not redirected there. */
+    void countPlaces(Module module) {
+        onlyCaller.clear();
+        Set<String> others = new HashSet<>();
+        for (Function f : module.functions()) {
+            for (Block b : f.blocks()) {
+                for (Insn i : b.insns()) {
+                    String name = CallGraph.named(i);
+                    boolean plain = i.op() == Op.CALL && ((Callee) i.attr()).overlay() == null;
+                    if (name != null && (!plain || onlyCaller.put(name, f) != null)) {
+                        others.add(name);
+                    }
+                }
+            }
+        }
+        onlyCaller.keySet().removeAll(others);
+    }
+
+    /** Whether the function was called in one place, in a caller that has room for it. */
+    boolean goesIntoOne(Function callee) {
+        Function caller = onlyCaller.get(callee.name());
+        return caller != null && caller != callee && !callee.noInline() && size(caller) + size(callee) < LARGE_CALLER;
     }
 
     private static int size(Function f) {

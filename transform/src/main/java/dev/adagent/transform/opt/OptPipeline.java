@@ -9,6 +9,7 @@ import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.Verifier;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -44,19 +45,27 @@ public final class OptPipeline {
      * As {@link #run(Module, Hierarchy)}.
      *
      * @param whole whether everything is inlined, as derivatives want it; else large functions of numbers and arrays stay functions of
-     *     their own where the caller has grown large
+     *     their own where the caller has grown large, and what has gone into its only caller is removed
      */
     public static void run(Module module, Hierarchy hierarchy, boolean whole) {
         CallSizes sizes = new CallSizes();
         Set<String> tidy = new HashSet<>();
         for (int round = 0; round < MAX_LINKING_ROUNDS; round++) {
             Function entry = module.entry();
+            Set<Function> merged = new LinkedHashSet<>();
+            if (!whole) {
+                sizes.countPlaces(module);
+            }
             Inliner.run(module, c -> c.overlay() == null, (f, g) -> whole || sizes.fit(f, g), (f, changed) -> {
-                if (tidy.add(f.name()) || changed) {
+                if (!whole && f != entry && sizes.goesIntoOne(f)) {
+                    merged.add(f);
+                    sizes.changed(f);
+                } else if (tidy.add(f.name()) || changed) {
                     optimise(f, hierarchy, f == entry, false);
                     sizes.changed(f);
                 }
             });
+            optimiseLeft(module, merged, hierarchy);
             Set<String> changed = ExceptionSteps.run(module, hierarchy);
             changed.addAll(LambdaFolding.changed(module, hierarchy));
             changed.addAll(LambdaReceivers.run(module, hierarchy));
@@ -73,6 +82,22 @@ public final class OptPipeline {
         for (Function f : module.functions()) {
             if (throwsUndescribed(f)) {
                 optimise(f, hierarchy, f == module.entry(), true);
+            }
+        }
+    }
+
+    /** Removes the functions that have gone into their only callers, where they were optimised; a call may be left in a cycle or a full caller. */
+    private static void optimiseLeft(Module module, Set<Function> merged, Hierarchy hierarchy) {
+        if (merged.isEmpty()) {
+            return;
+        }
+        Set<String> named = new HashSet<>();
+        module.functions().forEach(f -> f.blocks().forEach(b -> b.insns().forEach(i -> named.add(CallGraph.named(i)))));
+        for (Function f : merged) {
+            if (named.contains(f.name())) {
+                optimise(f, hierarchy, false, false);
+            } else {
+                module.remove(f.name());
             }
         }
     }
