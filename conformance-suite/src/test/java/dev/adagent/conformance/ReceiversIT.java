@@ -169,6 +169,20 @@ class ReceiversIT {
         }
     }
 
+    @Test
+    void ofFunctionsWithAnActivityOfTheirOwn() {
+        Square square = new Square();
+        Square shadow = makeZero(square);
+        Model model = new Model(square, new Linear());
+        Model dmodel = new Model(shadow, new Linear());
+        Fn1<Double, Double> f = model::value;
+        Fn1<Double, Double> df = dmodel::value;
+        var x = active(2.0);
+        autodiffClosure(REVERSE, duplicated(f, df), null, x);
+        assertThat(x.grad()).isEqualTo(3 * 3 * 4);
+        assertThat(shadow.c).isEqualTo(8);
+    }
+
     private static double twiceDerived(Fn1<Double, Double> f, double x) {
         return derivative(y -> derivative(f, y), x);
     }

@@ -121,9 +121,9 @@ final class Derivatives {
         });
     }
 
-    /** The objects that a call passes, as derivatives of the method can know them. */
-    KnownObjects objects(Class<?> user, MethodKey method) {
-        return new KnownObjects(host(user, method).getClassLoader(), trusted);
+    /** The objects that a call passes, as derivatives of the method can know them; parameters as for {@link KnownObjects}. */
+    KnownObjects objects(Class<?> user, MethodKey method, boolean lambdas) {
+        return new KnownObjects(host(user, method).getClassLoader(), trusted, lambdas);
     }
 
     private static Class<?> host(Class<?> user, MethodKey method) {

@@ -82,11 +82,11 @@ final class HostDerivatives {
         try {
             return use.of(method);
         } catch (LiftException | DifferentiationException e) {
-            if (e instanceof CapturedWriteException || options.containsKey("function")) {
+            if (e instanceof CapturedWriteException) {
                 throw e;
             }
             FunctionalMethod knowing = method.knowing(
-                    derivatives.objects(functional.getClass(), method.key()),
+                    derivatives.objects(functional.getClass(), method.key(), !options.containsKey("function")),
                     options.containsKey("records") ? null : values);
             if (knowing == null) {
                 throw e;

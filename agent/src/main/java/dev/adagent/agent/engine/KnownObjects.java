@@ -25,16 +25,22 @@ final class KnownObjects {
 
     private final ClassLoader loader;
     private final Trusted trusted;
+    private final boolean lambdas;
 
-    /** @param loader that of the class in whose nest the derivative is */
-    KnownObjects(ClassLoader loader, Trusted trusted) {
+    /**
+     * @param loader that of the class in whose nest the derivative is
+     * @param lambdas whether what lambdas captured may take their place
+     */
+    KnownObjects(ClassLoader loader, Trusted trusted, boolean lambdas) {
+        this.lambdas = lambdas;
         this.loader = loader;
         this.trusted = trusted;
     }
 
     /** @param flat takes the values that the derivative is given: the object, or what a lambda captured */
     KnownArgument of(Object value, List<Object> flat) {
-        SerializedLambda l = value != null && value.getClass().isHidden() ? FunctionalMethod.lambda(value) : null;
+        SerializedLambda l =
+                lambdas && value != null && value.getClass().isHidden() ? FunctionalMethod.lambda(value) : null;
         if (l == null) {
             flat.add(value);
             KnownClass c = classOf(value, 0);
