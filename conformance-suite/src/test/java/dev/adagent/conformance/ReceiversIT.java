@@ -119,6 +119,33 @@ class ReceiversIT {
         assertThat(derivative(f::call, 2.0)).isEqualTo(20);
     }
 
+    interface Map1<A> {
+        A apply(A a);
+    }
+
+    static class Cube implements Map1<Double> {
+        @Override
+        public Double apply(Double a) {
+            return a * a * a;
+        }
+    }
+
+    static class Steep extends Cube {
+        @Override
+        public Double apply(Double a) {
+            return 2 * super.apply(a);
+        }
+    }
+
+    @Test
+    void ofGenericMethods() {
+        for (Map1<Double> f : List.<Map1<Double>>of(new Cube(), new Steep(), new Cube())) {
+            double expected = f instanceof Steep ? 24 : 12;
+            assertThat(derivative(f::apply, 2.0)).isEqualTo(expected);
+            assertThat(derivative(x -> f.apply(x) + x, 2.0)).isEqualTo(expected + 1);
+        }
+    }
+
     private static double through(Linear law, double x) {
         return law.at(x) * x;
     }

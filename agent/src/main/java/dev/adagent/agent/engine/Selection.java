@@ -59,12 +59,36 @@ record Selection(MethodKey method, boolean isOpen) {
         if (selected == null || Modifier.isAbstract(selected.getModifiers())) {
             selected = mostSpecific(named, above);
         }
+        MethodKey bridged = selected != null && selected.isBridge() ? bridged(selected) : null;
+        if (bridged != null) { // its types are those that the class fills in (JLS §15.12.4.5)
+            return new Selection(find(bridged, receiver).method(), true);
+        }
         return new Selection(
                 selected == null
                         ? named
                         : new MethodKey(
                                 MethodKey.internalName(selected.getDeclaringClass()), named.name(), named.descriptor()),
                 true);
+    }
+
+    /** The method that a bridge calls; null if that is not clear. */
+    private static MethodKey bridged(Method bridge) {
+        MethodType from = MethodType.methodType(bridge.getReturnType(), bridge.getParameterTypes());
+        List<MethodKey> out = new ArrayList<>();
+        for (Method m : bridge.getDeclaringClass().getDeclaredMethods()) {
+            MethodType to = MethodType.methodType(m.getReturnType(), m.getParameterTypes());
+            boolean fits = !m.isBridge()
+                    && m.getName().equals(bridge.getName())
+                    && to.parameterCount() == from.parameterCount()
+                    && from.returnType().isAssignableFrom(to.returnType());
+            for (int k = 0; fits && k < to.parameterCount(); k++) {
+                fits = from.parameterType(k).isAssignableFrom(to.parameterType(k));
+            }
+            if (fits) {
+                out.add(MethodKey.of(m));
+            }
+        }
+        return out.size() == 1 ? out.get(0) : null;
     }
 
     private static void collect(Class<?> c, Set<Class<?>> out) {
