@@ -1,8 +1,11 @@
 package dev.adagent.codegen;
 
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -24,6 +27,8 @@ import java.util.regex.Pattern;
  *       argument goes where the first call's result is: {@code r - half(x)} after {@code r = half(y)} was 0. 12.0 and 13.0 end with a segmentation
  *       fault in the same pass on some long kernels. A function whose address is taken keeps to the convention that all callers know; so a table in the module
  *       holds the address of each function that returns something.
+ *   <li>12.0 ends with a segmentation fault on some {@code selp} of floats or doubles between a number and another, by a comparison of that number on which
+ *       a branch has decided already. The same selection of plain bits is right.
  * </ul>
  */
 final class AssemblerFaults {
@@ -41,6 +46,13 @@ final class AssemblerFaults {
 
     private static final Pattern RETURNING = Pattern.compile("(?m)^\\.func\\s+\\([^)]*\\)\\s+([\\w$]+)");
 
+    private static final Pattern COMPARED = Pattern.compile("setp\\.\\w+\\.f(?:32|64)\\s+(%\\w+), (%\\w+), ([%\\w]+);");
+
+    private static final Pattern BRANCH = Pattern.compile("@!?(%\\w+) bra");
+
+    private static final Pattern SELECTED =
+            Pattern.compile("selp\\.f(32|64)(\\s+%\\w+, )([%\\w]+), ([%\\w]+), (%\\w+);");
+
     /** The table of functions; nothing reads it. */
     static final String FUNCTIONS = "adagent_functions";
 
@@ -51,8 +63,29 @@ final class AssemblerFaults {
         String signs = SIGN.matcher(ptx)
                 .replaceAll(m -> "setp." + (m.group(1).equals("lt") ? "le" : "gt") + m.group(2) + ", -1;");
         String ranges = WRAPPED.matcher(complements(signs)).replaceAll(AssemblerFaults::asRange);
-        return withTable(
-                ranges.contains("abs.s") ? ABS.matcher(ranges).replaceAll(AssemblerFaults::difference) : ranges);
+        String differences =
+                ranges.contains("abs.s") ? ABS.matcher(ranges).replaceAll(AssemblerFaults::difference) : ranges;
+        return withTable(selections(differences));
+    }
+
+    /** Selects plain bits by comparisons that a branch decides too. Names that several functions use are taken for one. */
+    private static String selections(String ptx) {
+        if (!ptx.contains("selp.f")) {
+            return ptx;
+        }
+        Map<String, Set<List<String>>> compared = new HashMap<>();
+        COMPARED.matcher(ptx)
+                .results()
+                .forEach(m -> compared.computeIfAbsent(m.group(1), p -> new HashSet<>())
+                        .add(List.of(m.group(2), m.group(3))));
+        Set<List<String>> decided = new HashSet<>();
+        BRANCH.matcher(ptx).results().forEach(m -> decided.addAll(compared.getOrDefault(m.group(1), Set.of())));
+        return SELECTED.matcher(ptx)
+                .replaceAll(m -> compared.getOrDefault(m.group(5), Set.of()).stream()
+                                .anyMatch(
+                                        c -> decided.contains(c) && (c.contains(m.group(3)) || c.contains(m.group(4))))
+                        ? "selp.b" + m.group(1) + m.group(2) + m.group(3) + ", " + m.group(4) + ", " + m.group(5) + ";"
+                        : m.group());
     }
 
     private static String difference(MatchResult m) {

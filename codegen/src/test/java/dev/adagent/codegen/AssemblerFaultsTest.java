@@ -2,6 +2,7 @@ package dev.adagent.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,23 @@ class AssemblerFaultsTest {
                 };
                 assertThat(says).as("%d %s %d", r, relation, c).isEqualTo(must);
             }
+        }
+    }
+
+    /** A double that a branch has found to be at most 8, or the branch's own predicate; not where the comparison or what is selected is another. */
+    @Test
+    void bitsAreSelectedWhereABranchHasDecided() {
+        String branch = "setp.gt.f64 %p1, %fd1, 0d4020000000000000;\n@%p1 bra $L__BB0_1;\n";
+        String again = branch + "setp.leu.f64 %p2, %fd1, 0d4020000000000000;\n";
+        String selection = "selp.f64 \t%fd2, %fd1, 0d0000000000000000, %p2;\n";
+        assertThat(AssemblerFaults.avoid(again + selection)).isEqualTo(again + selection.replace(".f64", ".b64"));
+        String own = branch + "selp.f64 \t%fd2, %fd3, %fd1, %p1;\n";
+        assertThat(AssemblerFaults.avoid(own)).contains("selp.b64 \t%fd2, %fd3, %fd1, %p1;");
+        for (String other : List.of(
+                again.replace("bra", "exit") + selection,
+                again.replace("leu.f64 %p2, %fd1", "leu.f64 %p2, %fd3") + selection,
+                again + selection.replace("%fd1", "%fd3"))) {
+            assertThat(AssemblerFaults.avoid(other)).isEqualTo(other);
         }
     }
 
