@@ -2,7 +2,7 @@ package dev.adagent.agent.engine;
 
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Type;
-import dev.adagent.transform.job.KnownArgument;
+import dev.adagent.transform.lift.KnownArgument;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;

@@ -6,7 +6,7 @@ import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.KnownClass;
 import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.Type;
-import dev.adagent.transform.job.KnownArgument;
+import dev.adagent.transform.lift.KnownArgument;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

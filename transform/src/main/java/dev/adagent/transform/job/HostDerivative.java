@@ -10,6 +10,8 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.lift.ClassRules;
+import dev.adagent.transform.lift.KnownArgument;
+import dev.adagent.transform.lift.KnownEntry;
 import dev.adagent.transform.opt.Inliner;
 import java.util.List;
 import java.util.Set;
@@ -122,7 +124,9 @@ public record HostDerivative(Module module, Type primalResult, String key) {
     /** The lifted job, its own derivatives resolved; the primal comes first. */
     private static Module prepared(
             Job job, List<KnownArgument> known, Spec spec, Set<Integer> records, StageListener listener) {
-        Module lifted = known.isEmpty() ? EntryCall.lift(job) : KnownEntry.lift(job, known);
+        Module lifted = known.isEmpty()
+                ? EntryCall.lift(job)
+                : KnownEntry.lift(job.entry(), job.source(), job.view(), job.statics(), known);
         FlatRecords.Components components = FlatRecords.Components.of(new ClassRules(job.source()));
         if (!records.isEmpty()) {
             lifted = FlatRecords.in(lifted, job.entry(), records, components);

@@ -1,4 +1,4 @@
-package dev.adagent.transform.job;
+package dev.adagent.transform.lift;
 
 import dev.adagent.transform.ir.KnownClass;
 import dev.adagent.transform.ir.Lambda;

@@ -1,14 +1,12 @@
-package dev.adagent.transform.job;
+package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.overlay.TableView;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.KnownClass;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Module;
-import dev.adagent.transform.lift.ClassSource;
-import dev.adagent.transform.lift.JdkAnswers;
-import dev.adagent.transform.lift.Lifter;
 import dev.adagent.transform.opt.KnownArguments;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +21,7 @@ import org.objectweb.asm.Type;
  * The entry of a job that is compiled for arguments of which something is known: a static method that makes the lambdas among them of what those
  * captured, and calls the job's method. It is written as a class file, so that lambdas are what they are in any method.
  */
-final class KnownEntry {
+public final class KnownEntry {
     private static final String OWNER = "dev/adagent/Autodiff$Entry";
     private static final String NAME = "autodiff";
     private static final Loc FRAME = new Loc("dev/adagent/Autodiff", NAME, null, -1, null);
@@ -41,13 +39,19 @@ final class KnownEntry {
 
     private KnownEntry() {}
 
-    /** @param known of each of the method's arguments, the receiver first */
-    static Module lift(Job job, List<KnownArgument> known) {
-        return new KnownEntry().lifted(job, known);
+    /**
+     * Lifts a job from such an entry.
+     *
+     * @param known of each of the method's arguments, the receiver first
+     * @see Lifter#lift(MethodKey, ClassSource, TableView, StaticValues)
+     */
+    public static Module lift(
+            MethodKey method, ClassSource source, TableView view, StaticValues statics, List<KnownArgument> known) {
+        return new KnownEntry().lifted(method, source, view, statics, known);
     }
 
-    private Module lifted(Job job, List<KnownArgument> known) {
-        MethodKey method = job.entry();
+    private Module lifted(
+            MethodKey method, ClassSource source, TableView view, StaticValues statics, List<KnownArgument> known) {
         List<Type> own = new ArrayList<>(List.of(Type.getArgumentTypes(method.descriptor())));
         boolean instance = known.size() > own.size();
         if (instance) {
@@ -58,16 +62,16 @@ final class KnownEntry {
         }
         String descriptor =
                 Type.getMethodDescriptor(Type.getReturnType(method.descriptor()), parameters.toArray(new Type[0]));
-        byte[] bytes = write(method, own, known, instance, descriptor, isInterface(job, method.owner()));
-        Module lifted = Lifter.lift(
-                new MethodKey(OWNER, NAME, descriptor), new WithEntry(job.source(), bytes), job.view(), job.statics());
+        byte[] bytes = write(method, own, known, instance, descriptor, isInterface(source, method.owner()));
+        Module lifted =
+                Lifter.lift(new MethodKey(OWNER, NAME, descriptor), new WithEntry(source, bytes), view, statics);
         KnownArguments.mark(lifted.entry(), classes, FRAME);
         lifted.functions().forEach(KnownEntry::relocate);
         return lifted;
     }
 
-    private static boolean isInterface(Job job, String owner) {
-        byte[] bytes = job.source().find(owner);
+    private static boolean isInterface(ClassSource source, String owner) {
+        byte[] bytes = source.find(owner);
         return bytes != null && (new org.objectweb.asm.ClassReader(bytes).getAccess() & Opcodes.ACC_INTERFACE) != 0;
     }
 
