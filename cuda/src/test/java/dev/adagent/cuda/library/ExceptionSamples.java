@@ -265,6 +265,47 @@ final class ExceptionSamples {
         }
     }
 
+    static double suppressed(double x, double y) {
+        double[] log = new double[2];
+        try (Resource a = new Resource(log, y)) {
+            log[1] += a.use(x);
+        }
+        return log[1];
+    }
+
+    static double suppressedInTurn(double x, double y) {
+        double[] log = new double[2];
+        try (Resource a = new Resource(log, y);
+                Resource b = new Resource(log, x + y)) {
+            log[1] += a.use(x) + b.use(-x);
+        }
+        return log[1];
+    }
+
+    static double suppressedByHand(double x, double y) {
+        try {
+            return checked(x);
+        } catch (Failure e) {
+            if (y > 0) {
+                e.addSuppressed(new IllegalArgumentException("y = " + y));
+            }
+            throw e;
+        }
+    }
+
+    static double causeSetLater(double x, double y) {
+        try {
+            return checked(x);
+        } catch (Failure e) {
+            if (y > 5) {
+                IllegalStateException late = new IllegalStateException("late " + y);
+                late.initCause(e);
+                throw late;
+            }
+            throw (ArithmeticException) new ArithmeticException("at once").initCause(y > 0 ? e : null);
+        }
+    }
+
     static double thrownByClose(double x, double y) {
         double[] log = new double[2];
         try (Resource a = new Resource(log, x > 5 ? 12 : 1)) {

@@ -22,6 +22,7 @@ import dev.adagent.transform.opt.Boxes;
 import dev.adagent.transform.opt.ExceptionSteps;
 import dev.adagent.transform.opt.Facts;
 import dev.adagent.transform.opt.Hierarchy;
+import dev.adagent.transform.opt.PassedExceptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -225,6 +226,13 @@ final class Bind {
                     "only what its constructor stores from numbers and constants is known to the handlers of a kernel, and only that"
                             + " leaves the kernel",
                     "store fields in the constructor alone, from its arguments, and read no other; or give the numbers back by an array",
+                    LiftException.path(call.loc()));
+        }
+        if (m.equals(PassedExceptions.UNKNOWN_CAUSE)) {
+            return new LiftException(
+                    "a call of initCause with an exception of which something is known to the kernel only",
+                    "the host makes the exception, and has to know by which constructor its cause is made",
+                    "make the cause of numbers and constants, where it is passed or thrown and caught",
                     LiftException.path(call.loc()));
         }
         if (m.equals(ExceptionSteps.TWICE)) {

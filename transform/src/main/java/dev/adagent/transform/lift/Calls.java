@@ -129,7 +129,7 @@ final class Calls {
             return arrays.translate(named, args);
         }
         if (exceptions.handles(key)) {
-            return exceptions.suppress(args[0], args[1]);
+            return exceptions.translate(key, args[0], args[1]);
         }
         if (text.equals(VALUE_OF)) {
             int shown = shown(args[0], b.typeOf(args[0]).descriptor());

@@ -24,8 +24,11 @@ final class ExceptionCalls {
     private static final MethodKey ADD_SUPPRESSED =
             new MethodKey("java/lang/Throwable", "addSuppressed", "(Ljava/lang/Throwable;)V");
 
-    /** Said to be 1 of an exception that suppresses another: which, only the device knows. */
-    private static final FieldRef SUPPRESSES = new FieldRef("java/lang/Throwable", "$suppresses", "I");
+    private static final MethodKey INIT_CAUSE =
+            new MethodKey("java/lang/Throwable", "initCause", "(Ljava/lang/Throwable;)Ljava/lang/Throwable;");
+
+    /** Stored to in the place of a call that is passed another exception, until a pass knows which. */
+    private static final String PENDING = "$pending ";
 
     private static final FieldRef MARK = new FieldRef("java/lang/Throwable", "$mark", "I");
 
@@ -40,11 +43,25 @@ final class ExceptionCalls {
     }
 
     boolean handles(MethodKey declared) {
-        return declared.equals(ADD_SUPPRESSED);
+        return declared.equals(ADD_SUPPRESSED) || declared.equals(INIT_CAUSE);
+    }
+
+    int translate(MethodKey declared, int exception, int other) {
+        return declared.equals(INIT_CAUSE) ? initCause(exception, other) : suppress(exception, other);
+    }
+
+    /** {@code initCause}: whether there is a cause already, and whether it is the exception itself, the host finds. */
+    private int initCause(int exception, int cause) {
+        pending(INIT_CAUSE, exception, cause);
+        return exception;
+    }
+
+    private void pending(MethodKey call, int exception, int other) {
+        put(new FieldRef("java/lang/Throwable", PENDING + call.name(), THROWABLE.descriptor()), exception, other);
     }
 
     /** {@code addSuppressed}, as javac writes it for {@code try} with resources. */
-    int suppress(int exception, int other) {
+    private int suppress(int exception, int other) {
         checks.notNull(other);
         // whether it is the same object, asked so that neither has to be an object
         put(MARK, exception, b.constant(0));
@@ -54,7 +71,7 @@ final class ExceptionCalls {
                 b.compare(Cond.NE, same, b.constant(0)),
                 "java/lang/IllegalArgumentException",
                 () -> b.constant("Self-suppression not permitted"));
-        put(SUPPRESSES, exception, b.constant(1));
+        pending(ADD_SUPPRESSED, exception, other);
         return -1;
     }
 

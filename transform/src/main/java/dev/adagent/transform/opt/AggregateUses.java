@@ -54,6 +54,9 @@ final class AggregateUses {
         switch (i.op()) {
             case GETFIELD, PUTFIELD:
                 FieldRef field = (FieldRef) i.attr();
+                if (PassedExceptions.isPending(field)) {
+                    return false; // which exception it is passed will show
+                }
                 a.fields().put(field, Type.ofDescriptor(field.descriptor()).asValue());
                 read |= i.op() == Op.GETFIELD && !ExceptionFields.isOwn(field);
                 if (i.op() == Op.GETFIELD && !a.kinds().stream().allMatch(k -> a.hasField(k, field))) {

@@ -80,13 +80,16 @@ public final class ExceptionSteps {
 
     /** The calls that a field stands for. */
     static List<Construction.Step> steps(FieldRef field) {
-        byte[] text = HexFormat.of().parseHex(field.name().substring(STEPS.length()));
+        byte[] text =
+                HexFormat.of().parseHex(field.name().substring(field.name().lastIndexOf(' ') + 1));
         return Construction.parseSteps(new String(text, StandardCharsets.UTF_8));
     }
 
     /** The field of an operand of the calls that a field stands for, among the fields of an exception. */
     static FieldRef operand(FieldRef steps, int index, Set<Object> fields) {
-        String name = OPERAND + index + " " + steps.name().substring(STEPS.length());
+        String name = isSteps(steps)
+                ? OPERAND + index + " " + steps.name().substring(STEPS.length())
+                : PassedExceptions.operand(steps, index);
         return fields.stream()
                 .filter(x -> x instanceof FieldRef r && r.name().equals(name))
                 .map(FieldRef.class::cast)
@@ -373,11 +376,12 @@ public final class ExceptionSteps {
         Set<Integer> gone = new LinkedHashSet<>();
         calls.forEach(c -> gone.add(c.result()));
         b.insns().removeIf(i -> i.op() == Op.CHECK_CAST && gone.contains(i.arg(0)) && gone.add(i.result()));
-        store(b, rest, exception, Construction.text(steps), operands, last.loc());
+        store(f, b, rest, exception, Construction.text(steps), operands, last.loc());
         return Rewrite.EXCEPTION_DESCRIBED.happened();
     }
 
-    private void store(Block b, Block rest, int exception, String text, List<Integer> operands, Loc loc) {
+    /** Ends a block by noting calls on an exception; what follows is in another. */
+    static void store(Function f, Block b, Block rest, int exception, String text, List<Integer> operands, Loc loc) {
         String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
         int noted = f.append(b, Op.GETFIELD, Type.I32, NOTED, loc, exception);
         Block twice = f.newBlock();

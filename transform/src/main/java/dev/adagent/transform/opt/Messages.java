@@ -106,6 +106,20 @@ final class Messages {
         return whole ? parts : null;
     }
 
+    /**
+     * How the host makes an exception that a call on another is passed.
+     *
+     * @param found takes the numbers that fill its slots
+     * @return null if something of it is not known
+     */
+    Construction.New exception(Insn constructor, List<Integer> found) {
+        operands.clear();
+        whole = true;
+        Construction.New n = construction(constructor, ((Callee) constructor.attr()).original(), 1);
+        found.addAll(operands);
+        return whole ? new Construction.New(n.className(), n.descriptor(), n.parts(), constructor.loc()) : null;
+    }
+
     // ---- messages
 
     private Text message(Insn constructor, MethodKey key) {
@@ -391,6 +405,9 @@ final class Messages {
             if (i != null && i.op() == Op.PUTFIELD && u.operand() == 0) {
                 FieldRef field = (FieldRef) i.attr();
                 Insn name = uses.insn(i.arg(1));
+                if (PassedExceptions.isMark(field)) {
+                    continue;
+                }
                 if (!field.owner().equals(ENUM)) {
                     return null;
                 }

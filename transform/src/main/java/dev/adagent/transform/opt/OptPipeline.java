@@ -67,10 +67,14 @@ public final class OptPipeline {
             });
             optimiseLeft(module, merged, hierarchy);
             Set<String> changed = ExceptionSteps.run(module, hierarchy);
+            changed.addAll(PassedExceptions.run(module));
             changed.addAll(LambdaFolding.changed(module, hierarchy));
             changed.addAll(LambdaReceivers.run(module, hierarchy));
             changed.addAll(Linking.run(module, hierarchy));
             changed.addAll(ExceptionFields.run(module, hierarchy));
+            if (changed.isEmpty()) {
+                changed.addAll(PassedExceptions.giveUp(module));
+            }
             if (changed.isEmpty()) {
                 changed.addAll(ReturnedExceptions.run(module));
             }

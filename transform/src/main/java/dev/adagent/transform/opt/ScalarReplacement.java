@@ -499,14 +499,7 @@ public final class ScalarReplacement {
     private Term noted(
             Block b, int reference, FieldRef field, Construction made, int[] operands, Term otherwise, Loc loc) {
         List<Construction.Step> steps = ExceptionSteps.steps(field);
-        int n = operands.length;
-        int[] all = Arrays.copyOf(operands, n + Construction.slots(steps));
-        for (int k = n; k < all.length; k++) {
-            all[k] = read(
-                    b,
-                    reference,
-                    ExceptionSteps.operand(field, k - n, aggregate.fields().keySet()));
-        }
+        int[] all = withOperands(b, reference, field, operands, steps);
         int isNoted = read(b, reference, field);
         Block with = f.newBlock();
         with.setTerm(raised(b, reference, new Term.Raise(made.then(steps)), List.of(), all, loc));
@@ -517,6 +510,43 @@ public final class ScalarReplacement {
 
     /** Raises the exception, and says where it suppresses another. @param types of the operands that fill a message */
     private Term raised(Block b, int reference, Term.Raise raise, List<Type> types, int[] operands, Loc loc) {
+        return raised(b, reference, raise, types, operands, 0, loc);
+    }
+
+    /** @param from number of the first suppressed exception that the description does not have */
+    private Term raised(Block b, int reference, Term.Raise raise, List<Type> types, int[] operands, int from, Loc loc) {
+        Term t = announced(b, reference, raise, types, operands, loc);
+        for (Object field : List.copyOf(aggregate.fields().keySet())) {
+            if (from < PassedExceptions.MOST_SUPPRESSED && PassedExceptions.isSuppressed(field, from)) {
+                Construction made = Messages.construction(raise, types);
+                List<Construction.Step> steps = new ArrayList<>(made.steps());
+                List<Construction.Step> added = ExceptionSteps.steps((FieldRef) field);
+                steps.addAll(added);
+                int[] all = withOperands(b, reference, (FieldRef) field, operands, added);
+                Block with = f.newBlock();
+                with.setTerm(raised(b, reference, new Term.Raise(made.then(steps)), List.of(), all, from + 1, loc));
+                Block without = f.newBlock();
+                without.setTerm(t);
+                t = Term.br(read(b, reference, field), Edge.to(with.id()), Edge.to(without.id()), loc);
+            }
+        }
+        return t;
+    }
+
+    /** Operands, and behind them those of the calls that a field stands for. */
+    private int[] withOperands(Block b, int reference, FieldRef field, int[] operands, List<Construction.Step> steps) {
+        int n = operands.length;
+        int[] all = Arrays.copyOf(operands, n + Construction.slots(steps));
+        for (int k = n; k < all.length; k++) {
+            all[k] = read(
+                    b,
+                    reference,
+                    ExceptionSteps.operand(field, k - n, aggregate.fields().keySet()));
+        }
+        return all;
+    }
+
+    private Term announced(Block b, int reference, Term.Raise raise, List<Type> types, int[] operands, Loc loc) {
         Term plain = Term.raise(raise, loc, operands);
         if (!aggregate.fields().containsKey(ExceptionFields.SUPPRESSES)) {
             return plain;

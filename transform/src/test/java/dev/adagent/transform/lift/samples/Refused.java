@@ -253,4 +253,14 @@ public final class Refused {
     public static void printfObject(int[] x) {
         dev.adagent.Kernel.printf("%s%n", (Object) x);
     }
+
+    public static int unknownCause(int a) {
+        String text = "";
+        for (int k = 0; k < a; k++) {
+            text += k;
+        }
+        IllegalStateException e = new IllegalStateException("whole");
+        e.initCause(new IllegalStateException(text));
+        throw e;
+    }
 }
