@@ -189,7 +189,10 @@ record Reference(
             double off = runs.curvature(s, v, u, SECOND_STEP).minus(fine).hi();
             squares += off * off;
         }
-        double error = 2 * SAFETY * Math.sqrt(squares / samples)
+        // what the differences themselves are off, as of first derivatives; products with 2^-1074 may be that or 0
+        double least = 0x1p-100 / (SECOND_STEP * SECOND_STEP) * (1 + runs.largest());
+        double error = least
+                + 2 * SAFETY * Math.sqrt(squares / samples)
                 + 64 * Type.DOUBLE.rounding * (Math.abs(d.hi()) + Math.abs(runs.outputs[0].hi()));
         check(program, error, Math.abs(d.hi()), Math.abs(d.minus(fine).hi()));
         return new double[] {d.hi(), error};

@@ -111,6 +111,20 @@ class ReferenceTest {
         assertThat(second).isCloseTo(curvature, org.assertj.core.data.Offset.offset(1e-14));
     }
 
+    /** A product with 2^-1074 has no digits: seed 94001480's second derivative was 0 in one order of its factors and 2^-1074 in another. */
+    @Test
+    void secondDerivativesOfTheLeastNumbersMayBeZero() {
+        Expr a = Expr.variable(Type.DOUBLE, "a");
+        Expr least = Expr.math(Type.DOUBLE, "Math.nextUp", Expr.binary("*", Expr.real(Type.DOUBLE, 0), a));
+        Program p = program(Expr.binary("*", least, Expr.math(Type.DOUBLE, "Math.sin", a)));
+        Draw draw = new Draw(3);
+        Arguments at = Arguments.random(p, draw, 2);
+        Arguments v = Arguments.direction(p, draw);
+        double[] second = Reference.second(p, at, v, v, Reference.FEW);
+        assertThat(Math.abs(second[0])).isLessThanOrEqualTo(Double.MIN_VALUE);
+        assertThat(second[1]).isBetween(Double.MIN_VALUE, 1e-15);
+    }
+
     /** A sum that cancels is allowed to be off by more than one that does not. */
     @Test
     void theBoundFollowsTheProgram() {
