@@ -109,6 +109,11 @@ final class CompiledEntryPoints {
         return out;
     }
 
+    /** {@link EntryPoints#isFlat}: records have no shadows in compiled code, whose compiler refuses those that it cannot take apart. */
+    static boolean isFlat(Record x) {
+        return true;
+    }
+
     /** {@link Zeros#make} of numbers and arrays of numbers, and of arrays of these. */
     static Object make(Object x) {
         if (x instanceof double[] d) {

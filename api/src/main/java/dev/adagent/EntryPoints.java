@@ -26,25 +26,13 @@ final class EntryPoints {
             } else if (x instanceof Float f) {
                 arg = (Arg<T>) (Arg<?>) new ActiveFloat(f);
                 shadow = null;
-            } else if (x instanceof Record r && isFlat(r.getClass())) {
+            } else if (x instanceof Record r && isFlat(r)) {
                 arg = (Arg<T>) (Arg<?>) new ActiveRecord<>(r);
                 shadow = null;
             } else {
                 shadow = Zeros.make(x);
                 arg = new Duplicated<>(x, shadow);
             }
-        }
-
-        /** Whether it is made of numbers, arrays of them and such records: others are walked beside a shadow. */
-        private static boolean isFlat(Class<?> record) {
-            for (RecordComponent c : record.getRecordComponents()) {
-                Class<?> t = c.getType();
-                boolean array = t.isArray() && t.getComponentType().isPrimitive();
-                if (!t.isPrimitive() && !array && !(t.isRecord() && isFlat(t))) {
-                    return false;
-                }
-            }
-            return true;
         }
 
         Arg<T> arg() {
@@ -61,6 +49,25 @@ final class EntryPoints {
             }
             return arg instanceof ActiveFloat a ? (T) (Float) a.grad : shadow;
         }
+    }
+
+    /**
+     * Whether it is made of numbers, arrays of them and such records: others are walked beside a shadow. Compiled code takes {@link
+     * CompiledEntryPoints#isFlat} instead.
+     */
+    static boolean isFlat(Record x) {
+        return isFlat(x.getClass());
+    }
+
+    private static boolean isFlat(Class<?> record) {
+        for (RecordComponent c : record.getRecordComponents()) {
+            Class<?> t = c.getType();
+            boolean array = t.isArray() && t.getComponentType().isPrimitive();
+            if (!t.isPrimitive() && !array && !(t.isRecord() && isFlat(t))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** See {@link Autodiff#jacobian(Mode, Fn1, Object, int)}. */

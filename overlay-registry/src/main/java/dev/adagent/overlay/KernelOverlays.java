@@ -63,6 +63,7 @@ public final class KernelOverlays {
             "jacobian",
             "(Ldev/adagent/Mode;Ldev/adagent/Fn1;Ljava/lang/Object;I)[Ljava/lang/Object;"
         },
+        {"EntryPoints", "isFlat", "isFlat", "(Ljava/lang/Record;)Z"},
         {"Zeros", "make", "make", "(Ljava/lang/Object;)Ljava/lang/Object;"},
         {"Zeros", "clear", "clear", "(Ljava/lang/Object;)V"},
         {"Thunk", "check", "check", "(Ldev/adagent/Mode;Ljava/lang/Object;)V"}

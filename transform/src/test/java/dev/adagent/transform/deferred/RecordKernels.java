@@ -76,4 +76,11 @@ final class RecordKernels {
     static void forward(double[] x, double[] out) {
         autodiff(FORWARD, (Point p) -> p.x(), active(new Point(x[0], 0, 0)));
     }
+
+    record Tagged(String name, double weight) {}
+
+    static void tagged(double[] x, double[] out) {
+        out[0] = gradient((Tagged t) -> t.weight() * t.weight(), new Tagged("a", x[0]))
+                .weight();
+    }
 }

@@ -44,7 +44,12 @@ class RecordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"plain, REVERSE_HOLOMORPHIC", "notComplex, argument 1", "forward, in mode FORWARD"})
+    @CsvSource({
+        "plain, REVERSE_HOLOMORPHIC",
+        "notComplex, argument 1",
+        "forward, in mode FORWARD",
+        "tagged, pass a record of numbers"
+    })
     void refusals(String kernel, String message) {
         assertThatThrownBy(() -> OnCpu.compile(RecordKernels.class, kernel))
                 .isInstanceOf(DifferentiationException.class)
