@@ -10,6 +10,7 @@ import dev.adagent.Fn1;
 import dev.adagent.GradCheck;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -211,18 +212,45 @@ class MadeObjectsIT {
         return n == null ? 0 : n.v * n.v + recursiveSum(n.next);
     }
 
-    /** Recursive methods stay calls: what they give back has no shadow, and was taken for constant. */
+    private static final double[] KEPT = {3, 4};
+
+    static double[] keptOrNew(double x, int n) {
+        return n == 0 ? x > 0 ? KEPT : new double[] {x} : keptOrNew(x, n - 1);
+    }
+
+    /** Recursive methods stay calls: what they give back has a shadow, where they made it. */
     @Test
     void whatRecursiveMethodsGiveBackIsNotTakenForConstant() {
-        for (Fn1<Double, Double> f : Arrays.<Fn1<Double, Double>>asList(
-                x -> grown(x, 3)[0], x -> rows(x, 3)[0][0], x -> sum(chain(x, 3)), x -> recursiveSum(chain(x, 3)))) {
-            assertThatThrownBy(() -> gradient(f, 1.5))
+        double x = 1.5;
+        Fn1<Double, Double> power = y -> grown(y, 3)[0]; // 64 y⁴
+        Fn1<Double, Double> scaled = y -> rows(y, 3)[0][0]; // 8 y
+        Fn1<Double, Double> squares = y -> sum(chain(y, 3)); // (1 + 4 + 9) y²
+        Fn1<Double, Double> ofBoth = y -> recursiveSum(chain(y, 3));
+        slopeIs(256 * x * x * x, power, x);
+        slopeIs(8, scaled, x);
+        slopeIs(28 * x, squares, x);
+        slopeIs(28 * x, ofBoth, x);
+        for (Fn1<Double, Double> f : Arrays.<Fn1<Double, Double>>asList(power, scaled, squares, ofBoth)) {
+            refused(y -> gradient(f, y), x);
+            refused(y -> derivative(f, y), x);
+        }
+        refused(y -> keptOrNew(y, 2)[0] * y, x);
+        // as a constant it is none of these
+        assertThat(gradient((Double y) -> y * grown(2, 3)[0], x)).isEqualTo(grown(2, 3)[0]);
+    }
+
+    private static void slopeIs(double expected, Fn1<Double, Double> f, double x) {
+        assertThat(gradient(f, x)).isEqualTo(expected);
+        assertThat(derivative(f, x)).isEqualTo(expected);
+    }
+
+    /** Second derivatives are: the first gives the shadow beside the result, which a derivative does not follow. */
+    private static void refused(Fn1<Double, Double> f, double x) {
+        for (ThrowingCallable way : new ThrowingCallable[] {() -> gradient(f, x), () -> derivative(f, x)}) {
+            assertThatThrownBy(way)
                     .isInstanceOf(CompileException.class)
                     .hasMessageContaining("a method which stays a call gives back")
                     .hasMessageContaining("MadeObjectsIT.java:");
-            assertThatThrownBy(() -> derivative(f, 1.5)).isInstanceOf(CompileException.class);
         }
-        // as a constant it is none of these
-        assertThat(gradient((Double x) -> x * grown(2, 3)[0], 1.5)).isEqualTo(grown(2, 3)[0]);
     }
 }

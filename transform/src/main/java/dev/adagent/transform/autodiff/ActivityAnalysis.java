@@ -246,10 +246,20 @@ final class ActivityAnalysis {
                 memory.reachable(a).stream().forEach(r -> spreadToRoot(r, i.loc()));
             }
         }
-        if (i.type().isFloating()) {
+        spreadToUnknown(i.loc());
+        if (i.type().isFloating() || i.type().isTuple()) {
             set(varied, i.result());
         } else if (i.type().isReference()) {
             memory.reachable(i.result()).stream().filter(memory::isGiven).forEach(r -> spreadToRoot(r, i.loc()));
+        }
+    }
+
+    /** What an unknown method gives among several values, or puts into what it gets, is found as a reference that may be any. */
+    private void spreadToUnknown(Loc loc) {
+        for (int r = 0; r < memory.rootCount(); r++) {
+            if (memory.mayBeAny(memory.root(r))) {
+                spreadToRoot(r, loc);
+            }
         }
     }
 
@@ -310,7 +320,7 @@ final class ActivityAnalysis {
 
     private void spreadToRoot(int root, Loc loc) {
         if (constantRoots.get(root)) {
-            if (runtime) {
+            if (runtime && !memory.isOfCall(root)) {
                 return;
             }
             stores.putIfAbsent(root, loc);

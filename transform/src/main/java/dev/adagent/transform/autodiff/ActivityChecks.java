@@ -92,6 +92,9 @@ final class ActivityChecks {
                 }
             }
             case INTRINSIC -> {
+                if ("tape.load".equals(i.attr()) && activity.active(i.result())) {
+                    memory.of(i.arg(0)).stream().forEach(this::checkStore);
+                }
                 checkRule(i);
             }
             case CALL -> checkCall(i);
@@ -225,7 +228,7 @@ final class ActivityChecks {
     }
 
     private void checkStore(int root) {
-        if (activity.storeTo(root) != null && memory.isGiven(root)) {
+        if (activity.storeTo(root) != null && memory.isOfCall(root)) {
             throw new DifferentiationException(
                     activity.storeTo(root),
                     "an array or object that holds active values, and that a method which stays a call gives back",

@@ -402,6 +402,12 @@ final class Memory {
         return base(root).kind() == Kind.GIVEN;
     }
 
+    /** Whether a root came out of a call of which it is not known what it does, alone or as one of several values. */
+    boolean isOfCall(int root) {
+        Kind kind = base(root).kind();
+        return kind == Kind.UNKNOWN || kind == Kind.GIVEN && !isMadeByCall(root);
+    }
+
     /** Whether a root is what a call made of which it is known what it does. */
     boolean isMadeByCall(int root) {
         return known.get(base(root).id());
@@ -434,7 +440,12 @@ final class Memory {
 
     /** Whether the reference comes from where nothing is known of. */
     boolean mayBeAny(int value) {
-        return of(value).stream().mapToObj(this::base).anyMatch(r -> r.kind() == Kind.UNKNOWN);
+        return of(value).stream().mapToObj(roots::get).anyMatch(this::mayBeAny);
+    }
+
+    /** Whether a root is whatever is not known otherwise, or what that holds. */
+    boolean mayBeAny(Root r) {
+        return base(r.id()).kind() == Kind.UNKNOWN;
     }
 
     /** Whether the array comes from the function's parameters and allocations alone. */
