@@ -239,6 +239,32 @@ class MadeObjectsIT {
         assertThat(gradient((Double y) -> y * grown(2, 3)[0], x)).isEqualTo(grown(2, 3)[0]);
     }
 
+    private static final double[] TABLE = {1, 2};
+
+    private static void put(double v, int n) {
+        if (n == 0) {
+            TABLE[0] = v;
+        } else {
+            put(v, n - 1);
+        }
+    }
+
+    static double throughTable(double x) {
+        put(x * x, 3);
+        return TABLE[0] * x;
+    }
+
+    @Test
+    void whatRecursiveMethodsPutElsewhereIsNotTakenForConstant() {
+        assertThatThrownBy(() -> gradient(MadeObjectsIT::throughTable, 1.5)).isInstanceOf(CompileException.class);
+        assertThatThrownBy(() -> derivative(MadeObjectsIT::throughTable, 1.5))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("read back")
+                .hasMessageContaining("MadeObjectsIT.java:");
+        // what is put there does not vary
+        assertThat(gradient((Double x) -> x * throughTable(2), 1.5)).isEqualTo(8);
+    }
+
     private static void slopeIs(double expected, Fn1<Double, Double> f, double x) {
         assertThat(gradient(f, x)).isEqualTo(expected);
         assertThat(derivative(f, x)).isEqualTo(expected);

@@ -246,7 +246,7 @@ final class ActivityAnalysis {
                 memory.reachable(a).stream().forEach(r -> spreadToRoot(r, i.loc()));
             }
         }
-        spreadToUnknown(i.loc());
+        spreadElsewhere(i);
         if (i.type().isFloating() || i.type().isTuple()) {
             set(varied, i.result());
         } else if (i.type().isReference()) {
@@ -254,11 +254,16 @@ final class ActivityAnalysis {
         }
     }
 
-    /** What an unknown method gives among several values, or puts into what it gets, is found as a reference that may be any. */
-    private void spreadToUnknown(Loc loc) {
+    /**
+     * What an unknown method gives among several values, or puts into what it gets, is found as a reference that may be any; what it puts
+     * elsewhere, in static fields.
+     */
+    private void spreadElsewhere(Insn call) {
+        Callees.Summary s = callees.of(call);
+        boolean fields = s != null && s.elsewhere();
         for (int r = 0; r < memory.rootCount(); r++) {
-            if (memory.mayBeAny(memory.root(r))) {
-                spreadToRoot(r, loc);
+            if (memory.mayBeAny(memory.root(r)) || fields && memory.isOfField(r)) {
+                spreadToRoot(r, call.loc());
             }
         }
     }

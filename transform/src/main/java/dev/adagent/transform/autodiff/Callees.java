@@ -33,9 +33,10 @@ final class Callees {
      * @param reads parameters from whose arrays elements are read
      * @param writes parameters into whose arrays elements are written
      * @param returns parameters whose arrays and objects, or what these hold, it may give back, or give back something that holds them
+     * @param elsewhere whether it may write into arrays and objects that it does not get, those in static fields; then it is opaque too
      * @param opaque what else it does that a derivative cannot follow; null if nothing
      */
-    record Summary(BitSet reads, BitSet writes, BitSet returns, String opaque) {
+    record Summary(BitSet reads, BitSet writes, BitSet returns, boolean elsewhere, String opaque) {
         boolean isOpaque() {
             return opaque != null;
         }
@@ -59,14 +60,16 @@ final class Callees {
         final BitSet writtenResults = new BitSet();
         final BitSet returnedResults = new BitSet();
         final List<Inner> calls = new ArrayList<>();
+        boolean elsewhere;
         String opaque;
 
         Summary summary() {
-            return new Summary(reads, writes, returns, opaque);
+            return new Summary(reads, writes, returns, elsewhere, opaque);
         }
 
         int size() {
-            return reads.cardinality() + writes.cardinality() + returns.cardinality() + (opaque == null ? 0 : 1);
+            int flags = (elsewhere ? 1 : 0) + (opaque == null ? 0 : 1);
+            return reads.cardinality() + writes.cardinality() + returns.cardinality() + flags;
         }
     }
 
@@ -162,6 +165,7 @@ final class Callees {
             shape = Normalizer.run(copy);
         } catch (DifferentiationException e) {
             out.opaque = "has " + e.construct();
+            out.elsewhere = true;
             return;
         }
         Memory memory = new Memory(shape, false, this, false, Later.NOTHING);
@@ -206,6 +210,7 @@ final class Callees {
                 if (i.op() == Op.ACCUM || i.op() == Op.ATOMIC) {
                     reads(i, memory, out);
                 }
+                out.elsewhere |= !memory.isOwn(i.arg(0));
                 if (!memory.isOwn(i.arg(0))) {
                     out.opaque = "writes to an array that is no argument";
                 } else if (f.typeOf(i.arg(i.args().length - 1)).isReference() && !memory.isMadeHere(i.arg(0))) {
@@ -277,6 +282,7 @@ final class Callees {
                 into(f.writes, f.writtenResults.get(c.result()), c.passed().get(p));
                 into(f.returns, f.returnedResults.get(c.result()), c.passed().get(p));
             }
+            f.elsewhere |= s.elsewhere();
             if (f.opaque == null) {
                 f.opaque = s.opaque();
             }

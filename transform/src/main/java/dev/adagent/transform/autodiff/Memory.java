@@ -443,6 +443,11 @@ final class Memory {
         return of(value).stream().mapToObj(roots::get).anyMatch(this::mayBeAny);
     }
 
+    /** Whether a root is what a static field holds, or what that holds. */
+    boolean isOfField(int root) {
+        return base(root).kind() == Kind.FIELD;
+    }
+
     /** Whether a root is whatever is not known otherwise, or what that holds. */
     boolean mayBeAny(Root r) {
         return base(r.id()).kind() == Kind.UNKNOWN;
