@@ -1,15 +1,12 @@
 package dev.adagent.transform.opt;
 
 import dev.adagent.transform.ir.Block;
-import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Operands;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,38 +59,11 @@ final class FlatRows {
                 }
             }
         }
-        f.blocks().forEach(this::passOn);
-        f.blocks().forEach(this::removeParams);
+        f.blocks()
+                .forEach(b -> Operands.passAlso(f, b, web::isRow, row ->
+                        new int[] {index(b, row, b.term().loc())}));
+        f.blocks().forEach(b -> Operands.removeParams(f, b, web::isRow));
         f.blocks().forEach(this::rewrite);
-    }
-
-    private void passOn(Block b) {
-        List<Edge> edges = new ArrayList<>();
-        for (Edge e : b.term().edges()) {
-            List<Integer> params = f.block(e.target()).params();
-            List<Integer> args = new ArrayList<>();
-            for (int a : e.args()) {
-                args.add(a);
-            }
-            for (int k = 0; k < e.args().length; k++) {
-                if (web.isRow(params.get(k))) {
-                    args.add(index(b, e.args()[k], b.term().loc()));
-                }
-            }
-            edges.add(new Edge(
-                    e.target(), args.stream().mapToInt(Integer::intValue).toArray()));
-        }
-        b.setTerm(b.term().withEdges(edges));
-    }
-
-    private void removeParams(Block b) {
-        BitSet gone = new BitSet();
-        for (int k = 0; k < b.params().size(); k++) {
-            if (web.isRow(b.params().get(k))) {
-                gone.set(k);
-            }
-        }
-        Operands.removeParams(f, b.id(), gone);
     }
 
     /** Which row a value is, at the end of a block. */

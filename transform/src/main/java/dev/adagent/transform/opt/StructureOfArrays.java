@@ -14,7 +14,6 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Operands;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -77,8 +76,8 @@ final class StructureOfArrays {
         findLoads();
         List<Block> before = f.blocks();
         before.forEach(this::addParams);
-        before.forEach(this::passOn);
-        before.forEach(this::removeParams);
+        before.forEach(b -> Operands.passAlso(f, b, web::contains, parts::get));
+        before.forEach(b -> Operands.removeParams(f, b, web::contains));
         before.forEach(this::rewrite);
         f.entry().insns().addAll(0, atEntry);
         // what referred to the arrays now refers to the first of their parts
@@ -159,33 +158,6 @@ final class StructureOfArrays {
                 Arrays.stream(parts.get(p)).forEach(b.params()::add);
             }
         }
-    }
-
-    private void passOn(Block b) {
-        List<Edge> edges = new ArrayList<>();
-        for (Edge e : b.term().edges()) {
-            List<Integer> params = f.block(e.target()).params();
-            List<Integer> args = new ArrayList<>();
-            Arrays.stream(e.args()).forEach(args::add);
-            for (int k = 0; k < e.args().length; k++) {
-                if (web.contains(params.get(k))) {
-                    Arrays.stream(parts.get(e.args()[k])).forEach(args::add);
-                }
-            }
-            edges.add(new Edge(
-                    e.target(), args.stream().mapToInt(Integer::intValue).toArray()));
-        }
-        b.setTerm(b.term().withEdges(edges));
-    }
-
-    private void removeParams(Block b) {
-        BitSet gone = new BitSet();
-        for (int k = 0; k < b.params().size(); k++) {
-            if (web.contains(b.params().get(k))) {
-                gone.set(k);
-            }
-        }
-        Operands.removeParams(f, b.id(), gone);
     }
 
     // ---- accesses

@@ -5,11 +5,15 @@ import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Term;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /** Changes to operands all over a function. */
 public final class Operands {
@@ -112,5 +116,33 @@ public final class Operands {
             }
         }
         return out;
+    }
+
+    /** Passes to each parameter that is replaced, behind all else, what its argument is replaced by. @param parts of such an argument */
+    public static void passAlso(Function f, Block b, IntPredicate replaced, IntFunction<int[]> parts) {
+        List<Edge> edges = new ArrayList<>();
+        for (Edge e : b.term().edges()) {
+            List<Integer> params = f.block(e.target()).params();
+            IntStream.Builder args = IntStream.builder();
+            Arrays.stream(e.args()).forEach(args);
+            for (int k = 0; k < e.args().length; k++) {
+                if (replaced.test(params.get(k))) {
+                    Arrays.stream(parts.apply(e.args()[k])).forEach(args);
+                }
+            }
+            edges.add(new Edge(e.target(), args.build().toArray()));
+        }
+        b.setTerm(b.term().withEdges(edges));
+    }
+
+    /** Removes the parameters of a block that are replaced, with what is passed to them. */
+    public static void removeParams(Function f, Block b, IntPredicate replaced) {
+        BitSet gone = new BitSet();
+        for (int k = 0; k < b.params().size(); k++) {
+            if (replaced.test(b.params().get(k))) {
+                gone.set(k);
+            }
+        }
+        removeParams(f, b.id(), gone);
     }
 }
