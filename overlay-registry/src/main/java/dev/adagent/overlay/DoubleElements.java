@@ -10,6 +10,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleFunction;
 import java.util.function.DoublePredicate;
+import java.util.function.DoubleSupplier;
 import java.util.function.DoubleToIntFunction;
 import java.util.function.DoubleToLongFunction;
 import java.util.function.DoubleUnaryOperator;
@@ -79,6 +80,62 @@ public final class DoubleElements implements DoubleStream {
                         v = step.applyAsDouble(v);
                     }
                     return false;
+                },
+                -1);
+    }
+
+    /** {@link DoubleStream#iterate(double, DoublePredicate, DoubleUnaryOperator)}. */
+    public static DoubleStream iterate(double seed, DoublePredicate hasNext, DoubleUnaryOperator step) {
+        return new DoubleElements(
+                next -> {
+                    for (double v = seed; hasNext.test(v); v = step.applyAsDouble(v)) {
+                        if (!next.test(v)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                },
+                -1);
+    }
+
+    /** {@link DoubleStream#generate}. */
+    public static DoubleStream generate(DoubleSupplier made) {
+        return new DoubleElements(
+                next -> {
+                    while (next.test(made.getAsDouble())) {
+                        // the next one
+                    }
+                    return false;
+                },
+                -1);
+    }
+
+    @Override
+    public DoubleStream takeWhile(DoublePredicate wanted) {
+        return new DoubleElements(
+                next -> {
+                    boolean[] asked = {true};
+                    source.run(v -> {
+                        if (!wanted.test(v)) {
+                            return false;
+                        }
+                        asked[0] = next.test(v);
+                        return asked[0];
+                    });
+                    return asked[0];
+                },
+                -1);
+    }
+
+    @Override
+    public DoubleStream dropWhile(DoublePredicate unwanted) {
+        return new DoubleElements(
+                next -> {
+                    boolean[] dropping = {true};
+                    return source.run(v -> {
+                        dropping[0] = dropping[0] && unwanted.test(v);
+                        return dropping[0] || next.test(v);
+                    });
                 },
                 -1);
     }
@@ -359,7 +416,7 @@ public final class DoubleElements implements DoubleStream {
 
     @Override
     public LongStream mapToLong(DoubleToLongFunction mapper) {
-        return refused().mapToLong(mapper);
+        return new LongElements(next -> source.run(v -> next.test(mapper.applyAsLong(v))), size);
     }
 
     @Override

@@ -111,6 +111,62 @@ public final class Elements<T> implements Stream<T> {
                 -1);
     }
 
+    /** {@link Stream#iterate(T, Predicate, UnaryOperator)}. */
+    public static <T> Stream<T> iterate(T seed, Predicate<? super T> hasNext, UnaryOperator<T> step) {
+        return new Elements<>(
+                next -> {
+                    for (T v = seed; hasNext.test(v); v = step.apply(v)) {
+                        if (!next.test(v)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                },
+                -1);
+    }
+
+    /** {@link Stream#generate}. */
+    public static <T> Stream<T> generate(Supplier<? extends T> made) {
+        return new Elements<>(
+                next -> {
+                    while (next.test(made.get())) {
+                        // the next one
+                    }
+                    return false;
+                },
+                -1);
+    }
+
+    @Override
+    public Stream<T> takeWhile(Predicate<? super T> wanted) {
+        return new Elements<>(
+                next -> {
+                    boolean[] asked = {true};
+                    source.run(v -> {
+                        if (!wanted.test(v)) {
+                            return false;
+                        }
+                        asked[0] = next.test(v);
+                        return asked[0];
+                    });
+                    return asked[0];
+                },
+                -1);
+    }
+
+    @Override
+    public Stream<T> dropWhile(Predicate<? super T> unwanted) {
+        return new Elements<>(
+                next -> {
+                    boolean[] dropping = {true};
+                    return source.run(v -> {
+                        dropping[0] = dropping[0] && unwanted.test(v);
+                        return dropping[0] || next.test(v);
+                    });
+                },
+                -1);
+    }
+
     @Override
     public Stream<T> filter(Predicate<? super T> predicate) {
         return new Elements<>(next -> source.run(v -> !predicate.test(v) || next.test(v)), -1);
@@ -409,7 +465,7 @@ public final class Elements<T> implements Stream<T> {
 
     @Override
     public LongStream mapToLong(ToLongFunction<? super T> mapper) {
-        return refused().mapToLong(mapper);
+        return new LongElements(next -> source.run(v -> next.test(mapper.applyAsLong(v))), size);
     }
 
     @Override

@@ -183,22 +183,33 @@ public final class GlobalTable implements OverlayProvider {
         b.put("java/util/List", "of", descriptor, new Overlay.Body(body));
     }
 
-    /** {@link IntElements}, {@link DoubleElements} and {@link Elements} in place of the JDK's streams. */
+    /** {@link IntElements}, {@link LongElements}, {@link DoubleElements} and {@link Elements} in place of the JDK's streams. */
     private static void streams(MethodTable.Builder b) {
-        for (String type : new String[] {"Int", "Double"}) {
+        for (String type : new String[] {"Int", "Long", "Double"}) {
             String by = type + "Elements";
             String owner = "java/util/stream/" + type + "Stream";
-            String of = type.substring(0, 1);
+            String of = type.equals("Long") ? "J" : type.substring(0, 1);
             String step = "Ljava/util/function/" + type + "UnaryOperator;";
             stream(b, owner, "of", by, "of", "([" + of + ")", owner);
             stream(b, owner, "of", by, "only", "(" + of + ")", owner);
             stream(b, owner, "iterate", by, "iterate", "(" + of + step + ")", owner);
+            String test = "Ljava/util/function/" + type + "Predicate;";
+            stream(b, owner, "iterate", by, "iterate", "(" + of + test + step + ")", owner);
+            stream(b, owner, "generate", by, "generate", "(Ljava/util/function/" + type + "Supplier;)", owner);
             stream(b, "java/util/Arrays", "stream", by, "of", "([" + of + ")", owner);
             stream(b, "java/util/Arrays", "stream", by, "part", "([" + of + "II)", owner);
         }
-        String ints = "java/util/stream/IntStream";
-        stream(b, ints, "range", "IntElements", "range", "(II)", ints);
-        stream(b, ints, "rangeClosed", "IntElements", "rangeClosed", "(II)", ints);
+        for (String range : new String[] {"range", "rangeClosed"}) {
+            stream(b, "java/util/stream/IntStream", range, "IntElements", range, "(II)", "java/util/stream/IntStream");
+            stream(
+                    b,
+                    "java/util/stream/LongStream",
+                    range,
+                    "LongElements",
+                    range,
+                    "(JJ)",
+                    "java/util/stream/LongStream");
+        }
 
         String by = "Elements";
         String owner = "java/util/stream/Stream";
@@ -207,6 +218,15 @@ public final class GlobalTable implements OverlayProvider {
         stream(b, owner, "of", by, "only", "(" + object + ")", owner);
         stream(b, owner, "empty", by, "none", "()", owner);
         stream(b, owner, "iterate", by, "iterate", "(" + object + "Ljava/util/function/UnaryOperator;)", owner);
+        stream(
+                b,
+                owner,
+                "iterate",
+                by,
+                "iterate",
+                "(" + object + "Ljava/util/function/Predicate;Ljava/util/function/UnaryOperator;)",
+                owner);
+        stream(b, owner, "generate", by, "generate", "(Ljava/util/function/Supplier;)", owner);
         stream(b, "java/util/Arrays", "stream", by, "of", "([" + object + ")", owner);
         stream(b, "java/util/Arrays", "stream", by, "part", "([" + object + "II)", owner);
         String collection = "java/util/Collection";

@@ -11,6 +11,7 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
@@ -103,6 +104,62 @@ public final class IntElements implements IntStream {
                         v = step.applyAsInt(v);
                     }
                     return false;
+                },
+                -1);
+    }
+
+    /** {@link IntStream#iterate(int, IntPredicate, IntUnaryOperator)}. */
+    public static IntStream iterate(int seed, IntPredicate hasNext, IntUnaryOperator step) {
+        return new IntElements(
+                next -> {
+                    for (int v = seed; hasNext.test(v); v = step.applyAsInt(v)) {
+                        if (!next.test(v)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                },
+                -1);
+    }
+
+    /** {@link IntStream#generate}. */
+    public static IntStream generate(IntSupplier made) {
+        return new IntElements(
+                next -> {
+                    while (next.test(made.getAsInt())) {
+                        // the next one
+                    }
+                    return false;
+                },
+                -1);
+    }
+
+    @Override
+    public IntStream takeWhile(IntPredicate wanted) {
+        return new IntElements(
+                next -> {
+                    boolean[] asked = {true};
+                    source.run(v -> {
+                        if (!wanted.test(v)) {
+                            return false;
+                        }
+                        asked[0] = next.test(v);
+                        return asked[0];
+                    });
+                    return asked[0];
+                },
+                -1);
+    }
+
+    @Override
+    public IntStream dropWhile(IntPredicate unwanted) {
+        return new IntElements(
+                next -> {
+                    boolean[] dropping = {true};
+                    return source.run(v -> {
+                        dropping[0] = dropping[0] && unwanted.test(v);
+                        return dropping[0] || next.test(v);
+                    });
                 },
                 -1);
     }
@@ -373,12 +430,12 @@ public final class IntElements implements IntStream {
 
     @Override
     public LongStream mapToLong(IntToLongFunction mapper) {
-        return refused().mapToLong(mapper);
+        return new LongElements(next -> source.run(v -> next.test(mapper.applyAsLong(v))), size);
     }
 
     @Override
     public LongStream asLongStream() {
-        return refused().asLongStream();
+        return new LongElements(next -> source.run(v -> next.test(v)), size);
     }
 
     @Override

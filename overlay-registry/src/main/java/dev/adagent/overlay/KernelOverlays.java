@@ -93,6 +93,7 @@ public final class KernelOverlays {
             }
         }
         addOperations(table, OPERATIONS);
+        AtomicBodies.addTo(table);
         return table;
     }
 

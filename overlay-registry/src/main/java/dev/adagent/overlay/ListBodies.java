@@ -1,17 +1,13 @@
 package dev.adagent.overlay;
 
 import java.util.List;
-import java.util.Objects;
 
 /** {@link List#of} in compiled code: lists that do not change. Not to be called: compiled into jobs. */
 public final class ListBodies {
     private ListBodies() {}
 
     private static List<Object> made(Object... elements) {
-        for (Object e : elements) {
-            Objects.requireNonNull(e);
-        }
-        return new OutsideList(elements);
+        return new FixedList(elements);
     }
 
     /** {@link List#of()}. */

@@ -43,7 +43,8 @@ public final class OutsideList extends AbstractList<Object> {
         return new Elements(elements);
     }
 
-    private static final class Elements implements Iterator<Object> {
+    /** Goes through an array. */
+    static final class Elements implements Iterator<Object> {
         private final Object[] of;
         private int next;
 

@@ -10,7 +10,6 @@ import dev.adagent.transform.lift.LiftException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -81,7 +80,7 @@ class HostCallsTest {
         }
 
         private static double[] random(int n) {
-            return new double[] {new Random(n).nextDouble()};
+            return new double[] {n * Math.random()};
         }
 
         static double usesAGenerator(double x, double y) {

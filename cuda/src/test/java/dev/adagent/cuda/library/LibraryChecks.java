@@ -48,6 +48,7 @@ abstract class LibraryChecks {
                         ObjectSamples.class,
                         TextSamples.class,
                         JdkSamples.class,
+                        UtilSamples.class,
                         ExceptionSamples.class)
                 .flatMap(LibraryKernels::functions)
                 .filter(m -> !Modifier.isPrivate(m.getModifiers()));

@@ -24,11 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SampleDerivativesTest {
     private static final String BITS = "a floating-point value is made from the bits of an active one";
+    private static final String ATOMICS = "cannot compile threads and locks (java.util.concurrent.atomic.AtomicInteger";
+    private static final String GENERATOR = "cannot compile a random generator of the JDK";
     private static final String REFERENCES =
             "cannot compile threads and locks (java.util.concurrent.atomic.AtomicReference.get)";
 
     /**
-     * What each is refused for. Hashes and bits of active numbers, monitors that others may hold, objects in an array that may be replaced while
+     * What each is refused for. Generators and atomics, which only kernels are certain to have for themselves; hashes and bits of active numbers, monitors that others may hold, objects in an array that may be replaced while
      * the app runs; and what a kernel has from the host at its launch (lists and references in static fields, tables that a method makes), for a
      * derivative on the host is compiled once and has no launch.
      */
@@ -36,6 +38,13 @@ class SampleDerivativesTest {
             Map.entry("recordEqualsAndHashCode", BITS),
             Map.entry("methodsOfDouble", BITS),
             Map.entry("objectsMethods", BITS),
+            Map.entry("equalsByClass", BITS),
+            Map.entry("atomicsOfAThread", ATOMICS),
+            Map.entry("atomicsOutside", ATOMICS),
+            Map.entry("seededGenerator", GENERATOR),
+            Map.entry("normalNumbers", GENERATOR),
+            Map.entry("generatorOfOnesOwn", GENERATOR),
+            Map.entry("splittableGenerator", GENERATOR),
             Map.entry("arraysMethods", BITS),
             Map.entry("monitorsOfReaders", "cannot compile synchronized"),
             Map.entry("arrayOfObjectsOutside", "Piece.of, the class of whose receiver is not known"),
@@ -60,6 +69,7 @@ class SampleDerivativesTest {
             "methodsOfLong", (x, y) -> new double[] {0, 0},
             "bigIntegers", (x, y) -> new double[] {0, 0},
             "sumsOfStreams", (x, y) -> new double[] {1, 1},
+            "streamsOfLongs", (x, y) -> new double[] {6, 0},
             "castOfChosenObjectFails", (x, y) -> new double[] {0, 2},
             "objectsChosenByBranches", (x, y) -> new double[] {0, ofTwoCells(x)},
             "objectsThatChangeInArrays", (x, y) -> new double[] {0, ofTenCells(x)});

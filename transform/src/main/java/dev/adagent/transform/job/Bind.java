@@ -176,6 +176,11 @@ final class Bind {
     private static LiftException unbound(Insn call, Callee callee) {
         MethodKey m = callee.original();
         String name = m.owner().replace('/', '.') + "." + m.name();
+        LiftException jdk = LiftException.ofJdk(m, LiftException.path(call.loc()));
+        boolean random = m.owner().endsWith("Random");
+        if (jdk != null && (random || m.name().equals("<init>"))) {
+            return jdk;
+        }
         if (m.owner().matches("java/util/[A-Za-z]+") && callee.function() == null) {
             return new LiftException(
                     "a call of " + name + " on a collection that the function did not make",

@@ -209,6 +209,10 @@ final class HiddenParameters {
 
     private static LiftException unreadable(Insn read) {
         FieldRef field = (FieldRef) read.attr();
+        LiftException random = LiftException.ofSharedGenerator(LiftException.path(read.loc()));
+        if (random != null) {
+            return random;
+        }
         return new LiftException(
                 "a read of field " + field.owner().replace('/', '.') + "." + field.name(),
                 "its module does not let adagent read it",
@@ -218,6 +222,10 @@ final class HiddenParameters {
 
     private static LiftException written(Insn put) {
         FieldRef field = (FieldRef) put.attr();
+        LiftException random = LiftException.ofSharedGenerator(LiftException.path(put.loc()));
+        if (random != null) {
+            return random;
+        }
         return new LiftException(
                 "a write to the field " + field.owner().replace('/', '.') + "." + field.name()
                         + " of an object in a static field",

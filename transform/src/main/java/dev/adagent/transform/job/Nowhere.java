@@ -105,6 +105,12 @@ final class Nowhere {
         if (c.original().equals(Facts.CLASS_CONSTANT)) {
             return LiftException.classConstant(text(f, call.arg(0)), path(module, f, call.loc()));
         }
+        LiftException constructed = c.original().name().equals("<init>")
+                ? LiftException.ofJdk(c.original(), path(module, f, call.loc()))
+                : null;
+        if (constructed != null) {
+            return constructed; // what is made is no exception: those of the JDK's are not refused
+        }
         boolean known = Facts.isKnownCall(call) || c.original().owner().matches("java/lang/(String|invoke/.*)");
         return known ? null : LiftException.ofJdk(c.original(), path(module, f, call.loc()));
     }

@@ -13,6 +13,7 @@ import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.opt.Facts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -138,6 +139,12 @@ final class Calls {
         if (named.owner().equals("java/lang/Enum") && named.name().equals("compareTo")
                 || (named.name().equals("compareTo") && key.owner().equals("java/lang/Enum"))) {
             return ordinals(args[0], args[1]);
+        }
+        if (key.equals(Jdk.SET_LONG) && lifter.isForKernel()) {
+            return b.emit(Op.PUTFIELD, Type.VOID, Jdk.LONG, args);
+        }
+        if (key.equals(Facts.GET_CLASS) && !method.isEntry()) {
+            return plain(Callee.Kind.SPECIAL, key, result, args); // a comparison with another class may be decided
         }
         if (kind == Callee.Kind.STATIC && Jdk.isText(named)) {
             return plain(kind, key, result, args);
@@ -290,6 +297,9 @@ final class Calls {
         String owner = key.owner();
         if (owner.equals("java/lang/Object")) {
             return -1;
+        }
+        if (Jdk.isUnseeded(key)) {
+            return plain(Callee.Kind.SPECIAL, key, Type.VOID, args); // refused, unless it is never reached
         }
         if (owner.equals(DECIMAL_OF_TEXT.owner())) {
             throw method.refuse(

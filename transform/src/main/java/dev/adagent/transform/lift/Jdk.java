@@ -50,6 +50,11 @@ final class Jdk {
 
     static final MethodKey WHOLE_NUMBER = new MethodKey("java/math/BigInteger", "valueOf", "(J)Ljava/math/BigInteger;");
 
+    /** Goes by way of {@code Unsafe}, so that what follows cannot be seen before it. */
+    static final MethodKey SET_LONG = new MethodKey("java/util/concurrent/atomic/AtomicLong", "set", "(J)V");
+
+    static final FieldRef LONG = new FieldRef(SET_LONG.owner(), "value", "J");
+
     private static final Map<String, Long> WHOLE_NUMBERS = Map.of("ZERO", 0L, "ONE", 1L, "TWO", 2L, "TEN", 10L);
 
     /** Methods whose result has the bits of their operand. */
@@ -113,8 +118,8 @@ final class Jdk {
             "use arrays; copy the collection into one before the launch");
     private static final Refused RANDOM = new Refused(
             "a random generator of the JDK",
-            "its state is shared by all threads",
-            "hash the thread's index and a seed with int arithmetic, or fill an array before the launch");
+            "its state is shared by all threads, or its seed is what the moment gives",
+            "make one of a seed in the kernel, as new SplittableRandom(seed + Kernel.globalIdX()), or fill an array before the launch");
     private static final Refused IDENTITY = new Refused(
             "a method of java.lang.Object",
             "objects have no identity, class or monitor in compiled code",
@@ -142,6 +147,8 @@ final class Jdk {
             Map.entry("java/lang/Object", IDENTITY),
             Map.entry("java/util/Random", RANDOM),
             Map.entry("java/util/random/", RANDOM),
+            Map.entry("java/util/SplittableRandom", RANDOM),
+            Map.entry("java/util/concurrent/ThreadLocalRandom", RANDOM),
             Map.entry("java/util/", COLLECTIONS),
             Map.entry("java/time/", COLLECTIONS));
 
@@ -167,8 +174,22 @@ final class Jdk {
             "java/util/Queue",
             "java/util/stream/IntStream",
             "java/util/stream/DoubleStream",
+            "java/util/stream/LongStream",
             "java/util/stream/BaseStream",
             "java/util/stream/Collector");
+
+    /**
+     * What kernels may use beside that: no other thread sees the objects that a thread makes, so their atomic operations are plain ones
+     * ({@code KernelOverlays}).
+     */
+    private static final List<String> ALLOWED_IN_KERNELS = List.of(
+            "java/util/Random",
+            "java/util/SplittableRandom",
+            "java/util/random/RandomGenerator",
+            "jdk/internal/util/random/",
+            "java/util/concurrent/atomic/AtomicInteger",
+            "java/util/concurrent/atomic/AtomicLong",
+            "java/util/concurrent/atomic/AtomicBoolean");
 
     /** Not what only begins so: what supports streams makes the JDK's own. */
     private static final String OBJECTS = "java/util/stream/Stream";
@@ -214,6 +235,18 @@ final class Jdk {
                 : method;
     }
 
+    /** Random generators whose code kernels may have. */
+    static boolean isGenerator(String owner) {
+        return owner != null && (owner.equals("java/util/Random") || owner.equals("java/util/SplittableRandom"));
+    }
+
+    /** Constructors of generators that take their seed from the moment. */
+    static boolean isUnseeded(MethodKey m) {
+        return isGenerator(m.owner())
+                && m.name().equals("<init>")
+                && m.descriptor().equals("()V");
+    }
+
     /** Methods of {@code Object} that classes have their own of: which it is shows with the receiver's class. */
     static boolean isOverridden(MethodKey m) {
         return m.owner().equals("java/lang/Object")
@@ -256,7 +289,12 @@ final class Jdk {
                         : name.equals("valueOf") && descriptor.charAt(2) == ')');
     }
 
-    /** Why the methods of a class are refused, or null if they may be lifted. */
+    /** Why the methods of a class are refused, or null if kernels may have them. */
+    static Refused refusedInKernels(String owner) {
+        return ALLOWED_IN_KERNELS.stream().anyMatch(owner::startsWith) ? null : refused(owner);
+    }
+
+    /** Why the methods of a class are refused, or null if any job may have them. */
     static Refused refused(String owner) {
         boolean throwable = owner.endsWith("Exception") || owner.endsWith("Error");
         if (throwable || owner.equals(OBJECTS) || ALLOWED.stream().anyMatch(owner::startsWith)) {

@@ -170,7 +170,7 @@ public final class JobClasses implements Hierarchy {
 
     /** A method of the JDK's that compiled code cannot have, on an object outside: a map, an atomic reference. */
     private boolean isOfOutside(MethodKey method) {
-        return readsAtLaunch() && Jdk.isJdk(method.owner()) && Jdk.refused(method.owner()) != null;
+        return readsAtLaunch() && Jdk.isJdk(method.owner()) && Jdk.refusedInKernels(method.owner()) != null;
     }
 
     private MethodKey selected(Captured receiver, MethodKey named) {

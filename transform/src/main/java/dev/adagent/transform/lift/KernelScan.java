@@ -25,7 +25,6 @@ public final class KernelScan extends MethodVisitor {
             "java/lang/Process",
             "java/lang/Thread",
             "java/lang/reflect/",
-            "java/util/Random",
             "java/util/concurrent/");
 
     private final MethodKey kernel;
@@ -74,7 +73,7 @@ public final class KernelScan extends MethodVisitor {
     @Override
     public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
         boolean certain = owner.startsWith("java/") && CERTAIN.stream().anyMatch(owner::startsWith);
-        Jdk.Refused refused = certain && !name.equals("<init>") ? Jdk.refused(owner) : null;
+        Jdk.Refused refused = certain && !name.equals("<init>") ? Jdk.refusedInKernels(owner) : null;
         if (refused != null && !(owner + "." + name).equals("java/lang/System.arraycopy")) {
             refuse(Refusal.jdk(new MethodKey(owner, name, descriptor), refused), true);
         }

@@ -58,6 +58,15 @@ public final class LiftException extends RuntimeException {
         return refused == null ? null : Refusal.jdk(called, refused).at(path);
     }
 
+    /** That a method of a generator of the JDK's leads to what other threads see; null if the path goes through none. */
+    public static LiftException ofSharedGenerator(List<Loc> path) {
+        Loc last = null;
+        for (Loc l : path) {
+            last = Jdk.isGenerator(l.className()) ? l : last;
+        }
+        return last == null ? null : ofJdk(new MethodKey(last.className(), last.method(), "()V"), path);
+    }
+
     /** The innermost place outside the JDK and the api, which is where the user can change something. */
     public Loc loc() {
         return loc;
@@ -91,7 +100,7 @@ public final class LiftException extends RuntimeException {
     private static boolean isOfApi(String className) {
         return className != null
                 && className.matches(
-                        "dev/adagent/([A-Z]\\w*|overlay/((Int|Double)?Elements|OutsideList|ObjectSorting|ListBodies|Made\\w+))");
+                        "dev/adagent/([A-Z]\\w*|overlay/((Int|Long|Double)?Elements|OutsideList|FixedList|ObjectSorting|ListBodies|AtomicBodies|ArrayBodies|Made\\w+))");
     }
 
     /**

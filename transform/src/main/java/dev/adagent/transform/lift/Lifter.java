@@ -401,9 +401,16 @@ public final class Lifter {
         return function.equals(entry);
     }
 
+    /** Whether the code is a device's, where no other thread sees the objects that one makes. */
+    boolean isForKernel() {
+        return !view.hasHostCalls();
+    }
+
     private boolean leadsNowhere(MethodKey key, String owner) {
-        boolean host = view.hasHostCalls() && Jdk.isForHost(owner);
-        return Jdk.refused(owner) != null && view.hostCall(key) == null && !host;
+        if (isForKernel()) {
+            return Jdk.refusedInKernels(owner) != null;
+        }
+        return Jdk.refused(owner) != null && view.hostCall(key) == null && !Jdk.isForHost(owner);
     }
 
     /** Refuses the parts of the JDK that lead nowhere in compiled code, in their own words. */

@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The objects outside that a job refers to, as they are at one launch: what static fields and arguments lead to. It notes which classes
@@ -119,6 +122,9 @@ public final class OutsideObjects {
         if (isBoxed(object, field)) {
             return object;
         }
+        if (isOfAtomic(object, field)) {
+            return held(object);
+        }
         if (isOfList(object, field)) {
             return ((List<?>) object).toArray();
         }
@@ -166,6 +172,20 @@ public final class OutsideObjects {
         return field.name().equals("value")
                 && Jdk.isBox(field.owner())
                 && object.getClass().getName().replace('.', '/').equals(field.owner());
+    }
+
+    /** What the field of an atomic holds: a boolean is 0 or 1 there. */
+    private static Object held(Object atomic) {
+        if (atomic instanceof AtomicLong n) {
+            return n.get();
+        }
+        return atomic instanceof AtomicInteger n ? n.get() : ((AtomicBoolean) atomic).get() ? 1 : 0;
+    }
+
+    /** Whether it is the number that an atomic holds, whose field is the JDK's alone. */
+    private static boolean isOfAtomic(Object object, FieldRef field) {
+        return field.name().equals("value")
+                && (object instanceof AtomicInteger || object instanceof AtomicLong || object instanceof AtomicBoolean);
     }
 
     private static boolean hasRoom(BigInteger n) {
@@ -341,6 +361,7 @@ public final class OutsideObjects {
         return Captured.isCall(step)
                 || base instanceof Enum
                 || isBoxed(base, step)
+                || isOfAtomic(base, step)
                 || isOfList(base, step)
                 || isWhole(base, step)
                 || field(base, step) != null;

@@ -69,6 +69,7 @@ public final class Facts {
                 || isOfString(i)
                 || isMomentary(i)
                 || isCallOf(i, CLASS_CONSTANT)
+                || isCallOf(i, GET_CLASS)
                 || isArrayOf(i)
                 || Messages.isConcat(i)
                 || i.op().effect() == Op.Effect.READ
@@ -98,6 +99,9 @@ public final class Facts {
     /** A class as a value: operand its name. It goes where nobody uses it. */
     public static final MethodKey CLASS_CONSTANT =
             new MethodKey("java/lang/Class", "constant", "(Ljava/lang/String;)Ljava/lang/Class;");
+
+    /** The class of an object that is not null. It goes where nobody uses it, or only asks whether it is that of another. */
+    public static final MethodKey GET_CLASS = new MethodKey("java/lang/Object", "getClass", "()Ljava/lang/Class;");
 
     /** Entering and leaving a monitor (JLS §17.1): operand its object. {@link Monitors} takes them away. */
     public static final MethodKey MONITOR_ENTER =

@@ -43,6 +43,11 @@ final class Identity {
         if (isText(left) && isText(right)) { // literals are interned (JLS §3.10.5)
             return constant(cmp, left.attr().equals(right.attr()));
         }
+        String one = className(left, exact);
+        String other = className(right, exact);
+        if (one != null && other != null) {
+            return constant(cmp, one.equals(other));
+        }
         Type a = exact.apply(l);
         Type b = exact.apply(r);
         if (a == null || b == null) {
@@ -59,6 +64,15 @@ final class Identity {
         return left != null && right != null && Facts.isBox(left) && Facts.isBox(right)
                 ? boxes(cmp, left.arg(0), right.arg(0), Boxes.valueOf(a.name()), before)
                 : cmp;
+    }
+
+    /** The name of the class that a class constant or {@code getClass()} gives; null if not known. Loaders play no role: a job has one. */
+    private String className(Insn i, IntFunction<Type> exact) {
+        if (i != null && Facts.isCallOf(i, Facts.CLASS_CONSTANT)) {
+            return (String) defs.insn(i.arg(0)).attr();
+        }
+        Type t = i != null && Facts.isCallOf(i, Facts.GET_CLASS) ? exact.apply(i.arg(0)) : null;
+        return t == null || t.kind() != Type.Kind.OBJECT ? null : t.name().replace('/', '.');
     }
 
     private static boolean isText(Insn i) {
