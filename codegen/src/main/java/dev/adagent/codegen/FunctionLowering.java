@@ -24,10 +24,16 @@ import java.util.StringJoiner;
 
 /** Lowers one function: its signature, its values, its calls and what it does when it fails. */
 final class FunctionLowering {
+    /** Attributes of a function that only gives a result: what LLVM would find out of its body. */
+    static final String PURE = " nofree norecurse nosync nounwind willreturn memory(none)";
+
     final LlvmLowering lowering;
     final Function function;
     private IndexFacts facts;
     private final boolean kernel;
+    /** Whether the function only gives a result; it has no lines, as it is the same in all kernels. */
+    private final boolean apart;
+
     private final int scope;
     private final Map<Integer, Insn> definitions = new HashMap<>();
     private final StringBuilder allocas = new StringBuilder();
@@ -51,7 +57,8 @@ final class FunctionLowering {
         this.lowering = lowering;
         this.function = function;
         this.kernel = kernel;
-        this.scope = lowering.debug.subprogram(function);
+        this.apart = lowering.isApart(function);
+        this.scope = apart ? -1 : lowering.debug.subprogram(function);
         this.origins = new ArrayOrigins(function, kernel);
         this.unrolling = new Unrolling(function, lowering.target, lowering.debug);
         this.edges = new EdgeLowering(this, kernel);
@@ -172,7 +179,7 @@ final class FunctionLowering {
                 params.add(parameter(types.get(i), parts.get(i), attribute));
             }
         }
-        for (String hidden : lowering.hiddenParameters(kernel)) {
+        for (String hidden : apart ? List.<String>of() : lowering.hiddenParameters(kernel)) {
             int space = hidden.indexOf(' ');
             params.add(parameter(
                     hidden.substring(0, space),
@@ -181,15 +188,25 @@ final class FunctionLowering {
         }
         String head = kernel
                 ? "define " + lowering.target.kernelConvention() + " void"
-                : "define internal " + LlvmLowering.returnType(function);
+                : "define internal " + (apart ? LlvmTypes.of(function.result()) : LlvmLowering.returnType(function));
         String flush = lowering.options.fast() ? " \"denormal-fp-math-f32\"=\"preserve-sign,preserve-sign\"" : "";
-        return head + " @" + lowering.names.of(function.name()) + "(" + params + ") " + attributes()
+        String name = lowering.names.of(function.name());
+        if (apart) {
+            // other targets have no calls that cost little
+            return head + " @" + name + "(" + params + ")" + PURE + flush
+                    + (lowering.target.isNvidia() ? " noinline {\n" : " {\n");
+        }
+        return head + " @" + name + "(" + params + ") " + attributes()
                 + flush
                 + (function.noInline() ? " noinline" : "")
                 + " !dbg !" + scope + " {\n";
     }
 
     void place(Loc loc) {
+        if (apart) {
+            body.setDebug("");
+            return;
+        }
         if (suffix == null || loc != place) {
             place = loc;
             suffix = lowering.debug.suffix(loc, scope);
@@ -350,6 +367,11 @@ final class FunctionLowering {
         };
     }
 
+    /** Whether the function only gives a result. */
+    boolean isApart() {
+        return apart;
+    }
+
     /** Leaves the function with an exception. */
     void leave() {
         if (kernel) {
@@ -375,6 +397,12 @@ final class FunctionLowering {
             for (int p = 0; p < types.size(); p++) {
                 args.add(types.get(p) + " " + parts(a).get(p));
             }
+        }
+        if (lowering.isApart(f)) {
+            body.named(
+                    value(i.result()),
+                    "call " + LlvmTypes.of(i.type()) + " @" + lowering.names.of(f.name()) + "(" + args + ")");
+            return;
         }
         lowering.hiddenParameters(false).forEach(args::add);
         String type = LlvmLowering.returnType(f);

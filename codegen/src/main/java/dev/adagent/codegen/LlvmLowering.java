@@ -4,6 +4,7 @@ import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.device.Kernel;
 import dev.adagent.transform.device.SharedArrays;
 import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
@@ -58,6 +59,8 @@ public final class LlvmLowering {
     private final boolean depthIsParameter;
     private final List<Function> functions;
     private final OwnElements elements;
+    private final Set<String> apart = new HashSet<>();
+    private final List<SeparateFunction> separate = new ArrayList<>();
     private final Map<Function, Set<Integer>> slowLoops = new IdentityHashMap<>();
 
     final LlvmTarget target;
@@ -87,6 +90,11 @@ public final class LlvmLowering {
         this.options = options;
         this.functions = Reached.from(module).functions();
         this.support = new SupportFunctions(target);
+        functions.stream()
+                .flatMap(f -> f.blocks().stream())
+                .flatMap(b -> b.insns().stream())
+                .filter(i -> i.attr() instanceof Callee c && c.isApart())
+                .forEach(i -> apart.add(((Callee) i.attr()).function()));
         if (!BLOCK_SUMS.equals("false") && target.isNvidia()) {
             sumInBlocks();
         }
@@ -152,7 +160,7 @@ public final class LlvmLowering {
      * @param waits the places where threads wait for each other, on a target that has no instruction for that: {@code adagent_wait} is
      *     called there, which whoever runs the grid supplies
      * @param shared whether {@code adagent_zero_shared} is to be called before each block, on a target that runs thread after thread
-     * @param raises the functions of the assembly that record exceptions
+     * @param separate the functions of the assembly that are the same in all kernels that call them: what records exceptions, and calls that stay
      */
     public record Lowered(
             String text,
@@ -163,7 +171,7 @@ public final class LlvmLowering {
             int tapes,
             List<Meeting.Place> waits,
             boolean shared,
-            List<RaiseFunction> raises) {}
+            List<SeparateFunction> separate) {}
 
     /**
      * Lowers a module.
@@ -209,8 +217,14 @@ public final class LlvmLowering {
         functions.forEach(f -> PrivateArrays.requireNoneAcross(f, call -> reached.leadsTo(call, f)));
         StringBuilder bodies = new StringBuilder();
         for (Function f : functions) {
-            bodies.append(new FunctionLowering(this, f, f == entry).lower()).append('\n');
+            String text = new FunctionLowering(this, f, f == entry).lower();
+            bodies.append(text).append('\n');
+            if (isApart(f)) {
+                separate.add(new SeparateFunction(
+                        names.of(f.name()), text, support.declarations(text), FunctionLowering.PURE));
+            }
         }
+        separate.addAll(support.raises());
         StringBuilder out = new StringBuilder();
         out.append(target.header());
         out.append(bodies)
@@ -232,7 +246,12 @@ public final class LlvmLowering {
                 tapes,
                 List.copyOf(waits),
                 !shared.isEmpty(),
-                support.raises());
+                List.copyOf(separate));
+    }
+
+    /** Whether a function only gives a result, without hidden parameters and flag: the module calls it {@linkplain Callee#apart() apart}. */
+    boolean isApart(Function f) {
+        return apart.contains(f.name());
     }
 
     /** The function that a call enters. */

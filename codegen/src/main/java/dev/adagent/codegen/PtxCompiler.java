@@ -60,22 +60,22 @@ public final class PtxCompiler {
         String after;
         String ptx;
         // a target's support code may have a part in these functions
-        List<RaiseFunction> raises = target.support().isEmpty() ? lowered.raises() : List.of();
+        List<SeparateFunction> separate = target.support().isEmpty() ? lowered.separate() : List.of();
         try (LlvmModule m = LlvmModule.parse(
-                RaiseFunction.declared(raises, lowered.text()),
+                SeparateFunction.declared(separate, lowered.text()),
                 target.triple(),
                 architecture,
                 FEATURES,
                 target.support().isEmpty() ? "" : target.header() + target.support(),
                 target.library(),
                 lowered.entry(),
-                raises.stream().map(RaiseFunction::name).collect(Collectors.toSet()))) {
+                separate.stream().map(SeparateFunction::name).collect(Collectors.toSet()))) {
             if (options.fast()) {
                 m.flushSubnormals();
             }
             m.optimise();
             after = texts ? m.text() : "";
-            String defined = RaiseFunction.defined(raises, m.assembly(), target, architecture);
+            String defined = SeparateFunction.defined(separate, m.assembly(), target, architecture);
             // LLVM numbers calls through the life of the process, in comments
             ptx = AssemblerFaults.avoid(defined.replaceAll("// callseq [0-9, ]+", "// call"));
         }

@@ -161,9 +161,20 @@ final class SupportFunctions {
         return out.toString();
     }
 
+    /** The declarations of what a function calls. */
+    Set<String> declarations(String definition) {
+        Set<String> out = new TreeSet<>();
+        for (String d : declarations) {
+            if (definition.contains(d.substring(d.indexOf('@'), d.indexOf('(') + 1))) {
+                out.add(d);
+            }
+        }
+        return out;
+    }
+
     /** The functions that record exceptions, as far as they are called. */
-    List<RaiseFunction> raises() {
-        List<RaiseFunction> out = new ArrayList<>();
+    List<SeparateFunction> raises() {
+        List<SeparateFunction> out = new ArrayList<>();
         raises.forEach(n -> out.add(raise("" + n, "", n)));
         if (raisesIndex) {
             out.add(raise("index", RAISE_INDEX, 2));
@@ -171,10 +182,12 @@ final class SupportFunctions {
         return out;
     }
 
-    private RaiseFunction raise(String name, String first, int operands) {
+    private SeparateFunction raise(String name, String first, int operands) {
         SupportFunctions own = new SupportFunctions(target);
         String definition = own.raiseText(name, first, operands);
-        return new RaiseFunction("adagent_raise_" + name, definition, own.declarations);
+        // what LLVM finds out itself where it has the body
+        String attributes = " cold nofree norecurse nounwind";
+        return new SeparateFunction("adagent_raise_" + name, definition, own.declarations, attributes);
     }
 
     /** @param first what finds {@code %site}, the number of the site, if that is not the parameter */

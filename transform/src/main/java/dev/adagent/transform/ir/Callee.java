@@ -33,6 +33,22 @@ public record Callee(Kind kind, MethodKey original, Overlay overlay, String tabl
         return overlay instanceof Overlay.TargetIntrinsic t && t.effect() != Overlay.Effect.OTHER;
     }
 
+    /** Stands for the overlay of a call that {@linkplain #apart() stays one}. */
+    private static final Overlay APART = new Overlay.TargetIntrinsic("apart", Overlay.Effect.PURE);
+
+    /**
+     * The same callee for a call that is not inlined, of a function that only gives a result: it is an operation to all passes, and code generation compiles
+     * the function once for all kernels.
+     */
+    public Callee apart() {
+        return new Callee(kind, original, APART, null, function);
+    }
+
+    /** Whether the call stays one, though the module has the function. */
+    public boolean isApart() {
+        return function != null && APART.equals(overlay);
+    }
+
     public Callee withFunction(String name) {
         return new Callee(kind, original, overlay, table, name);
     }

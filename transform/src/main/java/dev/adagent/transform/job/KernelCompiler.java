@@ -206,7 +206,8 @@ public final class KernelCompiler {
             module.functions().forEach(UncheckedAccess::run);
         }
         show(Stage.EXPANDED, module, listener);
-        OptPipeline.expand(module, classes, singleThread, job.distinctArrays());
+        boolean apart = !singleThread && job.bindsTargetIntrinsics();
+        OptPipeline.expand(module, classes, singleThread, job.distinctArrays(), apart);
         if (!singleThread && (Monitors.run(module) | UnchangingWrites.run(module, classes))) {
             OptPipeline.finish(module, classes, false, job.distinctArrays());
         }

@@ -122,7 +122,7 @@ public final class LoopVersioning {
 
     /** Threads that wait for each other must do so at one place, which a copy would be a second of. */
     private static boolean mayBeCopied(Insn i) {
-        if (i.op() == Op.CALL || i.op() == Op.LAMBDA) {
+        if (i.op() == Op.CALL && !Facts.isPureTargetIntrinsic(i) || i.op() == Op.LAMBDA) {
             return false;
         }
         if (i.op() != Op.INTRINSIC) {

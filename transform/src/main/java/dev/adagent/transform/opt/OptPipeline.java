@@ -48,6 +48,10 @@ public final class OptPipeline {
      *     their own where the caller has grown large, and what has gone into its only caller is removed
      */
     public static void run(Module module, Hierarchy hierarchy, boolean whole) {
+        run(module, hierarchy, whole, false);
+    }
+
+    private static void run(Module module, Hierarchy hierarchy, boolean whole, boolean apart) {
         CallSizes sizes = new CallSizes();
         Set<String> tidy = new HashSet<>();
         for (int round = 0; round < MAX_LINKING_ROUNDS; round++) {
@@ -55,6 +59,9 @@ public final class OptPipeline {
             Set<Function> merged = new LinkedHashSet<>();
             if (!whole) {
                 sizes.countPlaces(module);
+            }
+            if (apart) {
+                module.functions().forEach(f -> CallsApart.mark(module, f));
             }
             Inliner.run(module, c -> c.overlay() == null, (f, g) -> whole || sizes.fit(f, g), (f, changed) -> {
                 if (!whole && f != entry && sizes.goesIntoOne(f)) {
@@ -118,28 +125,36 @@ public final class OptPipeline {
      * @param distinct whether no two of the entry's parameters are the same array
      */
     public static void finish(Module module, Hierarchy hierarchy, boolean singleThread, boolean distinct) {
+        finish(module, hierarchy, singleThread, distinct, false);
+    }
+
+    private static void finish(
+            Module module, Hierarchy hierarchy, boolean singleThread, boolean distinct, boolean apart) {
         for (Function f : module.functions()) {
             step(f, g -> CarriedAdds.run(g, singleThread, distinct && g == module.entry()));
             step(f, g -> ShadowAdds.run(g, singleThread));
         }
-        run(module, hierarchy, false);
+        run(module, hierarchy, false, apart);
     }
 
     /**
      * As {@link #finish}, after putting overlay bodies that are in the module and intrinsics in the place of the calls that they
      * redirect.
+     *
+     * @param apart whether calls of elementary functions may stay: those of which it costs little
      */
-    public static void expand(Module module, Hierarchy hierarchy, boolean singleThread, boolean distinct) {
+    public static void expand(
+            Module module, Hierarchy hierarchy, boolean singleThread, boolean distinct, boolean apart) {
         Expand.run(module);
         // what was kept to be differentiated once more need not be optimised
         Inliner.removeUnused(module, List.of(module.entry().name()));
-        finish(module, hierarchy, singleThread, distinct);
+        finish(module, hierarchy, singleThread, distinct, apart);
         Inliner.removeUnused(module, List.of(module.entry().name()));
     }
 
-    /** As {@link #expand(Module, Hierarchy, boolean, boolean)}, where parameters may be the same array. */
+    /** As {@link #expand(Module, Hierarchy, boolean, boolean, boolean)}, where parameters may be the same array and no call stays. */
     public static void expand(Module module, Hierarchy hierarchy, boolean singleThread) {
-        expand(module, hierarchy, singleThread, false);
+        expand(module, hierarchy, singleThread, false, false);
     }
 
     /** All passes on one function, until they find nothing more to do. */

@@ -1,6 +1,7 @@
 package dev.adagent.transform.ir.analysis;
 
 import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
@@ -80,7 +81,7 @@ public final class Uniformity {
     }
 
     private boolean someMayEndIn(Insn i) {
-        return i.op() == Op.CALL || i.op().effect() == Op.Effect.THROW && anyVaries(i.args());
+        return i.op() == Op.CALL && !isApart(i) || i.op().effect() == Op.Effect.THROW && anyVaries(i.args());
     }
 
     private void note(Block b) {
@@ -111,8 +112,16 @@ public final class Uniformity {
             boolean ofBlock = name.startsWith("ctaid.") || name.startsWith("ntid.") || name.startsWith("nctaid.");
             return !ofBlock && (Intrinsics.kind(name) != Intrinsics.Kind.PURE || anyVaries(i.args()));
         }
+        if (isApart(i)) {
+            return anyVaries(i.args());
+        }
         // an allocation is the thread's own, and what memory holds is not known
         return i.op().effect() != Op.Effect.NONE || anyVaries(i.args());
+    }
+
+    /** Whether the instruction calls a function whose result depends on the operands alone. */
+    private static boolean isApart(Insn i) {
+        return i.op() == Op.CALL && ((Callee) i.attr()).isApart();
     }
 
     private boolean anyVaries(int... values) {

@@ -7,41 +7,39 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A function that records an exception. It is the same in all kernels that call it, so a process compiles it once for an architecture, and kernels get its
- * PTX: the three that a kernel may call are a fifth of what LLVM would be given with a small one.
+ * A function that is the same in all kernels that call it: it records an exception, or computes an elementary function. A process compiles it once for an
+ * architecture, and kernels get its PTX: the three for exceptions are a fifth of what LLVM would be given with a small kernel.
  *
- * @param definition in LLVM assembly, internal to its module
+ * @param definition in LLVM assembly, internal to its module, without metadata
  * @param declarations of what it calls
+ * @param attributes what its callers' optimiser may know of it, in LLVM assembly
  */
-record RaiseFunction(String name, String definition, Set<String> declarations) {
+record SeparateFunction(String name, String definition, Set<String> declarations, String attributes) {
     /** What a function has been compiled for. */
     private record Key(String definition, String architecture) {}
 
     private static final Map<Key, String> COMPILED = new ConcurrentHashMap<>();
 
-    /** What LLVM finds out itself where it has the body. */
-    private static final String ATTRIBUTES = " cold nofree norecurse nounwind";
-
     private static final String INTERNAL = "define internal ";
 
-    RaiseFunction {
+    SeparateFunction {
         declarations = Set.copyOf(declarations);
     }
 
     /** A module with these functions declared only. */
-    static String declared(Collection<RaiseFunction> functions, String llvm) {
+    static String declared(Collection<SeparateFunction> functions, String llvm) {
         String out = llvm;
-        for (RaiseFunction f : functions) {
+        for (SeparateFunction f : functions) {
             out = replaced(out, 0, f.definition, f.declaration());
         }
         return out;
     }
 
     /** A module's PTX with the functions that it declares and calls. */
-    static String defined(List<RaiseFunction> functions, String ptx, LlvmTarget target, String architecture) {
+    static String defined(List<SeparateFunction> functions, String ptx, LlvmTarget target, String architecture) {
         String out = ptx;
-        for (RaiseFunction f : functions) {
-            int start = out.indexOf(".extern .func " + f.name + "\n");
+        for (SeparateFunction f : functions) {
+            int start = f.head(".extern ", "\n", out);
             if (start >= 0) { // else no call is left
                 String declaration = out.substring(start, out.indexOf(")\n;\n", start) + ")\n;\n".length());
                 out = replaced(out, start, declaration, f.ptx(target, architecture));
@@ -53,14 +51,27 @@ record RaiseFunction(String name, String definition, Set<String> declarations) {
     private static String replaced(String text, int from, String old, String with) {
         int start = text.indexOf(old, from);
         if (start < 0) {
-            throw new IllegalStateException("a function that records exceptions is not in its module: " + old);
+            throw new IllegalStateException("a function is not in its module: " + old);
         }
         return text.substring(0, start) + with + text.substring(start + old.length());
     }
 
+    /** Where PTX says that a function of this name begins, which is written behind what it gives; −1 if nowhere. */
+    private int head(String linkage, String after, String ptx) {
+        int at = ptx.indexOf(" " + name + after);
+        while (at >= 0) {
+            int line = ptx.lastIndexOf('\n', at) + 1;
+            if (ptx.startsWith(linkage + ".func ", line)) {
+                return line;
+            }
+            at = ptx.indexOf(" " + name + after, at + 1);
+        }
+        return -1;
+    }
+
     private String declaration() {
         String head = definition.substring(INTERNAL.length(), definition.indexOf(')') + 1);
-        return "declare " + head.replaceAll(" %[\\w.]+", "") + ATTRIBUTES + "\n";
+        return "declare " + head.replaceAll(" %[\\w.]+", "") + attributes + "\n";
     }
 
     private String ptx(LlvmTarget target, String architecture) {
@@ -73,7 +84,7 @@ record RaiseFunction(String name, String definition, Set<String> declarations) {
         try (LlvmModule m = LlvmModule.parse(module, target.triple(), architecture, PtxCompiler.FEATURES)) {
             m.optimise();
             String ptx = m.assembly();
-            int start = ptx.indexOf(".visible .func " + name + "(");
+            int start = head(".visible ", "(", ptx);
             String function = ptx.substring(ptx.indexOf(".func", start), ptx.lastIndexOf('}') + 1);
             // LLVM numbers labels through a module
             return function.replace("$L__", "$L__" + name + "_") + "\n";
