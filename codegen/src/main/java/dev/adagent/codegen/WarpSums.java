@@ -13,11 +13,9 @@ final class WarpSums {
     private static final int ALL = -1;
 
     private final FunctionLowering f;
-    private final Shuffles shuffles;
 
     WarpSums(FunctionLowering f) {
         this.f = f;
-        this.shuffles = new Shuffles(f.lowering.support, this::temp);
     }
 
     private String temp(String rhs) {
@@ -31,6 +29,33 @@ final class WarpSums {
         }
         f.lowering.support.declare(result, name, types);
         return "call " + result + " @" + name + "(" + String.join(", ", args) + ")";
+    }
+
+    /**
+     * The sum of what all lanes have, as one piece of PTX: 65 instructions that LLVM would go through in each of its passes, and leave as they are.
+     * A half of a double is exchanged at a time.
+     */
+    private String sum(Type element, String value) {
+        boolean wide = element.byteSize() == 8;
+        String add = wide ? "add.rn.f64" : f.lowering.options.fast() ? "add.rn.ftz.f32" : "add.rn.f32";
+        StringBuilder ptx = new StringBuilder();
+        ptx.append(wide ? "{ .reg .b32 %low, %high; .reg .f64 %other; " : "{ .reg .f32 %other; ");
+        ptx.append(wide ? "mov.f64 $0, $1; " : "mov.f32 $0, $1; ");
+        for (int lane = 16; lane > 0; lane /= 2) {
+            String exchange = ", " + lane + ", 31, " + ALL + "; ";
+            if (wide) {
+                ptx.append("mov.b64 {%low, %high}, $0; ");
+                ptx.append("shfl.sync.bfly.b32 %low, %low").append(exchange);
+                ptx.append("shfl.sync.bfly.b32 %high, %high").append(exchange);
+                ptx.append("mov.b64 %other, {%low, %high}; ");
+            } else {
+                ptx.append("shfl.sync.bfly.b32 %other, $0").append(exchange);
+            }
+            ptx.append(add).append(" $0, $0, %other; ");
+        }
+        String constraints = wide ? "=d,d" : "=f,f";
+        return "call " + LlvmTypes.of(element) + " asm sideeffect \"" + ptx + "}\", \"" + constraints + "\"(" + value
+                + ") convergent nounwind";
     }
 
     /**
@@ -55,11 +80,7 @@ final class WarpSums {
         String same = temp("extractvalue { i32, i1 } " + matched + ", 1");
         f.body.line("br i1 " + same + ", label %" + reduce + ", label %" + sum);
         f.body.begin(reduce);
-        String all = value;
-        for (int lane = 16; lane > 0; lane /= 2) {
-            String other = shuffles.move("bfly", "" + ALL, element, all, "" + lane, "31");
-            all = temp("fadd " + t + " " + all + ", " + other);
-        }
+        String all = temp(sum(element, t + " " + value));
         String me = temp(call("i32", "llvm.nvvm.read.ptx.sreg.laneid"));
         String first = temp("icmp eq i32 " + me + ", 0");
         f.body.line("br i1 " + first + ", label %" + sum + ", label %" + end);
