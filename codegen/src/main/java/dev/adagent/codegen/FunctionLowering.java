@@ -60,9 +60,9 @@ final class FunctionLowering {
         this.apart = lowering.isApart(function);
         this.scope = apart ? -1 : lowering.debug.subprogram(function);
         this.origins = new ArrayOrigins(function, kernel);
-        this.unrolling = new Unrolling(function, lowering.target, lowering.debug);
         this.edges = new EdgeLowering(this, kernel);
         Set<Integer> slowLoops = lowering.slowLoops(function);
+        this.unrolling = new Unrolling(function, slowLoops, lowering.target, lowering.debug);
         if (!slowLoops.isEmpty()) {
             LoopForest.of(function).loops().stream()
                     .filter(l -> slowLoops.contains(l.header()))

@@ -12,11 +12,13 @@ import dev.adagent.transform.ir.analysis.LoopForest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Asks LLVM to unroll short innermost loops that cannot fail, as a thread of a GPU, which runs in order, gains from it: loads of several
  * iterations are under way at once. LLVM alone counts a square root or a division as a call and leaves such loops. Loops that branch inside are
- * left to it: there an iteration waits for the one before it to have branched, whether unrolled or not. Processors that look ahead for themselves are
+ * left to it: there an iteration waits for the one before it to have branched, whether unrolled or not. Loops that run before an exception are not
+ * unrolled: that would only cost the time to compile them. Processors that look ahead for themselves are
  * asked for nothing: where LLVM cannot do what is asked, it says so on the standard error.
  */
 final class Unrolling {
@@ -37,13 +39,19 @@ final class Unrolling {
     private final Map<Integer, Insn> definitions = new HashMap<>();
     private final Map<Integer, String> suffixes = new HashMap<>();
 
-    Unrolling(Function f, LlvmTarget target, DebugInfo debug) {
+    /** @param slow headers of the loops that keep their checks, of which there is a copy without */
+    Unrolling(Function f, Set<Integer> slow, LlvmTarget target, DebugInfo debug) {
         this.f = f;
         if (!target.isNvidia()) {
             return;
         }
         f.blocks().forEach(b -> b.insns().forEach(i -> definitions.put(i.result(), i)));
         for (LoopForest.Loop loop : LoopForest.of(f).loops()) {
+            if (slow.contains(loop.header())) {
+                String suffix = debug.loop("!{!\"llvm.loop.unroll.disable\"}");
+                loop.latches().forEach(b -> suffixes.put(b, suffix));
+                continue;
+            }
             int count = count(loop);
             if (count > 1) {
                 String suffix = debug.loop("!{!\"llvm.loop.unroll.count\", i32 " + count + "}");

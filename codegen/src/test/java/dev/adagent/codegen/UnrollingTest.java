@@ -99,4 +99,23 @@ class UnrollingTest {
     void noneThatBranchInside() {
         assertThat(count(0, 64, "ge %6, %3", BRANCHING)).isZero();
     }
+
+    /** A loop that has a copy without its checks runs before an exception only. */
+    @Test
+    void loopsThatKeepTheirChecksAreNotUnrolled() {
+        String checked = SUM.replace("START", "0")
+                .replace("END", "100")
+                .replace("TEST", "ge %6, %3")
+                .replaceAll("(?s)b3\\(%10.*?(?=b4)", "")
+                .replace("BODY", STRAIGHT)
+                .replace("  %9: f64", "  check_bounds %0, %6\n  %9: f64");
+        String llvm = LlvmLowering.lower(
+                        Lowered.module(checked), LlvmTarget.NVPTX, LlvmLowering.Options.DEFAULT)
+                .text();
+        assertThat(Pattern.compile("br label .*, !llvm.loop !").matcher(llvm).results())
+                .as(llvm)
+                .hasSize(2);
+        assertThat(llvm).contains("!{!\"llvm.loop.unroll.disable\"}");
+        assertThat(COUNT.matcher(llvm).results()).hasSize(1);
+    }
 }
