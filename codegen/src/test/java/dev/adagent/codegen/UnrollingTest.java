@@ -109,8 +109,7 @@ class UnrollingTest {
                 .replaceAll("(?s)b3\\(%10.*?(?=b4)", "")
                 .replace("BODY", STRAIGHT)
                 .replace("  %9: f64", "  check_bounds %0, %6\n  %9: f64");
-        String llvm = LlvmLowering.lower(
-                        Lowered.module(checked), LlvmTarget.NVPTX, LlvmLowering.Options.DEFAULT)
+        String llvm = LlvmLowering.lower(Lowered.module(checked), LlvmTarget.NVPTX, LlvmLowering.Options.DEFAULT)
                 .text();
         assertThat(Pattern.compile("br label .*, !llvm.loop !").matcher(llvm).results())
                 .as(llvm)

@@ -88,9 +88,10 @@ final class CallsApart {
         }
         return switch (i.op()) {
             case REM -> !i.type().isFloating(); // which calls a function itself
-            case CALL -> ((Callee) i.attr()).function() == null
-                    && ((Callee) i.attr()).overlay() instanceof Overlay.TargetIntrinsic t
-                    && t.effect() == Overlay.Effect.PURE;
+            case CALL ->
+                ((Callee) i.attr()).function() == null
+                        && ((Callee) i.attr()).overlay() instanceof Overlay.TargetIntrinsic t
+                        && t.effect() == Overlay.Effect.PURE;
             case INTRINSIC -> Intrinsics.kind((String) i.attr()) == Intrinsics.Kind.PURE;
             default -> i.op().effect() == Op.Effect.NONE;
         };

@@ -56,7 +56,9 @@ final class Frequencies {
 
     private double iterations(LoopForest.Loop loop) {
         CountedLoop counted = CountedLoop.of(f, loop, v -> defs.constant(v) instanceof Integer, defs);
-        if (counted == null || counted.constantStep() == 0 || !(defs.constant(counted.bound()) instanceof Integer end)) {
+        if (counted == null
+                || counted.constantStep() == 0
+                || !(defs.constant(counted.bound()) instanceof Integer end)) {
             return UNKNOWN;
         }
         Integer start = null;

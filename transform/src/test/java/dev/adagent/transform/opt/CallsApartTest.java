@@ -104,27 +104,32 @@ class CallsApartTest {
         // 500 rounds of 5 or 6 instructions: a call of 20 is less than a hundredth, two are more
         String less = entry(CALL, CALL, "intrinsic sqrt", 1).replace("const 784", "const 500");
         assertThat(apart(module(less, LARGE))).containsExactly(true, false);
-        String straight = "func @t/K.k(D)D (%0: f64) -> f64 {\nb0(%0: f64):\n  %1: f64 = " + CALL + " (%0)\n  ret %1\n}\n";
+        String straight =
+                "func @t/K.k(D)D (%0: f64) -> f64 {\nb0(%0: f64):\n  %1: f64 = " + CALL + " (%0)\n  ret %1\n}\n";
         assertThat(apart(module(straight, LARGE))).containsExactly(false);
     }
 
     /** Nothing is known of how often the rounds inside are: then they are taken to be few. */
     @Test
     void notWhereRoundsAreNotKnown() {
-        String unknown = entry("intrinsic sqrt", CALL, "intrinsic sqrt", 64)
-                .replace("%3: i32 = const 784", "%3: i32 = conv %0");
+        String unknown =
+                entry("intrinsic sqrt", CALL, "intrinsic sqrt", 64).replace("%3: i32 = const 784", "%3: i32 = conv %0");
         assertThat(apart(module(unknown, LARGE))).containsExactly(false);
     }
 
     @Test
     void onlyLargeFunctionsThatGiveNumbersAlone() {
         assertThat(apart(body(30, "  ret LAST\n"))).containsOnly(false);
-        assertThat(apart(body(60, "  raise java/lang/ArithmeticException \"no\"\n"))).containsOnly(false);
-        assertThat(apart(body(60, "  NEW: i32 = intrinsic tid.x\n  ret LAST\n"))).containsOnly(false);
+        assertThat(apart(body(60, "  raise java/lang/ArithmeticException \"no\"\n")))
+                .containsOnly(false);
+        assertThat(apart(body(60, "  NEW: i32 = intrinsic tid.x\n  ret LAST\n")))
+                .containsOnly(false);
         assertThat(apart(body(60, "  NEW: f64 = rem LAST, %0\n  ret LAST\n"))).containsOnly(false);
         assertThat(apart(body(60, "  NEW: f64 = intrinsic sqrt LAST\n  ret NEW\n")))
                 .containsExactly(true, true, false);
-        String loop = body(60, "  jump b1(LAST)\nb1(%70: f64):\n  %71: i32 = cmp lt %70, %0\n  br %71, b1(%70), b2()\nb2():\n  ret %70\n");
+        String loop = body(
+                60,
+                "  jump b1(LAST)\nb1(%70: f64):\n  %71: i32 = cmp lt %70, %0\n  br %71, b1(%70), b2()\nb2():\n  ret %70\n");
         assertThat(apart(loop)).containsOnly(false);
     }
 
