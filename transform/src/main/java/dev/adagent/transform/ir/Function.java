@@ -1,9 +1,8 @@
 package dev.adagent.transform.ir;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -13,10 +12,14 @@ import java.util.Objects;
 public final class Function {
     private final String name;
     private final Type result;
-    private final Map<Integer, Block> blocks = new LinkedHashMap<>();
+    /** In order; and by id, null where there is none: asked for in every pass, for every edge. */
+    private final List<Block> blocks = new ArrayList<>();
+
+    private Block[] byId = new Block[8];
     private final List<Type> valueTypes = new ArrayList<>();
     private int nextBlock;
     private boolean noInline;
+    private boolean optimised;
     private Object origin;
 
     public Function(String name, Type result) {
@@ -44,6 +47,17 @@ public final class Function {
         return this;
     }
 
+    /** Whether the passes had nothing left to do when somebody said so: the function came optimised into its module. It is no part of the text form. */
+    public boolean isOptimised() {
+        return optimised;
+    }
+
+    /** Says that the passes have nothing left to do. */
+    public Function setOptimised() {
+        optimised = true;
+        return this;
+    }
+
     /** What the function was made of, for who made it; null if nobody said. It is no part of the text form. */
     public Object origin() {
         return origin;
@@ -57,52 +71,65 @@ public final class Function {
 
     /** The blocks in order, the entry first; a new list. */
     public List<Block> blocks() {
-        return new ArrayList<>(blocks.values());
+        return new ArrayList<>(blocks);
     }
 
     public Block entry() {
-        return blocks.values().iterator().next();
+        return blocks.get(0);
     }
 
     public Block block(int id) {
-        Block b = blocks.get(id);
-        if (b == null) {
+        if (!hasBlock(id)) {
             throw new IllegalArgumentException("no block b" + id + " in " + name);
         }
-        return b;
+        return byId[id];
     }
 
     public boolean hasBlock(int id) {
-        return blocks.containsKey(id);
+        return id >= 0 && id < byId.length && byId[id] != null;
     }
 
     public Block newBlock() {
         Block b = new Block(nextBlock++);
-        blocks.put(b.id(), b);
+        add(b);
         return b;
+    }
+
+    private void add(Block b) {
+        if (b.id() >= byId.length) {
+            byId = Arrays.copyOf(byId, Math.max(b.id() + 1, byId.length * 2));
+        }
+        byId[b.id()] = b;
+        blocks.add(b);
     }
 
     /** For the parser: a block with a given id. */
     Block newBlock(int id) {
-        if (blocks.containsKey(id)) {
+        if (hasBlock(id)) {
             throw new IllegalArgumentException("b" + id + " twice");
         }
         Block b = new Block(id);
-        blocks.put(id, b);
+        add(b);
         nextBlock = Math.max(nextBlock, id + 1);
         return b;
     }
 
     public void removeBlock(int id) {
-        blocks.remove(id);
+        if (hasBlock(id)) {
+            blocks.remove(byId[id]);
+            byId[id] = null;
+        }
     }
 
     /** Puts the blocks in the given order; blocks left out are removed. */
     public void reorder(List<Integer> order) {
-        Map<Integer, Block> old = new LinkedHashMap<>(blocks);
+        Block[] old = byId;
+        byId = new Block[old.length];
         blocks.clear();
         for (int id : order) {
-            blocks.put(id, Objects.requireNonNull(old.get(id)));
+            if (byId[id] == null) {
+                add(Objects.requireNonNull(old[id]));
+            }
         }
     }
 
@@ -181,8 +208,9 @@ public final class Function {
     public Function copy(String newName, Type newResult) {
         Function f = new Function(newName, newResult);
         f.noInline = noInline;
+        f.optimised = optimised;
         f.origin = origin;
-        for (Block b : blocks.values()) {
+        for (Block b : blocks) {
             Block c = f.newBlock(b.id());
             c.params().addAll(b.params());
             c.insns().addAll(b.insns());

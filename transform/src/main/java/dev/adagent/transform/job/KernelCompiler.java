@@ -127,9 +127,10 @@ public final class KernelCompiler {
 
     private static Module module(
             Job job, LaunchCall derivative, HostMethods onHost, OutsideObjects outside, StageListener listener) {
-        Lifter lifter = Lifter.open(job.entry(), job.source(), job.view(), job.statics(), onHost.methods());
+        PreparedBodies prepared = new PreparedBodies(job);
+        Lifter lifter = Lifter.open(job.entry(), job.source(), job.view(), job.statics(), onHost.methods(), prepared);
         if (onHost.foresee(lifter.module())) {
-            lifter = Lifter.open(job.entry(), job.source(), job.view(), job.statics(), onHost.methods());
+            lifter = Lifter.open(job.entry(), job.source(), job.view(), job.statics(), onHost.methods(), prepared);
         }
         Module module = lifter.module();
         job.options().inlining().mark(module);

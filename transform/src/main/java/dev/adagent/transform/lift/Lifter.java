@@ -37,12 +37,30 @@ public final class Lifter {
 
     private static final String CAUGHT = "!caught";
 
+    /** Functions that need not be lifted, as they were before: bodies of overlays that only compute, optimised. */
+    @FunctionalInterface
+    public interface Prepared {
+        /** Has none. */
+        Prepared NONE = method -> null;
+
+        /** A function of the method's name, for the caller to keep, or null. It calls no other and throws nothing. */
+        Function of(MethodKey method);
+    }
+
     private record Call(String caller, Loc loc) {}
 
-    /** @param level the class above which the constructor of an exception is not lifted, null for any other method */
-    private record Request(ClassPool.Resolved target, String name, boolean caught, String level) {
+    /**
+     * What is asked for.
+     *
+     * @param target null if {@code prepared} is not
+     * @param level the class above which the constructor of an exception is not lifted, null for any other method
+     * @param prepared the function itself
+     */
+    private record Request(ClassPool.Resolved target, String name, boolean caught, String level, Function prepared) {
         Function lift(Lifter lifter) {
-            return new MethodLifter(lifter, target, name, caught, level).lift();
+            return prepared != null
+                    ? prepared.copy(name)
+                    : new MethodLifter(lifter, target, name, caught, level).lift();
         }
     }
 
@@ -59,11 +77,13 @@ public final class Lifter {
     private final Set<String> uncompilable = new HashSet<>();
 
     private final Set<MethodKey> onHost;
+    private final Prepared prepared;
     /** How many constructors of exceptions are tried for their fields. */
     private int fields;
 
-    private Lifter(ClassSource source, TableView view, StaticValues statics, Set<MethodKey> onHost) {
+    private Lifter(ClassSource source, TableView view, StaticValues statics, Set<MethodKey> onHost, Prepared prepared) {
         this.onHost = onHost;
+        this.prepared = prepared;
         this.pool = new ClassPool(source);
         this.view = view;
         this.overlays = new OverlayLookup(view, pool, new ClassRules(source));
@@ -99,18 +119,24 @@ public final class Lifter {
      * @see #lift(MethodKey, ClassSource, TableView, StaticValues)
      */
     public static Lifter open(MethodKey entry, ClassSource source, TableView view, StaticValues statics) {
-        return open(entry, source, view, statics, Set.of());
+        return open(entry, source, view, statics, Set.of(), Prepared.NONE);
     }
 
     /**
      * As there.
      *
      * @param onHost methods whose calls stay: the host makes them before a launch where their arguments are constants
+     * @param prepared what need not be lifted
      * @see #open(MethodKey, ClassSource, TableView, StaticValues)
      */
     public static Lifter open(
-            MethodKey entry, ClassSource source, TableView view, StaticValues statics, Set<MethodKey> onHost) {
-        Lifter lifter = new Lifter(source, view, statics, onHost);
+            MethodKey entry,
+            ClassSource source,
+            TableView view,
+            StaticValues statics,
+            Set<MethodKey> onHost,
+            Prepared prepared) {
+        Lifter lifter = new Lifter(source, view, statics, onHost, prepared);
         lifter.run(entry);
         return lifter;
     }
@@ -127,7 +153,7 @@ public final class Lifter {
 
     /** Has lifted nothing yet, and lifts what is asked for. */
     public static Lifter empty(ClassSource source, TableView view, StaticValues statics) {
-        return new Lifter(source, view, statics, Set.of());
+        return new Lifter(source, view, statics, Set.of(), Prepared.NONE);
     }
 
     /** What has been lifted. */
@@ -206,7 +232,9 @@ public final class Lifter {
             return null;
         }
         firstCalls.putIfAbsent(function + CAUGHT, new Call(caller, loc));
-        return demanded(into, enqueue(r.target(), function + CAUGHT, true, null));
+        ClassPool.Resolved target =
+                r.target() != null ? r.target() : requireBody(MethodKey.parse(function), path(caller, loc));
+        return demanded(into, enqueue(target, function + CAUGHT, true, null));
     }
 
     /** Sees to it that a function that was asked for is in the module, with all that it reaches, whatever was dropped from there. */
@@ -286,6 +314,13 @@ public final class Lifter {
      */
     String request(MethodKey named, boolean caught, String caller, Loc loc) {
         MethodKey key = named.equals(Jdk.COMPUTED_MESSAGE) ? Jdk.MESSAGE : named;
+        Function known = caught || requests.containsKey(key.toString()) ? null : prepared.of(key);
+        if (known != null) {
+            Request request = new Request(null, key.toString(), false, null, known);
+            requests.put(request.name(), request);
+            queue.add(request);
+            return request.name();
+        }
         ClassPool.Resolved target = pool.method(key.owner(), key.name(), key.descriptor());
         if (target != null && target.is(Opcodes.ACC_NATIVE) && Jdk.isMath(target.owner().name)) {
             return null;
@@ -348,7 +383,7 @@ public final class Lifter {
     }
 
     private String enqueue(ClassPool.Resolved target, String name, boolean caught, String level) {
-        Request request = new Request(target, name, caught, level);
+        Request request = new Request(target, name, caught, level, null);
         if (requests.putIfAbsent(name, request) == null) {
             pool.readCode(target.owner().name);
             queue.add(request);

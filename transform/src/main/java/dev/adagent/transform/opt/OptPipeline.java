@@ -67,7 +67,7 @@ public final class OptPipeline {
                 if (!whole && f != entry && sizes.goesIntoOne(f)) {
                     merged.add(f);
                     sizes.changed(f);
-                } else if (tidy.add(f.name()) || changed) {
+                } else if (tidy.add(f.name()) && !f.isOptimised() || changed) {
                     optimise(f, hierarchy, f == entry, false);
                     sizes.changed(f);
                 }
