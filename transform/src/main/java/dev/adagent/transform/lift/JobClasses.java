@@ -61,6 +61,23 @@ public final class JobClasses implements Hierarchy {
         return above || lifter.pool().isSubclass(name, "java/lang/Enum");
     }
 
+    @Override
+    public FieldRef enumConstants(Type type) {
+        if (!readsAtLaunch() || !lifter.pool().exists(type.name())) {
+            return null;
+        }
+        ClassNode c = lifter.pool().node(type.name());
+        boolean plain = (c.access & Opcodes.ACC_ENUM) != 0 && (c.access & Opcodes.ACC_FINAL) != 0;
+        String all = Type.array(type).descriptor();
+        return !plain
+                ? null
+                : c.fields.stream()
+                        .filter(f -> (f.access & Opcodes.ACC_SYNTHETIC) != 0 && f.desc.equals(all))
+                        .map(f -> new FieldRef(c.name, f.name, f.desc))
+                        .findFirst()
+                        .orElse(null);
+    }
+
     // ---- objects outside
 
     @Override

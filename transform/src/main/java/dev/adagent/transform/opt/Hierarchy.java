@@ -60,6 +60,11 @@ public interface Hierarchy {
         return type.kind() == Type.Kind.OBJECT;
     }
 
+    /** The static field with the array of all constants of an enum none of which has a body, by ordinal; null for other types, or if not known. */
+    default FieldRef enumConstants(Type type) {
+        return null;
+    }
+
     // ---- objects outside
 
     /** The class of the object or array that a captured reference is, at this launch and all that share its code; null if not known. */

@@ -181,6 +181,7 @@ public final class OptPipeline {
                 onObjects(g -> ScalarReplacement.run(g, hierarchy, entry, last)),
                 onObjects(g -> StructureOfArrays.run(g, hierarchy)),
                 onObjects(ElementSwitches::run),
+                onObjects(g -> ChosenConstants.run(g, hierarchy)),
                 ValueNumbering::run,
                 LoopInvariant::run,
                 DeadCode::run);

@@ -252,6 +252,18 @@ public final class TypeChecks {
         return new Insn(Op.CONST, Type.I32, i.result(), new int[0], value, i.loc());
     }
 
+    /** Whether it is a constant of an enum without bodies, by its name or its ordinal. */
+    private boolean isEnumConstant(Insn d) {
+        FieldRef all = d.type().kind() == Type.Kind.OBJECT ? hierarchy.enumConstants(d.type()) : null;
+        Insn from = all == null || d.op() == Op.GETSTATIC ? d : defs.insn(d.arg(0));
+        return all != null
+                && from != null
+                && from.op() == Op.GETSTATIC
+                && (from == d
+                        ? d.type().equals(hierarchy.typeOf(Captured.ofStatic((FieldRef) d.attr())))
+                        : from.attr().equals(all));
+    }
+
     private Type exactType(int value) {
         return exactType(value, 0);
     }
@@ -266,6 +278,7 @@ public final class TypeChecks {
                 case LAMBDA -> d.type();
                 case CONST -> d.attr() instanceof String ? d.type() : null;
                 case CALL -> Facts.isBox(d) ? d.type() : null;
+                case GETSTATIC, ALOAD -> isEnumConstant(d) ? d.type() : null;
                 default -> null;
             };
         }
