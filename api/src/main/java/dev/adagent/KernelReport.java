@@ -63,6 +63,19 @@ public final class KernelReport {
         }
     }
 
+    /**
+     * A call of {@code Kernel.printf}: each thread records what it shows, and the host prints it when the launch has ended.
+     *
+     * @param place class, method, file and line
+     * @param bytes what a call records
+     */
+    public record Print(String place, int bytes) {
+        @Override
+        public String toString() {
+            return place + ": " + bytes + " bytes a call";
+        }
+    }
+
     private String text(String name) {
         return (String) facts.get(name);
     }
@@ -73,7 +86,8 @@ public final class KernelReport {
 
     private List<Object[]> rows(String name) {
         List<Object[]> out = new ArrayList<>();
-        ((List<?>) facts.get(name)).forEach(r -> out.add((Object[]) r));
+        Object listed = facts.get(name);
+        (listed instanceof List<?> l ? l : List.of()).forEach(r -> out.add((Object[]) r));
         return out;
     }
 
@@ -158,6 +172,13 @@ public final class KernelReport {
                 .toList();
     }
 
+    /** What the kernel prints. */
+    public List<Print> prints() {
+        return rows("prints").stream()
+                .map(r -> new Print((String) r[0], (Integer) r[1]))
+                .toList();
+    }
+
     /** The intermediate representation from which LLVM starts. */
     public String ir() {
         return text("ir");
@@ -205,6 +226,10 @@ public final class KernelReport {
             shadows().forEach(d -> s.append("  ").append(d).append('\n'));
         }
         appendLoops(s);
+        if (!prints().isEmpty()) {
+            s.append("Prints, recorded for the host\n");
+            prints().forEach(p -> s.append("  ").append(p).append('\n'));
+        }
         return s.toString();
     }
 

@@ -127,6 +127,7 @@ class ExplainIT {
                         if (i < x.length) {
                             autodiff(REVERSE, Why::chain, duplicated(w, dw), constant(order), active(tile[127 - t]), constant(rounds));
                             out[i] = tile[t] * SCALE[i % 3];
+                            printf("%d: %f%n", i, out[i]);
                         }
                     }
 

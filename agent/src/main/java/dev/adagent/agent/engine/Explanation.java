@@ -100,6 +100,7 @@ final class Explanation {
         }));
         out.put("loops", rows(Remarks.Kind.LOOP, r ->
                 new Object[] {place(r), named(r.subject()), r.decision(), r.reason(), r.number()}));
+        out.put("prints", rows(Remarks.Kind.PRINT, r -> new Object[] {place(r), r.number()}));
         return out;
     }
 

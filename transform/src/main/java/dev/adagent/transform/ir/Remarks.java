@@ -23,7 +23,9 @@ public final class Remarks {
         /** A value of the forward sweep that the reverse sweep needs; the decision is how it is had. */
         VALUE,
         /** An operation that was differentiated by its rule, the subject, in the mode that the decision names; {@code number} is the operand. */
-        RULE
+        RULE,
+        /** What {@code Kernel.printf} records for the host, which prints it; {@code number} is its bytes for a call. */
+        PRINT
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Print;
+import dev.adagent.transform.ir.Remarks;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.opt.UncheckedAccess;
 import dev.adagent.transform.prints.PrintBuffer;
@@ -96,6 +97,10 @@ final class PrintRecords {
     }
 
     private void record(Function f, Block b, Insn print) {
+        if (Remarks.areWanted()) {
+            Remarks.add(new Remarks.Remark(
+                    Remarks.Kind.PRINT, print.loc(), "", "", "", PrintBuffer.bytes(print.args().length)));
+        }
         int buffer = buffers.get(f);
         int site = f.constant(b, site((String) print.attr()), print.loc());
         int count = f.constant(b, print.args().length, print.loc());

@@ -40,6 +40,11 @@ public final class PrintBuffer {
         return head + HEAD;
     }
 
+    /** The room that a record takes. @param operands how many numbers it has */
+    public static int bytes(int operands) {
+        return Long.BYTES * (HEAD + operands);
+    }
+
     /** The number of the thread in the grid: block by block, in a block x fastest, then y, then z. */
     private static long thread() {
         long block = ((long) Kernel.blockIdxZ() * Kernel.gridDimY() + Kernel.blockIdxY()) * Kernel.gridDimX()

@@ -8,7 +8,10 @@ import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -51,7 +54,7 @@ public final class SourceText {
         if (i == null) {
             return f.typeOf(value).isArray()
                     ? array(value)
-                    : "the variable of " + line(f.block(d.block()).term().loc());
+                    : "the variable of " + line(placed(d.block()));
         }
         String axis = globalIndex(i);
         if (axis != null) {
@@ -139,6 +142,30 @@ public final class SourceText {
                 }
             }
         }
+    }
+
+    /** The place of a block, or of the nearest after it that has one: what passes make has none of its own. */
+    private Loc placed(int block) {
+        Deque<Integer> work = new ArrayDeque<>(List.of(block));
+        BitSet seen = new BitSet();
+        while (!work.isEmpty()) {
+            int id = work.poll();
+            if (seen.get(id)) {
+                continue;
+            }
+            seen.set(id);
+            Block b = f.block(id);
+            if (b.term().loc().file() != null) {
+                return b.term().loc();
+            }
+            for (Insn i : b.insns()) {
+                if (i.loc().file() != null) {
+                    return i.loc();
+                }
+            }
+            b.term().edges().forEach(e -> work.add(e.target()));
+        }
+        return f.block(block).term().loc();
     }
 
     /** File and line of a place. */
