@@ -94,6 +94,7 @@ public final class KernelOverlays {
         }
         addOperations(table, OPERATIONS);
         AtomicBodies.addTo(table);
+        CharacterBodies.addTo(table);
         return table;
     }
 

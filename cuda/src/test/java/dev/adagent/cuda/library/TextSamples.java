@@ -154,4 +154,65 @@ final class TextSamples {
         }
         return x + y;
     }
+
+    /** A program in reverse Polish notation, which the kernel reads. */
+    static double charactersOfConstants(double x, double y) {
+        String program = "xy+x*y-";
+        double[] stack = new double[8];
+        int top = 0;
+        for (int i = 0; i < program.length(); i++) {
+            char c = program.charAt(i);
+            switch (c) {
+                case 'x' -> stack[top++] = x;
+                case 'y' -> stack[top++] = y;
+                default -> {
+                    double b = stack[--top];
+                    double a = stack[--top];
+                    stack[top++] = c == '+' ? a + b : c == '-' ? a - b : a * b;
+                }
+            }
+        }
+        return stack[0];
+    }
+
+    static double characterOutOfRange(double x, double y) {
+        return x + "ABC".charAt((int) y);
+    }
+
+    static double characterInATry(double x, double y) {
+        try {
+            return x * "a\u03bb\u20ac".charAt((int) y);
+        } catch (StringIndexOutOfBoundsException e) {
+            return x;
+        }
+    }
+
+    static double placesOfCharacters(double x, double y) {
+        int[] count = new int[5];
+        int none = 0;
+        for (char c : "the quick brown fox".toCharArray()) {
+            int vowel = "aeiou".indexOf(c);
+            if (vowel >= 0) {
+                count[vowel]++;
+            } else {
+                none++;
+            }
+        }
+        return x * count[(int) Math.abs(y) % 5] + none;
+    }
+
+    static double methodsOfCharacter(double x, double y) {
+        int s = 0;
+        for (int k = 0; k < 300; k++) {
+            char c = (char) (k * ((int) Math.abs(x) + 1));
+            s += Character.isLetter(c) ? Character.toUpperCase(c) - 'A' : Character.isDigit(c) ? 1 : 0;
+            s += Character.isWhitespace(c) ? 3 : Character.isUpperCase(c) ? Character.toLowerCase(c) : 5;
+            s += Character.digit(c, 16) + Character.getNumericValue(c) + Character.getType(0x1D400 + k);
+        }
+        return y + s;
+    }
+
+    static double parsedConstants(double x, double y) {
+        return Integer.parseInt("-42") * x + Long.parseLong("1234") + Double.parseDouble("2.5e-3") * y;
+    }
 }

@@ -180,4 +180,45 @@ final class UtilSamples {
                 + LongStream.rangeClosed(Long.MAX_VALUE - 1, Long.MAX_VALUE).count()
                 + LongStream.range(5, 3).toArray().length;
     }
+
+    private enum Heading {
+        NORTH(0, 1),
+        EAST(1, 0),
+        SOUTH(0, -1),
+        WEST(-1, 0);
+
+        private final int dx;
+        private final int dy;
+
+        Heading(int dx, int dy) {
+            this.dx = dx;
+            this.dy = dy;
+        }
+
+        Heading right() {
+            return values()[(ordinal() + 1) % values().length];
+        }
+
+        Heading back() {
+            return switch (this) {
+                case NORTH -> SOUTH;
+                case SOUTH -> NORTH;
+                case EAST -> WEST;
+                case WEST -> EAST;
+            };
+        }
+    }
+
+    static double enumsInLoops(double x, double y) {
+        Heading h = y > 0 ? Heading.NORTH : Heading.WEST;
+        double px = 0;
+        double py = 0;
+        int code = (int) (Math.abs(y) * 1000);
+        for (int i = 0; i < 12 && (h != Heading.SOUTH || i < 9); i++) {
+            h = (code >> i & 1) == 1 ? h.right() : (code >> i & 2) == 2 ? h.back() : h;
+            px += h.dx * x;
+            py += h.dy;
+        }
+        return px * 100 + py + h.back().ordinal();
+    }
 }

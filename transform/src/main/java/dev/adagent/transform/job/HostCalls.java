@@ -1,5 +1,6 @@
 package dev.adagent.transform.job;
 
+import dev.adagent.overlay.CharacterBodies;
 import dev.adagent.overlay.MadeLinkedList;
 import dev.adagent.overlay.MadeMap;
 import dev.adagent.overlay.MadeSet;
@@ -58,6 +59,11 @@ final class HostCalls {
                     table.hostCall(key, false);
                     table.hostCall(new MethodKey(MethodKey.internalName(c), key.name(), key.descriptor()), false);
                 }
+            }
+        }
+        for (Method m : CharacterBodies.class.getMethods()) {
+            if (m.getDeclaringClass() == CharacterBodies.class) {
+                table.hostCall(new MethodKey("java/lang/Character", m.getName(), MethodKey.of(m).descriptor()), true);
             }
         }
         for (Method m : KeyIndex.class.getMethods()) {

@@ -37,6 +37,10 @@ final class Calls {
             new MethodKey("java/math/BigDecimal", "valueOf", "(D)Ljava/math/BigDecimal;");
     private static final String VALUE_OF = "java/lang/String.valueOf(Ljava/lang/Object;)Ljava/lang/String;";
 
+    private static final String PARSE_DOUBLE = "java/lang/Double.parseDouble(Ljava/lang/String;)D";
+    private static final String PARSE_FLOAT = "java/lang/Float.parseFloat(Ljava/lang/String;)F";
+    private static final String TEXT_INDEX = "java/lang/StringIndexOutOfBoundsException";
+
     private final MethodLifter method;
     private final Lifter lifter;
     private final Builder b;
@@ -118,6 +122,10 @@ final class Calls {
         if (Jdk.BIT_CASTS.contains(text)) {
             return b.emit(Op.BITCAST, result, null, args);
         }
+        Object parsed = parsed(text, args);
+        if (parsed != null) {
+            return b.constant(parsed);
+        }
         if (texts.handles(named)) {
             return texts.translate(named, args);
         }
@@ -196,6 +204,20 @@ final class Calls {
                         .original()
                         .toString()
                         .equals("java/lang/Double.toString(D)Ljava/lang/String;");
+    }
+
+    /** The number that a constant text is of, where the JDK's code for it does not compile; null for another call, or if it is none. */
+    private Object parsed(String called, int... args) {
+        boolean wide = called.equals(PARSE_DOUBLE);
+        Insn text = wide || called.equals(PARSE_FLOAT) ? b.definition(args[0]) : null;
+        if (text == null || !(text.attr() instanceof String s)) {
+            return null;
+        }
+        try {
+            return wide ? (Object) Double.parseDouble(s) : (Object) Float.parseFloat(s);
+        } catch (NumberFormatException e) {
+            return null; // refused: its message is the JDK's
+        }
     }
 
     /** A constant of {@code BigInteger}, made on the spot. */
@@ -353,7 +375,24 @@ final class Calls {
                     new MethodKey(named.owner(), "format", "(Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/String;");
             return plain(Callee.Kind.STATIC, format, result, args);
         }
+        if (named.name().equals("charAt")) {
+            checkIndex(args[0], args[1]);
+        }
         return plain(Callee.Kind.SPECIAL, named, result, args);
+    }
+
+    /** That a string has a character at an index; the message is that of the JDK that runs. */
+    private void checkIndex(int string, int index) {
+        method.pool().readCode("java/lang/String"); // the code that is made holds for this JDK alone
+        MethodKey of = new MethodKey("java/lang/String", "length", "()I");
+        int length = plain(Callee.Kind.SPECIAL, of, Type.I32, string);
+        Insn text = b.definition(string);
+        String recipe = text != null && text.attr() instanceof String s ? TextBuilders.outOf(s) : TextBuilders.outOf("");
+        boolean both = recipe.indexOf('\u0001') != recipe.lastIndexOf('\u0001');
+        IntSupplier message = () ->
+                both ? Concat.call(b, recipe, "II", index, length) : Concat.call(b, recipe, "I", index);
+        checks.raiseIf(b.compare(Cond.LT, index, b.constant(0)), TEXT_INDEX, message);
+        checks.raiseIf(b.compare(Cond.GE, index, length), TEXT_INDEX, message);
     }
 
     /** What the value shows in a text: the value itself, or the text that its own {@code toString()} gives. */

@@ -50,6 +50,9 @@ final class Jdk {
 
     static final MethodKey WHOLE_NUMBER = new MethodKey("java/math/BigInteger", "valueOf", "(J)Ljava/math/BigInteger;");
 
+    /** Its tables are in classes of the JDK's own. */
+    static final String CHARACTER = "java/lang/Character";
+
     /** Goes by way of {@code Unsafe}, so that what follows cannot be seen before it. */
     static final MethodKey SET_LONG = new MethodKey("java/util/concurrent/atomic/AtomicLong", "set", "(J)V");
 

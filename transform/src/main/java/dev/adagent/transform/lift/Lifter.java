@@ -212,7 +212,7 @@ public final class Lifter {
             return false;
         }
         for (String c = method.owner(); c != null; c = pool.node(c).superName) {
-            boolean refused = Jdk.refused(c) != null;
+            boolean refused = Jdk.refused(c) != null || c.equals(Jdk.CHARACTER);
             if (refused && view.hostCall(new MethodKey(c, method.name(), method.descriptor())) != null) {
                 return true;
             }

@@ -7,6 +7,9 @@ import java.lang.reflect.Field;
 /** Values of static fields that a compiled job may take as constants, or be handed when it is launched. */
 @FunctionalInterface
 public interface StaticValues {
+    /** How the names of the compiler's own classes begin that are compiled into jobs. */
+    String STAND_INS = "dev/adagent/overlay/";
+
     /** Knows none. */
     StaticValues NONE = field -> null;
 
@@ -57,7 +60,10 @@ public interface StaticValues {
             }
 
             private Field find(FieldRef field) throws ReflectiveOperationException {
-                Class<?> owner = Class.forName(field.owner().replace('/', '.'), true, loader);
+                // tables of the bodies that stand for the JDK's methods: an app does not see them
+                boolean own = field.owner().startsWith(STAND_INS);
+                ClassLoader from = own ? StaticValues.class.getClassLoader() : loader;
+                Class<?> owner = Class.forName(field.owner().replace('/', '.'), true, from);
                 Field f = owner.getDeclaredField(field.name());
                 return f.trySetAccessible() ? f : null;
             }

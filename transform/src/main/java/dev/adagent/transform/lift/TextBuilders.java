@@ -85,4 +85,15 @@ final class TextBuilders {
         return call.name.equals("toString")
                 || (call.name.equals("append") && isPart(call.desc.substring(1, call.desc.indexOf(')'))));
     }
+
+    /** What this JDK says of an index outside a string: {@code \\u0001} for the index, a second one, if any, for the length. */
+    static String outOf(String text) {
+        int index = 1_234_567_890;
+        try {
+            return "" + text.charAt(index);
+        } catch (StringIndexOutOfBoundsException e) {
+            String length = "length " + text.length();
+            return e.getMessage().replace("" + index, "\u0001").replace(length, "length \u0001");
+        }
+    }
 }

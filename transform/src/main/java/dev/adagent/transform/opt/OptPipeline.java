@@ -182,6 +182,7 @@ public final class OptPipeline {
                 onObjects(g -> StructureOfArrays.run(g, hierarchy)),
                 onObjects(ElementSwitches::run),
                 onObjects(g -> ChosenConstants.run(g, hierarchy)),
+                onObjects(g -> ConstantTexts.run(g, hierarchy)),
                 ValueNumbering::run,
                 LoopInvariant::run,
                 DeadCode::run);
