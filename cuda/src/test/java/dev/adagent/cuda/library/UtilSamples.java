@@ -122,10 +122,12 @@ final class UtilSamples {
 
     static double equalsByClass(double x, double y) {
         Key a = new Key(x, y);
+        Key same = a;
+        Key none = null;
         return (a.equals(new Key(x, (int) y)) ? 1 : 0)
                 + (a.equals(new Key(x, y)) ? 2 : 0)
-                + (a.equals(a) ? 4 : 0)
-                + (a.equals(null) ? 8 : 0)
+                + (a.equals(same) ? 4 : 0)
+                + (a.equals(none) ? 8 : 0)
                 + (a.equals("x") ? 16 : 0)
                 + a.hashCode();
     }

@@ -63,7 +63,12 @@ final class HostCalls {
         }
         for (Method m : CharacterBodies.class.getMethods()) {
             if (m.getDeclaringClass() == CharacterBodies.class) {
-                table.hostCall(new MethodKey("java/lang/Character", m.getName(), MethodKey.of(m).descriptor()), true);
+                table.hostCall(
+                        new MethodKey(
+                                "java/lang/Character",
+                                m.getName(),
+                                MethodKey.of(m).descriptor()),
+                        true);
             }
         }
         for (Method m : KeyIndex.class.getMethods()) {

@@ -387,10 +387,11 @@ final class Calls {
         MethodKey of = new MethodKey("java/lang/String", "length", "()I");
         int length = plain(Callee.Kind.SPECIAL, of, Type.I32, string);
         Insn text = b.definition(string);
-        String recipe = text != null && text.attr() instanceof String s ? TextBuilders.outOf(s) : TextBuilders.outOf("");
+        String recipe =
+                text != null && text.attr() instanceof String s ? TextBuilders.outOf(s) : TextBuilders.outOf("");
         boolean both = recipe.indexOf('\u0001') != recipe.lastIndexOf('\u0001');
-        IntSupplier message = () ->
-                both ? Concat.call(b, recipe, "II", index, length) : Concat.call(b, recipe, "I", index);
+        IntSupplier message =
+                () -> both ? Concat.call(b, recipe, "II", index, length) : Concat.call(b, recipe, "I", index);
         checks.raiseIf(b.compare(Cond.LT, index, b.constant(0)), TEXT_INDEX, message);
         checks.raiseIf(b.compare(Cond.GE, index, length), TEXT_INDEX, message);
     }

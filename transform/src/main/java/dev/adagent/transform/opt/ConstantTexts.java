@@ -67,7 +67,9 @@ final class ConstantTexts {
             b.insns().addAll(out);
         }
         List<Insn> made = new ArrayList<>();
-        Loc loc = f.entry().insns().isEmpty() ? f.entry().term().loc() : f.entry().insns().get(0).loc();
+        Loc loc = f.entry().insns().isEmpty()
+                ? f.entry().term().loc()
+                : f.entry().insns().get(0).loc();
         arrays.forEach((text, array) -> make(text, array, loc, made));
         f.entry().insns().addAll(0, made);
         return changed;

@@ -52,9 +52,7 @@ public final class SourceText {
         Uses.Def d = uses.def(value);
         Insn i = d.insn();
         if (i == null) {
-            return f.typeOf(value).isArray()
-                    ? array(value)
-                    : "the variable of " + line(placed(d.block()));
+            return f.typeOf(value).isArray() ? array(value) : "the variable of " + line(placed(d.block()));
         }
         String axis = globalIndex(i);
         if (axis != null) {
