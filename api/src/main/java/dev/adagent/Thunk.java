@@ -57,7 +57,7 @@ public final class Thunk {
         private double primal;
         private Object[] arrays;
         private Object[] state;
-        private boolean distinct;
+        private Object form;
 
         private Tape(Thunk thunk) {
             this.thunk = thunk;
@@ -126,7 +126,7 @@ public final class Thunk {
         tape.hasPrimal = reply[0] != null;
         tape.primal = reply[0] == null ? 0 : ((Number) reply[0]).doubleValue();
         tape.state = (Object[]) reply[1];
-        tape.distinct = (Boolean) reply[2];
+        tape.form = reply[2];
         tape.width = width;
         tape.arrays =
                 Arrays.stream(tape.state).filter(s -> s.getClass().isArray()).toArray();
@@ -173,7 +173,7 @@ public final class Thunk {
                         ? Batches.seeds(result, width)
                         : new double[] {result instanceof Seed s ? s.value : result == null ? 1 : 0});
         options.put("tape", tape.state);
-        options.put("distinct", tape.distinct);
+        options.put("form", tape.form);
         tape.recorded = false; // also if the pass fails: it has used some of it up
         HostAutodiff.accumulate((Object[]) thunk.call("adjoint", options, args), args);
     }

@@ -21,8 +21,8 @@ import java.util.function.BiFunction;
  *       function takes gets the elements of the array that the function returns; reply {@code {Number primal or null, Number tangent or null, Object[]
  *       gradients: a Number for each active argument}}; array shadows are accumulated in place
  *   <li>{@code "augmented"}: the arguments of {@code "autodiff"}; among the options {@code "tape"}, an {@code Object[]} of arrays to record to, or
- *       empty; reply {@code {Number primal or null, Object[] tape, Boolean whether the arrays given were all different}}
- *   <li>{@code "adjoint"}: the same arguments; among the options {@code "tape"}, {@code "distinct"}, the last of that reply, and {@code "seeds"};
+ *       empty; reply {@code {Number primal or null, Object[] tape, Object the form that the derivative had}}
+ *   <li>{@code "adjoint"}: the same arguments; among the options {@code "tape"}, {@code "form"}, the last of that reply, and {@code "seeds"};
  *       reply {@code Object[]} gradients
  *   <li>{@code "link"}: the arguments of {@code "autodiff"}, then {@code String[] simple names of the arguments' classes,
  *       MethodHandles.Lookup on the api's package, MethodType (mode, functional object, arguments to Result), Integer the

@@ -2,6 +2,7 @@ package dev.adagent.codegen;
 
 import dev.adagent.transform.device.DeviceRefusal;
 import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Exactly;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
@@ -340,7 +341,7 @@ final class InsnLowering {
             case NEW -> "new " + i.type().javaName() + "(...):";
             case GETFIELD -> "a read of the field " + ((FieldRef) i.attr()).name() + " of";
             case PUTFIELD -> "a write to the field " + ((FieldRef) i.attr()).name() + " of";
-            case INSTANCEOF -> "instanceof " + ((Type) i.attr()).javaName() + " on";
+            case INSTANCEOF -> "instanceof " + Exactly.asked(i).javaName() + " on";
             default -> "a cast to " + i.type().javaName() + " of";
         };
     }

@@ -6,10 +6,17 @@ import java.util.function.BiFunction;
 /** Class files and methods of the app, as jobs see them. */
 final class Classes {
     private final BiFunction<String, Object[], Object> agent;
+    private final HiddenLambdas lambdas;
 
     /** @param agent gives the class files that have no resource */
     Classes(BiFunction<String, Object[], Object> agent) {
         this.agent = agent;
+        lambdas = new HiddenLambdas(new Trusted(agent));
+    }
+
+    /** What lambdas are. */
+    HiddenLambdas lambdas() {
+        return lambdas;
     }
 
     /**

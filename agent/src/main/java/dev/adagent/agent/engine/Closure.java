@@ -22,7 +22,7 @@ record Closure(FunctionalMethod method, String[] kinds, Object[] values, Object[
         Object[] shadows = new Object[n];
         Object activity = options.get("function");
         if ("duplicated".equals(activity)) {
-            FunctionalMethod shadow = FunctionalMethod.of(options.get("functionShadow"));
+            FunctionalMethod shadow = FunctionalMethod.of(options.get("functionShadow"), method.lambdas());
             if (!shadow.key().equals(method.key())) {
                 throw new CallRefusal("the shadow of the function " + method.key()
                         + " is another function: make it by the same lambda, with shadows of what that captures");
@@ -70,6 +70,13 @@ record Closure(FunctionalMethod method, String[] kinds, Object[] values, Object[
     /** The method alone. */
     FunctionalMethod open() {
         return new FunctionalMethod(
-                method.key(), new Object[0], method.instance(), method.virtual(), method.itself(), method.known());
+                method.key(),
+                new Object[0],
+                method.instance(),
+                method.virtual(),
+                method.itself(),
+                method.known(),
+                method.met(),
+                method.lambdas());
     }
 }

@@ -31,6 +31,7 @@ final class Derivatives {
     private final Trusted trusted;
     private final Jobs jobs;
     private final LaunchHandles launches;
+    private final LambdaClasses lambdaClasses;
     private final ClassValue<Once<Request, Derivative>> derivatives;
     private final ClassValue<Once<Request, Split>> splits;
 
@@ -45,6 +46,7 @@ final class Derivatives {
 
     /**
      * @param known what is known of the method's arguments, if the derivative is for such only
+     * @param met classes of all objects that the call passes, null if the derivative is not for such only
      * @param inner the derivative that is differentiated, null for the method itself
      * @param bare how many of the first parameters are captured by a function given without an activity
      * @param records the parameters in whose place their components come
@@ -52,6 +54,7 @@ final class Derivatives {
     private record Request(
             MethodKey method,
             List<KnownArgument> known,
+            Set<String> met,
             Spec inner,
             Spec spec,
             int bare,
@@ -60,6 +63,7 @@ final class Derivatives {
 
     Derivatives(Classes classes, Views views, Trusted trusted, Jobs jobs, LaunchHandles launches) {
         this.launches = launches;
+        this.lambdaClasses = new LambdaClasses(classes.lambdas());
         this.jobs = jobs;
         this.classes = classes;
         this.views = views;
@@ -83,13 +87,14 @@ final class Derivatives {
      * @param user a class that can see the method's: its tables hold, and in its nest the derivatives of the JDK's methods are defined
      */
     Derivative get(Class<?> user, MethodKey method, Spec spec) {
-        return get(user, method, List.of(), null, spec, 0, Set.of());
+        return get(user, method, List.of(), null, null, spec, 0, Set.of());
     }
 
     /**
      * The derivative of a derivative of a method, or of the method if {@code inner} is null.
      *
      * @param known what is known of the method's arguments, if the derivative is to be for such only; else empty
+     * @param met classes of all objects that the call passes, if it is to be for such only; else null
      * @param bare how many of the first parameters are captured by a function given without an activity
      * @param records the method's parameters that are records, or arrays of records, in whose place components come
      */
@@ -97,23 +102,31 @@ final class Derivatives {
             Class<?> user,
             MethodKey method,
             List<KnownArgument> known,
+            Set<String> met,
             Spec inner,
             Spec spec,
             int bare,
             Set<Integer> records) {
         Class<?> host = host(user, method);
         TableView view = views.ofLambda(user);
-        Request request = new Request(method, known, inner, spec, bare, records, view.version());
+        Request request = new Request(method, known, met, inner, spec, bare, records, view.version());
         return derivatives
                 .get(host)
                 .get(request, host.getClassLoader(), statics -> compile(host, request, view, statics));
     }
 
-    /** The two functions of split mode; parameters as for {@link #get(Class, MethodKey, List, Spec, Spec, int, Set)}. */
-    Split split(Class<?> user, MethodKey method, List<KnownArgument> known, Spec spec, int bare, Set<Integer> records) {
+    /** The two functions of split mode; parameters as for {@link #get(Class, MethodKey, List, Set, Spec, Spec, int, Set)}. */
+    Split split(
+            Class<?> user,
+            MethodKey method,
+            List<KnownArgument> known,
+            Set<String> met,
+            Spec spec,
+            int bare,
+            Set<Integer> records) {
         Class<?> host = host(user, method);
         TableView view = views.ofLambda(user);
-        Request request = new Request(method, known, null, spec, bare, records, view.version());
+        Request request = new Request(method, known, met, null, spec, bare, records, view.version());
         return splits.get(host).get(request, host.getClassLoader(), statics -> {
             HostDerivative.Split s = HostDerivative.split(
                     job(host, request, view, statics), known, spec, bare, records, listener(request, "split"));
@@ -123,7 +136,12 @@ final class Derivatives {
 
     /** The objects that a call passes, as derivatives of the method can know them; parameters as for {@link KnownObjects}. */
     KnownObjects objects(Class<?> user, MethodKey method, boolean lambdas) {
-        return new KnownObjects(host(user, method).getClassLoader(), trusted, lambdas);
+        return new KnownObjects(host(user, method).getClassLoader(), trusted, lambdas ? classes.lambdas() : null);
+    }
+
+    /** The classes of all objects that a call passes, as derivatives of the method can name them. */
+    Set<String> met(Class<?> user, MethodKey method, List<Object> objects) {
+        return MetObjects.of(objects, host(user, method).getClassLoader(), trusted, classes.lambdas(), lambdaClasses);
     }
 
     private static Class<?> host(Class<?> user, MethodKey method) {
@@ -155,7 +173,8 @@ final class Derivatives {
     private StageListener listener(Request request, String kind) {
         String asked = (request.inner() == null ? "" : request.inner().key() + ", of which ")
                 + request.spec().key()
-                + (request.known().isEmpty() ? "" : request.known());
+                + (request.known().isEmpty() ? "" : request.known())
+                + (request.met() == null ? "" : request.met());
         String name = kind + "-" + request.spec().mode().name().toLowerCase(Locale.ROOT) + "-"
                 + Integer.toHexString(asked.hashCode());
         return jobs.storing(request.method(), name);
@@ -165,7 +184,9 @@ final class Derivatives {
         classes.open(host);
         return new Job(
                 request.method(),
-                classes.source(host),
+                request.met() == null
+                        ? classes.source(host)
+                        : lambdaClasses.source(classes.source(host), request.met()),
                 statics,
                 view,
                 request.spec().distinct(),
@@ -175,8 +196,9 @@ final class Derivatives {
 
     private Derivative defined(Class<?> host, Request request, HostDerivative d) {
         MethodHandles.Lookup lookup = trusted.lookup(host);
-        Members members = launches.with(Members.inNest(lookup, trusted::lookup), host.getClassLoader());
-        MethodHandle handle = HiddenClasses.host(lookup, d.module(), host.getClassLoader(), members);
+        ClassLoader loader = host.getClassLoader();
+        Members members = lambdaClasses.with(launches.with(Members.inNest(lookup, trusted::lookup), loader), loader);
+        MethodHandle handle = HiddenClasses.host(lookup, d.module(), loader, members);
         Function entry = d.module().entry();
         Type result = entry.result();
         return new Derivative(

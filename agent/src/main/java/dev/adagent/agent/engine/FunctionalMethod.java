@@ -5,14 +5,13 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.lift.KnownArgument;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The method that a functional object denotes. A lambda or method reference says so itself when it is serialised
- * ({@link SerializedLambda}); the api's functional interfaces are {@code Serializable} for that.
+ * ({@link SerializedLambda}); the api's functional interfaces are {@code Serializable} for that. Of others {@link HiddenLambdas} may know it.
  *
  * @param key the method; of a method that classes may override, the one that the receiver's class has
  * @param captured the values that come before the call's own arguments, the receiver of an instance method first
@@ -22,6 +21,8 @@ import java.util.List;
  * @param itself whether {@code captured} is what the functional object captured, not what a lambda captured that it calls
  * @param known what is known of the method's arguments, the receiver first, if the derivative is to be for such only; {@code captured} has then what a
  *     captured lambda captured in its place. Else empty
+ * @param met classes of all objects that the call passes, if the derivative is to be for such only; else null
+ * @param lambdas tells what lambdas are
  */
 record FunctionalMethod(
         MethodKey key,
@@ -29,11 +30,16 @@ record FunctionalMethod(
         boolean instance,
         boolean virtual,
         boolean itself,
-        List<KnownArgument> known) {
+        List<KnownArgument> known,
+        Set<String> met,
+        HiddenLambdas lambdas) {
 
     /** @throws CallRefusal if {@code functional} is neither a lambda nor a method reference */
-    static FunctionalMethod of(Object functional) {
-        SerializedLambda lambda = serialized(functional);
+    static FunctionalMethod of(Object functional, HiddenLambdas lambdas) {
+        SerializedLambda lambda = lambdas.of(functional);
+        if (lambda == null) {
+            throw unknown(functional);
+        }
         int kind = lambda.getImplMethodKind();
         if (kind == MethodHandleInfo.REF_newInvokeSpecial) {
             throw new CallRefusal("autodiff of the constructor of "
@@ -49,7 +55,9 @@ record FunctionalMethod(
                 kind != MethodHandleInfo.REF_invokeStatic,
                 kind == MethodHandleInfo.REF_invokeVirtual || kind == MethodHandleInfo.REF_invokeInterface,
                 true,
-                List.of());
+                List.of(),
+                null,
+                lambdas);
         return captured.length == 0 ? named : named.selected(captured[0]);
     }
 
@@ -65,13 +73,14 @@ record FunctionalMethod(
         }
         Selection selection = Selection.of(key, receiver.getClass());
         if (!selection.isOpen()) {
-            return new FunctionalMethod(key, captured, instance, false, itself, known);
+            return new FunctionalMethod(key, captured, instance, false, itself, known, met, lambdas);
         }
         if (receiver.getClass().isHidden() && captured.length > 0) {
-            FunctionalMethod called = of(receiver);
-            return new FunctionalMethod(called.key, called.captured, called.instance, called.virtual, false, known);
+            FunctionalMethod called = of(receiver, lambdas);
+            return new FunctionalMethod(
+                    called.key, called.captured, called.instance, called.virtual, false, known, met, lambdas);
         }
-        return new FunctionalMethod(selection.method(), captured, instance, true, itself, known);
+        return new FunctionalMethod(selection.method(), captured, instance, true, itself, known, met, lambdas);
     }
 
     /** The class that {@code key} holds for, null if it holds for all. */
@@ -97,29 +106,16 @@ record FunctionalMethod(
         }
         return all.stream().noneMatch(KnownArgument::isKnown)
                 ? null
-                : new FunctionalMethod(key, flat.toArray(), instance, virtual, false, List.copyOf(all));
+                : new FunctionalMethod(key, flat.toArray(), instance, virtual, false, List.copyOf(all), met, lambdas);
+    }
+
+    /** This method for calls that pass objects of these classes alone. */
+    FunctionalMethod meeting(Set<String> classes) {
+        return new FunctionalMethod(key, captured, instance, virtual, itself, known, classes, lambdas);
     }
 
     private static boolean isLambda(Object x) {
         return x != null && x.getClass().isHidden();
-    }
-
-    private static SerializedLambda serialized(Object functional) {
-        SerializedLambda l = lambda(functional);
-        if (l == null) {
-            throw unknown(functional);
-        }
-        return l;
-    }
-
-    /** What a lambda or method reference says of itself; null if it is none, or does not. */
-    static SerializedLambda lambda(Object functional) {
-        try {
-            Method replace = functional.getClass().getDeclaredMethod("writeReplace");
-            return replace.trySetAccessible() && replace.invoke(functional) instanceof SerializedLambda l ? l : null;
-        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-            return null;
-        }
     }
 
     private static CallRefusal unknown(Object functional) {

@@ -70,7 +70,10 @@ final class HostDerivatives {
         T of(FunctionalMethod method) throws PrimalException;
     }
 
-    /** Goes by the types of arguments alone; if that is refused, by what is known of these arguments. */
+    /**
+     * Goes by the types of arguments alone; if that is refused, by what is known of these arguments; and if that is too, by the classes of all
+     * objects that the call passes.
+     */
     static <T> T known(
             Derivatives derivatives,
             FunctionalMethod method,
@@ -88,11 +91,48 @@ final class HostDerivatives {
             FunctionalMethod knowing = method.knowing(
                     derivatives.objects(functional.getClass(), method.key(), !options.containsKey("function")),
                     options.containsKey("records") ? null : values);
-            if (knowing == null) {
-                throw e;
-            }
-            return use.of(knowing);
+            return knowing == null
+                    ? meeting(derivatives, method, functional, method, values, options, use, e)
+                    : known(derivatives, method, functional, knowing, values, options, use);
         }
+    }
+
+    private static <T> T known(
+            Derivatives derivatives,
+            FunctionalMethod method,
+            Object functional,
+            FunctionalMethod knowing,
+            Object[] values,
+            Map<?, ?> options,
+            Use<T> use)
+            throws PrimalException {
+        try {
+            return use.of(knowing);
+        } catch (LiftException | DifferentiationException e) {
+            return meeting(derivatives, method, functional, knowing, values, options, use, e);
+        }
+    }
+
+    /** Goes by the classes of all objects that the call passes. @param refusal of a derivative that does not */
+    private static <T> T meeting(
+            Derivatives derivatives,
+            FunctionalMethod method,
+            Object functional,
+            FunctionalMethod knowing,
+            Object[] values,
+            Map<?, ?> options,
+            Use<T> use,
+            RuntimeException refusal)
+            throws PrimalException {
+        List<Object> objects = new ArrayList<>(Arrays.asList(method.captured()));
+        objects.addAll(Arrays.asList(values));
+        Set<String> met = options.get("form") instanceof Object[] form && form[1] != null
+                ? Set.copyOf((Set<String>) form[1])
+                : derivatives.met(functional.getClass(), method.key(), objects);
+        if (met.isEmpty()) {
+            throw refusal;
+        }
+        return use.of(knowing.meeting(met));
     }
 
     private Object[] run(
@@ -123,6 +163,7 @@ final class HostDerivatives {
                 functional.getClass(),
                 method.key(),
                 method.known(),
+                method.met(),
                 inner,
                 seeded ? spec.withSeed() : spec,
                 closure.bare(),
@@ -202,7 +243,14 @@ final class HostDerivatives {
         Derivative d;
         try {
             d = derivatives.get(
-                    functional.getClass(), method.key(), List.of(), null, spec, method.captured().length, Set.of());
+                    functional.getClass(),
+                    method.key(),
+                    List.of(),
+                    null,
+                    null,
+                    spec,
+                    method.captured().length,
+                    Set.of());
         } catch (LiftException | DifferentiationException e) {
             return null; // the call that has run went by its arguments' classes
         }
@@ -222,7 +270,7 @@ final class HostDerivatives {
 
     static FunctionalMethod method(Classes classes, Object functional) {
         classes.open(functional.getClass());
-        return FunctionalMethod.of(functional);
+        return FunctionalMethod.of(functional, classes.lambdas());
     }
 
     static Spec spec(String modeName, FunctionalMethod method, String[] kinds, Object[] values, Object[][] lanes) {

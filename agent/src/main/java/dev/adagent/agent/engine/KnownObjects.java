@@ -25,13 +25,13 @@ final class KnownObjects {
 
     private final ClassLoader loader;
     private final Trusted trusted;
-    private final boolean lambdas;
+    private final HiddenLambdas lambdas;
 
     /**
      * @param loader that of the class in whose nest the derivative is
-     * @param lambdas whether what lambdas captured may take their place
+     * @param lambdas tells what lambdas are, if what they captured may take their place; else null
      */
-    KnownObjects(ClassLoader loader, Trusted trusted, boolean lambdas) {
+    KnownObjects(ClassLoader loader, Trusted trusted, HiddenLambdas lambdas) {
         this.lambdas = lambdas;
         this.loader = loader;
         this.trusted = trusted;
@@ -40,7 +40,7 @@ final class KnownObjects {
     /** @param flat takes the values that the derivative is given: the object, or what a lambda captured */
     KnownArgument of(Object value, List<Object> flat) {
         SerializedLambda l =
-                lambdas && value != null && value.getClass().isHidden() ? FunctionalMethod.lambda(value) : null;
+                lambdas != null && value != null && value.getClass().isHidden() ? lambdas.of(value) : null;
         if (l == null) {
             flat.add(value);
             KnownClass c = classOf(value, 0);

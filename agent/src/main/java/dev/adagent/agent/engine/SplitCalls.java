@@ -24,7 +24,7 @@ final class SplitCalls {
     /**
      * The request {@code "augmented"} of {@code dev.adagent.spi.EngineClient}.
      *
-     * @return the primal's result or null, the tape, and whether the arrays given were all different
+     * @return the primal's result or null, the tape, and what {@link #adjoint} is to be given as the option {@code form}: whether the arrays given were all different, and the classes that were met
      * @throws HostDerivatives.PrimalException with what the differentiated method throws as its cause
      */
     Object[] augmented(
@@ -72,7 +72,9 @@ final class SplitCalls {
         Object[] members = HostDerivatives.members(carrier, split.augmented().members());
         int results = members.length - split.tape().size();
         Object primal = results > 0 && members[0] instanceof Number ? members[0] : null;
-        return new Object[] {primal, Arrays.copyOfRange(members, results, members.length), spec.distinct()};
+        return new Object[] {
+            primal, Arrays.copyOfRange(members, results, members.length), new Object[] {spec.distinct(), method.met()}
+        };
     }
 
     /**
@@ -107,7 +109,7 @@ final class SplitCalls {
         boolean batch = options.containsKey("width");
         Object[][] lanes = HostDerivatives.lanes(kinds, shadows, batch);
         Spec asked = spec(mode, method, kinds, values, lanes, options);
-        Spec spec = asked.of(asked.activities(), Boolean.TRUE.equals(options.get("distinct")));
+        Spec spec = asked.of(asked.activities(), Boolean.TRUE.equals(((Object[]) options.get("form"))[0]));
         Derivatives.Split split = split(functional, method, spec, options);
         List<Type> types = split.augmented().parameters();
         List<Object> all = HostDerivatives.arguments(method, kinds, values, lanes);
@@ -160,6 +162,7 @@ final class SplitCalls {
                 functional.getClass(),
                 method.key(),
                 method.known(),
+                method.met(),
                 spec,
                 captured,
                 HostDerivatives.records(options, captured));

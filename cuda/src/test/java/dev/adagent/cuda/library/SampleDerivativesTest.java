@@ -31,7 +31,7 @@ class SampleDerivativesTest {
 
     /**
      * What each is refused for. Generators and atomics, which only kernels are certain to have for themselves; hashes and bits of active numbers, monitors that others may hold, objects in an array that may be replaced while
-     * the app runs; and what a kernel has from the host at its launch (lists and references in static fields, tables that a method makes), for a
+     * the app runs; and what a kernel has from the host at its launch (references in static fields, tables that a method makes), for a
      * derivative on the host is compiled once and has no launch.
      */
     private static final Map<String, String> REFUSED = Map.ofEntries(
@@ -50,9 +50,6 @@ class SampleDerivativesTest {
             Map.entry("arrayOfObjectsOutside", "Piece.of, the class of whose receiver is not known"),
             Map.entry("rowsOfObjectsOutside", "Piece.of, the class of whose receiver is not known"),
             Map.entry("enumByName", "cannot compile a class constant"),
-            Map.entry(
-                    "listsInStaticFields",
-                    "cannot compile a call of java.util.List.iterator on a collection that the function did not make"),
             Map.entry("referencesOutside", REFERENCES),
             Map.entry("tablesMadeOnDemand", REFERENCES));
 

@@ -10,6 +10,7 @@ import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.KnownClass;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
@@ -139,7 +140,8 @@ final class ActivityAnalysis {
                 }
                 case GETFIELD -> {
                     boolean fromBox = anyVaried(i) && i.type().kind() == Type.Kind.OBJECT;
-                    if (fromBox || (i.type().isFloating() && (anyVaried(i) || any(variedRoots, i.arg(0))))) {
+                    boolean number = i.type().isFloating() && !isCapturedByLambda(i);
+                    if (fromBox || (number && (anyVaried(i) || any(variedRoots, i.arg(0))))) {
                         set(varied, i.result());
                     }
                 }
@@ -434,7 +436,7 @@ final class ActivityAnalysis {
             Insn i = b.insns().get(n);
             switch (i.op()) {
                 case ALOAD, GETFIELD -> {
-                    if (useful.get(Math.max(0, i.result())) && i.type().isFloating()) {
+                    if (useful.get(Math.max(0, i.result())) && i.type().isFloating() && !isCapturedByLambda(i)) {
                         mark(usefulRoots, i.arg(0));
                     }
                 }
@@ -527,6 +529,11 @@ final class ActivityAnalysis {
             }
             set(activeRoots, r);
         });
+    }
+
+    /** Whether an instruction reads what a lambda captured, which is constant. */
+    private static boolean isCapturedByLambda(Insn i) {
+        return i.op() == Op.GETFIELD && KnownClass.isOfLambdas(((FieldRef) i.attr()).owner());
     }
 
     /** Whether a root is numbers in a static field, of known length, to which nothing active is stored: zeros will do as its shadow. */

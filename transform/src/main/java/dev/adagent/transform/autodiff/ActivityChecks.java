@@ -206,8 +206,7 @@ final class ActivityChecks {
                                 ? ", the class of whose receiver is not known, on the active path"
                                 : ", which has neither a body nor a derivative rule, on the active path"),
                 open
-                        ? "pass the receiver as an argument or capture it, itself or in final fields; seal its type; or, if it is"
-                                + " a lambda, let its interface be Serializable, as dev.adagent.Fn1 is"
+                        ? "pass the receiver as an argument or capture it, itself or in what holds it; or seal its type"
                         : "call a method whose bytecode the compiler can read, or pass its arguments as constants");
     }
 

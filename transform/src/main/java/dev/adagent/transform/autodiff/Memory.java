@@ -4,6 +4,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.KnownClass;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
@@ -173,7 +174,15 @@ final class Memory {
                 grow(set, of(i.arg(2)));
             }
             case CHECK_CAST -> growBy(set, of(i.arg(0)), i.type());
-            case ALOAD, GETFIELD -> new ArrayList<>(list(of(i.arg(0)))).forEach(r -> load(set, r, i.type()));
+            case GETFIELD -> {
+                FieldRef field = (FieldRef) i.attr();
+                if (KnownClass.isOfLambdas(field.owner())) { // what it captured is constant
+                    grow(set, root(Kind.FIELD, i.type(), field));
+                } else {
+                    list(of(i.arg(0))).forEach(r -> load(set, r, i.type()));
+                }
+            }
+            case ALOAD -> list(of(i.arg(0))).forEach(r -> load(set, r, i.type()));
             case GETSTATIC -> {
                 boolean empty = i.type().isArray() && callees.isEmptyArray((FieldRef) i.attr());
                 grow(set, root(empty ? Kind.EMPTY : Kind.FIELD, i.type(), i.attr()));

@@ -1,6 +1,7 @@
 package dev.adagent.transform.emit;
 
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.KnownClass;
 import dev.adagent.transform.ir.Type;
 import java.util.List;
 import org.objectweb.asm.MethodVisitor;
@@ -15,6 +16,9 @@ public final class JvmTypes {
      * bits if all are primitive, else {@code Object[]} with boxes.
      */
     public static String descriptor(Type type) {
+        if (type.kind() == Type.Kind.OBJECT && KnownClass.isOfLambdas(type.name())) {
+            return "Ljava/lang/Object;";
+        }
         return type.isTuple() ? carrier(type).descriptor() : type.descriptor();
     }
 
@@ -51,7 +55,7 @@ public final class JvmTypes {
             case F32 -> Opcodes.FLOAT;
             case F64 -> Opcodes.DOUBLE;
             case ARRAY -> type.descriptor();
-            case OBJECT -> type.name();
+            case OBJECT -> internalName(type);
             case TUPLE -> carrier(type).descriptor();
             case VOID -> throw new IllegalStateException("void is no value");
         };

@@ -67,6 +67,15 @@ public interface Members {
         return null;
     }
 
+    /**
+     * A handle that tells whether an object is of exactly the class, where that has no name of its own; null if it has.
+     *
+     * @param internalName the class
+     */
+    default MethodHandle isExactly(String internalName) {
+        return null;
+    }
+
     /** Whether the class may name that class (JVMS §5.4.4). One that is not found may be named: linking then says what is missing. */
     boolean canName(String internalName);
 

@@ -3,6 +3,7 @@ package dev.adagent.transform.emit;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Exactly;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
@@ -38,11 +39,7 @@ final class ObjectOperations {
                 linkable(insn, insn.type());
                 fn.failing(insn.loc(), () -> mv.visitTypeInsn(Opcodes.CHECKCAST, JvmTypes.internalName(insn.type())));
             }
-            case INSTANCEOF -> {
-                fn.push(insn.arg(0));
-                linkable(insn, (Type) insn.attr());
-                mv.visitTypeInsn(Opcodes.INSTANCEOF, JvmTypes.internalName((Type) insn.attr()));
-            }
+            case INSTANCEOF -> instanceOf(insn);
             case NEW -> allocate(insn);
             case GETFIELD -> field(insn, Opcodes.GETFIELD);
             case PUTFIELD -> field(insn, Opcodes.PUTFIELD);
@@ -54,6 +51,36 @@ final class ObjectOperations {
             case EXTRACT -> extract(insn);
             default -> throw new IllegalArgumentException(insn.toString());
         }
+    }
+
+    private void instanceOf(Insn insn) {
+        Type asked = Exactly.asked(insn);
+        linkable(insn, asked);
+        if (!(insn.attr() instanceof Exactly)) {
+            fn.push(insn.arg(0));
+            mv.visitTypeInsn(Opcodes.INSTANCEOF, JvmTypes.internalName(asked));
+            return;
+        }
+        MethodHandle handle = fn.module.members.isExactly(asked.name());
+        if (handle != null) {
+            fn.module.data.push(mv, handle, MethodHandle.class);
+            fn.push(insn.arg(0));
+            invokeExact(handle);
+            return;
+        }
+        // without a branch: the class of a text stands for that of null
+        mv.visitLdcInsn(JvmTypes.asm(asked));
+        fn.push(insn.arg(0));
+        mv.visitLdcInsn("");
+        String object = "Ljava/lang/Object;";
+        mv.visitMethodInsn(
+                Opcodes.INVOKESTATIC,
+                "java/util/Objects",
+                "requireNonNullElse",
+                "(" + object + object + ")" + object,
+                false);
+        mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "getClass", "()Ljava/lang/Class;", false);
+        mv.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Object", "equals", "(" + object + ")Z", false);
     }
 
     /** On the host: where the object has not become scalars. */

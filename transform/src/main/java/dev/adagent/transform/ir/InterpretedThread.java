@@ -249,7 +249,7 @@ final class InterpretedThread {
             case SHARED ->
                 shared.computeIfAbsent((String) insn.attr(), s -> JavaValues.newArray(insn.type(), (Integer) a[0]));
             case CHECK_CAST -> a[0];
-            case INSTANCEOF -> a[0] != null && world.isInstance(a[0], (Type) insn.attr()) ? 1 : 0;
+            case INSTANCEOF -> a[0] != null && isInstance(a[0], insn) ? 1 : 0;
             case NEW -> new Interpreter.Instance(insn.type().name());
             case GETFIELD -> world.get(a[0], (FieldRef) insn.attr());
             case PUTFIELD -> {
@@ -506,5 +506,11 @@ final class InterpretedThread {
             }
         }
         return out.toArray(new StackTraceElement[0]);
+    }
+
+    private boolean isInstance(Object o, Insn test) {
+        return test.attr() instanceof Exactly e
+                ? JavaWorld.className(o).equals(e.type().name())
+                : world.isInstance(o, (Type) test.attr());
     }
 }

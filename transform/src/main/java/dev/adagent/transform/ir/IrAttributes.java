@@ -33,7 +33,8 @@ final class IrAttributes {
             case CMP -> word(s, Cond.class, "condition");
             case ATOMIC -> word(s, AtomicKind.class, "atomic operation");
             case CMP3, EXTRACT -> s.integer();
-            case NARROW, INSTANCEOF -> s.type();
+            case NARROW -> s.type();
+            case INSTANCEOF -> s.accept(Exactly.TEXT + " ") ? new Exactly(s.type()) : s.type();
             case GETFIELD, PUTFIELD, GETSTATIC, PUTSTATIC -> field(s);
             case INTRINSIC -> s.name("(");
             case SHARED -> s.name("");

@@ -172,7 +172,10 @@ final class Signatures {
             case CHECK_CAST -> unless(type(0).isReference() && t.isReference(), "(reference) → reference");
             case INSTANCEOF ->
                 unless(
-                        type(0).isReference() && t.equals(Type.I32) && insn.attr() instanceof Type c && c.isReference(),
+                        type(0).isReference()
+                                && t.equals(Type.I32)
+                                && (insn.attr() instanceof Exactly || insn.attr() instanceof Type)
+                                && Exactly.asked(insn).isReference(),
                         "(reference) → i32 with a reference type");
             case NEW -> unless(t.kind() == Kind.OBJECT, "() → object");
             case GETFIELD, PUTFIELD, GETSTATIC, PUTSTATIC -> field();

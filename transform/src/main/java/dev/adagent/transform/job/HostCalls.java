@@ -30,14 +30,27 @@ final class HostCalls {
             Collection.class,
             List.class,
             Map.class,
+            Map.Entry.class,
             Set.class,
             ArrayList.class,
             HashMap.class,
             LinkedHashMap.class,
             TreeMap.class);
-    private static final Set<String> READING =
-            Set.of("get", "getOrDefault", "size", "isEmpty", "contains", "containsKey", "containsValue", "indexOf");
-    private static final Set<String> PRINTING = Set.of("print", "println", "flush");
+    private static final Set<String> READING = Set.of(
+            "get",
+            "getOrDefault",
+            "size",
+            "isEmpty",
+            "contains",
+            "containsKey",
+            "containsValue",
+            "indexOf",
+            "keySet",
+            "values",
+            "entrySet",
+            "getKey",
+            "getValue");
+    private static final Set<String> PRINTING = Set.of("print", "println", "printf", "format", "flush");
 
     private static final List<String> TEXTS = List.of("", "Ljava/lang/Object;", "Ljava/lang/Object;Ljava/lang/Object;");
 
@@ -69,6 +82,11 @@ final class HostCalls {
                                 m.getName(),
                                 MethodKey.of(m).descriptor()),
                         true);
+            }
+        }
+        for (Class<?> c : READ) {
+            if (Collection.class.isAssignableFrom(c)) {
+                table.hostCall(new MethodKey(MethodKey.internalName(c), "toArray", "()[Ljava/lang/Object;"), false);
             }
         }
         for (Method m : KeyIndex.class.getMethods()) {

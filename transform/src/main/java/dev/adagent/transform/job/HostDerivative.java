@@ -72,7 +72,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         String asked = (inner == null ? "" : inner.key() + ", of which ")
                 + spec.key()
                 + (records.isEmpty() ? "" : ", components of " + new TreeSet<>(records))
-                + text(known);
+                + text(job, known);
         return finished(recorder, lifted, derived(reading, lifted, spec), asked, listener);
     }
 
@@ -107,7 +107,7 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         Job reading = recorder.job();
         Module lifted = prepared(reading, known, spec, records, listener);
         CapturedWrites.check(lifted, captured);
-        String parts = (records.isEmpty() ? "" : ", components of " + new TreeSet<>(records)) + text(known);
+        String parts = (records.isEmpty() ? "" : ", components of " + new TreeSet<>(records)) + text(job, known);
         Function primal = lifted.entry();
         Differentiator differentiator = new Differentiator(lifted, new JobRules(reading, lifted));
         SplitDerivative s = differentiator.split(primal, spec, primal.name());
@@ -117,8 +117,9 @@ public record HostDerivative(Module module, Type primalResult, String key) {
                 s.tape());
     }
 
-    private static String text(List<KnownArgument> known) {
-        return known.isEmpty() ? "" : ", for " + known;
+    private static String text(Job job, List<KnownArgument> known) {
+        Set<String> met = job.source().met();
+        return (known.isEmpty() ? "" : ", for " + known) + (met == null ? "" : ", meeting " + new TreeSet<>(met));
     }
 
     /** The lifted job, its own derivatives resolved; the primal comes first. */

@@ -6,6 +6,7 @@ import dev.adagent.transform.lift.JdkAnswers;
 import dev.adagent.transform.lift.StaticValues;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -55,6 +56,11 @@ final class InputRecorder {
         @Override
         public JdkAnswers.Listener listener() {
             return this;
+        }
+
+        @Override
+        public Set<String> met() {
+            return job.source().met();
         }
 
         @Override

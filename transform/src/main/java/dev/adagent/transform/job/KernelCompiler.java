@@ -223,6 +223,12 @@ public final class KernelCompiler {
      * stays; an overlay without a rule that replaces a method without one is inlined, and so differentiated through its body.
      */
     static void prepareForDerivatives(Module module, Hierarchy hierarchy, JobRules rules) {
+        do {
+            prepare(module, hierarchy, rules);
+        } while (OptPipeline.linkMet(module, hierarchy));
+    }
+
+    private static void prepare(Module module, Hierarchy hierarchy, JobRules rules) {
         OptPipeline.run(module, hierarchy);
         Set<Callee> covered = new HashSet<>();
         for (Function f : module.functions()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Set;
 
 /** Where class files come from. */
 @FunctionalInterface
@@ -20,6 +21,11 @@ public interface ClassSource {
     /** Whom to tell what was learnt of JDK classes. */
     default JdkAnswers.Listener listener() {
         return JdkAnswers.Listener.NONE;
+    }
+
+    /** The classes of objects that the code may meet, of which it is run for no others; null if they are not known. */
+    default Set<String> met() {
+        return null;
     }
 
     /** This source first, then {@code next}. */

@@ -1,6 +1,7 @@
 package dev.adagent.transform.lift;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.FieldRef;
@@ -10,10 +11,14 @@ import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.opt.Hierarchy;
 import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
@@ -24,6 +29,7 @@ public final class JobClasses implements Hierarchy {
     private final Lifter lifter;
     private final Module module;
     private final OutsideObjects outside;
+    private final Set<String> met;
     private final Map<Captured, Optional<Object>> fixedValues = new HashMap<>();
     private final Map<List<Object>, Boolean> repeating = new HashMap<>();
 
@@ -34,6 +40,7 @@ public final class JobClasses implements Hierarchy {
      */
     public JobClasses(ClassSource source, Lifter lifter, Module module, OutsideObjects outside) {
         hierarchy = new ClassFileHierarchy(source);
+        met = source.met();
         this.lifter = lifter;
         this.module = module;
         this.outside = outside;
@@ -208,6 +215,64 @@ public final class JobClasses implements Hierarchy {
     @Override
     public List<Target> targets(Type receiver, MethodKey named) {
         return receiver.isArray() ? null : lifter.pool().targets(receiver.name(), named);
+    }
+
+    @Override
+    public List<Target> met(Type receiver, MethodKey named, Collection<String> made) {
+        if (met == null || receiver.isArray()) {
+            return null;
+        }
+        Set<String> all = new TreeSet<>(met); // in order, so that the code is the same each time
+        all.addAll(made);
+        List<Target> out = new ArrayList<>();
+        for (String c : all) {
+            boolean fits = lifter.pool().exists(c)
+                    && lifter.pool().isSubclass(c, named.owner())
+                    && !Boolean.FALSE.equals(isSubclass(c, receiver.name()));
+            MethodKey selected = fits ? select(c, named) : null;
+            if (selected != null && Jdk.isJdk(c)) {
+                return null; // what the JDK's own do stays the JVM's
+            } else if (selected != null) {
+                out.add(new Target(c, selected));
+            }
+        }
+        return out;
+    }
+
+    @Override
+    public Callee ofOutside(MethodKey named, boolean caught, String caller, Loc loc) {
+        MethodKey body = readsAtLaunch() || !Jdk.isJdk(named.owner())
+                ? null
+                : switch (named.name() + named.descriptor()) {
+                    case "iterator()Ljava/util/Iterator;" ->
+                        outside(named, "java/util/Collection", "over", ")Ljava/util/Iterator;");
+                    case "forEach(Ljava/util/function/Consumer;)V" ->
+                        outside(named, "java/util/Collection", "each", "Ljava/util/function/Consumer;)V");
+                    case "forEach(Ljava/util/function/BiConsumer;)V" ->
+                        outside(named, "java/util/Map", "each", "Ljava/util/function/BiConsumer;)V");
+                    default -> null;
+                };
+        return body == null ? null : lifter.link(body.owner(), body, caught, module, caller, loc);
+    }
+
+    private MethodKey outside(MethodKey named, String type, String body, String rest) {
+        return lifter.pool().isSubclass(named.owner(), type)
+                ? new MethodKey("dev/adagent/overlay/OutsideCursor", body, "(L" + type + ";" + rest)
+                : null;
+    }
+
+    @Override
+    public void refuseOther(Function f, Block b, MethodKey named, Loc loc) {
+        String name = named.owner().replace('/', '.') + "." + named.name();
+        RefusedWhenReached.end(
+                f,
+                b,
+                b.insns().size(),
+                new LiftException(
+                        "a virtual call of " + name,
+                        "its receiver is of a class that is not among those of the objects that this call of autodiff passes",
+                        "pass the receiver as an argument or capture it, itself or in what it is part of",
+                        lifter.path(f.name(), loc)));
     }
 
     @Override

@@ -10,9 +10,9 @@ import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.opt.KnownArguments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -25,15 +25,6 @@ public final class KnownEntry {
     private static final String OWNER = "dev/adagent/Autodiff$Entry";
     private static final String NAME = "autodiff";
     private static final Loc FRAME = new Loc("dev/adagent/Autodiff", NAME, null, -1, null);
-    private static final Handle FACTORY = new Handle(
-            Opcodes.H_INVOKESTATIC,
-            "java/lang/invoke/LambdaMetafactory",
-            "metafactory",
-            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
-                    + "Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)"
-                    + "Ljava/lang/invoke/CallSite;",
-            false);
-
     private final List<Type> parameters = new ArrayList<>();
     private final List<KnownClass> classes = new ArrayList<>();
 
@@ -87,14 +78,11 @@ public final class KnownEntry {
         }
     }
 
-    /** Types of what a lambda captures. */
     private static List<Type> captured(KnownArgument.Made made) {
-        MethodKey m = made.lambda().implementation();
-        List<Type> types = new ArrayList<>(List.of(Type.getArgumentTypes(m.descriptor())));
-        if (made.reference() != Opcodes.H_INVOKESTATIC && made.reference() != Opcodes.H_NEWINVOKESPECIAL) {
-            types.add(0, Type.getObjectType(m.owner()));
-        }
-        return types.subList(0, made.captured().size());
+        return LambdaClass.captured(
+                made.lambda().implementation(),
+                made.reference(),
+                made.captured().size());
     }
 
     private static byte[] write(
@@ -137,20 +125,7 @@ public final class KnownEntry {
         for (int k = 0; k < captured.size(); k++) {
             next = push(mv, captured.get(k), made.captured().get(k), next);
         }
-        MethodKey itf = made.lambda().interfaceMethod();
-        MethodKey m = made.lambda().implementation();
-        mv.visitInvokeDynamicInsn(
-                itf.name(),
-                Type.getMethodDescriptor(Type.getObjectType(itf.owner()), captured.toArray(new Type[0])),
-                FACTORY,
-                Type.getMethodType(itf.descriptor()),
-                new Handle(
-                        made.reference(),
-                        m.owner(),
-                        m.name(),
-                        m.descriptor(),
-                        made.reference() == Opcodes.H_INVOKEINTERFACE),
-                Type.getMethodType(made.lambda().instantiated()));
+        LambdaClass.make(mv, made.lambda(), made.reference(), captured);
         return next;
     }
 
@@ -183,6 +158,11 @@ public final class KnownEntry {
         @Override
         public JdkAnswers.Listener listener() {
             return source.listener();
+        }
+
+        @Override
+        public Set<String> met() {
+            return source.met();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.adagent.transform.opt;
 
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Exactly;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
@@ -73,7 +74,7 @@ final class AggregateUses {
             case CHECK_CAST:
                 return a.kinds().stream().allMatch(k -> a.is(k, i.type()) != null);
             case INSTANCEOF:
-                return a.kinds().stream().allMatch(k -> a.is(k, (Type) i.attr()) != null);
+                return a.kinds().stream().allMatch(k -> a.is(k, Exactly.asked(i)) != null);
             case CMP:
                 return isKnownComparison(i);
             case CALL:

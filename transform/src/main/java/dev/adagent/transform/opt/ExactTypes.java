@@ -12,6 +12,9 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -56,6 +59,26 @@ final class ExactTypes {
             d = defs.insn(d.arg(0));
         }
         return d != null && d.op() == Op.LAMBDA ? d.type() : null;
+    }
+
+    /** Whether a value may be one that the function was called with. */
+    boolean isParameter(int value) {
+        Set<Integer> seen = new HashSet<>();
+        Deque<Integer> work = new ArrayDeque<>(List.of(value));
+        while (!work.isEmpty()) {
+            int v = work.pop();
+            Insn d = defs.insn(v);
+            if (f.params().contains(v)) {
+                return true;
+            } else if (!seen.add(v)) {
+                continue;
+            } else if (d != null && (d.op() == Op.CHECK_CAST || d.op() == Op.SELECT)) {
+                Arrays.stream(d.args()).skip(d.op() == Op.SELECT ? 1 : 0).forEach(work::add);
+            } else if (d == null) {
+                incoming.getOrDefault(v, List.of()).forEach(in -> work.add(in.value()));
+            }
+        }
+        return false;
     }
 
     /** The possible classes, or null if they are not known. */

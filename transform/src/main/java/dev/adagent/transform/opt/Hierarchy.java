@@ -1,12 +1,14 @@
 package dev.adagent.transform.opt;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Type;
+import java.util.Collection;
 import java.util.List;
 
 /** What is known of the classes that a job names, of the objects outside that it refers to, and the code that it may still need. */
@@ -155,6 +157,30 @@ public interface Hierarchy {
     /** What a call selects by class of the receiver where the receiver's static type tells, subclasses first; null if that is open. */
     default List<Target> targets(Type receiver, MethodKey named) {
         return null;
+    }
+
+    /**
+     * What a call selects on the objects that the code may meet, by their exact classes.
+     *
+     * @param made internal names of classes of which the code itself makes objects
+     * @return null if it is not known which it may meet
+     */
+    default List<Target> met(Type receiver, MethodKey named, Collection<String> made) {
+        return null;
+    }
+
+    /**
+     * A static method that does what a call does whose receiver is a collection of the JDK's that the job did not make.
+     *
+     * @return as {@link #link}; null if there is none, or such a call is another thing in this job
+     */
+    default Callee ofOutside(MethodKey named, boolean caught, String caller, Loc loc) {
+        return null;
+    }
+
+    /** Ends a block where a call meets an object of a class that it was not compiled for: refused when it is reached. */
+    default void refuseOther(Function f, Block b, MethodKey named, Loc loc) {
+        throw new UnsupportedOperationException();
     }
 
     /**

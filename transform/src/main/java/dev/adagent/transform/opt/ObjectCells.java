@@ -4,6 +4,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Exactly;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Objects that could not be taken apart become arrays of longs: the first element says the class, one more for each field. So objects whose fields
@@ -382,7 +384,7 @@ public final class ObjectCells {
     // ---- classes
 
     /** Whether the object is one of those of the web's classes that are such; null counts if {@code ofNull} says so. */
-    private int test(Block b, int object, Type wanted, boolean ofNull, Loc loc) {
+    private int test(Block b, int object, Predicate<Type> wanted, boolean ofNull, Loc loc) {
         Web w = web(object);
         int none = f.append(b, Op.CONST, CELL, null, loc);
         int isNull = f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, object, none);
@@ -391,7 +393,7 @@ public final class ObjectCells {
         int kind = f.append(b, Op.ALOAD, Type.I64, null, loc, there, f.constant(b, 0, loc));
         int is = f.append(b, Op.AND, Type.I32, null, loc, isNull, f.constant(b, ofNull ? 1 : 0, loc));
         for (Type k : w.kinds) {
-            if (Boolean.TRUE.equals(hierarchy.isSubtype(k, wanted))) {
+            if (wanted.test(k)) {
                 int number = f.constant(b, (long) w.kinds.indexOf(k) + 1, loc);
                 int same = f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, kind, number);
                 is = f.append(b, Op.OR, Type.I32, null, loc, is, same);
@@ -401,7 +403,8 @@ public final class ObjectCells {
     }
 
     private void is(Block b, Insn i) {
-        int is = test(b, i.arg(0), (Type) i.attr(), false, i.loc());
+        int is =
+                test(b, i.arg(0), k -> Boolean.TRUE.equals(Exactly.passes(i, k, hierarchy::isSubtype)), false, i.loc());
         int zero = f.constant(b, 0, i.loc());
         b.insns().add(new Insn(Op.CMP, Type.I32, i.result(), new int[] {is, zero}, Cond.NE, i.loc()));
     }
@@ -411,7 +414,7 @@ public final class ObjectCells {
                 || web(i.result()).kinds.stream().allMatch(k -> Boolean.TRUE.equals(hierarchy.isSubtype(k, i.type())));
         Block rest = b;
         if (!fits) {
-            int is = test(b, i.arg(0), i.type(), true, i.loc());
+            int is = test(b, i.arg(0), k -> Boolean.TRUE.equals(hierarchy.isSubtype(k, i.type())), true, i.loc());
             rest = f.newBlock();
             Block bad = f.newBlock();
             b.setTerm(Term.br(is, Edge.to(rest.id()), Edge.to(bad.id()), i.loc()));

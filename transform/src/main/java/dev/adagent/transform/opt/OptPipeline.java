@@ -97,6 +97,15 @@ public final class OptPipeline {
         }
     }
 
+    /**
+     * Links, once {@link #run(Module, Hierarchy)} finds nothing more, by the objects that the code may meet; that is for code on the host.
+     *
+     * @return whether anything changed: there may be more to do then
+     */
+    public static boolean linkMet(Module module, Hierarchy hierarchy) {
+        return !hierarchy.readsAtLaunch() && Linking.runMet(module, hierarchy);
+    }
+
     /** Removes the functions that have gone into their only callers, where they were optimised; a call may be left in a cycle or a full caller. */
     private static void optimiseLeft(Module module, Set<Function> merged, Hierarchy hierarchy) {
         if (merged.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Exactly;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
@@ -285,7 +286,7 @@ final class OutsideValues {
             case INSTANCEOF -> {
                 Captured c = chains.of(i.arg(0));
                 Type known = c == null ? each(i.arg(0)) : hierarchy.typeOf(c);
-                Boolean is = known == null ? null : hierarchy.isSubtype(known, (Type) i.attr());
+                Boolean is = known == null ? null : Exactly.passes(i, known, hierarchy::isSubtype);
                 return is == null ? i : constant(i, Type.I32, is ? 1 : 0);
             }
             case CMP -> {

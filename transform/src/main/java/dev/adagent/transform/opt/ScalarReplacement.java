@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Construction;
 import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.Exactly;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
@@ -287,7 +288,7 @@ public final class ScalarReplacement {
             case CMP -> compare(b, i);
             case INSTANCEOF -> {
                 List<Aggregate.Kind> fitting = aggregate.kinds().stream()
-                        .filter(k -> aggregate.is(k, (Type) i.attr()))
+                        .filter(k -> Exactly.passes(i, k.type(), (t, asked) -> aggregate.is(k, asked)))
                         .toList();
                 oneOf(b, i, reference, fitting);
             }

@@ -3,6 +3,7 @@ package dev.adagent.transform.opt;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Captured;
 import dev.adagent.transform.ir.Cond;
+import dev.adagent.transform.ir.Exactly;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
@@ -165,11 +166,14 @@ public final class TypeChecks {
         }
         Type t = exactType(i.arg(0), 0);
         if (t != null) {
-            Boolean is = hierarchy.isSubtype(t, (Type) i.attr());
+            Boolean is = Exactly.passes(i, t, hierarchy::isSubtype);
             return is == null ? i : constant(i, is ? 1 : 0);
         }
         Type known = f.typeOf(value);
-        Type wanted = (Type) i.attr();
+        Type wanted = Exactly.asked(i);
+        if (i.attr() instanceof Exactly) {
+            return areDisjoint(known, wanted) ? constant(i, 0) : i;
+        }
         if (Boolean.TRUE.equals(hierarchy.isSubtype(known, wanted))) {
             return Facts.isNonNull(defs.insn(i.arg(0))) ? constant(i, 1) : isNotNull(i, value, out);
         }

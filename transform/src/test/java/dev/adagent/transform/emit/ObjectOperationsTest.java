@@ -76,6 +76,17 @@ class ObjectOperationsTest {
     }
 
     @Test
+    void exactClasses() throws Throwable {
+        String f = text("%0: Ljava/lang/Object;", "i32", """
+                %1: i32 = instanceof exactly Ljava/lang/Exception; %0
+                ret %1
+                """);
+        assertThat(Emitted.run(f, new Exception())).isEqualTo(1);
+        assertThat(Emitted.run(f, new RuntimeException())).isEqualTo(0);
+        assertThat(Emitted.run(f, (Object) null)).isEqualTo(0);
+    }
+
+    @Test
     void callsOfEveryKind() throws Throwable {
         String f = text("%0: Ljava/lang/CharSequence;, %1: i32", "i32", """
                 %2: i32 = call interface java/lang/CharSequence.length()I (%0)

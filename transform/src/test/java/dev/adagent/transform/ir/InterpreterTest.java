@@ -323,6 +323,10 @@ class InterpreterTest {
         assertThat(of("%0: Lo;", "i32", "%1: i32 = instanceof Ljava/lang/Number; %0 | ret %1")
                         .run(1.5))
                 .isEqualTo(1);
+        String exact = "%1: i32 = instanceof exactly Ljava/lang/Number; %0 | ret %1";
+        assertThat(of("%0: Lo;", "i32", exact).run(1.5)).isEqualTo(0);
+        assertThat(of("%0: Lo;", "i32", exact.replace("Number", "Double")).run(1.5))
+                .isEqualTo(1);
         assertThat(of("%0: Lo;, %1: Lo;", "i32", "%2: i32 = cmp eq %0, %1 | ret %2")
                         .run("a", new String("a")))
                 .isEqualTo(0);

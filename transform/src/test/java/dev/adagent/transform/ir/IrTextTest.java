@@ -52,6 +52,7 @@ class IrTextTest {
               check_zero %2
               %32: Lt/P; = check_cast %3
               %33: i32 = instanceof Lt/Q; %3
+              %91: i32 = instanceof exactly Lt/Q; %3
               %34: Lt/P; = new
               %35: f64 = getfield t/P.x:D %34
               putfield t/P.x:D %34, %35

@@ -21,6 +21,17 @@ class TypeChecksTest {
     }
 
     @Test
+    void exactlyIsNotBelow() {
+        assertThat(decided(ARITHMETIC, "instanceof exactly Ljava/lang/RuntimeException; %4"))
+                .contains("instanceof exactly");
+        String same = "%2: Ljava/lang/IllegalArgumentException; = new";
+        assertThat(decided(same, "instanceof exactly Ljava/lang/RuntimeException; %4"))
+                .contains("%6: i32 = const 0");
+        assertThat(decided(same, "instanceof exactly Ljava/lang/IllegalArgumentException; %4"))
+                .contains("%6: i32 = const 1");
+    }
+
+    @Test
     void eachIsOfTheTypeOrNull() {
         assertThat(decided(NULL, "instanceof Ljava/lang/IllegalArgumentException; %4"))
                 .containsPattern("%6: i32 = cmp ne %4, %\\d+")
