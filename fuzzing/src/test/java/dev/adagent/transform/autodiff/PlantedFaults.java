@@ -25,8 +25,8 @@ public enum PlantedFaults {
     MISSING_TERM_OF_A_TRANSPOSE(ReverseFlow.class, "activeOperands", MissingTerm.class),
     SWAPPED_OPERANDS(Rules.class, "find", SwappedOperands.class),
     TAPE_INDEX_OFF_BY_ONE(ValuePlan.Source.class, "slot", SlotOffByOne.class),
-    RELOAD_FROM_AN_OVERWRITTEN_ARRAY(Memory.class, "writesAfter", NothingIsWritten.class),
-    WRITES_AFTER_A_CALL_FORGOTTEN(Memory.class, "after", NothingLater.class),
+    RELOAD_FROM_AN_OVERWRITTEN_ARRAY(MemoryWrites.class, "writesAfter", NothingIsWritten.class),
+    WRITES_AFTER_A_CALL_FORGOTTEN(MemoryWrites.class, "after", NothingLater.class),
     ADJOINT_NOT_ZEROED_AFTER_OVERWRITING(ShadowAccess.class, "store", NoStore.class),
     WRONG_BRANCH_IN_REVERSE(Merges.class, "emit", SwappedEdges.class),
     WRONG_TRIP_COUNT(LoopReversal.class, "count", OneRoundMore.class),
@@ -112,7 +112,7 @@ public enum PlantedFaults {
         private NothingIsWritten() {}
 
         @Advice.OnMethodExit
-        static void exit(@Advice.Return(readOnly = false) List<Memory.Write> writes) {
+        static void exit(@Advice.Return(readOnly = false) List<MemoryWrites.Write> writes) {
             writes = List.of();
         }
     }

@@ -1,8 +1,6 @@
 package dev.adagent.transform.autodiff;
 
-import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.autodiff.rules.Rule;
-import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
@@ -16,7 +14,6 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,22 +28,21 @@ final class ActivityAnalysis {
     private final Memory memory;
     private final Callees callees;
     private final Uses uses;
-    private final BitSet varied = new BitSet();
-    private final BitSet useful = new BitSet();
-    private final BitSet variedRoots = new BitSet();
-    private final BitSet usefulRoots = new BitSet();
-    private final BitSet constantRoots = new BitSet();
+    private final ActivitySets sets;
+    private final CallActivity calls;
+    private final BitSet varied;
+    private final BitSet useful;
+    private final BitSet variedRoots;
+    private final BitSet usefulRoots;
+    private final BitSet constantRoots;
     private final BitSet duplicatedRoots = new BitSet();
-    private final BitSet activeRoots = new BitSet();
-    /** Integers that hold bits of a varied value. */
-    private final BitSet bits = new BitSet();
-    /** For a constant root into which a varied value is stored: where. */
-    private final Map<Integer, Loc> stores = new HashMap<>();
+    private final BitSet activeRoots;
+    private final BitSet bits;
+    private final Map<Integer, Loc> stores;
 
     private final boolean reverse;
     private final boolean runtime;
     private final RuledActivity ruled;
-    private boolean changed;
 
     /**
      * @param reverse whether values flow backwards, which is refused across barriers and for some operations on memory
@@ -69,7 +65,17 @@ final class ActivityAnalysis {
         this.callees = callees;
         f = shape.function;
         uses = Uses.of(f);
-        ruled = new RuledActivity(f, uses, memory, varied, useful, variedRoots, usefulRoots, constantRoots, this::set);
+        sets = new ActivitySets(f, memory, runtime);
+        varied = sets.varied;
+        useful = sets.useful;
+        variedRoots = sets.variedRoots;
+        usefulRoots = sets.usefulRoots;
+        constantRoots = sets.constantRoots;
+        activeRoots = sets.activeRoots;
+        bits = sets.bits;
+        stores = sets.stores;
+        ruled = new RuledActivity(sets, uses);
+        calls = new CallActivity(sets, callees, ruled);
         active.stream().filter(v -> !f.typeOf(v).isReference()).forEach(varied::set);
         for (int r = 0; r < memory.rootCount(); r++) {
             classify(r, active);
@@ -81,7 +87,7 @@ final class ActivityAnalysis {
             for (int v : f.block(shape.exit).term().args()) {
                 useful.set(v);
             }
-            usefulRoots.or(memory.returned());
+            memory.returned().stream().forEach(sets::useRoot);
         }
         fixpoint(this::spreadUseful);
         activeRoots.or(variedRoots);
@@ -109,24 +115,20 @@ final class ActivityAnalysis {
 
     private void fixpoint(java.util.function.Consumer<Block> step) {
         do {
-            changed = false;
             shape.liveBlocks().forEach(step);
-        } while (changed);
+        } while (sets.hasChanged());
     }
 
     private void set(BitSet set, int i) {
-        if (!set.get(i)) {
-            set.set(i);
-            changed = true;
-        }
+        sets.set(set, i);
     }
 
     private boolean any(BitSet roots, int array) {
-        return memory.of(array).intersects(roots);
+        return sets.any(roots, array);
     }
 
-    private void mark(BitSet roots, int array) {
-        memory.of(array).stream().forEach(r -> set(roots, r));
+    private boolean anyVaried(Insn i) {
+        return sets.anyVaried(i);
     }
 
     private void spreadVaried(Block b) {
@@ -165,12 +167,9 @@ final class ActivityAnalysis {
                 }
                 case BITCAST -> spreadBits(i);
                 default -> {
+                    calls.spreadVaried(i);
                     if (isKnownCall(i)) {
-                        spreadKnownCall(i);
                         continue;
-                    }
-                    if (i.op() == Op.CALL && !Effects.isPure(i)) {
-                        spreadCall(i);
                     }
                     if (i.type().isFloating()) {
                         spreadRule(i);
@@ -211,175 +210,21 @@ final class ActivityAnalysis {
                     "keep bits in local variables, or pass the argument as constant");
         }
         if (varied.get(v)) {
-            spreadTo(i.arg(0), i.loc());
+            sets.spreadTo(i.arg(0), i.loc());
         }
         if (i.op() == Op.ATOMIC && i.type().isFloating() && any(variedRoots, i.arg(0))) {
             set(varied, i.result());
         }
     }
 
-    private boolean anyVaried(Insn i) {
-        for (int a : i.args()) {
-            if (varied.get(a)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** An unknown method may put what it gets, or can read, into any object or array that it gets, and give it back. */
-    private void spreadCall(Insn i) {
-        if (RuledCall.of(i) != null) {
-            ruled.spreadVaried(i);
-            return;
-        }
-        boolean scalars = anyVaried(i);
-        if (isInactive(i) && scalars) {
-            spreadKept(i);
-        }
-        if (!isUnknownCall(i) || !scalars && !anyReachable(variedRoots, i)) {
-            return;
-        }
-        for (int a : i.args()) {
-            if (scalars && f.typeOf(a).kind() == Type.Kind.OBJECT) {
-                set(varied, a);
-            }
-            if (f.typeOf(a).isReference()) {
-                memory.reachable(a).stream().forEach(r -> spreadToRoot(r, i.loc()));
-            }
-        }
-        spreadElsewhere(i);
-        if (i.type().isFloating() || i.type().isTuple()) {
-            set(varied, i.result());
-        } else if (i.type().isReference()) {
-            memory.reachable(i.result()).stream().filter(memory::isGiven).forEach(r -> spreadToRoot(r, i.loc()));
-        }
-    }
-
-    /**
-     * What an unknown method gives among several values, or puts into what it gets, is found as a reference that may be any; what it puts
-     * elsewhere, in static fields.
-     */
-    private void spreadElsewhere(Insn call) {
-        Callees.Summary s = callees.of(call);
-        boolean fields = s != null && s.elsewhere();
-        for (int r = 0; r < memory.rootCount(); r++) {
-            if (memory.mayBeAny(memory.root(r)) || fields && memory.isOfField(r)) {
-                spreadToRoot(r, call.loc());
-            }
-        }
-    }
-
-    /** The host keeps what it is given, the keys of a set, in an object that it is given too, and gives it back. */
-    private void spreadKept(Insn i) {
-        for (int a : i.args()) {
-            if (f.typeOf(a).kind() == Type.Kind.OBJECT) {
-                set(varied, a);
-            }
-        }
-        if (i.type().isReference()) {
-            memory.reachable(i.result()).stream().filter(memory::isGiven).forEach(r -> spreadToRoot(r, i.loc()));
-        }
-    }
-
-    private static boolean isInactive(Insn i) {
-        return i.op() == Op.CALL && ((Callee) i.attr()).overlay() instanceof Overlay.HostCall h && h.inactive();
-    }
-
-    /** What an unknown method reads may come out as its result, and wherever it can write. */
-    private void useUnknownCall(Insn i) {
-        boolean out = i.result() >= 0 && useful.get(i.result());
-        if (!out && !anyReachable(usefulRoots, i)) {
-            return;
-        }
-        for (int a : i.args()) {
-            if (f.typeOf(a).isFloating()) {
-                set(useful, a);
-            } else if (f.typeOf(a).isReference()) {
-                memory.reachable(a).stream().forEach(r -> set(usefulRoots, r));
-            }
-        }
-    }
-
-    private boolean anyReachable(BitSet roots, Insn call) {
-        for (int a : call.args()) {
-            if (f.typeOf(a).isReference() && memory.reachable(a).intersects(roots)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether it is a call of which it is not known what it does to memory. */
-    private boolean isUnknownCall(Insn i) {
-        return i.op() == Op.CALL
-                && !isKnownCall(i)
-                && !Effects.isPure(i)
-                && !Effects.synchronises(i)
-                && !Effects.isOfTexts(i)
-                && RuledCall.of(i) == null
-                && !isInactive(i);
-    }
-
-    private void spreadTo(int array, Loc loc) {
-        memory.of(array).stream().forEach(r -> spreadToRoot(r, loc));
-    }
-
-    private void spreadToRoot(int root, Loc loc) {
-        if (constantRoots.get(root)) {
-            if (runtime && !memory.isOfCall(root)) {
-                return;
-            }
-            stores.putIfAbsent(root, loc);
-        }
-        set(variedRoots, root);
-    }
-
     /** Whether the instruction calls a function whose derivative can be made. */
     boolean isKnownCall(Insn i) {
-        Callees.Summary s = callees.of(i);
-        return s != null && !s.isOpaque();
+        return calls.isKnown(i);
     }
 
-    /** Whatever the function reads may come out wherever it writes. */
-    private void spreadKnownCall(Insn i) {
-        Callees.Summary s = callees.of(i);
-        boolean in = false;
-        for (int k = 0; k < i.args().length; k++) {
-            in |= varied.get(i.arg(k))
-                    || (s.reads().get(k) && memory.reachable(i.arg(k)).intersects(variedRoots));
-            if (bits.get(i.arg(k))) {
-                throw new DifferentiationException(
-                        i.loc(),
-                        "the bits of an active floating-point value are passed to " + ((Callee) i.attr()).original(),
-                        "keep bits in local variables, or pass the argument as constant");
-            }
-        }
-        if (in) {
-            if (i.type().isFloating()) {
-                set(varied, i.result());
-            } else if (i.type().isReference()) {
-                memory.reachable(i.result()).stream()
-                        .filter(memory::isMadeByCall)
-                        .forEach(r -> set(variedRoots, r));
-            }
-            s.writes().stream()
-                    .forEach(k -> memory.reachable(i.arg(k)).stream().forEach(r -> spreadToRoot(r, i.loc())));
-        }
-    }
-
-    private void useKnownCall(Insn i) {
-        Callees.Summary s = callees.of(i);
-        boolean out = i.result() >= 0 && useful.get(i.result());
-        out |= s.writes().stream().anyMatch(k -> memory.reachable(i.arg(k)).intersects(usefulRoots));
-        out |= i.type().isReference() && memory.reachable(i.result()).intersects(usefulRoots);
-        for (int k = 0; out && k < i.args().length; k++) {
-            if (f.typeOf(i.arg(k)).isFloating()) {
-                set(useful, i.arg(k));
-            } else if (s.reads().get(k)) {
-                memory.reachable(i.arg(k)).stream().forEach(r -> set(usefulRoots, r));
-            }
-        }
+    /** Whether the function that is called reads, beside what it gets, where there may be varied values. */
+    boolean readsVariedElsewhere(Insn call) {
+        return calls.readsVariedElsewhere(call);
     }
 
     /**
@@ -437,7 +282,7 @@ final class ActivityAnalysis {
             switch (i.op()) {
                 case ALOAD, GETFIELD -> {
                     if (useful.get(Math.max(0, i.result())) && i.type().isFloating() && !isCapturedByLambda(i)) {
-                        mark(usefulRoots, i.arg(0));
+                        sets.use(i.arg(0));
                     }
                 }
                 case ASTORE, ACCUM, ATOMIC, PUTFIELD -> {
@@ -445,7 +290,7 @@ final class ActivityAnalysis {
                         set(useful, i.arg(i.args().length - 1));
                     }
                     if (i.op() == Op.ATOMIC && useful.get(i.result())) {
-                        mark(usefulRoots, i.arg(0));
+                        sets.use(i.arg(0));
                     }
                 }
                 case INTRINSIC -> {
@@ -455,22 +300,18 @@ final class ActivityAnalysis {
                         }
                     } else if ("tape.load".equals(i.attr())) {
                         if (useful.get(i.result())) {
-                            mark(usefulRoots, i.arg(0));
+                            sets.use(i.arg(0));
                         }
                     } else {
                         useOperands(i);
                     }
                 }
                 default -> {
-                    if (isKnownCall(i)) {
-                        useKnownCall(i);
-                    } else {
+                    if (!isKnownCall(i)) {
                         useOperands(i);
                         ruled.spreadUseful(i);
-                        if (isUnknownCall(i)) {
-                            useUnknownCall(i);
-                        }
                     }
+                    calls.spreadUseful(i);
                 }
             }
         }

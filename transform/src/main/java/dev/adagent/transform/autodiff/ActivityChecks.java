@@ -215,12 +215,26 @@ final class ActivityChecks {
         if (!activity.isActiveCall(i)) {
             return;
         }
+        if (activity.readsVariedElsewhere(i)) {
+            throw new DifferentiationException(
+                    i.loc(),
+                    "a call of " + ((Callee) i.attr()).original()
+                            + ", which reads arrays or objects of static fields, where active values may be stored",
+                    "pass what it reads as an argument, duplicated(x, dx)");
+        }
         Callees.Summary s = callees.of(i);
         for (int k = 0; k < i.args().length; k++) {
             if (!f.typeOf(i.arg(k)).isReference()) {
                 continue;
             }
             if (s.reads().get(k)) {
+                if (!activity.isActiveArray(i.arg(k)) && activity.hasShadow(i.arg(k))) {
+                    throw new DifferentiationException(
+                            i.loc(),
+                            "an array or object with a shadow, in an object or array that is a constant, is passed to "
+                                    + ((Callee) i.attr()).original(),
+                            "pass the object as duplicated(x, dx), or make it in the function");
+                }
                 memory.reachable(i.arg(k)).stream().forEach(this::checkStore);
             }
         }

@@ -33,10 +33,12 @@ final class Callees {
      * @param reads parameters from whose arrays elements are read
      * @param writes parameters into whose arrays elements are written
      * @param returns parameters whose arrays and objects, or what these hold, it may give back, or give back something that holds them
-     * @param elsewhere whether it may write into arrays and objects that it does not get, those in static fields; then it is opaque too
+     * @param readsElsewhere whether it reads arrays and objects that it does not get, those in static fields
+     * @param elsewhere whether it may write into such; then it is opaque too
      * @param opaque what else it does that a derivative cannot follow; null if nothing
      */
-    record Summary(BitSet reads, BitSet writes, BitSet returns, boolean elsewhere, String opaque) {
+    record Summary(
+            BitSet reads, BitSet writes, BitSet returns, boolean readsElsewhere, boolean elsewhere, String opaque) {
         boolean isOpaque() {
             return opaque != null;
         }
@@ -60,15 +62,16 @@ final class Callees {
         final BitSet writtenResults = new BitSet();
         final BitSet returnedResults = new BitSet();
         final List<Inner> calls = new ArrayList<>();
+        boolean readsElsewhere;
         boolean elsewhere;
         String opaque;
 
         Summary summary() {
-            return new Summary(reads, writes, returns, elsewhere, opaque);
+            return new Summary(reads, writes, returns, readsElsewhere, elsewhere, opaque);
         }
 
         int size() {
-            int flags = (elsewhere ? 1 : 0) + (opaque == null ? 0 : 1);
+            int flags = (readsElsewhere ? 1 : 0) + (elsewhere ? 1 : 0) + (opaque == null ? 0 : 1);
             return reads.cardinality() + writes.cardinality() + returns.cardinality() + flags;
         }
     }
@@ -154,10 +157,6 @@ final class Callees {
             ofGradient(g, o, out, facts);
             return;
         }
-        if (g.result().isTuple()) {
-            out.opaque = "gives several values";
-            return;
-        }
         Shape shape;
         try {
             Function copy = g.copy(g.name());
@@ -168,7 +167,7 @@ final class Callees {
             out.elsewhere = true;
             return;
         }
-        Memory memory = new Memory(shape, false, this, false, Later.NOTHING);
+        Memory memory = new Memory(shape, false, this, false);
         for (int b : shape.cfg.reversePostOrder()) {
             for (Insn i : shape.function.block(b).insns()) {
                 visit(i, shape.function, memory, out, facts);
@@ -176,7 +175,9 @@ final class Callees {
         }
         out.returns.or(memory.parametersOf(memory.returned()));
         out.returnedResults.or(memory.callsOf(memory.returned()));
-        if (!memory.isOwn(memory.returned())) {
+        if (g.result().isTuple()) {
+            out.opaque = "gives several values";
+        } else if (!memory.isOwn(memory.returned())) {
             out.opaque = "gives a reference that is neither one of its arguments nor made by it";
         }
     }
@@ -221,7 +222,10 @@ final class Callees {
             }
             case SHARED -> out.opaque = "has memory that threads share";
             case PUTSTATIC -> out.opaque = "writes to fields";
-            case DEFERRED -> out.opaque = "asks for a derivative of which it is a part";
+            case DEFERRED -> {
+                out.opaque = "asks for a derivative of which it is a part";
+                out.elsewhere = true;
+            }
             case INTRINSIC -> {
                 if (Effects.synchronises(i)) {
                     out.opaque = "waits for other threads";
@@ -235,6 +239,7 @@ final class Callees {
     private static void reads(Insn access, Memory memory, Facts out) {
         out.reads.or(memory.parametersOf(access.arg(0)));
         out.readResults.or(memory.callsOf(memory.of(access.arg(0))));
+        out.readsElsewhere |= !memory.isOwn(access.arg(0));
     }
 
     private void call(Insn i, Memory memory, Facts out, Map<String, Facts> facts) {
@@ -249,6 +254,7 @@ final class Callees {
                     && Intrinsics.kind(n.name()) == Intrinsics.Kind.PRINT;
             if (!prints) {
                 out.opaque = "calls " + c.original();
+                out.elsewhere |= !Effects.isOfHost(i) && !Effects.isOfTexts(i);
             }
             return;
         }
@@ -283,6 +289,7 @@ final class Callees {
                 into(f.returns, f.returnedResults.get(c.result()), c.passed().get(p));
             }
             f.elsewhere |= s.elsewhere();
+            f.readsElsewhere |= s.readsElsewhere();
             if (f.opaque == null) {
                 f.opaque = s.opaque();
             }
@@ -324,7 +331,7 @@ final class Callees {
      * Whether one object may be of both types. Arrays are covariant (JLS §4.10.3): an array of rows is an array of objects too. Of classes
      * the IR knows no hierarchy, but above arrays there are these three alone.
      */
-    private static boolean mayBeOne(Type a, Type b) {
+    static boolean mayBeOne(Type a, Type b) {
         if (a.isArray() && b.isArray()) {
             return mayBeOne(a.element(), b.element());
         } else if (a.isArray() || b.isArray()) {

@@ -80,15 +80,15 @@ final class Calls {
                 runtimeActivity);
     }
 
-    /** Makes the derivatives of the callees that are called on the active path. @param asItIs gives the memory of the function as it is now */
-    void makeSplits(Supplier<Memory> asItIs) {
-        Memory memory = null;
+    /** Makes the derivatives of the callees that are called on the active path. @param asItIs gives what the function writes, as it is now */
+    void makeSplits(Supplier<MemoryWrites> asItIs) {
+        MemoryWrites writes = null;
         for (Block b : shape.liveBlocks()) {
             for (int k = 0; k < b.insns().size(); k++) {
                 Insn i = b.insns().get(k);
                 if (activity.isActiveCall(i)) {
-                    memory = memory == null ? asItIs.get() : memory;
-                    Later later = memory.after(b.id(), k, i);
+                    writes = writes == null ? asItIs.get() : writes;
+                    Later later = writes.after(b.id(), k, i);
                     splits.put(i, derivatives.split(callees.function(i), spec(i, DerivativeMode.REVERSE), later));
                     blocks.put(i, b.id());
                 }

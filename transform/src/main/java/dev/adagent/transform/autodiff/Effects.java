@@ -60,6 +60,11 @@ final class Effects {
         return i.op() == Op.CALL && ((Callee) i.attr()).overlay() == null && TextCalls.is(i);
     }
 
+    /** Whether the host runs it and keeps nothing: it looks something up, or prints it. */
+    static boolean isOfHost(Insn i) {
+        return i.op() == Op.CALL && ((Callee) i.attr()).overlay() instanceof Overlay.HostCall;
+    }
+
     /** Whether all that the method takes are numbers and texts, which never change. */
     private static boolean takesNoObject(Callee c) {
         return Type.parameters(c.original().descriptor()).stream()

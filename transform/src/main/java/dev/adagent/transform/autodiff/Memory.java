@@ -5,7 +5,6 @@ import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.KnownClass;
-import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
@@ -13,9 +12,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Which memory each reference may be. Memory is divided into <em>roots</em>: one for each array or object that is a parameter, for each
@@ -45,45 +41,38 @@ final class Memory {
      */
     record Root(int id, Kind kind, Type type, Object source) {}
 
-    /** An instruction that may change array elements. */
-    record Write(int block, int index, Insn insn, BitSet roots) {}
-
     private final Shape shape;
     private final boolean distinct;
     private final Callees callees;
     private final List<Root> roots = new ArrayList<>();
     private final Map<List<Object>, Integer> ids = new HashMap<>();
     private final Map<Integer, BitSet> values = new HashMap<>();
-    private final List<Write> writes = new ArrayList<>();
     private final BitSet escaped = new BitSet();
     /** References that were stored in a root, beside those that it held when the function began. */
     private final Map<Integer, BitSet> contents = new HashMap<>();
     /** Allocations that code elsewhere may have filled. */
     private final BitSet published = new BitSet();
+    /** What code elsewhere may have kept. */
+    private final BitSet kept = new BitSet();
 
     /** What calls made of which it is known what they do. */
     private final BitSet known = new BitSet();
     /** What the function gives back, with all that it holds. */
     private final BitSet returned = new BitSet();
 
-    private final boolean writesAsked;
-    private final Later later;
+    private final boolean summaries;
     private int size;
 
     Memory(Shape shape, boolean distinct, Callees callees) {
-        this(shape, distinct, callees, true, Later.NOTHING);
+        this(shape, distinct, callees, true);
     }
 
-    /**
-     * @param writes whether writes are asked for; without, the callees' summaries are not used
-     * @param later what may be written after the function has ended; of parameters, the indices in this function
-     */
-    Memory(Shape shape, boolean distinct, Callees callees, boolean writes, Later later) {
-        this.later = later;
+    /** @param summaries whether to ask for those of the callees, which are made from the memory of each function without */
+    Memory(Shape shape, boolean distinct, Callees callees, boolean summaries) {
         this.shape = shape;
         this.distinct = distinct;
         this.callees = callees;
-        this.writesAsked = writes;
+        this.summaries = summaries;
         for (int p : shape.function.params()) {
             if (shape.function.typeOf(p).isReference()) {
                 of(p).set(root(Kind.PARAMETER, shape.function.typeOf(p), p));
@@ -103,10 +92,6 @@ final class Memory {
                     && shape.function.typeOf(t.args()[0]).isReference()) {
                 returned.or(reachable(t.args()[0]));
             }
-        }
-        if (writes) {
-            collect();
-            collectMeetings();
         }
     }
 
@@ -209,11 +194,12 @@ final class Memory {
     private void given(BitSet set, Insn call) {
         int made = root(Kind.GIVEN, call.type(), call.result());
         grow(set, made);
-        Callees.Summary s = writesAsked ? callees.of(call) : null;
+        Callees.Summary s = summaries ? callees.of(call) : null;
         if (s != null && !s.isOpaque()) {
             known.set(made);
             s.returns().stream().forEach(k -> {
                 BitSet held = reachable(call.arg(k));
+                list(held).forEach(r -> load(set, r, call.type())); // what nobody here has read before, too
                 growBy(set, held, call.type());
                 grow(contents(made), held);
             });
@@ -239,6 +225,9 @@ final class Memory {
     /** What is read from a container is what was put in, and what was there before the function began. */
     private void load(BitSet set, int container, Type type) {
         growBy(set, contents(container), type);
+        if (isMadeByCall(container)) {
+            growBy(set, contents(base(container).id()), type); // however deep the call has put it
+        }
         Root r = roots.get(container);
         if (r.kind() == Kind.EMPTY) {
             return;
@@ -278,7 +267,10 @@ final class Memory {
                     }
                 }
             }
-            case PUTSTATIC -> publish(i.arg(0));
+            case PUTSTATIC -> {
+                publish(i.arg(0));
+                keep(i.arg(0));
+            }
             case INTRINSIC -> {
                 if ("tape.store".equals(i.attr())
                         && shape.function.typeOf(i.arg(2)).isReference()) {
@@ -289,10 +281,13 @@ final class Memory {
                 // where summaries are made, a call that is opaque makes its caller opaque
                 boolean followed = callees.function(i) == null
                         ? Effects.isPure(i)
-                        : !writesAsked || !callees.of(i).isOpaque();
+                        : !summaries || !callees.of(i).isOpaque();
                 if (!followed && !Effects.synchronises(i)) {
                     for (int a : i.args()) {
                         publish(a);
+                        if (!Effects.isOfTexts(i) && !Effects.isOfHost(i)) {
+                            keep(a);
+                        }
                     }
                 }
             }
@@ -308,73 +303,46 @@ final class Memory {
         }
     }
 
-    /** Instructions at which threads meet change what any of them writes somewhere: all run the same function. */
-    private void collectMeetings() {
-        BitSet written = new BitSet();
-        boolean any = false;
-        for (Write w : writes) {
-            any |= w.roots() == null;
-            if (w.roots() != null) {
-                written.or(w.roots());
-            }
-        }
-        for (int b : shape.cfg.reversePostOrder()) {
-            List<Insn> insns = shape.function.block(b).insns();
-            for (int k = 0; k < insns.size(); k++) {
-                if (Effects.synchronises(insns.get(k))) {
-                    writes.add(new Write(b, k, insns.get(k), any ? null : common(written)));
-                }
-            }
+    private void keep(int value) {
+        if (shape.function.typeOf(value).isReference()) {
+            grow(kept, reachable(value));
         }
     }
 
-    /** The roots that other threads see. */
-    private BitSet common(BitSet all) {
+    /** Whether code elsewhere may reach what is of the root: it is of there, or came there. */
+    boolean isSeenElsewhere(int root) {
+        return kept.get(root) || isElsewhere(root);
+    }
+
+    private boolean isElsewhere(int root) {
+        return isOfField(root) || isOfCall(root);
+    }
+
+    /**
+     * The other roots whose arrays and objects may be those of a root although the function has not brought them there: the ways through one object
+     * or static field may meet, and code elsewhere may have stored and given back what it knows. Parameters are what the caller says they are.
+     */
+    BitSet shared(int root) {
+        Root a = roots.get(root);
         BitSet out = new BitSet();
-        all.stream()
-                .filter(r -> base(r).kind() != Kind.ALLOCATION && base(r).kind() != Kind.TAPE)
-                .forEach(out::set);
-        return out;
-    }
-
-    private void collect() {
-        for (int b : shape.cfg.reversePostOrder()) {
-            List<Insn> insns = shape.function.block(b).insns();
-            for (int k = 0; k < insns.size(); k++) {
-                Insn i = insns.get(k);
-                switch (i.op()) {
-                    case ASTORE -> {
-                        writes.add(new Write(b, k, i, of(i.arg(0))));
-                        escape(i.arg(2));
-                    }
-                    case ACCUM, ATOMIC -> writes.add(new Write(b, k, i, of(i.arg(0))));
-                    case PUTFIELD -> escape(i.arg(1));
-                    case PUTSTATIC -> escape(i.arg(0));
-                    case CALL, DEFERRED -> {
-                        if (Effects.synchronises(i)) {
-                            continue;
-                        }
-                        Callees.Summary s = callees.of(i);
-                        if (s != null && !s.isOpaque()) {
-                            BitSet written = new BitSet();
-                            s.writes().stream().forEach(p -> written.or(reachable(i.arg(p))));
-                            writes.add(new Write(b, k, i, written));
-                        } else if (!Effects.isPure(i)) {
-                            for (int a : i.args()) {
-                                escape(a);
-                            }
-                            writes.add(new Write(b, k, i, null));
-                        }
-                    }
-                    default -> {}
-                }
-            }
+        for (Root b : roots) {
+            boolean same = base(root).id() == base(b.id()).id();
+            boolean elsewhere =
+                    isSeenElsewhere(root) && isSeenElsewhere(b.id()) && (isElsewhere(root) || isElsewhere(b.id()));
+            boolean one = !hasNoAlias(a) && !hasNoAlias(b) && Callees.mayBeOne(a.type(), b.type());
+            out.set(b.id(), b.id() != root && one && (same || elsewhere));
         }
+        return out;
     }
 
     /** The roots of an array value, and those of the arrays that it holds. */
     BitSet reachable(int value) {
-        BitSet out = (BitSet) of(value).clone();
+        return reachable(of(value));
+    }
+
+    /** Some roots with those of what they hold. */
+    BitSet reachable(BitSet from) {
+        BitSet out = (BitSet) from.clone();
         boolean changed = true;
         while (changed) {
             changed = false;
@@ -393,7 +361,8 @@ final class Memory {
         return out;
     }
 
-    private Root base(int root) {
+    /** The root outside of which there is none, by which a root was reached. */
+    Root base(int root) {
         Root r = roots.get(root);
         while (r.kind() == Kind.ELEMENT) {
             r = roots.get((Integer) r.source());
@@ -489,6 +458,11 @@ final class Memory {
         }
     }
 
+    /** Whether what a call does that cannot be followed may be done to the root. */
+    boolean mayBeSeen(int root) {
+        return roots.get(root).kind() != Kind.ALLOCATION || escaped.get(root);
+    }
+
     /** Whether arrays of the two roots may be the same object. */
     boolean mayAlias(Root a, Root b) {
         if (a.id() == b.id()) {
@@ -532,109 +506,6 @@ final class Memory {
 
     boolean mayAlias(BitSet a, BitSet b) {
         return a.stream().anyMatch(x -> b.stream().anyMatch(y -> mayAlias(roots.get(x), roots.get(y))));
-    }
-
-    private boolean touches(Write w, BitSet set) {
-        if (w.roots() != null) {
-            return mayAlias(w.roots(), set);
-        }
-        return set.stream().anyMatch(r -> roots.get(r).kind() != Kind.ALLOCATION || escaped.get(r));
-    }
-
-    /** The writes that may change an element of the array after the given place, the end of the function among the places of writes. */
-    List<Write> writesAfter(int block, int index, int array) {
-        BitSet set = of(array);
-        Stream<Write> here = allWritesAfter(block, index).filter(w -> touches(w, set));
-        Stream<Write> after =
-                set.stream().anyMatch(this::isWrittenLater) ? Stream.of(new Write(-1, 0, null, set)) : Stream.empty();
-        return Stream.concat(here, after).toList();
-    }
-
-    private Stream<Write> allWritesAfter(int block, int index) {
-        BitSet reached = shape.reachableFrom(block);
-        return writes.stream().filter(w -> (w.block() == block && w.index() > index) || reached.get(w.block()));
-    }
-
-    /** Whether someone may write to memory of the root after the function has ended. */
-    private boolean isWrittenLater(int root) {
-        Root r = base(root);
-        return switch (r.kind()) {
-            case PARAMETER -> later.parameters().get(shape.function.params().indexOf((Integer) r.source()));
-            case ALLOCATION, TAPE -> returned.get(root);
-            case GIVEN -> returned.get(root) || !known.get(r.id()) && later.others();
-            default -> later.others();
-        };
-    }
-
-    /** What may be written between the call at the given place and its reverse. */
-    Later after(int block, int index, Insn call) {
-        BitSet parameters = new BitSet();
-        for (int k = 0; k < call.args().length; k++) {
-            parameters.set(k, shape.function.typeOf(call.arg(k)).isReference() && isWritten(block, index, call.arg(k)));
-        }
-        boolean others = later.others()
-                || allWritesAfter(block, index)
-                        .anyMatch(w -> w.roots() == null || w.roots().stream().anyMatch(this::isOfOthers))
-                || runsAfter(block, index, i -> i.op() == Op.PUTSTATIC);
-        return new Later(parameters, others);
-    }
-
-    private boolean isOfOthers(int root) {
-        return switch (base(root).kind()) {
-            case PARAMETER, ALLOCATION, TAPE -> false;
-            case GIVEN -> !isMadeByCall(root);
-            default -> true;
-        };
-    }
-
-    private boolean isWritten(int block, int index, int value) {
-        BitSet set = reachable(value);
-        boolean fields = set.stream().anyMatch(r -> roots.get(r).type().kind() == Type.Kind.OBJECT);
-        return set.stream().anyMatch(this::isWrittenLater)
-                || allWritesAfter(block, index).anyMatch(w -> touches(w, set))
-                || fields && runsAfter(block, index, i -> i.op() == Op.PUTFIELD || callWritesObjects(i));
-    }
-
-    /** Whether what an array of references holds stays the same until the reverse sweep has ended. */
-    boolean hasFixedRows(int array) {
-        return callees != null && callees.rowsAreFixed(shape.function.typeOf(array), shape.function);
-    }
-
-    /** Whether a field may be written after the given place. */
-    boolean fieldWrittenAfter(int block, int index, Object field) {
-        return later.others()
-                || later.parameters().stream()
-                        .map(shape.function.params()::get)
-                        .anyMatch(p -> !holdsNumbers(shape.function.typeOf(p)))
-                || runsAfter(
-                        block,
-                        index,
-                        i -> ((i.op() == Op.PUTFIELD || i.op() == Op.PUTSTATIC) && Objects.equals(i.attr(), field))
-                                || callWritesObjects(i));
-    }
-
-    private boolean runsAfter(int block, int index, Predicate<Insn> what) {
-        BitSet reached = shape.reachableFrom(block);
-        for (int b : shape.cfg.reversePostOrder()) {
-            List<Insn> insns = shape.function.block(b).insns();
-            for (int k = 0; k < insns.size(); k++) {
-                if (((b == block && k > index) || reached.get(b)) && what.test(insns.get(k))) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private boolean callWritesObjects(Insn i) {
-        return i.op() == Op.CALL
-                && !Effects.isPure(i)
-                && !Effects.synchronises(i)
-                && (callees.of(i) == null || callees.of(i).isOpaque() || writesObjects(i, callees.of(i)));
-    }
-
-    private boolean writesObjects(Insn call, Callees.Summary s) {
-        return s.writes().stream().anyMatch(k -> !holdsNumbers(shape.function.typeOf(call.arg(k))));
     }
 
     /** Whether it is an array of numbers. */

@@ -155,11 +155,16 @@ final class Reverse {
         ShadowTapes.check(shape, activity);
         List<Shadows> shadows = Shadows.lanes(shape, activity, p.shadows, true);
         Calls calls = new Calls(shape, activity, callees, derivatives, spec, cut == null);
-        calls.makeSplits(() -> new Memory(shape, spec.distinct(), callees, true, later));
+        calls.makeSplits(() -> writes(shape, spec, later));
         Needs needs = new Needs(shape, activity, shadows, calls, spec.runtimeActivity());
         needs.addAuxiliaries();
-        Memory now = new Memory(shape, spec.distinct(), callees, true, later);
-        return new ReverseSweep(shape, activity, now, needs, shadows, calls, results, cut);
+        return new ReverseSweep(shape, activity, writes(shape, spec, later), needs, shadows, calls, results, cut);
+    }
+
+    /** What the function writes, as it is now. */
+    private MemoryWrites writes(Shape shape, Spec spec, Later later) {
+        Memory memory = new Memory(shape, spec.distinct(), derivatives.callees);
+        return new MemoryWrites(shape, memory, derivatives.callees, later);
     }
 
     /** A function that always throws: its augmented primal does, and its adjoint is never called. */

@@ -69,7 +69,7 @@ final class ReverseSweep {
     ReverseSweep(
             Shape shape,
             ActivityAnalysis activity,
-            Memory memory,
+            MemoryWrites writes,
             Needs needs,
             List<Shadows> shadows,
             Calls calls,
@@ -86,7 +86,7 @@ final class ReverseSweep {
         flow = new ReverseFlow(shape, activity);
         shape.liveBlocks().forEach(b -> active.put(b.id(), needs.active(b)));
         loops = new Loops(shape);
-        plan = new ValuePlan(shape, memory, loops);
+        plan = new ValuePlan(shape, writes, loops);
         merges = new Merges(shape, flow, plan);
         choices = new LastChoice(shape, activity, needs, loops, plan);
         plan();

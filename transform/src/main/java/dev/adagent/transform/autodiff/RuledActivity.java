@@ -18,12 +18,7 @@ import java.util.Map;
  * the result and to every array, but not into arrays that are passed as constants. Nothing flows through an inactive method.
  */
 final class RuledActivity {
-    /** Sets a bit of one of the analysis's sets, and notes the change. */
-    @FunctionalInterface
-    interface Setter {
-        void set(BitSet set, int i);
-    }
-
+    private final ActivitySets sets;
     private final Function f;
     private final Uses uses;
     private final Memory memory;
@@ -32,27 +27,17 @@ final class RuledActivity {
     private final BitSet variedRoots;
     private final BitSet usefulRoots;
     private final BitSet constantRoots;
-    private final Setter setter;
 
-    RuledActivity(
-            Function f,
-            Uses uses,
-            Memory memory,
-            BitSet varied,
-            BitSet useful,
-            BitSet variedRoots,
-            BitSet usefulRoots,
-            BitSet constantRoots,
-            Setter setter) {
-        this.f = f;
+    RuledActivity(ActivitySets sets, Uses uses) {
+        this.sets = sets;
         this.uses = uses;
-        this.memory = memory;
-        this.varied = varied;
-        this.useful = useful;
-        this.variedRoots = variedRoots;
-        this.usefulRoots = usefulRoots;
-        this.constantRoots = constantRoots;
-        this.setter = setter;
+        f = sets.f;
+        memory = sets.memory;
+        varied = sets.varied;
+        useful = sets.useful;
+        variedRoots = sets.variedRoots;
+        usefulRoots = sets.usefulRoots;
+        constantRoots = sets.constantRoots;
     }
 
     /** Whether the call has rules through which derivatives may flow. */
@@ -66,7 +51,7 @@ final class RuledActivity {
             return;
         }
         if (call.type().isFloating() || call.type().isTuple()) {
-            setter.set(varied, call.result());
+            sets.set(varied, call.result());
         }
         spreadToArrays(call, variedRoots);
     }
@@ -82,10 +67,10 @@ final class RuledActivity {
         }
         for (int a : call.args()) {
             if (f.typeOf(a).isFloating() || f.typeOf(a).kind() == Type.Kind.OBJECT) {
-                setter.set(useful, a);
+                sets.set(useful, a);
             }
             if (!f.typeOf(a).isArray()) {
-                held(a).stream().filter(r -> !constantRoots.get(r)).forEach(r -> setter.set(usefulRoots, r));
+                held(a).stream().filter(r -> !constantRoots.get(r)).forEach(r -> sets.set(usefulRoots, r));
             }
         }
         spreadToArrays(call, usefulRoots);
@@ -112,7 +97,7 @@ final class RuledActivity {
     private void spreadToArrays(Insn call, BitSet roots) {
         for (int a : call.args()) {
             if (f.typeOf(a).isArray() && holdsNumbers(f.typeOf(a))) {
-                memory.of(a).stream().filter(r -> !constantRoots.get(r)).forEach(r -> setter.set(roots, r));
+                memory.of(a).stream().filter(r -> !constantRoots.get(r)).forEach(r -> sets.set(roots, r));
             }
         }
     }

@@ -67,7 +67,7 @@ final class ValuePlan {
 
     private final Shape shape;
     private final Function f;
-    private final Memory memory;
+    private final MemoryWrites writes;
     private final Loops loops;
     private final Inversions inversions;
     private Uses uses;
@@ -76,9 +76,9 @@ final class ValuePlan {
     /** The blocks whose reverse needs a value of a frame. */
     private final Map<Integer, BitSet> usedIn = new HashMap<>();
 
-    ValuePlan(Shape shape, Memory memory, Loops loops) {
+    ValuePlan(Shape shape, MemoryWrites writes, Loops loops) {
         this.shape = shape;
-        this.memory = memory;
+        this.writes = writes;
         this.loops = loops;
         inversions = new Inversions(shape, loops);
         f = shape.function;
@@ -253,7 +253,7 @@ final class ValuePlan {
             }
             // a row joined with null could only be kept as a reference
             boolean row =
-                    i != null && i.op() == Op.ALOAD && f.typeOf(value).isReference() && memory.hasFixedRows(i.arg(0));
+                    i != null && i.op() == Op.ALOAD && f.typeOf(value).isReference() && writes.hasFixedRows(i.arg(0));
             return row ? Source.of(How.RECOMPUTE, i) : Source.of(How.VARIABLE);
         }
         if (d.isParam()) {
@@ -276,9 +276,10 @@ final class ValuePlan {
         }
         boolean again = switch (i.op()) {
             case ALOAD ->
-                memory.writesAfter(d.block(), d.index(), i.arg(0)).isEmpty()
-                        || (f.typeOf(value).isReference() && memory.hasFixedRows(i.arg(0)));
-            case GETFIELD, GETSTATIC -> !memory.fieldWrittenAfter(d.block(), d.index(), i.attr());
+                writes.writesAfter(d.block(), d.index(), i.arg(0)).isEmpty()
+                        || (f.typeOf(value).isReference() && writes.hasFixedRows(i.arg(0)));
+            case GETFIELD, GETSTATIC ->
+                !writes.fieldWrittenAfter(d.block(), d.index(), i.attr(), i.op() == Op.GETFIELD ? i.arg(0) : -1);
             case CHECK_CAST -> true;
             // whether the result of a ruled call is needed decides what its rule is asked for: it is made once
             default -> Effects.isPure(i) && RuledCall.of(i) == null;
@@ -343,7 +344,7 @@ final class ValuePlan {
                     || !f.typeOf(store.arg(0)).element().equals(f.typeOf(value))) {
                 continue;
             }
-            boolean only = memory.writesAfter(u.block(), u.index(), store.arg(0)).stream()
+            boolean only = writes.writesAfter(u.block(), u.index(), store.arg(0)).stream()
                     .allMatch(w -> w.block() == u.block() && w.insn().equals(store));
             if (only
                     && isInjective(store.arg(1), l, 4)
