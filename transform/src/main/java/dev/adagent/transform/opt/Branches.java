@@ -12,11 +12,10 @@ import dev.adagent.transform.ir.analysis.Cfg;
 import dev.adagent.transform.ir.analysis.Dominators;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Tidies the control-flow graph: folds decided branches, threads jumps, merges chains, removes what is not reached. */
 final class Branches {
@@ -151,8 +150,11 @@ final class Branches {
      * their one entry and the number of their latches.
      */
     private boolean thread() {
+        if (f.blocks().stream().noneMatch(b -> b != f.entry() && b.insns().isEmpty())) {
+            return false;
+        }
         Defs defs = Defs.of(f);
-        Set<Integer> usedElsewhere = usedOutsideOwnTerm();
+        BitSet usedElsewhere = usedOutsideOwnTerm();
         Cfg cfg = Cfg.of(f);
         boolean changed = false;
         for (Block b : f.blocks()) {
@@ -171,12 +173,12 @@ final class Branches {
         return changed;
     }
 
-    private Edge threaded(Cfg cfg, Defs defs, Set<Integer> usedElsewhere, Edge e) {
+    private Edge threaded(Cfg cfg, Defs defs, BitSet usedElsewhere, Edge e) {
         Block via = f.block(e.target());
         if (!via.insns().isEmpty()
                 || via == f.entry()
                 || isLoopHeader(cfg, via.id())
-                || via.params().stream().anyMatch(usedElsewhere::contains)) {
+                || via.params().stream().anyMatch(usedElsewhere::get)) {
             return e;
         }
         Map<Integer, Integer> map = new HashMap<>();
@@ -215,34 +217,32 @@ final class Branches {
     }
 
     /** Parameters that anything but their own block's terminator uses. */
-    private Set<Integer> usedOutsideOwnTerm() {
-        Map<Integer, Integer> home = new HashMap<>();
+    private BitSet usedOutsideOwnTerm() {
+        int[] home = new int[f.valueCount()];
+        Arrays.fill(home, -1);
         for (Block b : f.blocks()) {
-            b.params().forEach(p -> home.put(p, b.id()));
+            b.params().forEach(p -> home[p] = b.id());
         }
-        Set<Integer> out = new HashSet<>();
+        BitSet out = new BitSet();
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
                 for (int a : i.args()) {
-                    out.add(a);
+                    out.set(a);
                 }
             }
-            for (int a : b.term().args()) {
-                note(home, out, b, a);
-            }
+            note(home, out, b, b.term().args());
             for (Edge e : b.term().edges()) {
-                for (int a : e.args()) {
-                    note(home, out, b, a);
-                }
+                note(home, out, b, e.args());
             }
         }
         return out;
     }
 
-    private static void note(Map<Integer, Integer> home, Set<Integer> out, Block user, int value) {
-        Integer h = home.get(value);
-        if (h != null && h != user.id()) {
-            out.add(value);
+    private static void note(int[] home, BitSet out, Block user, int... values) {
+        for (int v : values) {
+            if (home[v] >= 0 && home[v] != user.id()) {
+                out.set(v);
+            }
         }
     }
 

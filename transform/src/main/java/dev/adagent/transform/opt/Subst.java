@@ -32,6 +32,9 @@ final class Subst {
 
     /** What stands for a value; the value itself if nothing does. */
     int get(int value) {
+        if (map.isEmpty()) {
+            return value;
+        }
         int v = value;
         for (Integer next = map.get(v); next != null; next = map.get(v)) {
             v = next;
@@ -44,6 +47,9 @@ final class Subst {
 
     /** The operands with their replacements; the same array if none is replaced. */
     int[] get(int[] values) {
+        if (map.isEmpty()) {
+            return values;
+        }
         int[] out = values;
         for (int i = 0; i < values.length; i++) {
             int v = get(values[i]);
