@@ -24,6 +24,7 @@ import dev.adagent.transform.opt.RecursionLimit;
 import dev.adagent.transform.opt.Simplify;
 import dev.adagent.transform.opt.ValueNumbering;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class LlvmLowering {
 
     private Map<String, Set<Integer>> inHeap = Map.of();
     private Uniformity uniformity;
-    private int nextBarrier;
+    private final Map<Loc, Integer> barriers = new HashMap<>();
     private int nextTape;
     private final List<Meeting.Place> waits = new ArrayList<>();
 
@@ -336,9 +337,9 @@ public final class LlvmLowering {
                 : new OwnElements.Verdict(null, "the method that adds to it does not know which array it is given");
     }
 
-    /** The number of the next barrier that is checked, from 1 on. */
-    int nextBarrier() {
-        return ++nextBarrier;
+    /** The number of a barrier that is checked, from 1 on. Barriers of one place are one call, as they are for the other devices. */
+    int barrierNumber(Loc place) {
+        return barriers.computeIfAbsent(place, p -> barriers.size() + 1);
     }
 
     /** The region of the thread's tape slots that belongs to the next {@code tape.open}. */

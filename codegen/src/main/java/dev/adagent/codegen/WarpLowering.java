@@ -63,7 +63,7 @@ final class WarpLowering {
      * who reads another number than his own sets a second word; after they have met again, all who find it set throw.
      */
     private void checkedBarrier(Insn i) {
-        String number = Integer.toString(f.lowering.nextBarrier());
+        String number = Integer.toString(f.lowering.barrierNumber(i.loc()));
         String word = f.lowering.shared.barrierWord();
         String apart = f.lowering.shared.apartWord();
         exchange(word, number);

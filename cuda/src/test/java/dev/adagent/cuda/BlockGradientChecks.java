@@ -347,4 +347,49 @@ abstract class BlockGradientChecks {
         assertThat(dout0).containsExactly(2);
         assertThat(dout1).containsExactly(12);
     }
+
+    /** Reverse is the transpose of forward, which leaves the threads where the function does: what nobody waits for comes too late. */
+    private void transposes(String name, double[] x, Object... more) throws KernelFailure {
+        int n = x.length;
+        double[] seeds = new SplittableRandom(5).doubles(n, -1, 1).toArray();
+        double[] dx = new double[n];
+        double[] y = new double[n];
+        launch(name + "Reverse", 1, n, with(more, x, dx, y, seeds.clone()));
+        for (int k = 0; k < n; k++) {
+            double[] direction = new double[n];
+            direction[k] = 1;
+            double[] dy = new double[n];
+            double[] again = new double[n];
+            launch(name + "Forward", 1, n, with(more, x, direction, again, dy));
+            double slope = 0;
+            for (int i = 0; i < n; i++) {
+                slope += seeds[i] * dy[i];
+            }
+            assertThat(y).isEqualTo(again);
+            assertThat(dx[k]).as("%s by x[%d]", name, k).isEqualTo(slope, within(1e-11 * Math.max(1, Math.abs(slope))));
+        }
+    }
+
+    private static Object[] with(Object[] more, Object... first) {
+        Object[] out = Arrays.copyOf(first, first.length + more.length);
+        System.arraycopy(more, 0, out, first.length, more.length);
+        return out;
+    }
+
+    @Test
+    void threadsThatLeaveAfterDifferentBarriers() throws KernelFailure {
+        double[] x = {0.46, -0.87, 0.21, -0.35, 0.94, -0.62, 0.08, 0.77};
+        transposes("leaving", x, 5);
+        transposes("between", x);
+        transposes("ownRounds", x, new int[] {3, 5, 4, 5, 2, 5, 4, 4});
+    }
+
+    @Test
+    void threadsThatComeToDifferentCallsAreRefused() {
+        double[] x = {1, 0, 1, 0, 1, 1, 1, 1};
+        assertThatThrownBy(() -> launch("apartReverse", 1, 8, x, new double[8], new double[8], ones(8)))
+                .isInstanceOf(KernelFailure.class)
+                .hasStackTraceContaining("syncThreads()")
+                .hasStackTraceContaining("the same call");
+    }
 }

@@ -322,4 +322,94 @@ final class BlockGradients {
             double[] x, double[] dx0, double[] dx1, double[] out, double[] dout0, double[] dout1) {
         autodiff(FORWARD, BlockGradients::squares, duplicatedBatch(x, dx0, dx1), duplicatedBatch(out, dout0, dout1));
     }
+
+    /** Threads leave after different numbers of barriers, and who stays reads what they wrote. */
+    static void leaving(double[] x, double[] y, int rounds) {
+        double[] s = sharedDouble(16);
+        int t = threadIdxX();
+        double v = x[t] + 1.5;
+        for (int r = 0; r < rounds; r++) {
+            s[(r & 1) * 8 + t] = v;
+            syncThreads();
+            v += 0.3 * s[(r & 1) * 8 + ((t + 1) & 7)] * v;
+            if (v > 6) {
+                y[t] = v * r;
+                return;
+            }
+        }
+        y[t] = v * v;
+    }
+
+    static void leavingReverse(double[] x, double[] dx, double[] y, double[] dy, int rounds) {
+        autodiff(REVERSE, BlockGradients::leaving, duplicated(x, dx), duplicated(y, dy), constant(rounds));
+    }
+
+    static void leavingForward(double[] x, double[] dx, double[] y, double[] dy, int rounds) {
+        autodiff(FORWARD, BlockGradients::leaving, duplicated(x, dx), duplicated(y, dy), constant(rounds));
+    }
+
+    /** The number of rounds is the thread's own, as an argument. */
+    static void ownRounds(double[] x, double[] y, int rounds) {
+        double[] s = sharedDouble(64);
+        int t = threadIdxX();
+        double v = x[t];
+        for (int r = 0; r < rounds; r++) {
+            s[r * 8 + t] = v * v;
+            syncThreads();
+            v += s[r * 8 + ((t + 1) & 7)];
+        }
+        y[t] = v;
+    }
+
+    static void ownRoundsReverse(double[] x, double[] dx, double[] y, double[] dy, int[] rounds) {
+        int own = rounds[threadIdxX()];
+        autodiff(REVERSE, BlockGradients::ownRounds, duplicated(x, dx), duplicated(y, dy), constant(own));
+    }
+
+    static void ownRoundsForward(double[] x, double[] dx, double[] y, double[] dy, int[] rounds) {
+        int own = rounds[threadIdxX()];
+        autodiff(FORWARD, BlockGradients::ownRounds, duplicated(x, dx), duplicated(y, dy), constant(own));
+    }
+
+    /** Some leave between two barriers. */
+    static void between(double[] x, double[] y) {
+        double[] s = sharedDouble(8);
+        int t = threadIdxX();
+        s[t] = x[t] * x[t];
+        syncThreads();
+        if (x[t] > 0.3) {
+            y[t] = s[(t + 1) & 7];
+            return;
+        }
+        double u = s[(t + 2) & 7];
+        syncThreads();
+        y[t] = u * s[(t + 3) & 7];
+    }
+
+    static void betweenReverse(double[] x, double[] dx, double[] y, double[] dy) {
+        autodiff(REVERSE, BlockGradients::between, duplicated(x, dx), duplicated(y, dy));
+    }
+
+    static void betweenForward(double[] x, double[] dx, double[] y, double[] dy) {
+        autodiff(FORWARD, BlockGradients::between, duplicated(x, dx), duplicated(y, dy));
+    }
+
+    /** Wrong: threads come to different calls. */
+    static void apart(double[] x, double[] y) {
+        int t = threadIdxX();
+        double v = x[t];
+        if (v > 0.5) {
+            syncThreads();
+            y[t] = v * v;
+        } else {
+            syncThreads();
+            y[t] = -v;
+        }
+        syncThreads();
+        y[t] *= y[t];
+    }
+
+    static void apartReverse(double[] x, double[] dx, double[] y, double[] dy) {
+        autodiff(REVERSE, BlockGradients::apart, duplicated(x, dx), duplicated(y, dy));
+    }
 }

@@ -3,6 +3,7 @@ package dev.adagent.transform.deferred;
 import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.autodiff.Differentiator;
+import dev.adagent.transform.autodiff.EvenMeetings;
 import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.autodiff.SplitDerivative;
 import dev.adagent.transform.autodiff.rules.CustomRules;
@@ -15,11 +16,13 @@ import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Uniformity;
 import dev.adagent.transform.ir.analysis.Uses;
 import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.Inliner;
 import dev.adagent.transform.opt.OptPipeline;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -182,6 +185,9 @@ public final class Resolver {
         Complexes.check(holomorphic, arguments, lanes, mode, loc);
         RecordParts complex = holomorphic ? Complexes.result(captures.lambda(), loc, rules::components) : null;
         Function primal = primal(f, captures, arguments, complex, loc, depth);
+        if (mode.mode().isReverse()) {
+            EvenMeetings.run(primal, varying(f, primal, holders, captures));
+        }
         List<Activity> activities = new ArrayList<>();
         captures.values().forEach(c -> activities.add(Activity.CONST));
         arguments.forEach(a -> activities.addAll(a.activities()));
@@ -208,6 +214,27 @@ public final class Resolver {
         resolveCallees(primal, depth);
         PrimalFunction.stripFrames(primal);
         return primal;
+    }
+
+    /** The parameters of a function that is differentiated that may differ between the threads of a block. */
+    private BitSet varying(Function f, Function primal, Holders holders, Captures captures) {
+        List<Integer> values = new ArrayList<>(captures.values());
+        for (int k = 0; k < holders.argumentCount(); k++) {
+            boolean known = !holders.kind(k).isRecord();
+            values.add(
+                    known ? holders.stored(holders.argument(k), holders.kind(k).valueField()) : -1);
+        }
+        int parameters = primal.paramTypes().size();
+        BitSet out = new BitSet();
+        if (f != module.entry() || values.size() != parameters) {
+            out.set(0, parameters);
+            return out;
+        }
+        Uniformity uniformity = new Uniformity(f);
+        for (int k = 0; k < parameters; k++) {
+            out.set(k, values.get(k) < 0 || !uniformity.isUniform(values.get(k)));
+        }
+        return out;
     }
 
     private static boolean hasMarker(Function f) {

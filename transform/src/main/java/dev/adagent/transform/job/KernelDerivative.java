@@ -5,6 +5,7 @@ import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DerivativeMode;
 import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.autodiff.Differentiator;
+import dev.adagent.transform.autodiff.EvenMeetings;
 import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
@@ -17,6 +18,7 @@ import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.opt.Inliner;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -56,6 +58,9 @@ final class KernelDerivative {
         Function primal = module.entry();
         Loc loc = new Loc(job.entry().owner(), job.entry().name(), null, -1, null);
         Spec spec = spec(call, primal.paramTypes(), job.distinctArrays(), loc);
+        if (spec.mode().isReverse()) {
+            EvenMeetings.run(primal, new BitSet());
+        }
         Function derivative = new Differentiator(module, rules).derive(primal, spec, primal.name() + "!" + spec.key());
         Module out = new Module();
         out.add(entry(job.entry(), spec, primal, derivative, loc));

@@ -28,9 +28,15 @@ public final class Uniformity {
 
     /** @param kernel the function that a launch enters; its parameters are the same for all threads */
     public Uniformity(Function kernel) {
-        f = kernel;
+        this(kernel, new BitSet());
+    }
+
+    /** @param different the parameters of the function, by number, that may differ between the threads of a block */
+    public Uniformity(Function function, BitSet different) {
+        f = function;
         regions = new BranchRegions(f);
         loops = LoopForest.of(f);
+        different.stream().forEach(p -> varying.set(f.params().get(p)));
         int before;
         do {
             before = varying.cardinality() + varyingMerges.cardinality();
@@ -54,6 +60,24 @@ public final class Uniformity {
         for (int b : regions.order()) {
             if (isVaryingBranch(b) && separates(b)) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether some threads may have come to other barriers than others, or to fewer, when they return. Those that return without having come to
+     * one do not count.
+     */
+    public boolean mayLeaveAfterABarrier() {
+        BitSet later = new BitSet();
+        f.blocks().stream().filter(Uniformity::hasBarrier).forEach(b -> later.or(regions.from(b.id())));
+        for (int b : regions.order()) {
+            if (isVaryingBranch(b)) {
+                long ways = regions.ways(b).filter(this::hasBarrier).count();
+                if (ways > (later.get(b) || !regions.endsAfter(b) ? 0 : 1)) {
+                    return true;
+                }
             }
         }
         return false;

@@ -3,6 +3,8 @@ package dev.adagent.transform.ir.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.adagent.transform.ir.IrParser;
+import java.util.Arrays;
+import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
 class UniformityTest {
@@ -63,6 +65,35 @@ class UniformityTest {
                 b2():
                   intrinsic barrier
                   ret""")).as("both wait, at two places").isTrue();
+    }
+
+    private static boolean mayLeave(String body, int... different) {
+        String head = "func @t/K.k([I[II)V (%0: [i32, %1: [i32, %2: i32) -> void {\nb0(%0: [i32, %1: [i32, %2: i32):\n";
+        BitSet varying = new BitSet();
+        Arrays.stream(different).forEach(varying::set);
+        return new Uniformity(IrParser.parseModule(head + body + "\n}\n").entry(), varying).mayLeaveAfterABarrier();
+    }
+
+    @Test
+    void whoLeavesBetweenBarriersHasComeToFewer() {
+        String between = """
+                  %3: i32 = const 0
+                  %4: i32 = CONDITION
+                  intrinsic barrier
+                  br %4, b1(), b2()
+                b1():
+                  intrinsic barrier
+                  ret
+                b2():
+                  ret""";
+        String varies = between.replace("CONDITION", "aload %0, %3");
+        assertThat(mayLeave(varies)).isTrue();
+        assertThat(mayLeave(varies.replace("  intrinsic barrier\n  br", "  br")))
+                .as("before the first barrier")
+                .isFalse();
+        String argument = between.replace("CONDITION", "cmp lt %2, %3");
+        assertThat(mayLeave(argument)).isFalse();
+        assertThat(mayLeave(argument, 2)).as("an argument that differs").isTrue();
     }
 
     /** A loop with a barrier, left when what {@code NEXT} gives is not less than the argument. */
