@@ -2,6 +2,9 @@ package dev.adagent.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.adagent.codegen.LlvmLowering;
+import dev.adagent.codegen.PtxCompiler;
+import dev.adagent.codegen.PtxKernel;
 import dev.adagent.codegen.math.FusedMath;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.OverlayRegistry;
@@ -37,6 +40,22 @@ class PreparedBodiesTest {
         }
     }
 
+    @SuppressWarnings("unused") // compiled, not called
+    static void guarded(double[] x) {
+        for (int i = 0; i < 1_000; i++) {
+            double sum = 0;
+            try {
+                sum = Math.tanh(x[i]);
+                for (int k = 0; k < 500; k++) {
+                    sum += x[k] * x[i] / (k + 1);
+                }
+            } catch (ArrayIndexOutOfBoundsException e) {
+                sum += Math.tanh(2 * sum);
+            }
+            x[0] = sum + Math.exp(sum);
+        }
+    }
+
     /** What one compilation gave and read. */
     private static final class Compiled implements StageListener {
         final List<String> printed = new ArrayList<>();
@@ -44,14 +63,19 @@ class PreparedBodiesTest {
         boolean optimised;
         boolean calls;
         String key;
+        Kernel compiled;
         JobInputs inputs;
 
         /** @param sameClasses whether the class of the bodies is as it was built */
         Compiled(boolean binds, boolean sameClasses) {
+            this("tanh", binds, sameClasses);
+        }
+
+        Compiled(String kernel, boolean binds, boolean sameClasses) {
             ClassLoader loader = PreparedBodiesTest.class.getClassLoader();
             ClassSource source = ClassSource.of(loader);
             Job job = new Job(
-                    new MethodKey(MethodKey.internalName(PreparedBodiesTest.class), "tanh", "([D)V"),
+                    new MethodKey(MethodKey.internalName(PreparedBodiesTest.class), kernel, "([D)V"),
                     name -> {
                         read.add(name);
                         byte[] bytes = source.find(name);
@@ -61,8 +85,8 @@ class PreparedBodiesTest {
                     OverlayRegistry.discover(loader).view(CudaTarget.NAME),
                     true,
                     Kernel.Options.DEFAULT);
-            key = KernelCompiler.compile(binds ? job.bindingTargetIntrinsics() : job, this)
-                    .contentId();
+            compiled = KernelCompiler.compile(binds ? job.bindingTargetIntrinsics() : job, this);
+            key = compiled.contentId();
         }
 
         @Override
@@ -120,5 +144,17 @@ class PreparedBodiesTest {
     @Test
     void otherDevicesLift() {
         assertThat(new Compiled(false, true).optimised).isFalse();
+    }
+
+    /** Inside a try, where a method called has a form that gives its exception back, and outside: and what comes of it is assembled. */
+    @Test
+    void withHandlersAroundIt() {
+        Compiled c = new Compiled("guarded", true, true);
+        PtxKernel ptx =
+                PtxCompiler.compile(c.compiled.module(), CudaTarget.lowering(), "sm_80", LlvmLowering.Options.DEFAULT);
+        assertThat(ptx.cubin()).isNotEmpty();
+        // one of the calls stays: the inner loop is much more
+        assertThat(ptx.ptx()).contains("FusedMath_tanh(").doesNotContain(".extern");
+        assertThat(new Compiled("guarded", true, true).printed).isEqualTo(c.printed);
     }
 }
