@@ -356,4 +356,58 @@ final class LanguageSamples {
         }
         return sum;
     }
+
+    private sealed interface Formula permits Variable, Plus, Times {}
+
+    private record Variable(int index) implements Formula {}
+
+    private record Plus(Formula left, Formula right) implements Formula {}
+
+    private record Times(Formula left, Formula right) implements Formula {}
+
+    private static double value(Formula f, double x, double y) {
+        if (f instanceof Variable v) {
+            return v.index() == 0 ? x : y;
+        } else if (f instanceof Plus p) {
+            return value(p.left(), x, y) + value(p.right(), x, y);
+        } else if (f instanceof Times t) {
+            return value(t.left(), x, y) * value(t.right(), x, y);
+        }
+        throw new IllegalStateException();
+    }
+
+    /** Doubled, at each variable. */
+    private static Formula doubled(Formula f) {
+        if (f instanceof Plus p) {
+            return new Plus(doubled(p.left()), doubled(p.right()));
+        } else if (f instanceof Times t) {
+            return new Times(doubled(t.left()), t.right());
+        }
+        return new Plus(f, f);
+    }
+
+    static double recursionOverTrees(double x, double y) {
+        Formula f = new Times(new Variable(0), new Plus(new Variable(1), new Times(new Variable(0), new Variable(1))));
+        return value(f, x, y) - value(doubled(f), y, x);
+    }
+
+    private static final class Branch {
+        private final double weight;
+        private final Branch left;
+        private final Branch right;
+
+        Branch(double weight, Branch left, Branch right) {
+            this.weight = weight;
+            this.left = left;
+            this.right = right;
+        }
+
+        static double sum(Branch b) {
+            return b == null ? 0 : b.weight + sum(b.left) / 2 + sum(b.right);
+        }
+    }
+
+    static double recursionToNull(double x, double y) {
+        return Branch.sum(new Branch(x, new Branch(y, null, null), new Branch(1, null, new Branch(2, null, null))));
+    }
 }

@@ -85,6 +85,9 @@ public final class OptPipeline {
             if (changed.isEmpty()) {
                 changed.addAll(ReturnedExceptions.run(module));
             }
+            if (changed.isEmpty() && hierarchy.readsAtLaunch()) { // on the host objects may stay objects
+                changed.addAll(Unfolding.run(module));
+            }
             if (changed.isEmpty()) {
                 break;
             }

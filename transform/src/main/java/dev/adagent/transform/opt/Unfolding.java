@@ -1,0 +1,101 @@
+package dev.adagent.transform.opt;
+
+import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Loc;
+import dev.adagent.transform.ir.Module;
+import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.analysis.FunctionCloner;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Inlines calls of methods that call themselves, once for each object that their caller made: as an evaluator goes down a tree of records whose
+ * shape is known. Each round decides the tests of the object's class, and shows what is called with its parts. An object that the method
+ * made itself is no such: nothing would end there.
+ */
+final class Unfolding {
+    /** Calls that a function may take in so. */
+    private static final int MOST = 128;
+
+    private final Module module;
+    private final CallGraph graph;
+
+    private Unfolding(Module module) {
+        this.module = module;
+        graph = new CallGraph(module);
+    }
+
+    /** Inlines such calls by one level. @return the names of the functions that changed */
+    static Set<String> run(Module module) {
+        Unfolding u = new Unfolding(module);
+        Set<String> changed = new HashSet<>();
+        for (Function f : module.functions()) {
+            if (u.unfold(f)) {
+                changed.add(f.name());
+            }
+        }
+        return changed;
+    }
+
+    private boolean unfold(Function f) {
+        boolean changed = false;
+        Defs defs = Defs.of(f);
+        for (Block b : f.blocks()) {
+            Block at = b;
+            int index = 0;
+            while (index < at.insns().size()) {
+                Insn call = at.insns().get(index);
+                Function callee = isUnfolded(call, f, defs) ? module.get(((Callee) call.attr()).function()) : null;
+                if (callee == null) {
+                    index++;
+                } else {
+                    at = FunctionCloner.inline(f, at.id(), index, callee);
+                    index = callee.blocks().isEmpty() ? 0 : at.insns().size(); // what came in is for the next round
+                    changed = Rewrite.CALL_INLINED.happened();
+                }
+            }
+        }
+        if (changed) {
+            Branches.removeUnreachable(f);
+        }
+        return changed;
+    }
+
+    private boolean isUnfolded(Insn call, Function f, Defs defs) {
+        if (call.op() != Op.CALL || !(call.attr() instanceof Callee c) || c.function() == null || c.overlay() != null) {
+            return false;
+        }
+        Function callee = module.get(c.function());
+        if (callee == null
+                || !graph.isRecursive(c.function())
+                || graph.reachable(c.function()).contains(f.name())
+                || depth(call.loc(), c.original()) > MOST) {
+            return false;
+        }
+        for (int a : call.args()) {
+            Insn made = defs.insn(a);
+            while (made != null && made.op() == Op.CHECK_CAST) {
+                made = defs.insn(made.arg(0));
+            }
+            boolean madeByCaller = made != null && made.op() == Op.NEW && depth(made.loc(), c.original()) == 0;
+            boolean leaf = defs.isNull(a) && depth(call.loc(), c.original()) > 0;
+            if (madeByCaller || leaf) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many calls of the method, one within the other, lead to a place. */
+    private static int depth(Loc loc, MethodKey method) {
+        int n = 0;
+        for (Loc l = loc; l != null; l = l.inlinedAt()) {
+            n += method.owner().equals(l.className()) && method.name().equals(l.method()) ? 1 : 0;
+        }
+        return n;
+    }
+}
