@@ -76,6 +76,7 @@ public final class GlobalTable implements OverlayProvider {
         }
         arrays(b);
         sorting(b);
+        orders(b);
         streams(b);
         lists(b);
         decimals(b);
@@ -164,6 +165,16 @@ public final class GlobalTable implements OverlayProvider {
             String descriptor = "(" + parameters + ")V";
             MethodKey body = new MethodKey("dev/adagent/overlay/ObjectSorting", "sort", descriptor);
             b.put("java/util/Arrays", "sort", descriptor, new Overlay.Body(body));
+        }
+    }
+
+    /** Orders whose objects the JDK keeps. */
+    private static void orders(MethodTable.Builder b) {
+        String made = "()Ljava/util/Comparator;";
+        String by = "dev/adagent/overlay/ObjectSorting";
+        b.put("java/util/Comparator", "naturalOrder", made, new Overlay.Body(new MethodKey(by, "naturalOrder", made)));
+        for (String owner : new String[] {"java/util/Comparator", "java/util/Collections"}) {
+            b.put(owner, "reverseOrder", made, new Overlay.Body(new MethodKey(by, "reverseOrder", made)));
         }
     }
 

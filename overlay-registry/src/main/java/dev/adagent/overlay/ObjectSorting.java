@@ -83,4 +83,14 @@ public final class ObjectSorting {
     private static int compare(Object x, Object y, Comparator order) {
         return order == null ? ((Comparable) x).compareTo(y) : order.compare(x, y);
     }
+
+    /** {@code Comparator.naturalOrder()}. */
+    public static Comparator<Comparable<Object>> naturalOrder() {
+        return (a, b) -> a.compareTo(b);
+    }
+
+    /** {@code Comparator.reverseOrder()} and {@code Collections.reverseOrder()}. */
+    public static Comparator<Comparable<Object>> reverseOrder() {
+        return (a, b) -> b.compareTo(a);
+    }
 }

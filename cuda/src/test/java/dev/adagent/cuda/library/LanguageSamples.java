@@ -408,6 +408,6 @@ final class LanguageSamples {
     }
 
     static double recursionToNull(double x, double y) {
-        return Branch.sum(new Branch(x, new Branch(y, null, null), new Branch(1, null, new Branch(2, null, null))));
+        return Branch.sum(new Branch(x, new Branch(y, null, null), new Branch(x * y, null, new Branch(y, null, null))));
     }
 }

@@ -2,6 +2,7 @@ package dev.adagent.cuda.library;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -222,5 +223,16 @@ final class UtilSamples {
             py += h.dy;
         }
         return px * 100 + py + h.back().ordinal();
+    }
+
+    private record Item(int group, double price) {}
+
+    static double sortedByKeys(double x, double y) {
+        Item[] items = {new Item((int) x, y), new Item((int) y, x), new Item(0, 1)};
+        Arrays.sort(items, Comparator.comparingInt(Item::group).thenComparing(Item::price, Comparator.reverseOrder()));
+        double[] values = {x, y, 0, 3};
+        Integer[] order = {0, 1, 2, 3};
+        Arrays.sort(order, Comparator.comparingDouble(i -> -values[i]));
+        return items[0].price() + 10 * items[2].price() + order[0] + 100 * order[3];
     }
 }

@@ -12,7 +12,11 @@ import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /** The JVM's frame while a method is translated (locals and operand stack hold value ids), and the block being filled. */
@@ -25,6 +29,7 @@ final class Builder {
     private List<Integer> stack = new ArrayList<>();
     private final List<Insn> definitions = new ArrayList<>();
     private final BitSet notNull = new BitSet();
+    private final Map<Integer, Set<String>> also = new HashMap<>();
 
     Builder(Function function, int maxLocals) {
         this.function = function;
@@ -125,6 +130,16 @@ final class Builder {
     /** The value; the null reference, which has no type of its own, as one of the type. */
     int typedNull(int value, Type type) {
         return type.isReference() && isNull(value) && !typeOf(value).equals(type) ? nullOf(type) : value;
+    }
+
+    /** Notes an interface that the object has beside its type. */
+    void markAlso(int value, String itf) {
+        also.computeIfAbsent(value, k -> new HashSet<>()).add(itf);
+    }
+
+    /** Whether the object is known to have an interface that its type does not tell. */
+    boolean isAlso(int value, Type type) {
+        return !type.isArray() && also.getOrDefault(value, Set.of()).contains(type.name());
     }
 
     void markNotNull(int value) {

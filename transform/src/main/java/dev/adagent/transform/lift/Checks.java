@@ -106,7 +106,7 @@ final class Checks {
         if (b.isNull(reference)) {
             return b.nullOf(type);
         }
-        if (method.pool().isSubtype(from, type)) {
+        if (method.pool().isSubtype(from, type) || b.isAlso(reference, type)) {
             return reference;
         }
         if (caught(CAST)) {

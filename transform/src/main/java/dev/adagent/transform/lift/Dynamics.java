@@ -5,6 +5,7 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Lambda;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import java.lang.invoke.LambdaMetafactory;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -80,7 +81,21 @@ final class Dynamics {
         Lambda lambda = own
                 ? new Lambda(interfaceMethod, instantiated, kind, key, method.request(key, false))
                 : bridge(interfaceMethod, instantiated, h);
-        return b.emit(Op.LAMBDA, Type.object(itf), lambda, captured);
+        int made = b.emit(Op.LAMBDA, Type.object(itf), lambda, captured);
+        markMarkers(made, n.bsmArgs);
+        return made;
+    }
+
+    /** Notes the interfaces beside its own that a lambda has: {@code (Comparator<T> & Serializable)} ({@code LambdaMetafactory.altMetafactory}). */
+    private void markMarkers(int lambda, Object... arguments) {
+        int flags = arguments.length > 3 ? (Integer) arguments[3] : 0;
+        if ((flags & LambdaMetafactory.FLAG_SERIALIZABLE) != 0) {
+            b.markAlso(lambda, "java/io/Serializable");
+        }
+        int markers = (flags & LambdaMetafactory.FLAG_MARKERS) != 0 ? (Integer) arguments[4] : 0;
+        for (int k = 0; k < markers; k++) {
+            b.markAlso(lambda, ((org.objectweb.asm.Type) arguments[5 + k]).getInternalName());
+        }
     }
 
     /**
