@@ -2,6 +2,7 @@ package dev.adagent;
 
 import dev.adagent.spi.EngineClient;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 
 /** Launches of kernels. */
@@ -20,7 +21,7 @@ public final class Gpu {
      */
     public static void launch(Grid grid, KernelCall call) {
         BiFunction<String, Object[], Object> engine = EngineClient.find();
-        Launch l = captured(engine, "Gpu.launch", call);
+        Launch l = captured(engine, "Gpu.launch", grid, call);
         Replies.check(engine.apply("launch", new Object[] {l.owner, l.method, l.descriptor, l.args, grid.toArray()}));
     }
 
@@ -48,13 +49,16 @@ public final class Gpu {
             throw new IllegalArgumentException(architecture + " is none of the architectures from sm_75 to sm_90");
         }
         BiFunction<String, Object[], Object> engine = EngineClient.find();
-        Launch l = captured(engine, "Gpu.explain", call);
+        Launch l = captured(engine, "Gpu.explain", grid, call);
         Object[] request = {l.owner, l.method, l.descriptor, l.args, grid.toArray(), architecture};
         return new KernelReport((Map<?, ?>) Replies.check(engine.apply("explain", request)));
     }
 
     /** The kernel that a lambda calls. */
-    private static Launch captured(BiFunction<String, Object[], Object> engine, String method, KernelCall call) {
+    private static Launch captured(
+            BiFunction<String, Object[], Object> engine, String method, Grid grid, KernelCall call) {
+        Objects.requireNonNull(grid, "grid");
+        Objects.requireNonNull(call, "call");
         if (engine == null) {
             throw AgentMissingException.notRunning(method);
         }

@@ -2,6 +2,7 @@ package dev.adagent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.adagent.agent.Door;
 import java.util.concurrent.atomic.AtomicReference;
@@ -91,6 +92,17 @@ class LaunchTest {
                 .hasMessageContaining("inside");
         assertThat(launched.get()).isNull();
         assertThat(Launch.armed()).isFalse();
+    }
+
+    @Test
+    void gridOrLambdaThatIsNullIsNamedBeforeAnythingRuns() {
+        KernelCall never = () -> fail("was run");
+        assertThatThrownBy(() -> Gpu.launch(null, never))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("grid");
+        assertThatThrownBy(() -> Gpu.launch(Grid.of(1, 1), null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("call");
     }
 
     @Test
