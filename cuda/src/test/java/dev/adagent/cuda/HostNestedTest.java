@@ -21,7 +21,7 @@ class HostNestedTest extends NestedChecks {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"forwardOverReverse", "hessianProductReverse", "hidden", "fourth"})
+    @ValueSource(strings = {"forwardOverReverse", "hessianProductReverse", "hidden", "fourth", "tabled"})
     void derivativesAreCalledDirectlyInPtxAndLeaveNoMarker(String name) {
         for (Inlining setting : new Inlining[] {Inlining.NEVER, Inlining.ALWAYS}) {
             Kernel kernel = kernel(name, setting);

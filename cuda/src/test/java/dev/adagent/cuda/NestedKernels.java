@@ -95,6 +95,28 @@ final class NestedKernels {
         return 0.5 * (x + a / x);
     }
 
+    private static final double[] TABLE = {0.7, -1.2};
+
+    private static double weighed(double[] s, double[] o, int k) {
+        return s[k] * o[k] * o[k];
+    }
+
+    static double ofTable(double[] x) {
+        double y = weighed(TABLE, x, 0);
+        return y * weighed(x, x, 1);
+    }
+
+    private static double slopeByTable(double[] x, double[] dx) {
+        autodiff(REVERSE, NestedKernels::ofTable, duplicated(x, dx));
+        return dx[0];
+    }
+
+    /** Reverse over what calls a function with a table in a static field. */
+    static void tabled(double[] x, double[] dx, double[] ddx) {
+        autodiff(REVERSE, NestedKernels::ofTable, duplicated(x, dx));
+        autodiff(FORWARD, NestedKernels::slopeByTable, duplicated(x, ddx), duplicated(dx, ddx));
+    }
+
     /** A derivative hidden in a function that may stay a function. */
     static double rootSlope(double a, double start) {
         var x = active(a);

@@ -2,6 +2,7 @@ package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
@@ -46,6 +47,7 @@ final class Cut {
     private final Parameters parameters;
     private final int exit;
     private final Predicate<Type> fixedRows;
+    private final Predicate<FieldRef> tables;
     private final Predicate<Insn> keepsNothing;
     private int first = -1;
     private final Map<Type, int[]> atExit = new LinkedHashMap<>();
@@ -67,6 +69,7 @@ final class Cut {
     /**
      * @param kinds the tapes that both functions take
      * @param fixedRows whether nothing stores to arrays of that type, whose elements are references, before the adjoint runs
+     * @param tables whether a static field holds an array that is there for good
      * @param keepsNothing whether a call neither keeps nor gives back the arrays that it gets
      */
     Cut(
@@ -75,8 +78,10 @@ final class Cut {
             Parameters parameters,
             int exit,
             Predicate<Type> fixedRows,
+            Predicate<FieldRef> tables,
             Predicate<Insn> keepsNothing) {
         this.fixedRows = fixedRows;
+        this.tables = tables;
         this.keepsNothing = keepsNothing;
         this.f = f;
         this.kinds = kinds;
@@ -213,6 +218,9 @@ final class Cut {
             return true;
         }
         Insn i = uses.insn(v);
+        if (i != null && i.op() == Op.GETSTATIC && i.type().isArray()) {
+            return tables.test((FieldRef) i.attr());
+        }
         if (i == null || depth == 0 || i.op() == Op.CALL || (i.op() != Op.CONST && !Effects.isPure(i))) {
             return false;
         }

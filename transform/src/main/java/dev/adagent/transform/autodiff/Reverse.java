@@ -88,7 +88,14 @@ final class Reverse {
         }
         int[] values = f.block(shape.exit).term().args();
         Callees callees = derivatives.callees;
-        Cut cut = new Cut(f, split.kinds(), p, shape.exit, t -> callees.rowsAreFixed(t, f), callees::keepNothing);
+        Cut cut = new Cut(
+                f,
+                split.kinds(),
+                p,
+                shape.exit,
+                t -> callees.rowsAreFixed(t, f),
+                t -> callees.length(t) > 0,
+                callees::keepNothing);
         ReverseSweep.Results results = new ReverseSweep.Results(adjoint, false, p.gradients, p.seeds, spec);
         BitSet written = new BitSet();
         split.later().parameters().stream().forEach(k -> {
