@@ -24,7 +24,12 @@ import dev.adagent.transform.opt.Facts;
 import dev.adagent.transform.opt.Hierarchy;
 import dev.adagent.transform.opt.PassedExceptions;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Binds the calls and mathematical functions that derivative rules made: they name methods by their original names, which are looked up
@@ -76,6 +81,9 @@ final class Bind {
     static void checkBound(Module module, Hierarchy classes, boolean onHost) {
         PrintChecks.run(module);
         for (Function f : module.functions()) {
+            if (onHost) {
+                makeShown(f);
+            }
             check(module, f, onHost, i -> refusal(module, f, i, classes, onHost));
             if (onHost) {
                 check(module, f, true, Bind::ofReference);
@@ -158,11 +166,59 @@ final class Bind {
         }
     }
 
+    /** Makes the arrays that were described by their elements, where the JVM prints them or makes texts of them. */
+    private static void makeShown(Function f) {
+        Set<Integer> shown = shown(f);
+        for (Block b : f.blocks()) {
+            List<Insn> out = new ArrayList<>();
+            for (Insn i : b.insns()) {
+                if (Facts.isArrayOf(i) && shown.contains(i.result())) {
+                    make(f, i, out);
+                } else {
+                    out.add(i);
+                }
+            }
+            b.insns().clear();
+            b.insns().addAll(out);
+        }
+    }
+
+    /** The arguments of calls that the JVM makes: of what prints, and makes texts. */
+    private static Set<Integer> shown(Function f) {
+        Set<Integer> out = new HashSet<>();
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                boolean left = i.op() == Op.CALL
+                        && ((Callee) i.attr()).function() == null
+                        && !((Callee) i.attr()).original().name().equals("<init>");
+                if (left) {
+                    Arrays.stream(i.args()).forEach(out::add);
+                }
+            }
+        }
+        return out;
+    }
+
+    private static void make(Function f, Insn array, List<Insn> out) {
+        int length = number(f, array.args().length, array, out);
+        out.add(new Insn(Op.NEWARRAY, array.type(), array.result(), new int[] {length}, null, array.loc()));
+        for (int k = 0; k < array.args().length; k++) {
+            int[] store = {array.result(), number(f, k, array, out), array.arg(k)};
+            out.add(new Insn(Op.ASTORE, Type.VOID, -1, store, null, array.loc()));
+        }
+    }
+
+    private static int number(Function f, int n, Insn at, List<Insn> out) {
+        int v = f.newValue(Type.I32);
+        out.add(new Insn(Op.CONST, Type.I32, v, new int[0], n, at.loc()));
+        return v;
+    }
+
     private static Insn leftToHost(Insn call, Callee c, TableView view) {
         if (c.function() != null || c.overlay() != null) {
             return call;
         }
-        Overlay.HostCall left = view.hostCall(c.original());
+        Overlay.HostCall left = Print.isCall(call) ? new Overlay.HostCall(true) : view.hostCall(c.original());
         return left == null ? call : call.withAttr(new Callee(c.kind(), c.original(), left, null, null));
     }
 

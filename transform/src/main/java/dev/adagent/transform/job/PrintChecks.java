@@ -1,6 +1,7 @@
 package dev.adagent.transform.job;
 
 import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
@@ -18,7 +19,7 @@ final class PrintChecks {
         for (Function f : module.functions()) {
             for (Block b : f.blocks()) {
                 for (Insn i : b.insns()) {
-                    if (Print.isCall(i)) {
+                    if (Print.isCall(i) && ((Callee) i.attr()).overlay() == null) {
                         throw open(i);
                     } else if (Print.is(i)) {
                         check(i);

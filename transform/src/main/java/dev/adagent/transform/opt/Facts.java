@@ -153,7 +153,7 @@ public final class Facts {
         return new Callee(Callee.Kind.STATIC, key, null, null, null);
     }
 
-    static boolean isArrayOf(Insn i) {
+    public static boolean isArrayOf(Insn i) {
         return i.op() == Op.CALL
                 && ((Callee) i.attr()).original().name().equals("arrayOf")
                 && ((Callee) i.attr()).original().owner().equals("java/util/Arrays");

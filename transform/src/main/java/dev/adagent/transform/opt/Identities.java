@@ -61,8 +61,27 @@ final class Identities {
             case ALEN -> length(i);
             case EXTRACT ->
                 defs.is(i.arg(0), Op.TUPLE) ? Answer.of(defs.insn(i.arg(0)).arg((Integer) i.attr())) : Answer.NONE;
+            case CALL -> unboxed(i);
             default -> Answer.NONE;
         };
+    }
+
+    /** The number in a wrapper object that was made here is the one that it was made of, whoever else gets the object. */
+    private Answer unboxed(Insn i) {
+        Callee c = (Callee) i.attr();
+        Type number = c.function() == null ? Boxes.unboxed(c.original()) : null;
+        if (number == null || !number.equals(number.asValue())) {
+            return Answer.NONE;
+        }
+        int box = i.arg(0);
+        while (defs.is(box, Op.CHECK_CAST)) {
+            box = defs.insn(box).arg(0);
+        }
+        Insn made = defs.insn(box);
+        boolean same = made != null
+                && Facts.isBox(made)
+                && number.equals(Boxes.valueOf(Boxes.boxed(((Callee) made.attr()).original())));
+        return same ? Answer.of(made.arg(0)) : Answer.NONE;
     }
 
     /** A concatenation of constants only, which the lift has put into its recipe. */
