@@ -28,6 +28,9 @@ final class AppStatics implements StaticValues {
 
     @Override
     public Object value(FieldRef field) {
+        if (field.owner().startsWith(STAND_INS)) {
+            return StaticValues.of(loader).value(field); // the engine's own, which runs no code of the app
+        }
         try {
             Class<?> owner = Class.forName(field.owner().replace('/', '.'), false, loader);
             if (unreadable.contains(owner)) {
@@ -46,6 +49,9 @@ final class AppStatics implements StaticValues {
 
     @Override
     public boolean isKnown(FieldRef field) {
+        if (field.owner().startsWith(STAND_INS)) {
+            return StaticValues.of(loader).isKnown(field);
+        }
         try {
             Class<?> owner = Class.forName(field.owner().replace('/', '.'), false, loader);
             return !unreadable.contains(owner)
