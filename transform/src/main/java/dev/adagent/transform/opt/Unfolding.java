@@ -15,11 +15,14 @@ import java.util.Set;
 /**
  * Inlines calls of methods that call themselves, once for each object that their caller made: as an evaluator goes down a tree of records whose
  * shape is known. Each round decides the tests of the object's class, and shows what is called with its parts. An object that the method
- * made itself is no such: nothing would end there.
+ * made itself is no such, nor one that it only passes on: nothing would end there.
  */
 final class Unfolding {
     /** Calls that a function may take in so. */
     private static final int MOST = 128;
+
+    /** Blocks of a function that takes in no more: methods that call each other may pass an object on for ever. */
+    private static final int LARGEST = 4096;
 
     private final Module module;
     private final CallGraph graph;
@@ -73,21 +76,34 @@ final class Unfolding {
         if (callee == null
                 || !graph.isRecursive(c.function())
                 || graph.reachable(c.function()).contains(f.name())
-                || depth(call.loc(), c.original()) > MOST) {
+                || depth(call.loc(), c.original()) > MOST
+                || f.blocks().size() > LARGEST) {
             return false;
         }
-        for (int a : call.args()) {
+        for (int k = 0; k < call.args().length; k++) {
+            int a = call.args()[k];
             Insn made = defs.insn(a);
             while (made != null && made.op() == Op.CHECK_CAST) {
                 made = defs.insn(made.arg(0));
             }
             boolean madeByCaller = made != null && made.op() == Op.NEW && depth(made.loc(), c.original()) == 0;
             boolean leaf = defs.isNull(a) && depth(call.loc(), c.original()) > 0;
-            if (madeByCaller || leaf) {
+            if ((madeByCaller || leaf) && descends(callee, k)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a function calls itself with other objects than it got: one that is only passed on decides nothing. */
+    private static boolean descends(Function f, int position) {
+        int parameter = f.entry().params().get(position);
+        return f.blocks().stream()
+                .flatMap(b -> b.insns().stream())
+                .noneMatch(i -> i.op() == Op.CALL
+                        && ((Callee) i.attr()).function() != null
+                        && ((Callee) i.attr()).function().equals(f.name())
+                        && i.arg(position) == parameter);
     }
 
     /** How many calls of the method, one within the other, lead to a place. */
