@@ -222,7 +222,7 @@ public final class LlvmLowering {
             bodies.append(text).append('\n');
             if (isApart(f)) {
                 separate.add(new SeparateFunction(
-                        names.of(f.name()), text, support.declarations(text), FunctionLowering.PURE));
+                        names.of(f.name()), text, support.declarations(text), FunctionLowering.PURE, true));
             }
         }
         separate.addAll(support.raises());

@@ -62,7 +62,7 @@ public final class PtxCompiler {
         // a target's support code may have a part in these functions
         List<SeparateFunction> separate = target.support().isEmpty() ? lowered.separate() : List.of();
         try (LlvmModule m = LlvmModule.parse(
-                SeparateFunction.declared(separate, lowered.text()),
+                SeparateFunction.declared(separate, lowered.text(), target, architecture),
                 target.triple(),
                 architecture,
                 FEATURES,

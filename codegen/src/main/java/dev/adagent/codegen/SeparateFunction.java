@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param definition in LLVM assembly, internal to its module, without metadata
  * @param declarations of what it calls
  * @param attributes what its callers' optimiser may know of it, in LLVM assembly
+ * @param pasted whether callers hold its PTX where they would call it, if it {@linkplain PastedPtx can be}
  */
-record SeparateFunction(String name, String definition, Set<String> declarations, String attributes) {
+record SeparateFunction(String name, String definition, Set<String> declarations, String attributes, boolean pasted) {
     /** What a function has been compiled for. */
     private record Key(String definition, String architecture) {}
 
@@ -26,11 +27,12 @@ record SeparateFunction(String name, String definition, Set<String> declarations
         declarations = Set.copyOf(declarations);
     }
 
-    /** A module with these functions declared only. */
-    static String declared(Collection<SeparateFunction> functions, String llvm) {
+    /** A module with these functions declared only, or with their PTX for bodies. */
+    static String declared(
+            Collection<SeparateFunction> functions, String llvm, LlvmTarget target, String architecture) {
         String out = llvm;
         for (SeparateFunction f : functions) {
-            out = replaced(out, 0, f.definition, f.declaration());
+            out = replaced(out, 0, f.definition, f.stub(target, architecture));
         }
         return out;
     }
@@ -69,9 +71,12 @@ record SeparateFunction(String name, String definition, Set<String> declarations
         return -1;
     }
 
-    private String declaration() {
+    private String stub(LlvmTarget target, String architecture) {
         String head = definition.substring(INTERNAL.length(), definition.indexOf(')') + 1);
-        return "declare " + head.replaceAll(" %[\\w.]+", "") + attributes + "\n";
+        String body = pasted ? PastedPtx.body(head, ptx(target, architecture)) : null;
+        return body == null
+                ? "declare " + head.replaceAll(" %[\\w.]+", "") + attributes + "\n"
+                : INTERNAL + head + attributes + " alwaysinline {\n" + body + "}\n";
     }
 
     private String ptx(LlvmTarget target, String architecture) {

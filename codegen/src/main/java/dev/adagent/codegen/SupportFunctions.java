@@ -187,7 +187,7 @@ final class SupportFunctions {
         String definition = own.raiseText(name, first, operands);
         // what LLVM finds out itself where it has the body
         String attributes = " cold nofree norecurse nounwind";
-        return new SeparateFunction("adagent_raise_" + name, definition, own.declarations, attributes);
+        return new SeparateFunction("adagent_raise_" + name, definition, own.declarations, attributes, false);
     }
 
     /** @param first what finds {@code %site}, the number of the site, if that is not the parameter */

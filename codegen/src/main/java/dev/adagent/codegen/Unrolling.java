@@ -1,6 +1,7 @@
 package dev.adagent.codegen;
 
 import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
@@ -18,7 +19,7 @@ import java.util.Set;
  * Asks LLVM to unroll short innermost loops that cannot fail, as a thread of a GPU, which runs in order, gains from it: loads of several
  * iterations are under way at once. LLVM alone counts a square root or a division as a call and leaves such loops. Loops that branch inside are
  * left to it: there an iteration waits for the one before it to have branched, whether unrolled or not. Loops that run before an exception are not
- * unrolled: that would only cost the time to compile them. Processors that look ahead for themselves are
+ * unrolled: that would only cost the time to compile them. Nor are those that hold {@linkplain PastedPtx pasted functions}, which LLVM takes for short. Processors that look ahead for themselves are
  * asked for nothing: where LLVM cannot do what is asked, it says so on the standard error.
  */
 final class Unrolling {
@@ -47,7 +48,7 @@ final class Unrolling {
         }
         f.blocks().forEach(b -> b.insns().forEach(i -> definitions.put(i.result(), i)));
         for (LoopForest.Loop loop : LoopForest.of(f).loops()) {
-            if (slow.contains(loop.header())) {
+            if (slow.contains(loop.header()) || callsApart(loop)) {
                 String suffix = debug.loop("!{!\"llvm.loop.unroll.disable\"}");
                 loop.latches().forEach(b -> suffixes.put(b, suffix));
                 continue;
@@ -58,6 +59,12 @@ final class Unrolling {
                 suffixes.put(loop.latches().get(0), suffix);
             }
         }
+    }
+
+    private boolean callsApart(LoopForest.Loop loop) {
+        return loop.blocks().stream()
+                .flatMap(b -> f.block(b).insns().stream())
+                .anyMatch(i -> i.op() == Op.CALL && ((Callee) i.attr()).isApart());
     }
 
     /** How many iterations the unrolled body is to have. */

@@ -77,7 +77,7 @@ class SeparateFunctionTest {
     @Test
     void aModuleWithoutTheFunctionIsAMistake() {
         SeparateFunction f = lowered().separate().get(0);
-        assertThatThrownBy(() -> SeparateFunction.declared(List.of(f), "define void @k()"))
+        assertThatThrownBy(() -> SeparateFunction.declared(List.of(f), "define void @k()", LlvmTarget.NVPTX, "sm_80"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("adagent_raise_0");
     }
@@ -112,19 +112,18 @@ class SeparateFunctionTest {
             """;
 
     @Test
-    void aFunctionThatStaysOneIsCalled() throws Throwable {
+    void aFunctionThatStaysOneIsPasted() throws Throwable {
         double[] x = {1.5};
         PtxKernel k = Lowered.run(APART, x);
         double first = Math.abs(Math.fma(1.5, 1.5 * 1.5, 0.0));
         assertThat(x[0]).isEqualTo(Math.fma(first, first * first, 3.0));
-        assertThat(Pattern.compile("(?m)^\\.func +\\(\\.param \\.b64 func_retval0\\) j_t_M_f\\(")
-                        .matcher(k.ptx())
-                        .results())
-                .hasSize(1);
-        assertThat(k.ptx()).doesNotContain(".extern").contains("fma.rn.f64");
-        assertThat(k.llvmAfter())
-                .contains("declare double @j_t_M_f(double, i32)", "memory(none)")
-                .doesNotContain("llvm.fma");
+        // both calls hold it, and nothing is called
+        assertThat(k.ptx())
+                .doesNotContain(".extern", "j_t_M_f", "call.uni (retval0)")
+                .contains("%in_fd");
+        assertThat(Pattern.compile("fma\\.rn\\.f64").matcher(k.ptx()).results()).hasSize(2);
+        assertThat(k.cubin()).isNotEmpty();
+        assertThat(k.llvmAfter()).contains(" asm ").doesNotContain("llvm.fma", "asm sideeffect");
         // it gives its result alone: no flag, no exception record
         assertThat(k.llvmBefore()).contains("define internal double @j_t_M_f(double %v0, i32 %v1)");
     }
