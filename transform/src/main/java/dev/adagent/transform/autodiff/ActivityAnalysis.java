@@ -239,6 +239,21 @@ final class ActivityAnalysis {
                         || callees.of(i).writes().stream().anyMatch(k -> hasShadow(i.arg(k))));
     }
 
+    /** Whether the array or object, which has a shadow, may hold numbers that are constant and so have none: there it has what itself holds. */
+    boolean holdsConstants(int value) {
+        return memory.reachable(value).stream()
+                .anyMatch(r -> !activeRoots.get(r)
+                        && Memory.mayHoldNumbers(memory.root(r).type()));
+    }
+
+    /** Whether the value may be a constant array of numbers, of arrays of numbers and so on, and constants are known when compiling. */
+    boolean isConstantArray(int value) {
+        return !runtime
+                && memory.of(value).stream()
+                        .anyMatch(r -> constantRoots.get(r)
+                                && Memory.isOfNumbers(memory.root(r).type()));
+    }
+
     /** Whether an array value, or what it holds, has a shadow. */
     boolean hasShadow(int value) {
         return f.typeOf(value).isReference() && memory.reachable(value).intersects(activeRoots);
@@ -267,7 +282,17 @@ final class ActivityAnalysis {
         return i.op() == Op.CALL && ((Callee) i.attr()).original().name().endsWith("Bits");
     }
 
+    /** The caller reads what is stored in what it passes. */
+    private void useStored() {
+        for (int r = 0; r < memory.rootCount(); r++) {
+            if (usefulRoots.get(r) && memory.base(r).kind() == Memory.Kind.PARAMETER) {
+                memory.held(r).stream().filter(h -> !constantRoots.get(h)).forEach(sets::useRoot);
+            }
+        }
+    }
+
     private void spreadUseful(Block b) {
+        useStored();
         for (Edge e : b.term().edges()) {
             List<Integer> params =
                     shape.isLive(e.target()) ? f.block(e.target()).params() : List.of();
@@ -334,6 +359,9 @@ final class ActivityAnalysis {
         for (int r = 0; r < memory.rootCount(); r++) {
             if (!constantRoots.get(r) && memory.held(r).intersects(activeRoots)) {
                 set(activeRoots, r);
+            }
+            if (activeRoots.get(r) && memory.base(r).kind() == Memory.Kind.PARAMETER) { // the caller reads the shadow
+                memory.held(r).stream().filter(h -> !constantRoots.get(h)).forEach(h -> set(activeRoots, h));
             }
         }
         for (Insn i : b.insns()) {

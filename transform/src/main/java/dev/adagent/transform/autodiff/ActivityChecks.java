@@ -41,6 +41,7 @@ final class ActivityChecks {
 
     private void check(Block at, Insn i) {
         checkKnown(i);
+        checkStoredReference(i);
         switch (i.op()) {
             case ALOAD, GETFIELD -> {
                 if (activity.active(i.result())) {
@@ -122,6 +123,20 @@ final class ActivityChecks {
                     i.loc(),
                     "an active value is stored in an array or object of which it is not known where it comes from",
                     "pass the array as an argument, duplicated(x, dx), or make it in the function");
+        }
+    }
+
+    /** The caller, who reads the shadow of what it passed, would find the numbers of a constant array there, for their derivatives. */
+    private void checkStoredReference(Insn i) {
+        boolean store = i.op() == Op.ASTORE || i.op() == Op.PUTFIELD;
+        if (store
+                && activity.isActiveArray(i.arg(0))
+                && activity.isPassed(i.arg(0))
+                && activity.isConstantArray(i.arg(i.args().length - 1))) {
+            throw new DifferentiationException(
+                    i.loc(),
+                    "a constant array is stored in an array or object that is passed with a shadow",
+                    "store a copy of it, clone(), or pass it as duplicated(x, dx), too");
         }
     }
 

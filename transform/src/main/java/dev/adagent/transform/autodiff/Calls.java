@@ -30,6 +30,7 @@ final class Calls {
     private final int width;
     private final boolean strongZero;
     private final boolean runtimeActivity;
+    private final boolean holdsConstants;
     private final boolean replays;
     /** The two functions for each active call, by the call. */
     private final Map<Insn, Derivatives.Split> splits = new LinkedHashMap<>();
@@ -51,6 +52,7 @@ final class Calls {
         width = caller.width();
         strongZero = caller.strongZero();
         runtimeActivity = caller.runtimeActivity();
+        holdsConstants = caller.holdsConstants();
         this.shape = shape;
         this.activity = activity;
         this.callees = callees;
@@ -60,7 +62,9 @@ final class Calls {
 
     private Spec spec(Insn call, DerivativeMode mode) {
         List<Activity> out = new ArrayList<>();
+        boolean constants = holdsConstants;
         for (int a : call.args()) {
+            constants |= activity.isActiveArray(a) && activity.holdsConstants(a);
             boolean scalar = activity.active(a);
             boolean array = activity.isActiveArray(a);
             out.add(
@@ -77,7 +81,8 @@ final class Calls {
                         : mode.isReverse() && activity.active(call.result()),
                 width,
                 strongZero,
-                runtimeActivity);
+                runtimeActivity,
+                constants);
     }
 
     /** Makes the derivatives of the callees that are called on the active path. @param asItIs gives what the function writes, as it is now */

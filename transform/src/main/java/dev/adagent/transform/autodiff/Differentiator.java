@@ -72,7 +72,8 @@ public final class Differentiator {
                 primal.result().isFloating(),
                 spec.width(),
                 spec.strongZero(),
-                spec.runtimeActivity());
+                spec.runtimeActivity(),
+                false);
         derivatives.callees.handOver();
         return SplitDerivative.of(primal, derivatives.split(primal, parts, Later.anything(primal)), name);
     }

@@ -60,7 +60,7 @@ final class ForwardMode {
         this.calls = calls;
         this.withPrimal = withPrimal;
         f = shape.function;
-        runtime = new RuntimeActivity(f, spec.runtimeActivity());
+        runtime = new RuntimeActivity(f, spec.findsConstants());
         for (Shadows s : shadows) {
             lanes.add(new Lane(lanes.size(), s, new HashMap<>(parameters.get(lanes.size()))));
         }

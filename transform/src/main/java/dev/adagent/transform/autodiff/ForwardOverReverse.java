@@ -55,7 +55,7 @@ final class ForwardOverReverse {
         boolean plain = spec.mode() == DerivativeMode.REVERSE
                 && spec.width() == 1
                 && !spec.strongZero()
-                && !spec.runtimeActivity();
+                && !spec.findsConstants();
         if (plain && RecursiveParts.reachesRecursion(primal, derivatives.module)) {
             f.setOrigin(new Origin(primal.copy(primal.name()), spec, 0)).setNoInline(true);
         }
@@ -125,7 +125,7 @@ final class ForwardOverReverse {
     Function make(Spec outer, String name) {
         if (outer.width() > 1
                 || outer.strongZero()
-                || outer.runtimeActivity()
+                || outer.findsConstants()
                 || gradient.result().isTuple()) {
             throw refused();
         }

@@ -508,6 +508,19 @@ final class Memory {
         return a.stream().anyMatch(x -> b.stream().anyMatch(y -> mayAlias(roots.get(x), roots.get(y))));
     }
 
+    /** Whether an array or object of that type may hold floating-point numbers, itself or in what it holds. */
+    static boolean mayHoldNumbers(Type t) {
+        if (t.isArray()) {
+            return t.element().isFloating() || t.element().isReference() && mayHoldNumbers(t.element());
+        }
+        return t.kind() == Type.Kind.OBJECT && !t.equals(Type.object("java/lang/String"));
+    }
+
+    /** Whether it is an array of floating-point numbers, or of such arrays. */
+    static boolean isOfNumbers(Type t) {
+        return t.isArray() && (t.element().isFloating() || isOfNumbers(t.element()));
+    }
+
     /** Whether it is an array of numbers. */
     static boolean holdsNumbers(Type t) {
         return t.isArray() && !t.element().isReference();

@@ -163,7 +163,7 @@ final class Reverse {
         List<Shadows> shadows = Shadows.lanes(shape, activity, p.shadows, true);
         Calls calls = new Calls(shape, activity, callees, derivatives, spec, cut == null);
         calls.makeSplits(() -> writes(shape, spec, later));
-        Needs needs = new Needs(shape, activity, shadows, calls, spec.runtimeActivity());
+        Needs needs = new Needs(shape, activity, shadows, calls, spec.findsConstants());
         needs.addAuxiliaries();
         return new ReverseSweep(shape, activity, writes(shape, spec, later), needs, shadows, calls, results, cut);
     }

@@ -93,7 +93,7 @@ final class ReverseSweep {
         ssa = new SsaBuilder(f);
         values = new Values(shape, plan, loops, ssa);
         tapes = new TapeStack(f, ssa);
-        runtime = new RuntimeActivity(f, results.spec().runtimeActivity());
+        runtime = new RuntimeActivity(f, results.spec().findsConstants());
         for (Shadows lane : shadows) {
             lanes.add(new Lane(
                     lanes.size(),

@@ -18,6 +18,8 @@ import java.util.List;
  * @param strongZero whether a derivative of zero stays zero when the slope it is multiplied with is infinite or not a number
  * @param runtimeActivity whether a reference that is its own shadow has no derivative, which is found out when the derivative runs: then
  *     references may be constant on one way and duplicated on another, and what is stored in constant memory is constant when read back
+ * @param holdsConstants of a function that stays a call: whether what duplicated arguments hold may be constant; then it is its own shadow there,
+ *     which each access finds out
  */
 public record Spec(
         DerivativeMode mode,
@@ -26,7 +28,8 @@ public record Spec(
         boolean seeded,
         int width,
         boolean strongZero,
-        boolean runtimeActivity) {
+        boolean runtimeActivity,
+        boolean holdsConstants) {
     /** @throws IllegalArgumentException if the width is not positive */
     public Spec {
         activities = List.copyOf(activities);
@@ -37,7 +40,7 @@ public record Spec(
 
     /** One derivative, zero times infinity being not a number as everywhere. */
     public Spec(DerivativeMode mode, List<Activity> activities, boolean distinct, boolean seeded) {
-        this(mode, activities, distinct, seeded, 1, false, false);
+        this(mode, activities, distinct, seeded, 1, false, false, false);
     }
 
     /** Array parameters may be equal objects; the adjoint of the result is 1. */
@@ -47,28 +50,33 @@ public record Spec(
 
     /** The same for a function with these activities. @param distinctArrays as {@link #distinct} */
     public Spec of(List<Activity> those, boolean distinctArrays) {
-        return new Spec(mode, those, distinctArrays, seeded, width, strongZero, runtimeActivity);
+        return new Spec(mode, those, distinctArrays, seeded, width, strongZero, runtimeActivity, holdsConstants);
     }
 
     public Spec withSeed() {
-        return new Spec(mode, activities, distinct, true, width, strongZero, runtimeActivity);
+        return new Spec(mode, activities, distinct, true, width, strongZero, runtimeActivity, holdsConstants);
     }
 
     public Spec withDistinctArrays() {
-        return new Spec(mode, activities, true, seeded, width, strongZero, runtimeActivity);
+        return new Spec(mode, activities, true, seeded, width, strongZero, runtimeActivity, holdsConstants);
     }
 
     /** That many derivatives at once. */
     public Spec withWidth(int lanes) {
-        return new Spec(mode, activities, distinct, seeded, lanes, strongZero, runtimeActivity);
+        return new Spec(mode, activities, distinct, seeded, lanes, strongZero, runtimeActivity, holdsConstants);
     }
 
     public Spec withStrongZero() {
-        return new Spec(mode, activities, distinct, seeded, width, true, runtimeActivity);
+        return new Spec(mode, activities, distinct, seeded, width, true, runtimeActivity, holdsConstants);
     }
 
     public Spec withRuntimeActivity() {
-        return new Spec(mode, activities, distinct, seeded, width, strongZero, true);
+        return new Spec(mode, activities, distinct, seeded, width, strongZero, true, holdsConstants);
+    }
+
+    /** Whether accesses find out whether a reference is its own shadow. */
+    boolean findsConstants() {
+        return runtimeActivity || holdsConstants;
     }
 
     /**
@@ -132,6 +140,7 @@ public record Spec(
                 .append(width > 1 ? " width=" + width : "")
                 .append(strongZero ? " strongzero" : "")
                 .append(runtimeActivity ? " runtimeactivity" : "")
+                .append(holdsConstants ? " holdsconstants" : "")
                 .toString();
     }
 
@@ -144,12 +153,14 @@ public record Spec(
         int width = 1;
         boolean strongZero = false;
         boolean runtimeActivity = false;
+        boolean holdsConstants = false;
         for (String word : List.of(words).subList(1, words.length)) {
             switch (word) {
                 case "distinct" -> distinct = true;
                 case "seeded" -> seeded = true;
                 case "strongzero" -> strongZero = true;
                 case "runtimeactivity" -> runtimeActivity = true;
+                case "holdsconstants" -> holdsConstants = true;
                 default -> {
                     if (word.startsWith("width=")) {
                         width = Integer.parseInt(word.substring("width=".length()));
@@ -160,6 +171,13 @@ public record Spec(
             }
         }
         return new Spec(
-                DerivativeMode.valueOf(words[0]), activities, distinct, seeded, width, strongZero, runtimeActivity);
+                DerivativeMode.valueOf(words[0]),
+                activities,
+                distinct,
+                seeded,
+                width,
+                strongZero,
+                runtimeActivity,
+                holdsConstants);
     }
 }

@@ -382,4 +382,29 @@ final class CallPrograms {
         }
         return d;
     }
+
+    /** Rows of constants beside rows of active values, in one array: a call cannot know which is which. */
+    static double rowsOfBothKinds(double x, double[] u, double[] c) {
+        double[][] m = {c, {x, 2}, {3, 4}, u};
+        return products(m, 3) * x;
+    }
+
+    static double products(double[][] m, int n) {
+        return n < 0 ? 1 : m[n][0] * m[n][0] * m[n][1] + products(m, n - 1) * m[n][1];
+    }
+
+    /** The call changes what it gets: active rows and constant ones. */
+    static double rowsOfBothKindsOverwritten(double x, double[] u) {
+        double[][] m = {{x, 2}, {0.3, 0.4}, u};
+        double y = scale(m, 2);
+        return y * m[1][1] + m[0][1];
+    }
+
+    static double scale(double[][] m, int n) {
+        if (n < 0) {
+            return 1;
+        }
+        m[n][1] *= m[n][0];
+        return m[n][1] + m[n][0] * scale(m, n - 1);
+    }
 }

@@ -51,7 +51,9 @@ class CallsTest {
                 program("ownArrays", "ad", .3, of(.7, -.4, .9)),
                 program("matrix", "ad", .7, of(.7, -.4, .9)),
                 program("matrices", "adc", .7, of(.7, -.4, .9), 3),
-                program("arrayOfEachRound", "ad", .3, of(.7, -.4, .9, .2)));
+                program("arrayOfEachRound", "ad", .3, of(.7, -.4, .9, .2)),
+                program("rowsOfBothKinds", "adc", .7, of(.7, -.4), of(.9, .2)),
+                program("rowsOfBothKindsOverwritten", "ad", .7, of(.7, -.4)));
     }
 
     private static double[] gradient(Inlining setting, String name, String letters, Object... args) {
