@@ -12,14 +12,15 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.LoopForest;
 
 /**
- * Leaves calls of elementary functions calls where what a call costs is nothing beside what the function around it does: the hyperbolic tangent of a
- * sum of 784 products is one. Each body that is not inlined is optimised and lowered once, and {@linkplain Callee#apart() compiled once for all kernels}.
+ * Leaves calls of elementary functions calls where what they cost is nothing beside what the function around them does: the hyperbolic tangent of a
+ * sum of 784 products is one. Each body that is not inlined is optimised and lowered once, and {@linkplain Callee#apart() compiled once for all kernels},
+ * whose PTX holds it in the call's place; what that costs is that LLVM does not optimise it together with the code around it.
  */
 final class CallsApart {
     /** A body with fewer instructions is inlined: there is little to gain. */
     private static final int SMALLEST = 32;
 
-    /** What passing values, and keeping those that the callee would overwrite, costs, in instructions. */
+    /** What is lost where a body is not seen, or, if it cannot be pasted, what a call costs, in instructions. */
     private static final double COST = 20;
 
     /** The part of a function's work that all its calls may cost. */
