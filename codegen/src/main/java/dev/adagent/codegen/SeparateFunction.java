@@ -19,7 +19,10 @@ record SeparateFunction(String name, String definition, Set<String> declarations
     /** What a function has been compiled for. */
     private record Key(String definition, String architecture) {}
 
-    private static final Map<Key, String> COMPILED = new ConcurrentHashMap<>();
+    /** @param body of a caller's stub, in LLVM assembly; null if the function is called */
+    private record Compiled(String ptx, String body) {}
+
+    private static final Map<Key, Compiled> COMPILED = new ConcurrentHashMap<>();
 
     private static final String INTERNAL = "define internal ";
 
@@ -44,7 +47,11 @@ record SeparateFunction(String name, String definition, Set<String> declarations
             int start = f.head(".extern ", "\n", out);
             if (start >= 0) { // else no call is left
                 String declaration = out.substring(start, out.indexOf(")\n;\n", start) + ")\n;\n".length());
-                out = replaced(out, start, declaration, f.ptx(target, architecture));
+                out = replaced(
+                        out,
+                        start,
+                        declaration,
+                        f.compiled(target, architecture).ptx());
             }
         }
         return out;
@@ -72,18 +79,25 @@ record SeparateFunction(String name, String definition, Set<String> declarations
     }
 
     private String stub(LlvmTarget target, String architecture) {
-        String head = definition.substring(INTERNAL.length(), definition.indexOf(')') + 1);
-        String body = pasted ? PastedPtx.body(head, ptx(target, architecture)) : null;
+        String body = pasted ? compiled(target, architecture).body() : null;
         return body == null
-                ? "declare " + head.replaceAll(" %[\\w.]+", "") + attributes + "\n"
-                : INTERNAL + head + attributes + " alwaysinline {\n" + body + "}\n";
+                ? "declare " + head().replaceAll(" %[\\w.]+", "") + attributes + "\n"
+                : INTERNAL + head() + attributes + " alwaysinline {\n" + body + "}\n";
+    }
+
+    /** Result, name and parameters in LLVM assembly. */
+    private String head() {
+        return definition.substring(INTERNAL.length(), definition.indexOf(')') + 1);
+    }
+
+    private Compiled compiled(LlvmTarget target, String architecture) {
+        return COMPILED.computeIfAbsent(new Key(definition, architecture), k -> {
+            String ptx = ptx(target, architecture);
+            return new Compiled(ptx, pasted ? PastedPtx.body(head(), ptx) : null);
+        });
     }
 
     private String ptx(LlvmTarget target, String architecture) {
-        return COMPILED.computeIfAbsent(new Key(definition, architecture), k -> compiled(target, architecture));
-    }
-
-    private String compiled(LlvmTarget target, String architecture) {
         String module = target.header() + "define " + definition.substring(INTERNAL.length()) + "\n"
                 + String.join("\n", declarations.stream().sorted().toList()) + "\n";
         try (LlvmModule m = LlvmModule.parse(module, target.triple(), architecture, PtxCompiler.FEATURES)) {
