@@ -65,6 +65,21 @@ final class Arguments {
         return out;
     }
 
+    /** A value at some distance along two directions. */
+    static Object moved(Object v, Object d, double h, Object e, double k) {
+        if (v instanceof Number x) {
+            return DoubleDouble.of(x.doubleValue())
+                    .plus(DoubleDouble.of(((Number) d).doubleValue()).times(h))
+                    .plus(DoubleDouble.of(((Number) e).doubleValue()).times(k));
+        }
+        int n = Array.getLength(v);
+        Object[] out = v instanceof Object[] ? new DoubleDouble[n][] : new DoubleDouble[n];
+        for (int i = 0; i < n; i++) {
+            out[i] = moved(Array.get(v, i), Array.get(d, i), h, Array.get(e, i), k);
+        }
+        return out;
+    }
+
     private static Object map(Object value, DoubleUnaryOperator f) {
         if (value instanceof Integer) {
             return value;

@@ -57,7 +57,8 @@ final class Evaluation {
         for (Method.Parameter p : Program.PARAMETERS) {
             Object v = at.get(p.name());
             frame.put(
-                    p.name(), v instanceof Integer ? v : moved(v, direction.get(p.name()), h, other.get(p.name()), k));
+                    p.name(),
+                    v instanceof Integer ? v : Arguments.moved(v, direction.get(p.name()), h, other.get(p.name()), k));
         }
         if (program.has(Program.Trait.ALIAS)) {
             frame.put("y", frame.get("x"));
@@ -74,25 +75,6 @@ final class Evaluation {
                     out.addAll(List.of(row));
                 }
             }
-        }
-        return out;
-    }
-
-    private static Object moved(Object v, Object d, double h, Object e, double k) {
-        if (v instanceof Number x) {
-            return DoubleDouble.of(x.doubleValue())
-                    .plus(DoubleDouble.of(((Number) d).doubleValue()).times(h))
-                    .plus(DoubleDouble.of(((Number) e).doubleValue()).times(k));
-        }
-        int n = java.lang.reflect.Array.getLength(v);
-        Object[] out = v instanceof Object[] ? new DoubleDouble[n][] : new DoubleDouble[n];
-        for (int i = 0; i < n; i++) {
-            out[i] = moved(
-                    java.lang.reflect.Array.get(v, i),
-                    java.lang.reflect.Array.get(d, i),
-                    h,
-                    java.lang.reflect.Array.get(e, i),
-                    k);
         }
         return out;
     }
@@ -147,8 +129,13 @@ final class Evaluation {
             }
             case CHOSEN_ARRAY ->
                 frame.put(
+                        s.name(), array(s.exprs().get(condition(first) ? 1 : 2).name()));
+            case NEW_HOLDER -> frame.put(s.name(), new Object[] {array(first.name())});
+            case CHOSEN_HOLDER ->
+                frame.put(
                         s.name(),
                         frame.get(s.exprs().get(condition(first) ? 1 : 2).name()));
+            case HOLD -> ((Object[]) frame.get(s.name()))[0] = array(first.name());
             case NEW_RECORDS -> {
                 DoubleDouble[][] a = new DoubleDouble[s.exprs().size() / 2][];
                 for (int k = 0; k < a.length; k++) {
@@ -222,11 +209,11 @@ final class Evaluation {
         DoubleDouble[] array = null;
         int index = 0;
         if (target.kind() == Expr.Kind.CELL) {
-            array = ((DoubleDouble[][]) frame.get(target.name()))
+            array = ((DoubleDouble[][]) array(target.name()))
                     [integer(target.args().get(0))];
             index = integer(target.args().get(1));
         } else if (target.kind() == Expr.Kind.ELEMENT) {
-            array = (DoubleDouble[]) frame.get(target.name());
+            array = (DoubleDouble[]) array(target.name());
             index = integer(target.args().get(0));
         }
         DoubleDouble v;
@@ -246,6 +233,16 @@ final class Evaluation {
         } else {
             array[index] = v;
         }
+    }
+
+    /** An array by the name that it has in the program: of a variable, of a static field, or of the field of an object. */
+    private Object[] array(String name) {
+        Object[] table = Tables.get(name);
+        if (table != null) {
+            return table;
+        }
+        int dot = name.indexOf('.');
+        return (Object[]) (dot < 0 ? frame.get(name) : ((Object[]) frame.get(name.substring(0, dot)))[0]);
     }
 
     private DoubleDouble operand(DoubleDouble v, Type t) {
@@ -276,9 +273,9 @@ final class Evaluation {
             case CONSTANT ->
                 DoubleDouble.of(e.type() == Type.FLOAT ? Float.parseFloat(e.name()) : Double.parseDouble(e.name()));
             case VARIABLE -> operand((DoubleDouble) frame.get(e.name()), e.type());
-            case ELEMENT -> operand(((DoubleDouble[]) frame.get(e.name()))[integer(args.get(0))], e.type());
+            case ELEMENT -> operand(((DoubleDouble[]) array(e.name()))[integer(args.get(0))], e.type());
             case CELL -> {
-                DoubleDouble[] row = ((DoubleDouble[][]) frame.get(e.name()))[integer(args.get(0))];
+                DoubleDouble[] row = ((DoubleDouble[][]) array(e.name()))[integer(args.get(0))];
                 yield operand(row[integer(args.get(1))], e.type());
             }
             case BINARY -> {
@@ -335,7 +332,7 @@ final class Evaluation {
         for (int k = 0; k < e.args().size(); k++) {
             Expr a = e.args().get(k);
             Object v = a.kind() == Expr.Kind.ARRAY
-                    ? frame.get(a.name())
+                    ? array(a.name())
                     : a.type() == Type.INT ? (Object) integer(a) : real(a);
             inner.put(m.parameters().get(k).name(), v);
         }
@@ -352,7 +349,7 @@ final class Evaluation {
         return switch (e.kind()) {
             case CONSTANT -> Integer.parseInt(e.name());
             case VARIABLE -> (Integer) frame.get(e.name());
-            case LENGTH -> ((Object[]) frame.get(e.name())).length;
+            case LENGTH -> array(e.name()).length;
             case HASH -> (int) (integer(args.get(0)) * Long.parseLong(e.name()) >>> 7 & 3);
             case CAST -> decisions.whole(real(args.get(0)), Math::floor, true);
             case BINARY -> {

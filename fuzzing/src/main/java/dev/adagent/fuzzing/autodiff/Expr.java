@@ -34,7 +34,7 @@ record Expr(Kind kind, Type type, String name, List<Expr> args) {
         MATH,
         /** A method of the program. */
         CALL,
-        /** The array {@code name} as an argument of a call. */
+        /** The array or object {@code name} as a reference. */
         ARRAY,
         /** {@code name}, a member of a record or object such as {@code p.u()}; with an argument, of an element of an array of records. */
         MEMBER,

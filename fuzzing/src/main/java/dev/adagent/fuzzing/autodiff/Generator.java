@@ -26,6 +26,9 @@ final class Generator {
     private final Draw draw;
     private final Set<Program.Trait> traits = EnumSet.noneOf(Program.Trait.class);
     private final Expressions expressions;
+    private final HeldArrays held;
+    private final boolean hold;
+    private final boolean tables;
     private final List<Method> helpers = new ArrayList<>();
     private int names;
     private int left;
@@ -48,7 +51,10 @@ final class Generator {
         if (draw.oneIn(4)) {
             traits.add(Program.Trait.NESTED);
         }
+        hold = draw.oneIn(3);
+        tables = draw.oneIn(4);
         expressions = new Expressions(draw, has(Program.Trait.FLOATS));
+        held = new HeldArrays(draw, expressions, this::name, traits);
     }
 
     static Program program(long seed) {
@@ -223,6 +229,8 @@ final class Generator {
                 returning(s).isEmpty() ? 0 : 6,
                 2,
                 1,
+                hold ? 7 : 0,
+                tables ? 3 : 0,
                 has(Program.Trait.NESTED) ? 3 : 0)) {
             case 0 -> {
                 String v = name("v");
@@ -246,7 +254,9 @@ final class Generator {
             case 15 -> cases(s, out);
             case 16 -> callInto(s, out);
             case 17 -> attempt(s, out);
-            case 18 -> chosenArray(s, out);
+            case 18 -> held.chosenArray(s, out);
+            case 19 -> held.statement(s, out, loop);
+            case 20 -> held.table(s, out);
             default -> records(s, out);
         }
     }
@@ -260,22 +270,6 @@ final class Generator {
                 block(s.inner(), draw.between(1, 2)),
                 block(s.inner(), draw.between(1, 2)));
         out.add(Stmt.blocks(division ? Stmt.Kind.TRY_DIVISION : Stmt.Kind.TRY, name("e"), List.of(thrown), blocks));
-    }
-
-    /** One of two arrays under another name. */
-    private void chosenArray(Scope s, List<Stmt> out) {
-        List<Scope.Array> fit = s.arrays(DOUBLE, 1, true);
-        if (fit.size() < 2) {
-            return;
-        }
-        String w = name("w");
-        out.add(Stmt.of(
-                Stmt.Kind.CHOSEN_ARRAY,
-                w,
-                expressions.condition(s, 1),
-                new Expr(Expr.Kind.ARRAY, Type.REFERENCE, draw.pick(fit).name(), List.of()),
-                new Expr(Expr.Kind.ARRAY, Type.REFERENCE, draw.pick(fit).name(), List.of())));
-        s.arrays.add(new Scope.Array(w, DOUBLE, 1, true));
     }
 
     /** An array of records, or another record in it. */

@@ -21,6 +21,11 @@ final class Printer {
         p.line(2, "Sum(double s) { this.s = s; }");
         p.line(2, "void add(double v) { s += v; }");
         p.line(1, "}");
+        p.line(1, "static final class Holder {");
+        p.line(2, "double[] w;");
+        p.line(2, "Holder(double[] w) { this.w = w; }");
+        p.line(1, "}");
+        Tables.print().forEach(l -> p.line(1, l));
         program.methods().forEach(p::method);
         Kernels.print(program).forEach(l -> p.line(1, l));
         p.line(0, "}");
@@ -117,6 +122,13 @@ final class Printer {
                         depth,
                         "double[] " + name + " = " + operand(s.exprs().get(0)) + " ? " + text(s, 1) + " : " + text(s, 2)
                                 + ";");
+            case NEW_HOLDER -> line(depth, "Holder " + name + " = new Holder(" + text(s, 0) + ");");
+            case CHOSEN_HOLDER ->
+                line(
+                        depth,
+                        "Holder " + name + " = " + operand(s.exprs().get(0)) + " ? " + text(s, 1) + " : " + text(s, 2)
+                                + ";");
+            case HOLD -> line(depth, name + ".w = " + text(s, 0) + ";");
             case NEW_RECORDS -> line(depth, "Pair[] " + name + " = {" + pairs(s.exprs()) + "};");
             case STORE_RECORD ->
                 line(depth, name + "[" + text(s, 0) + "] = " + pairs(s.exprs().subList(1, 3)) + ";");

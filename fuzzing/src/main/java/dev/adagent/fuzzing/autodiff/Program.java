@@ -33,7 +33,11 @@ record Program(long seed, List<Method> methods, Set<String> constants, Set<Trait
         /** Second derivatives are checked too. */
         SECOND_ORDER,
         /** A method makes arrays of records or of rows. */
-        NESTED
+        NESTED,
+        /** A field that holds an array comes to hold another. */
+        HELD,
+        /** A method reads an array in a static field. */
+        TABLE
     }
 
     /** Parameters of {@code f}. */

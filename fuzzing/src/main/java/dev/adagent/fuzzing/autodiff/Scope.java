@@ -21,6 +21,9 @@ final class Scope {
     final List<String> records = new ArrayList<>();
     final List<String> recordArrays = new ArrayList<>();
     final List<String> objects = new ArrayList<>();
+    /** Objects with an array each, which is in {@link #arrays} too. */
+    final List<String> holders = new ArrayList<>();
+
     final List<String> lambdas = new ArrayList<>();
     /** Counters of the loops around, innermost last. */
     final List<String> loops = new ArrayList<>();
@@ -39,6 +42,7 @@ final class Scope {
         s.records.addAll(records);
         s.recordArrays.addAll(recordArrays);
         s.objects.addAll(objects);
+        s.holders.addAll(holders);
         s.lambdas.addAll(lambdas);
         s.loops.addAll(loops);
         s.methods.addAll(methods);
@@ -56,6 +60,7 @@ final class Scope {
         s.records.clear();
         s.recordArrays.clear();
         s.objects.clear();
+        s.holders.clear();
         s.lambdas.clear();
         s.methods.clear();
         return s;

@@ -40,6 +40,12 @@ record Stmt(Kind kind, Type type, String name, List<Expr> exprs, List<List<Stmt>
         NEW_MATRIX,
         /** {@code double[] name}, one of two arrays. */
         CHOSEN_ARRAY,
+        /** {@code Holder name}, an object whose field {@code w} is an array. */
+        NEW_HOLDER,
+        /** {@code Holder name}, one of two. */
+        CHOSEN_HOLDER,
+        /** {@code name.w}, another array. */
+        HOLD,
         /** A record of two numbers. */
         NEW_RECORD,
         /** An array of records, two numbers each. */
