@@ -1,9 +1,6 @@
 package dev.adagent.codegen;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,11 +9,6 @@ import java.util.regex.Pattern;
  * registers, so the loops of the digits kernels took 8 to 16 % longer with calls of {@code tanh} and {@code exp} outside of them.
  */
 final class PastedPtx {
-    /** The letters of inline assembly for registers (LLVM's NVPTX back end). */
-    private static final Map<String, String> CONSTRAINTS = Map.of("i32", "r", "i64", "l", "float", "f", "double", "d");
-
-    private static final Pattern PARAMETER = Pattern.compile("(\\w+) (%[\\w.]+)");
-
     private static final Pattern TAKEN = Pattern.compile("ld\\.param(\\.\\w+)\\s+(%\\w+), \\[\\w+_param_(\\d+)];");
 
     private static final Pattern GIVEN = Pattern.compile("st\\.param(\\.\\w+)\\s+\\[func_retval0], ([%\\w]+);");
@@ -35,17 +27,13 @@ final class PastedPtx {
     static String body(String head, String ptx) {
         String result = head.substring(0, head.indexOf(' '));
         String parameters = head.substring(head.indexOf('(') + 1, head.indexOf(')'));
-        StringBuilder constraints = new StringBuilder("=&").append(CONSTRAINTS.get(result));
-        List<String> types = new ArrayList<>(List.of(result));
-        for (Matcher m = PARAMETER.matcher(parameters); m.find(); ) {
-            types.add(m.group(1));
-            constraints.append(',').append(CONSTRAINTS.get(m.group(1)));
+        List<String> arguments = parameters.isEmpty() ? List.of() : List.of(parameters.split(", "));
+        String text = scope(ptx);
+        if (text == null) {
+            return null;
         }
-        String text = CONSTRAINTS.keySet().containsAll(types) ? scope(ptx) : null;
-        return text == null
-                ? null
-                : "  %pasted = call " + result + " asm \"" + text + "\", \"" + constraints + "\"(" + parameters
-                        + ") nounwind memory(none)\n  ret " + result + " %pasted\n";
+        InlinePtx pasted = new InlinePtx(result, arguments, text);
+        return pasted.isOfRegisters() ? "  %pasted = " + pasted.pure() + "\n  ret " + result + " %pasted\n" : null;
     }
 
     private static String scope(String ptx) {
@@ -64,9 +52,9 @@ final class PastedPtx {
                 return null;
             }
             if (!own.isEmpty()) {
-                out.append("\\0A\\09").append(own);
+                out.append("\n\t").append(own);
             }
         }
-        return out.append("\\0A").append(END).append(":\\0A\\09}").toString();
+        return out.append("\n").append(END).append(":\n\t}").toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.adagent.codegen;
 
 import dev.adagent.transform.ir.Type;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -53,9 +54,9 @@ final class WarpSums {
             }
             ptx.append(add).append(" $0, $0, %other; ");
         }
-        String constraints = wide ? "=d,d" : "=f,f";
-        return "call " + LlvmTypes.of(element) + " asm sideeffect \"" + ptx + "}\", \"" + constraints + "\"(" + value
-                + ") convergent nounwind";
+        return new InlinePtx(
+                        LlvmTypes.of(element), List.of(value), ptx.append('}').toString())
+                .ofWarp();
     }
 
     /**

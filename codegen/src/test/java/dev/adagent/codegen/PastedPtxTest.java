@@ -34,8 +34,8 @@ class PastedPtxTest {
     void registersAndLabelsAreOfItsScope() {
         assertThat(PastedPtx.body("double @f(double %v0, i32 %v1)", ptx("neg.f64 \t%fd2, %fd1;")))
                 .isEqualTo("""
-                  %pasted = call double asm "{\\0A\\09.reg .pred 	%in_p<2>;\\0A\\09.reg .f64 	%in_fd<3>;\\0A\\09mov.f64 %in_fd1, $1;\\0A\\09mov.u32 %in_r1, $2;\
-                \\0A\\09@%in_p1 bra 	L__f_BB0_2;\\0A\\09mov.f64 $0, 0d3FF0000000000000;\\0A\\09bra.uni L__end;\\0A\\09L__f_BB0_2:\\0A\\09neg.f64 	%in_fd2, %in_fd1;\
+                  %pasted = call double asm "{\\0A\\09.reg .pred \\09%in_p<2>;\\0A\\09.reg .f64 \\09%in_fd<3>;\\0A\\09mov.f64 %in_fd1, $1;\\0A\\09mov.u32 %in_r1, $2;\
+                \\0A\\09@%in_p1 bra \\09L__f_BB0_2;\\0A\\09mov.f64 $0, 0d3FF0000000000000;\\0A\\09bra.uni L__end;\\0A\\09L__f_BB0_2:\\0A\\09neg.f64 \\09%in_fd2, %in_fd1;\
                 \\0A\\09mov.f64 $0, %in_fd2;\\0A\\09bra.uni L__end;\\0AL__end:\\0A\\09}", "=&d,d,r"(double %v0, i32 %v1) nounwind memory(none)
                   ret double %pasted
                 """);
