@@ -187,7 +187,9 @@ public final class HostJit {
     }
 
     static void execute(String text, LlvmTarget target, boolean fully, Work work) throws KernelFailure {
-        try (LlvmModule m = LlvmModule.parse(text, target.triple(), "", "", "", target.library(), null, Set.of())) {
+        LlvmModule.Machine host = new LlvmModule.Machine(target.triple(), "", "");
+        LlvmModule.Linked linked = new LlvmModule.Linked("", target.library(), null, Set.of());
+        try (LlvmModule m = LlvmModule.parse(text, host, linked)) {
             m.optimise(fully);
             LLVMExecutionEngineRef engine = new LLVMExecutionEngineRef();
             BytePointer error = new BytePointer((Pointer) null);

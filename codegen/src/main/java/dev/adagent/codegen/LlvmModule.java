@@ -19,6 +19,54 @@ import org.bytedeco.llvm.LLVM.LLVMValueRef;
 
 /** A module in LLVM, with the target machine that it is for. Verified when read and after every change. */
 final class LlvmModule implements AutoCloseable {
+    /**
+     * What a module is compiled for.
+     *
+     * @param cpu LLVM's name of the processor, for example {@code sm_80}
+     */
+    record Machine(String triple, String cpu, String features) {
+        private LLVMTargetMachineRef start() {
+            LLVMTargetRef target = new LLVMTargetRef();
+            BytePointer error = new BytePointer((Pointer) null);
+            try (BytePointer t = new BytePointer(triple)) {
+                if (LLVMGetTargetFromTriple(t, target, error) != 0) {
+                    throw new IllegalStateException("LLVM has no target " + triple + ": " + take(error));
+                }
+            }
+            return LLVMCreateTargetMachine(
+                    target, triple, cpu, features, LLVMCodeGenLevelDefault, LLVMRelocDefault, LLVMCodeModelDefault);
+        }
+
+        /** The data layout that LLVM has for it. */
+        String dataLayout() {
+            LLVMTargetMachineRef machine = start();
+            LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
+            String text = take(LLVMCopyStringRepOfTargetData(layout));
+            LLVMDisposeTargetData(layout);
+            LLVMDisposeTargetMachine(machine);
+            return text;
+        }
+    }
+
+    /**
+     * What is linked into a module, of which everything but the kernel is internal then.
+     *
+     * @param support what is linked in whole, or empty
+     * @param library what functions that still have no body are taken from, or null
+     * @param kernel name of the kernel; null where there is neither, or where the code is for the host
+     * @param outside functions that need no body, as they are added to the machine's assembly
+     */
+    record Linked(String support, Libdevice library, String kernel, Set<String> outside) {
+        /** Nothing. */
+        static final Linked NONE = new Linked("", null, null, Set.of());
+
+        /** What a target has for its kernels. */
+        static Linked of(LlvmTarget target, String kernel, Set<String> outside) {
+            String support = target.support().isEmpty() ? "" : target.header() + target.support();
+            return new Linked(support, target.library(), kernel, outside);
+        }
+    }
+
     private final LLVMContextRef context;
     private final LLVMModuleRef module;
     private final LLVMTargetMachineRef machine;
@@ -39,47 +87,36 @@ final class LlvmModule implements AutoCloseable {
      * @throws IllegalStateException if it is not valid: a mistake of the lowering
      */
     static LlvmModule parse(String text, String triple, String cpu, String features) {
-        return parse(text, triple, cpu, features, "", null, null, Set.of());
+        return parse(text, new Machine(triple, cpu, features), Linked.NONE);
     }
 
     /**
-     * Reads LLVM assembly and links more of it in, of which everything but the kernel is internal then.
+     * Reads LLVM assembly and links more of it in.
      *
-     * @param support what is linked in whole, or empty
-     * @param library what functions that still have no body are taken from, or null
-     * @param kernel name of the kernel; null where there is neither
-     * @param outside functions that need no body, as they are added to the machine's assembly
-     * @throws IllegalStateException as there, or if what is linked is not valid or has other types than it is called with
+     * @throws IllegalStateException if either is not valid, or if what is linked has other types than it is called with
      */
-    static LlvmModule parse(
-            String text,
-            String triple,
-            String cpu,
-            String features,
-            String support,
-            Libdevice library,
-            String kernel,
-            Set<String> outside) {
+    static LlvmModule parse(String text, Machine target, Linked linked) {
         LlvmTargets.initialise();
         LLVMContextRef context = LLVMContextCreate();
         LLVMModuleRef module = read(context, utf8(text), "lowering made LLVM assembly that does not parse: ");
-        LLVMTargetMachineRef machine = machine(triple, cpu, features);
+        LLVMTargetMachineRef machine = target.start();
         Linker linker = new Linker(context, module, machine);
-        Set<String> builtins = new HashSet<>(outside);
-        if (!support.isEmpty()) {
+        Set<String> builtins = new HashSet<>(linked.outside());
+        if (!linked.support().isEmpty()) {
             String what = "the support code of the target";
-            LLVMModuleRef more = read(context, utf8(support), what + " does not parse: ");
+            LLVMModuleRef more = read(context, utf8(linked.support()), what + " does not parse: ");
             builtins.addAll(NoMarkerCheck.declared(more));
             linker.link(more, what);
         }
+        Libdevice library = linked.library();
         if (library != null && linker.lacks(builtins)) {
             LLVMModuleRef more = read(context, library.code(), library.file() + " is no LLVM bitcode: ");
             Set<String> known = linker.linkNeeded(more, builtins, library.file().toString());
-            if (kernel != null) { // code for the host has nobody behind it who knows names
+            if (linked.kernel() != null) { // code for the host has nobody behind it who knows names
                 builtins.addAll(known);
             }
         }
-        linker.internalise(kernel);
+        linker.internalise(linked.kernel());
         LlvmModule out = new LlvmModule(context, module, machine, builtins);
         out.verify();
         NoMarkerCheck.check(module, builtins);
@@ -125,28 +162,6 @@ final class LlvmModule implements AutoCloseable {
             }
             return module;
         }
-    }
-
-    private static LLVMTargetMachineRef machine(String triple, String cpu, String features) {
-        LLVMTargetRef target = new LLVMTargetRef();
-        BytePointer error = new BytePointer((Pointer) null);
-        try (BytePointer t = new BytePointer(triple)) {
-            if (LLVMGetTargetFromTriple(t, target, error) != 0) {
-                throw new IllegalStateException("LLVM has no target " + triple + ": " + take(error));
-            }
-        }
-        return LLVMCreateTargetMachine(
-                target, triple, cpu, features, LLVMCodeGenLevelDefault, LLVMRelocDefault, LLVMCodeModelDefault);
-    }
-
-    /** The data layout that LLVM has for a machine. */
-    static String dataLayout(String triple, String cpu, String features) {
-        LLVMTargetMachineRef machine = machine(triple, cpu, features);
-        LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
-        String text = take(LLVMCopyStringRepOfTargetData(layout));
-        LLVMDisposeTargetData(layout);
-        LLVMDisposeTargetMachine(machine);
-        return text;
     }
 
     private void verify() {
@@ -213,14 +228,14 @@ final class LlvmModule implements AutoCloseable {
 
     private byte[] emit(int kind) {
         // code generation changes the module, and SPIR-V's keeps pointers into it in the machine: each file is made of
-        // a copy, by
-        // a machine of its own
+        // a copy, by a machine of its own
         LLVMModuleRef copy = LLVMCloneModule(module);
         if (LlvmTarget.isNvidia(triple())) {
             AtomicLoads.prepare(copy);
         }
-        LLVMTargetMachineRef once = machine(
+        Machine same = new Machine(
                 triple(), take(LLVMGetTargetMachineCPU(machine)), take(LLVMGetTargetMachineFeatureString(machine)));
+        LLVMTargetMachineRef once = same.start();
         LLVMMemoryBufferRef out = new LLVMMemoryBufferRef();
         BytePointer error = new BytePointer((Pointer) null);
         try {

@@ -63,13 +63,11 @@ public final class PtxCompiler {
         List<SeparateFunction> separate = target.support().isEmpty() ? lowered.separate() : List.of();
         try (LlvmModule m = LlvmModule.parse(
                 SeparateFunction.declared(separate, lowered.text(), target, architecture),
-                target.triple(),
-                architecture,
-                FEATURES,
-                target.support().isEmpty() ? "" : target.header() + target.support(),
-                target.library(),
-                lowered.entry(),
-                separate.stream().map(SeparateFunction::name).collect(Collectors.toSet()))) {
+                new LlvmModule.Machine(target.triple(), architecture, FEATURES),
+                LlvmModule.Linked.of(
+                        target,
+                        lowered.entry(),
+                        separate.stream().map(SeparateFunction::name).collect(Collectors.toSet())))) {
             if (options.fast()) {
                 m.flushSubnormals();
             }

@@ -31,23 +31,17 @@ public final class TargetCompiler {
     public static Compiled compile(Module module, Target target, String cpu, LlvmLowering.Options options) {
         LlvmTargets.initialiseAll();
         String processor = cpu == null ? target.cpu() : cpu;
+        LlvmModule.Machine where = new LlvmModule.Machine(target.triple(), processor, target.features());
         LlvmTarget machine = LlvmTarget.of(target);
         if (machine.isNvidia()) {
             machine = machine.withLibrary(Libdevice.configured());
         }
         if (machine.dataLayout().isEmpty()) {
-            machine = machine.withDataLayout(LlvmModule.dataLayout(target.triple(), processor, target.features()));
+            machine = machine.withDataLayout(where.dataLayout());
         }
         LlvmLowering.Lowered lowered = LlvmLowering.lower(module, machine, options);
-        try (LlvmModule m = LlvmModule.parse(
-                lowered.text(),
-                target.triple(),
-                processor,
-                target.features(),
-                machine.support().isEmpty() ? "" : machine.header() + machine.support(),
-                machine.library(),
-                lowered.entry(),
-                Set.of())) {
+        try (LlvmModule m =
+                LlvmModule.parse(lowered.text(), where, LlvmModule.Linked.of(machine, lowered.entry(), Set.of()))) {
             m.optimise();
             String llvm = m.text();
             boolean spirv = SpirvFiles.concerns(target.triple());

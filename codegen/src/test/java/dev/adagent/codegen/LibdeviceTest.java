@@ -73,8 +73,9 @@ class LibdeviceTest {
 
     private static String ptx(Libdevice library, String called, boolean flush) {
         String text = KERNEL.replace("CALLED", called);
-        try (LlvmModule m =
-                LlvmModule.parse(text, "nvptx64-nvidia-cuda", "sm_80", "+ptx80", "", library, "k", Set.of())) {
+        LlvmModule.Machine machine = new LlvmModule.Machine("nvptx64-nvidia-cuda", "sm_80", "+ptx80");
+        LlvmModule.Linked linked = new LlvmModule.Linked("", library, "k", Set.of());
+        try (LlvmModule m = LlvmModule.parse(text, machine, linked)) {
             if (flush) {
                 m.flushSubnormals();
             }
