@@ -11,6 +11,7 @@ import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.analysis.Computation;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.JdkAnswers;
 import dev.adagent.transform.lift.LiftException;
@@ -103,12 +104,12 @@ final class PreparedBodies implements Lifter.Prepared {
         try {
             Module m = Lifter.lift(method, reader, job.view(), reader);
             OptPipeline.run(m, Hierarchy.JDK);
-            if (!computes(m.entry(), true)) {
+            if (!Computation.isAll(m.entry(), i -> Computation.is(i) || isNamed(i))) {
                 return Optional.empty();
             }
             Expand.run(m);
             OptPipeline.run(m, Hierarchy.JDK);
-            return computes(m.entry(), false) && !reader.isSpecial
+            return Computation.isAll(m.entry(), Computation::is) && !reader.isSpecial
                     ? Optional.of(
                             new Body(m.entry().copy(method.toString()).setOptimised(), reader.classes, reader.answers))
                     : Optional.empty();
@@ -117,21 +118,12 @@ final class PreparedBodies implements Lifter.Prepared {
         }
     }
 
-    /** Whether a function only computes, by itself. @param calls whether operations may still be calls that name them */
-    private static boolean computes(Function f, boolean calls) {
-        return f.blocks().stream().allMatch(b -> switch (b.term().kind()) {
-            case JUMP, BR, SWITCH, RET -> b.insns().stream().allMatch(i -> computes(i, calls));
-            default -> false;
-        });
-    }
-
-    private static boolean computes(Insn i, boolean calls) {
-        if (i.op() == Op.CALL) {
-            Callee c = (Callee) i.attr();
-            return c.function() == null && (c.isTargetIntrinsic() || calls && c.overlay() instanceof Overlay.Intrinsic);
-        }
-        return i.op() == Op.INTRINSIC
-                || i.op().effect() == Op.Effect.NONE && !i.type().isReference();
+    /** Whether an instruction is still the call of an operation that a method table names. */
+    private static boolean isNamed(Insn i) {
+        return i.op() == Op.CALL
+                && i.attr() instanceof Callee c
+                && c.function() == null
+                && c.overlay() instanceof Overlay.Intrinsic;
     }
 
     /** Notes what is read. */

@@ -1,14 +1,12 @@
 package dev.adagent.transform.opt;
 
-import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
-import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
-import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Computation;
 import dev.adagent.transform.ir.analysis.LoopForest;
 
 /**
@@ -62,43 +60,20 @@ final class CallsApart {
 
     /** Whether a function takes numbers, gives one and does nothing else, always ends, and is large. */
     private static boolean isWorthIt(Function f) {
-        if (!isNumber(f.result()) || !f.paramTypes().stream().allMatch(CallsApart::isNumber)) {
+        if (!Computation.isNumber(f.result()) || !f.paramTypes().stream().allMatch(Computation::isNumber)) {
             return false;
         }
-        int size = 0;
-        for (Block b : f.blocks()) {
-            switch (b.term().kind()) {
-                case JUMP, BR, SWITCH, RET -> {}
-                default -> {
-                    return false;
-                }
-            }
-            for (Insn i : b.insns()) {
-                if (!computes(i)) {
-                    return false;
-                }
-                size += i.op() == Op.CONST ? 0 : 1;
-            }
-        }
-        return size >= SMALLEST && LoopForest.of(f).loops().isEmpty();
+        long size = f.blocks().stream()
+                .flatMap(b -> b.insns().stream())
+                .filter(i -> i.op() != Op.CONST)
+                .count();
+        return size >= SMALLEST
+                && Computation.isAll(f, i -> Computation.is(i) && !callsByItself(i))
+                && LoopForest.of(f).loops().isEmpty();
     }
 
-    private static boolean computes(Insn i) {
-        if (!isNumber(i.type())) {
-            return false;
-        }
-        return switch (i.op()) {
-            case REM -> !i.type().isFloating(); // which calls a function itself
-            case CALL ->
-                ((Callee) i.attr()).function() == null
-                        && ((Callee) i.attr()).overlay() instanceof Overlay.TargetIntrinsic t
-                        && t.effect() == Overlay.Effect.PURE;
-            case INTRINSIC -> Intrinsics.kind((String) i.attr()) == Intrinsics.Kind.PURE;
-            default -> i.op().effect() == Op.Effect.NONE;
-        };
-    }
-
-    private static boolean isNumber(Type t) {
-        return t.isInteger() || t.isFloating();
+    /** Whether an operation is a call in the machine's code. */
+    private static boolean callsByItself(Insn i) {
+        return i.op() == Op.REM && i.type().isFloating();
     }
 }
