@@ -2,9 +2,9 @@ package dev.adagent.agent.engine;
 
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.lift.StaticValues;
-import java.lang.reflect.Field;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Constants of the app's classes for one attempt at compiling. It runs no code of the app: a class that is not initialised is noted, and
@@ -12,6 +12,7 @@ import java.util.Set;
  */
 final class AppStatics implements StaticValues {
     private final ClassLoader loader;
+    private final StaticValues ready;
     private final Trusted trusted;
     private final Set<Class<?>> unreadable;
     private final Set<Class<?>> pending = new LinkedHashSet<>();
@@ -22,42 +23,40 @@ final class AppStatics implements StaticValues {
      */
     AppStatics(ClassLoader loader, Trusted trusted, Set<Class<?>> unreadable) {
         this.loader = loader;
+        this.ready = StaticValues.of(loader);
         this.trusted = trusted;
         this.unreadable = unreadable;
     }
 
     @Override
     public Object value(FieldRef field) {
-        if (field.owner().startsWith(STAND_INS)) {
-            return StaticValues.of(loader).value(field); // the engine's own, which runs no code of the app
-        }
-        try {
-            Class<?> owner = Class.forName(field.owner().replace('/', '.'), false, loader);
-            if (unreadable.contains(owner)) {
-                return null;
-            }
-            if (!trusted.isInitialized(owner)) {
-                pending.add(owner);
-                return null;
-            }
-            Field f = owner.getDeclaredField(field.name());
-            return f.trySetAccessible() ? f.get(null) : null;
-        } catch (ReflectiveOperationException | LinkageError e) {
-            return null; // not known: the field is read, and fails as it must, when the job runs
-        }
+        return isReady(field, pending::add) ? ready.value(field) : null;
     }
 
     @Override
     public boolean isKnown(FieldRef field) {
+        return isReady(field, c -> {}) && ready.isKnown(field);
+    }
+
+    /**
+     * Whether the field's class is initialised, or is the engine's own, which runs no code of the app. Of others nothing is known: the field is read, and
+     * fails as it must, when the job runs.
+     */
+    private boolean isReady(FieldRef field, Consumer<Class<?>> notYet) {
         if (field.owner().startsWith(STAND_INS)) {
-            return StaticValues.of(loader).isKnown(field);
+            return true;
         }
         try {
             Class<?> owner = Class.forName(field.owner().replace('/', '.'), false, loader);
-            return !unreadable.contains(owner)
-                    && trusted.isInitialized(owner)
-                    && owner.getDeclaredField(field.name()).trySetAccessible();
-        } catch (ReflectiveOperationException | LinkageError e) {
+            if (unreadable.contains(owner)) {
+                return false;
+            }
+            boolean ran = trusted.isInitialized(owner);
+            if (!ran) {
+                notYet.accept(owner);
+            }
+            return ran;
+        } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }
     }
