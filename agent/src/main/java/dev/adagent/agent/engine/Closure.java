@@ -3,11 +3,11 @@ package dev.adagent.agent.engine;
 import java.util.Map;
 
 /**
- * A functional object's method with what it captured and its activity: captured values are the method's first arguments.
+ * What a functional object captured, and its activity: captured values are the method's first arguments.
  *
  * @param bare how many values a function captured that was given without an activity
  */
-record Closure(FunctionalMethod method, String[] kinds, Object[] values, Object[] shadows, int bare) {
+record Closure(String[] kinds, Object[] values, Object[] shadows, int bare) {
 
     /**
      * Reads the options {@code "function"}, {@code "constant"} or {@code "duplicated"}, and {@code "functionShadow"}.
@@ -39,7 +39,7 @@ record Closure(FunctionalMethod method, String[] kinds, Object[] values, Object[
                 }
             }
         }
-        return new Closure(method, kinds, captured, shadows, activity == null ? n : 0);
+        return new Closure(kinds, captured, shadows, activity == null ? n : 0);
     }
 
     private static boolean isImmutable(Object x) {
@@ -65,18 +65,5 @@ record Closure(FunctionalMethod method, String[] kinds, Object[] values, Object[
         System.arraycopy(a, 0, out, 0, a.length);
         System.arraycopy(b, 0, out, a.length, b.length);
         return out;
-    }
-
-    /** The method alone. */
-    FunctionalMethod open() {
-        return new FunctionalMethod(
-                method.key(),
-                new Object[0],
-                method.instance(),
-                method.virtual(),
-                method.itself(),
-                method.known(),
-                method.met(),
-                method.lambdas());
     }
 }

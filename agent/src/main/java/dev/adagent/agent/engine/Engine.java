@@ -91,41 +91,18 @@ public final class Engine implements BiFunction<String, Object[], Object> {
                             (Object[]) args[3],
                             (int[]) args[4],
                             (String) args[5]);
-                case "autodiff" ->
-                    autodiff(
-                            (String) args[0],
-                            args[1],
-                            (String[]) args[2],
-                            (Object[]) args[3],
-                            (Object[]) args[4],
-                            args.length > 5 ? (Map<?, ?>) args[5] : Map.of());
-                case "augmented" ->
-                    augmented(
-                            (String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4], (Map<
-                                            ?, ?>)
-                                    args[5]);
-                case "adjoint" ->
-                    adjoint((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4], (Map<
-                                    ?, ?>)
-                            args[5]);
-                case "id" ->
-                    parts().derivatives()
-                            .id((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], (Object[]) args[4]);
+                case "autodiff" -> autodiff(HostCall.of(args));
+                case "augmented" -> augmented(HostCall.of(args));
+                case "adjoint" -> adjoint(HostCall.of(args));
+                case "id" -> parts().derivatives().id(HostCall.of(args));
                 case "derivative" -> derivative((Long) args[0], (ClassLoader) args[1]);
                 case "link" ->
-                    parts().records().has((String) args[0], args[1], (String[]) args[2], (Object[]) args[3], Map.of())
-                            ? null
-                            : parts().derivatives()
-                                    .link(
-                                            (String) args[0],
-                                            args[1],
-                                            (String[]) args[2],
-                                            (Object[]) args[3],
-                                            (Object[]) args[4],
-                                            (String[]) args[5],
-                                            (MethodHandles.Lookup) args[6],
-                                            (MethodType) args[7],
-                                            (Integer) args[8]);
+                    link(
+                            HostCall.of(args),
+                            (String[]) args[5],
+                            (MethodHandles.Lookup) args[6],
+                            (MethodType) args[7],
+                            (Integer) args[8]);
                 case "allocate" -> parts().trusted().allocate((Class<?>) args[0]);
                 case "device" -> device.get().line();
                 default -> throw new IllegalArgumentException("the engine does not know the request " + request);
@@ -227,12 +204,10 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         kernel.launch(app, chosen.device(), grid, Widened.all(inputs));
     }
 
-    private Object autodiff(
-            String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
+    private Object autodiff(HostCall call) {
         try {
-            return parts().records().has(mode, functional, kinds, values, options)
-                    ? parts().records().run(mode, functional, kinds, values, shadows, options)
-                    : parts().derivatives().run(mode, functional, kinds, values, shadows, options);
+            RecordCalls records = parts().records();
+            return records.has(call) ? records.run(call) : parts().derivatives().run(call);
         } catch (HostDerivatives.PrimalException e) {
             return Reply.thrown(e.getCause());
         } catch (CallRefusal e) {
@@ -240,14 +215,11 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         }
     }
 
-    private Object augmented(
-            String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
+    private Object augmented(HostCall call) {
         try {
             RecordCalls records = parts().records();
             SplitCalls splits = parts().splits();
-            return records.has(mode, functional, kinds, values, options)
-                    ? records.augmented(splits, mode, functional, kinds, values, shadows, options)
-                    : splits.augmented(mode, functional, kinds, values, shadows, options);
+            return records.has(call) ? records.augmented(splits, call) : splits.augmented(call);
         } catch (HostDerivatives.PrimalException e) {
             return Reply.thrown(e.getCause());
         } catch (CallRefusal e) {
@@ -255,13 +227,14 @@ public final class Engine implements BiFunction<String, Object[], Object> {
         }
     }
 
-    private Object adjoint(
-            String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
+    private Object adjoint(HostCall call) {
         RecordCalls records = parts().records();
         SplitCalls splits = parts().splits();
-        return records.has(mode, functional, kinds, values, options)
-                ? records.adjoint(splits, mode, functional, kinds, values, shadows, options)
-                : splits.adjoint(mode, functional, kinds, values, shadows, options);
+        return records.has(call) ? records.adjoint(splits, call) : splits.adjoint(call);
+    }
+
+    private Object[] link(HostCall call, String[] holders, MethodHandles.Lookup api, MethodType type, int width) {
+        return parts().records().has(call) ? null : parts().derivatives().link(call, holders, api, type, width);
     }
 
     private Object derivative(long id, ClassLoader loader) {

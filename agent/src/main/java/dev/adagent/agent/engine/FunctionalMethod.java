@@ -73,14 +73,13 @@ record FunctionalMethod(
         }
         Selection selection = Selection.of(key, receiver.getClass());
         if (!selection.isOpen()) {
-            return new FunctionalMethod(key, captured, instance, false, itself, known, met, lambdas);
+            return withMethod(key, false);
         }
         if (receiver.getClass().isHidden() && captured.length > 0) {
             FunctionalMethod called = of(receiver, lambdas);
-            return new FunctionalMethod(
-                    called.key, called.captured, called.instance, called.virtual, false, known, met, lambdas);
+            return called.with(called.captured, false, known, met);
         }
-        return new FunctionalMethod(selection.method(), captured, instance, true, itself, known, met, lambdas);
+        return withMethod(selection.method(), true);
     }
 
     /** The class that {@code key} holds for, null if it holds for all. */
@@ -106,12 +105,26 @@ record FunctionalMethod(
         }
         return all.stream().noneMatch(KnownArgument::isKnown)
                 ? null
-                : new FunctionalMethod(key, flat.toArray(), instance, virtual, false, List.copyOf(all), met, lambdas);
+                : with(flat.toArray(), false, List.copyOf(all), met);
     }
 
     /** This method for calls that pass objects of these classes alone. */
     FunctionalMethod meeting(Set<String> classes) {
-        return new FunctionalMethod(key, captured, instance, virtual, itself, known, classes, lambdas);
+        return with(captured, itself, known, classes);
+    }
+
+    /** The method alone, which takes as arguments what was captured. */
+    FunctionalMethod open() {
+        return with(new Object[0], itself, known, met);
+    }
+
+    private FunctionalMethod withMethod(MethodKey selected, boolean forItsClassOnly) {
+        return new FunctionalMethod(selected, captured, instance, forItsClassOnly, itself, known, met, lambdas);
+    }
+
+    private FunctionalMethod with(
+            Object[] values, boolean areItsOwn, List<KnownArgument> ofArguments, Set<String> classes) {
+        return new FunctionalMethod(key, values, instance, virtual, areItsOwn, ofArguments, classes, lambdas);
     }
 
     private static boolean isLambda(Object x) {

@@ -1,7 +1,6 @@
 package dev.adagent.agent.engine;
 
 import dev.adagent.transform.autodiff.Activity;
-import dev.adagent.transform.autodiff.CapturedWriteException;
 import dev.adagent.transform.autodiff.DerivativeMode;
 import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.autodiff.Spec;
@@ -51,116 +50,30 @@ final class HostDerivatives {
      * @return primal or null, tangent or null, gradients by argument
      * @throws PrimalException with what the differentiated method throws as its cause
      */
-    Object[] run(
-            String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options)
-            throws PrimalException {
-        FunctionalMethod method = method(functional).on(values);
-        return known(
-                derivatives,
-                method,
-                functional,
-                values,
-                options,
-                m -> run(m, modeName, functional, kinds, values, shadows, options));
+    Object[] run(HostCall call) throws PrimalException {
+        FunctionalMethod method = method(call.functional()).on(call.values());
+        return new Refinement(derivatives, call, method).first(m -> run(m, call));
     }
 
-    /** A derivative, or what uses it, of a method. */
-    @FunctionalInterface
-    interface Use<T> {
-        T of(FunctionalMethod method) throws PrimalException;
-    }
-
-    /**
-     * Goes by the types of arguments alone; if that is refused, by what is known of these arguments; and if that is too, by the classes of all
-     * objects that the call passes.
-     */
-    static <T> T known(
-            Derivatives derivatives,
-            FunctionalMethod method,
-            Object functional,
-            Object[] values,
-            Map<?, ?> options,
-            Use<T> use)
-            throws PrimalException {
-        try {
-            return use.of(method);
-        } catch (LiftException | DifferentiationException e) {
-            if (e instanceof CapturedWriteException) {
-                throw e;
-            }
-            FunctionalMethod knowing = method.knowing(
-                    derivatives.objects(functional.getClass(), method.key(), !options.containsKey("function")),
-                    options.containsKey("records") ? null : values);
-            return knowing == null
-                    ? meeting(derivatives, method, functional, method, values, options, use, e)
-                    : known(derivatives, method, functional, knowing, values, options, use);
-        }
-    }
-
-    private static <T> T known(
-            Derivatives derivatives,
-            FunctionalMethod method,
-            Object functional,
-            FunctionalMethod knowing,
-            Object[] values,
-            Map<?, ?> options,
-            Use<T> use)
-            throws PrimalException {
-        try {
-            return use.of(knowing);
-        } catch (LiftException | DifferentiationException e) {
-            return meeting(derivatives, method, functional, knowing, values, options, use, e);
-        }
-    }
-
-    /** Goes by the classes of all objects that the call passes. @param refusal of a derivative that does not */
-    private static <T> T meeting(
-            Derivatives derivatives,
-            FunctionalMethod method,
-            Object functional,
-            FunctionalMethod knowing,
-            Object[] values,
-            Map<?, ?> options,
-            Use<T> use,
-            RuntimeException refusal)
-            throws PrimalException {
-        List<Object> objects = new ArrayList<>(Arrays.asList(method.captured()));
-        objects.addAll(Arrays.asList(values));
-        Set<String> met = options.get("form") instanceof Object[] form && form[1] != null
-                ? Set.copyOf((Set<String>) form[1])
-                : derivatives.met(functional.getClass(), method.key(), objects);
-        if (met.isEmpty()) {
-            throw refusal;
-        }
-        return use.of(knowing.meeting(met));
-    }
-
-    private Object[] run(
-            FunctionalMethod named,
-            String modeName,
-            Object functional,
-            String[] kinds,
-            Object[] values,
-            Object[] shadows,
-            Map<?, ?> options)
-            throws PrimalException {
-        Closure closure = Closure.of(named, Spec.parse(modeName).mode().isReverse(), options);
-        FunctionalMethod method = closure.open();
-        String[] allKinds = closure.kinds(kinds);
-        Object[] allValues = closure.values(values);
-        Object[] allShadows = closure.shadows(shadows);
-        int width = options.get("width") instanceof Integer w ? w : 1;
-        boolean batch = options.containsKey("width");
+    private Object[] run(FunctionalMethod named, HostCall call) throws PrimalException {
+        Map<?, ?> options = call.options();
+        Closure closure = Closure.of(named, Spec.parse(call.mode()).mode().isReverse(), options);
+        FunctionalMethod method = named.open();
+        String[] allKinds = closure.kinds(call.kinds());
+        Object[] allValues = closure.values(call.values());
+        Object[] allShadows = closure.shadows(call.shadows());
+        int width = call.width();
+        boolean batch = call.isBatch();
         Object[][] lanes = lanes(allKinds, allShadows, batch);
         for (Object[] lane : lanes) {
             checkShadows(allValues, lane, closure.values().length);
         }
         boolean seeded = options.containsKey("seed") || options.containsKey("seeds");
-        Spec spec = spec(modeName, method, allKinds, allValues, lanes).withWidth(width);
-        Spec inner = options.get("inner") instanceof String mode ? innermost(mode, closure.method()) : null;
+        Spec spec = spec(call.mode(), method, allKinds, allValues, lanes).withWidth(width);
+        Spec inner = options.get("inner") instanceof String mode ? innermost(mode, named) : null;
         Set<Integer> records = records(options, closure.values().length);
         Derivative d = derivatives.get(
-                functional.getClass(),
+                call.functional().getClass(),
                 method.key(),
                 method.known(),
                 method.met(),
@@ -221,22 +134,15 @@ final class HostDerivatives {
      * @param width of the batch, 0 if it is none
      * @return two handles, or null if only the general way leads to the derivative
      */
-    Object[] link(
-            String modeName,
-            Object functional,
-            String[] kinds,
-            Object[] values,
-            Object[] shadows,
-            String[] holders,
-            MethodHandles.Lookup api,
-            MethodType type,
-            int width) {
-        FunctionalMethod method = method(functional).on(values);
+    Object[] link(HostCall call, String[] holders, MethodHandles.Lookup api, MethodType type, int width) {
+        Object functional = call.functional();
+        FunctionalMethod method = method(functional).on(call.values());
         if (!method.itself()) {
             return null; // what its lambda captured is not in its fields
         }
-        Object[][] lanes = lanes(kinds, shadows, width > 0);
-        Spec spec = spec(modeName, method, kinds, values, lanes).withWidth(Math.max(1, width));
+        Object[][] lanes = lanes(call.kinds(), call.shadows(), width > 0);
+        Spec spec =
+                spec(call.mode(), method, call.kinds(), call.values(), lanes).withWidth(Math.max(1, width));
         if (width > 0 && spec.mode().isReverse()) {
             spec = spec.withSeed();
         }
@@ -254,14 +160,15 @@ final class HostDerivatives {
         } catch (LiftException | DifferentiationException e) {
             return null; // the call that has run went by its arguments' classes
         }
-        return direct.link(functional, d, method.captured().length, method.receiverClass(values), holders, api, type);
+        return direct.link(
+                functional, d, method.captured().length, method.receiverClass(call.values()), holders, api, type);
     }
 
     /** The request {@code "id"} of {@code dev.adagent.spi.EngineClient}. */
-    long id(String modeName, Object functional, String[] kinds, Object[] values, Object[] shadows) {
-        FunctionalMethod method = method(functional).on(values);
-        Spec spec = spec(modeName, method, kinds, values, new Object[][] {shadows});
-        return deferred.id(functional.getClass(), method.key(), spec);
+    long id(HostCall call) {
+        FunctionalMethod method = method(call.functional()).on(call.values());
+        Spec spec = spec(call.mode(), method, call.kinds(), call.values(), new Object[][] {call.shadows()});
+        return deferred.id(call.functional().getClass(), method.key(), spec);
     }
 
     private FunctionalMethod method(Object functional) {

@@ -32,7 +32,10 @@ final class RecordCalls {
     }
 
     /** Whether arguments need this way. */
-    boolean has(String mode, Object functional, String[] kinds, Object[] values, Map<?, ?> options) {
+    boolean has(HostCall call) {
+        String[] kinds = call.kinds();
+        Object[] values = call.values();
+        Map<?, ?> options = call.options();
         if (options.containsKey("holomorphic")) {
             return true;
         }
@@ -43,14 +46,14 @@ final class RecordCalls {
                     && !values[i].getClass().isArray()
                     && !(values[i] instanceof Number)) {
                 method = method == null
-                        ? HostDerivatives.method(classes, functional).key()
+                        ? HostDerivatives.method(classes, call.functional()).key()
                         : method;
                 if (Flattened.is(values[i], Flattened.declared(method, i, kinds.length))) {
                     return true;
                 }
             }
         }
-        boolean reverse = Spec.parse(mode).mode().isReverse() && !options.containsKey("inner");
+        boolean reverse = Spec.parse(call.mode()).mode().isReverse() && !options.containsKey("inner");
         for (int i = 0; i < kinds.length; i++) {
             if (kinds[i].equals("record") || reverse && kinds[i].equals("duplicated") && Records.isArray(values[i])) {
                 return true;
@@ -63,47 +66,28 @@ final class RecordCalls {
     private record Part(int argument, int first, int count) {}
 
     /** The request {@code "autodiff"}; parameters and reply as for {@link HostDerivatives#run}. */
-    Object[] run(String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options)
-            throws HostDerivatives.PrimalException {
-        return new Call(mode, functional, kinds, values, shadows, options).run();
+    Object[] run(HostCall call) throws HostDerivatives.PrimalException {
+        return new Call(call).run();
     }
 
     /** The request {@code "augmented"}; parameters and reply as for {@link SplitCalls#augmented}. */
-    Object[] augmented(
-            SplitCalls splits,
-            String mode,
-            Object functional,
-            String[] kinds,
-            Object[] values,
-            Object[] shadows,
-            Map<?, ?> options)
-            throws HostDerivatives.PrimalException {
-        Call call = new Call(mode, functional, kinds, values, shadows, options);
+    Object[] augmented(SplitCalls splits, HostCall whole) throws HostDerivatives.PrimalException {
+        Call call = new Call(whole);
         Map<String, Object> more = call.flatten();
-        Object[] reply = splits.augmented(
-                mode, functional, call.kinds(), call.flatValues.toArray(), call.flatShadows.toArray(), more);
+        Object[] reply = splits.augmented(call.flat(more));
         call.finish(null);
         return reply;
     }
 
     /** The request {@code "adjoint"}; parameters and reply as for {@link SplitCalls#adjoint}. */
-    Object[] adjoint(
-            SplitCalls splits,
-            String mode,
-            Object functional,
-            String[] kinds,
-            Object[] values,
-            Object[] shadows,
-            Map<?, ?> options) {
-        Call call = new Call(mode, functional, kinds, values, shadows, options);
+    Object[] adjoint(SplitCalls splits, HostCall whole) {
+        Call call = new Call(whole);
         Map<String, Object> more = call.flatten();
-        return call.finish(splits.adjoint(
-                mode, functional, call.kinds(), call.flatValues.toArray(), call.flatShadows.toArray(), more));
+        return call.finish(splits.adjoint(call.flat(more)));
     }
 
     private final class Call {
-        private final String mode;
-        private final Object functional;
+        private final HostCall whole;
         private final String[] kinds;
         private final Object[] values;
         private final Object[] shadows;
@@ -119,17 +103,16 @@ final class RecordCalls {
         private final MethodKey method;
         private final Set<Integer> taken = new HashSet<>();
 
-        Call(String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
-            this.mode = mode;
-            this.functional = functional;
-            this.kinds = kinds;
-            this.values = values;
-            this.shadows = shadows;
-            this.options = options;
+        Call(HostCall whole) {
+            this.whole = whole;
+            this.kinds = whole.kinds();
+            this.values = whole.values();
+            this.shadows = whole.shadows();
+            this.options = whole.options();
             holomorphic = options.containsKey("holomorphic");
-            method = HostDerivatives.method(classes, functional).key();
+            method = HostDerivatives.method(classes, whole.functional()).key();
             complexes = holomorphic ? new Complexes(method) : null;
-            batch = options.containsKey("width");
+            batch = whole.isBatch();
             if (batch && holomorphic) {
                 throw new CallRefusal(
                         "a batch of derivatives with respect to complex numbers: differentiate once for each seed");
@@ -147,8 +130,9 @@ final class RecordCalls {
             return more;
         }
 
-        String[] kinds() {
-            return flatKinds.toArray(new String[0]);
+        /** The call with what was taken apart in the arguments' place. */
+        HostCall flat(Map<String, Object> more) {
+            return whole.with(flatKinds.toArray(new String[0]), flatValues.toArray(), flatShadows.toArray(), more);
         }
 
         Object[] run() throws HostDerivatives.PrimalException {
@@ -166,8 +150,7 @@ final class RecordCalls {
                     more.put("width", complexes.lanes());
                 }
             }
-            Object[] reply =
-                    derivatives.run(mode, functional, kinds(), flatValues.toArray(), flatShadows.toArray(), more);
+            Object[] reply = derivatives.run(flat(more));
             return new Object[] {reply[0], reply[1], finish((Object[]) reply[2])};
         }
 

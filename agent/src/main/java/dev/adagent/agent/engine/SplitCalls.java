@@ -27,36 +27,19 @@ final class SplitCalls {
      * @return the primal's result or null, the tape, and what {@link #adjoint} is to be given as the option {@code form}: whether the arrays given were all different, and the classes that were met
      * @throws HostDerivatives.PrimalException with what the differentiated method throws as its cause
      */
-    Object[] augmented(
-            String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options)
-            throws HostDerivatives.PrimalException {
-        FunctionalMethod method = HostDerivatives.method(classes, functional).on(values);
-        return HostDerivatives.known(
-                derivatives,
-                method,
-                functional,
-                values,
-                options,
-                m -> augmented(m, mode, functional, kinds, values, shadows, options));
+    Object[] augmented(HostCall call) throws HostDerivatives.PrimalException {
+        return refined(call).first(m -> augmented(m, call));
     }
 
-    private Object[] augmented(
-            FunctionalMethod method,
-            String mode,
-            Object functional,
-            String[] kinds,
-            Object[] values,
-            Object[] shadows,
-            Map<?, ?> options)
-            throws HostDerivatives.PrimalException {
-        Object[][] lanes = HostDerivatives.lanes(kinds, shadows, options.containsKey("width"));
+    private Object[] augmented(FunctionalMethod method, HostCall call) throws HostDerivatives.PrimalException {
+        Object[][] lanes = call.lanes();
         for (Object[] lane : lanes) {
-            HostDerivatives.checkShadows(values, lane, 0);
+            HostDerivatives.checkShadows(call.values(), lane, 0);
         }
-        Spec spec = spec(mode, method, kinds, values, lanes, options);
-        Derivatives.Split split = split(functional, method, spec, options);
-        List<Object> arguments = HostDerivatives.arguments(method, kinds, values, lanes);
-        Object[] tape = (Object[]) options.get("tape");
+        Spec spec = spec(method, call, lanes);
+        Derivatives.Split split = split(call, method, spec);
+        List<Object> arguments = HostDerivatives.arguments(method, call.kinds(), call.values(), lanes);
+        Object[] tape = (Object[]) call.options().get("tape");
         int next = 0;
         for (Type t : split.tape()) {
             if (t.isArray()) {
@@ -82,37 +65,22 @@ final class SplitCalls {
      *
      * @return the gradients by argument, arrays of them in a batch
      */
-    Object[] adjoint(
-            String mode, Object functional, String[] kinds, Object[] values, Object[] shadows, Map<?, ?> options) {
-        FunctionalMethod method = HostDerivatives.method(classes, functional).on(values);
+    Object[] adjoint(HostCall call) {
         try {
-            return HostDerivatives.known(
-                    derivatives,
-                    method,
-                    functional,
-                    values,
-                    options,
-                    m -> adjoint(m, mode, functional, kinds, values, shadows, options));
+            return refined(call).first(m -> adjoint(m, call));
         } catch (HostDerivatives.PrimalException e) {
             throw new IllegalStateException(e); // an adjoint runs no primal
         }
     }
 
-    private Object[] adjoint(
-            FunctionalMethod method,
-            String mode,
-            Object functional,
-            String[] kinds,
-            Object[] values,
-            Object[] shadows,
-            Map<?, ?> options) {
-        boolean batch = options.containsKey("width");
-        Object[][] lanes = HostDerivatives.lanes(kinds, shadows, batch);
-        Spec asked = spec(mode, method, kinds, values, lanes, options);
+    private Object[] adjoint(FunctionalMethod method, HostCall call) {
+        Object[][] lanes = call.lanes();
+        Map<?, ?> options = call.options();
+        Spec asked = spec(method, call, lanes);
         Spec spec = asked.of(asked.activities(), Boolean.TRUE.equals(((Object[]) options.get("form"))[0]));
-        Derivatives.Split split = split(functional, method, spec, options);
+        Derivatives.Split split = split(call, method, spec);
         List<Type> types = split.augmented().parameters();
-        List<Object> all = HostDerivatives.arguments(method, kinds, values, lanes);
+        List<Object> all = HostDerivatives.arguments(method, call.kinds(), call.values(), lanes);
         List<Object> arguments = new ArrayList<>();
         for (int k = 0; k < all.size(); k++) {
             if (types.get(k).isReference()) {
@@ -134,38 +102,40 @@ final class SplitCalls {
             throw new IllegalStateException(e);
         }
         Object[] members = HostDerivatives.members(carrier, split.adjoint().members());
+        String[] kinds = call.kinds();
         Object[] gradients = new Object[kinds.length];
         int next = 0;
         for (int i = 0; i < kinds.length; i++) {
             if (kinds[i].equals("active")) {
-                gradients[i] = HostDerivatives.numbers(members, next, batch ? spec.width() : 0);
+                gradients[i] = HostDerivatives.numbers(members, next, call.isBatch() ? spec.width() : 0);
                 next += spec.width();
             }
         }
         return gradients;
     }
 
-    private static Spec spec(
-            String mode,
-            FunctionalMethod method,
-            String[] kinds,
-            Object[] values,
-            Object[][] lanes,
-            Map<?, ?> options) {
-        int width = options.get("width") instanceof Integer w ? w : 1;
-        return HostDerivatives.spec(mode, method, kinds, values, lanes).withWidth(width);
+    private Refinement refined(HostCall call) {
+        return new Refinement(
+                derivatives,
+                call,
+                HostDerivatives.method(classes, call.functional()).on(call.values()));
     }
 
-    private Derivatives.Split split(Object functional, FunctionalMethod method, Spec spec, Map<?, ?> options) {
+    private static Spec spec(FunctionalMethod method, HostCall call, Object[][] lanes) {
+        return HostDerivatives.spec(call.mode(), method, call.kinds(), call.values(), lanes)
+                .withWidth(call.width());
+    }
+
+    private Derivatives.Split split(HostCall call, FunctionalMethod method, Spec spec) {
         int captured = method.captured().length;
         return derivatives.split(
-                functional.getClass(),
+                call.functional().getClass(),
                 method.key(),
                 method.known(),
                 method.met(),
                 spec,
                 captured,
-                HostDerivatives.records(options, captured));
+                HostDerivatives.records(call.options(), captured));
     }
 
     private static Object empty(Type slot) {
