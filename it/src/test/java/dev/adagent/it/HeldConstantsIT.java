@@ -20,6 +20,7 @@ class HeldConstantsIT {
     void haveNoDerivatives() {
         App app = new App(folder).source("Held", """
                 import static dev.adagent.Autodiff.*;
+                import static harness.Slopes.compare;
 
                 import dev.adagent.*;
                 import java.util.*;
@@ -63,41 +64,6 @@ class HeldConstantsIT {
                     static void put(double[][] out, double x) { out[0] = TABLE; }
                     static void hold(Box b, double x) { b.a = TABLE; b.v = x; }
 
-                    private static double at(Fn1<double[], Double> f, int i, double h) {
-                        double[] x = {0.7, -1.3};
-                        x[i] += h;
-                        return f.call(x);
-                    }
-
-                    private static double[] tangents(Fn1<double[], Double> f) {
-                        double[] out = new double[2];
-                        for (int i = 0; i < 2; i++) {
-                            double[] dx = new double[2];
-                            dx[i] = 1;
-                            out[i] = autodiff(FORWARD, f, duplicated(new double[] {0.7, -1.3}, dx)).tangent();
-                        }
-                        return out;
-                    }
-
-                    private static String judge(double[] got, double[] wanted) {
-                        for (int i = 0; i < 2; i++) {
-                            if (!(Math.abs(got[i] - wanted[i]) <= 1e-6 * (1 + Math.abs(wanted[i])))) {
-                                return "wrong: " + Arrays.toString(got) + " for " + Arrays.toString(wanted);
-                            }
-                        }
-                        return "right";
-                    }
-
-                    static void compare(String name, Fn1<double[], Double> f) {
-                        double[] slopes = new double[2];
-                        for (int i = 0; i < 2; i++) {
-                            slopes[i] = (at(f, i, 1e-5) - at(f, i, -1e-5)) / 2e-5;
-                        }
-                        String reverse = judge(gradient(f, new double[] {0.7, -1.3}), slopes);
-                        String forward = judge(tangents(f), slopes);
-                        System.out.println(name + " " + (reverse.equals(forward) ? reverse : reverse + " and " + forward));
-                    }
-
                     static void refused(String name, Runnable derivative) {
                         try {
                             derivative.run();
@@ -137,7 +103,7 @@ class HeldConstantsIT {
                         refused("hold", () -> autodiff(FORWARD, Held::hold, duplicated(new Box(), makeZero(new Box())), duplicated(2.0, 1.0)));
                     }
                 }
-                """);
+                """).source(Slopes.NAME, Slopes.SOURCE);
         Jvm.Run run =
                 new Jvm(folder).withAgent().timeout(180).args("-jar", app.jar()).run();
         assertThat(run.exit()).as(run.toString()).isZero();

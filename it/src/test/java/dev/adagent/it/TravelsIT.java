@@ -108,52 +108,8 @@ class TravelsIT {
                         HB = new Box();
                     }
 
-                    private static double at(Fn1<double[], Double> f, int i, double h) {
-                        double[] x = {0.7, -1.3};
-                        x[i] += h;
-                        reset();
-                        return f.call(x);
-                    }
-
-                    private static double[] tangents(Fn1<double[], Double> f) {
-                        double[] out = new double[2];
-                        for (int i = 0; i < 2; i++) {
-                            double[] dx = new double[2];
-                            dx[i] = 1;
-                            reset();
-                            out[i] = autodiff(FORWARD, f, duplicated(new double[] {0.7, -1.3}, dx)).tangent();
-                        }
-                        return out;
-                    }
-
-                    private static String judge(double[] got, double[] wanted) {
-                        for (int i = 0; i < 2; i++) {
-                            if (!(Math.abs(got[i] - wanted[i]) <= 1e-6 * (1 + Math.abs(wanted[i])))) {
-                                return "wrong: " + Arrays.toString(got) + " for " + Arrays.toString(wanted);
-                            }
-                        }
-                        return "right";
-                    }
-
-                    static void compare(String name, Fn1<double[], Double> f) {
-                        double[] slopes = new double[2];
-                        for (int i = 0; i < 2; i++) {
-                            slopes[i] = (at(f, i, 1e-5) - at(f, i, -1e-5)) / 2e-5;
-                        }
-                        String reverse;
-                        String forward;
-                        reset();
-                        try {
-                            reverse = judge(gradient(f, new double[] {0.7, -1.3}), slopes);
-                        } catch (CompileException e) {
-                            reverse = "refused";
-                        }
-                        try {
-                            forward = judge(tangents(f), slopes);
-                        } catch (CompileException e) {
-                            forward = "refused";
-                        }
-                        System.out.println(name + " " + (reverse.equals(forward) ? reverse : reverse + " and " + forward));
+                    private static void compare(String name, Fn1<double[], Double> f) {
+                        harness.Slopes.compare(name, f, Travels::reset);
                     }
 
                     public static void main(String[] args) {
@@ -188,7 +144,7 @@ class TravelsIT {
                         compare("planted", Travels::planted);
                     }
                 }
-                """);
+                """).source(Slopes.NAME, Slopes.SOURCE);
         Jvm.Run run =
                 new Jvm(folder).withAgent().timeout(180).args("-jar", app.jar()).run();
         assertThat(run.exit()).as(run.toString()).isZero();
