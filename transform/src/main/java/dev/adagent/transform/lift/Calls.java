@@ -5,9 +5,7 @@ import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.ir.AtomicKind;
-import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
-import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.LaunchCall;
@@ -18,9 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.function.IntSupplier;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -37,16 +32,14 @@ final class Calls {
             new MethodKey("java/math/BigDecimal", "valueOf", "(D)Ljava/math/BigDecimal;");
     private static final String VALUE_OF = "java/lang/String.valueOf(Ljava/lang/Object;)Ljava/lang/String;";
 
-    private static final String PARSE_DOUBLE = "java/lang/Double.parseDouble(Ljava/lang/String;)D";
-    private static final String PARSE_FLOAT = "java/lang/Float.parseFloat(Ljava/lang/String;)F";
-    private static final String TEXT_INDEX = "java/lang/StringIndexOutOfBoundsException";
-
     private final MethodLifter method;
     private final Lifter lifter;
     private final Builder b;
     private final Checks checks;
     private final ArrayCalls arrays;
     private final TextBuilders texts;
+    private final StringCalls strings;
+    private final ReceiverCalls receivers;
     private final ExceptionCalls exceptions;
     /** Calls in this method that ask for shared memory, so far: each is an array of its own. */
     private int sharedArrays;
@@ -58,6 +51,8 @@ final class Calls {
         this.checks = checks;
         arrays = new ArrayCalls(method, builder, checks);
         texts = new TextBuilders(method, builder, this);
+        strings = new StringCalls(method, builder, checks, this);
+        receivers = new ReceiverCalls(method, lifter, builder, checks, this);
         exceptions = new ExceptionCalls(method, builder, checks);
     }
 
@@ -95,10 +90,10 @@ final class Calls {
         MethodKey key = declared(named);
         Type result = Type.result(named.descriptor());
         boolean selects = kind == Callee.Kind.VIRTUAL || kind == Callee.Kind.INTERFACE;
-        if (selects && isReplaced(named, args[0])) {
-            return selected(kind, named, result, args);
+        if (selects && receivers.isReplaced(named, args[0])) {
+            return receivers.translate(kind, named, result, args);
         }
-        if (named.equals(DECIMAL_OF_TEXT) && isTextOfDouble(args[1])) {
+        if (named.equals(DECIMAL_OF_TEXT) && strings.isTextOfDouble(args[1])) {
             int decimal = call(
                     Callee.Kind.STATIC,
                     DECIMAL_OF_DOUBLE,
@@ -122,7 +117,7 @@ final class Calls {
         if (Jdk.BIT_CASTS.contains(text)) {
             return b.emit(Op.BITCAST, result, null, args);
         }
-        Object parsed = parsed(text, args);
+        Object parsed = strings.parsed(text, args);
         if (parsed != null) {
             return b.constant(parsed);
         }
@@ -132,7 +127,7 @@ final class Calls {
         if (named.owner().equals("java/lang/String")
                 && kind != Callee.Kind.STATIC
                 && !named.name().equals("<init>")) {
-            return ofString(named, result, args);
+            return strings.translate(named, result, args);
         }
         if (arrays.handles(named)) {
             return arrays.translate(named, args);
@@ -141,7 +136,7 @@ final class Calls {
             return exceptions.translate(key, args[0], args[1]);
         }
         if (text.equals(VALUE_OF)) {
-            int shown = shown(args[0], b.typeOf(args[0]).descriptor());
+            int shown = strings.shown(args[0], b.typeOf(args[0]).descriptor());
             return shown != args[0] ? shown : plain(kind, key, result, args);
         }
         if (named.owner().equals("java/lang/Enum") && named.name().equals("compareTo")
@@ -174,7 +169,7 @@ final class Calls {
         return switch (kind) {
             case STATIC -> resolved(kind, key, result, args);
             case SPECIAL -> resolved(kind, superTarget(named, onInterface), result, args);
-            default -> selected(kind, named, result, args);
+            default -> receivers.translate(kind, named, result, args);
         };
     }
 
@@ -195,29 +190,9 @@ final class Calls {
         return b.emit(Op.CALL, Type.VOID, LaunchCall.of(kernel).callee(types, Type.VOID), args);
     }
 
-    /** {@code Double.toString(x)}: a decimal made of it is {@code BigDecimal.valueOf(x)}, as the latter is documented. */
-    private boolean isTextOfDouble(int value) {
-        Insn text = b.definition(value);
-        return text != null
-                && text.op() == Op.CALL
-                && ((Callee) text.attr())
-                        .original()
-                        .toString()
-                        .equals("java/lang/Double.toString(D)Ljava/lang/String;");
-    }
-
-    /** The number that a constant text is of, where the JDK's code for it does not compile; null for another call, or if it is none. */
-    private Object parsed(String called, int... args) {
-        boolean wide = called.equals(PARSE_DOUBLE);
-        Insn text = wide || called.equals(PARSE_FLOAT) ? b.definition(args[0]) : null;
-        if (text == null || !(text.attr() instanceof String s)) {
-            return null;
-        }
-        try {
-            return wide ? (Object) Double.parseDouble(s) : (Object) Float.parseFloat(s);
-        } catch (NumberFormatException e) {
-            return null; // refused: its message is the JDK's
-        }
+    /** What a value shows in a text. */
+    int shown(int value, String descriptor) {
+        return strings.shown(value, descriptor);
     }
 
     /** A constant of {@code BigInteger}, made on the spot. */
@@ -226,7 +201,7 @@ final class Calls {
     }
 
     /** The method by the name of the class that declares it. */
-    private MethodKey declared(MethodKey named) {
+    MethodKey declared(MethodKey named) {
         if (named.owner().startsWith("[")) {
             return named;
         }
@@ -234,7 +209,7 @@ final class Calls {
         return r == null ? named : new MethodKey(r.owner().name, named.name(), named.descriptor());
     }
 
-    private int replaced(Callee.Kind kind, MethodKey key, TableView.Match match, int... args) {
+    int replaced(Callee.Kind kind, MethodKey key, TableView.Match match, int... args) {
         Type result = Type.result(key.descriptor());
         Overlay overlay = match.overlay();
         if (overlay instanceof Overlay.Deferred) {
@@ -356,7 +331,7 @@ final class Calls {
                 && (owner.equals(method.owner().name) || owner.equals(method.owner().superName));
     }
 
-    private int plain(Callee.Kind kind, MethodKey key, Type result, int... args) {
+    int plain(Callee.Kind kind, MethodKey key, Type result, int... args) {
         return b.emit(Op.CALL, result, new Callee(kind, key, null, null, null), args);
     }
 
@@ -368,79 +343,7 @@ final class Calls {
         return b.emit(Op.SUB, Type.I32, null, l, r);
     }
 
-    /** A method of a string: it is folded once the string is known to be a constant. */
-    private int ofString(MethodKey named, Type result, int... args) {
-        if (named.name().equals("formatted")) {
-            MethodKey format =
-                    new MethodKey(named.owner(), "format", "(Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/String;");
-            return plain(Callee.Kind.STATIC, format, result, args);
-        }
-        if (named.name().equals("charAt")) {
-            checkIndex(args[0], args[1]);
-        }
-        return plain(Callee.Kind.SPECIAL, named, result, args);
-    }
-
-    /** That a string has a character at an index; the message is that of the JDK that runs. */
-    private void checkIndex(int string, int index) {
-        method.pool().readCode("java/lang/String"); // the code that is made holds for this JDK alone
-        MethodKey of = new MethodKey("java/lang/String", "length", "()I");
-        int length = plain(Callee.Kind.SPECIAL, of, Type.I32, string);
-        Insn text = b.definition(string);
-        String recipe =
-                text != null && text.attr() instanceof String s ? TextBuilders.outOf(s) : TextBuilders.outOf("");
-        boolean both = recipe.indexOf('\u0001') != recipe.lastIndexOf('\u0001');
-        IntSupplier message =
-                () -> both ? Concat.call(b, recipe, "II", index, length) : Concat.call(b, recipe, "I", index);
-        checks.raiseIf(b.compare(Cond.LT, index, b.constant(0)), TEXT_INDEX, message);
-        checks.raiseIf(b.compare(Cond.GE, index, length), TEXT_INDEX, message);
-    }
-
-    /** What the value shows in a text: the value itself, or the text that its own {@code toString()} gives. */
-    int shown(int value, String descriptor) {
-        Type type = b.typeOf(value);
-        if (!descriptor.startsWith("L")
-                || type.kind() != Type.Kind.OBJECT
-                || b.isNull(value)
-                || !hasText(type.name())) {
-            return value;
-        }
-        MethodKey toString = new MethodKey(type.name(), "toString", "()Ljava/lang/String;");
-        Type text = Type.object("java/lang/String");
-        if (b.isNotNull(value)) {
-            return call(Callee.Kind.VIRTUAL, toString, false, value);
-        }
-        Block none = b.function.newBlock();
-        Block some = b.function.newBlock();
-        Block join = b.function.newBlock();
-        int joined = b.function.addParam(join, text);
-        b.branch(b.compare(Cond.EQ, value, b.nullOf(type)), none, some);
-        b.block = none;
-        b.jump(join, b.constant("null"));
-        b.block = some;
-        int object = b.emit(Op.CHECK_CAST, type, null, value);
-        b.markNotNull(object);
-        b.jump(join, call(Callee.Kind.VIRTUAL, toString, false, object));
-        b.block = join;
-        return joined;
-    }
-
-    /** Whether the objects of a class show a text that compiled code can put together. */
-    private boolean hasText(String owner) {
-        List<String> leaves = method.pool().leaves(owner);
-        if (leaves != null && leaves.size() > 1) {
-            return leaves.stream().allMatch(l -> !l.equals(owner) && hasText(l));
-        }
-        ClassPool.Resolved r = method.pool().method(owner, "toString", "()Ljava/lang/String;");
-        if (r == null || r.is(Opcodes.ACC_ABSTRACT) || Jdk.isBox(owner) || owner.equals("java/lang/String")) {
-            return false;
-        }
-        boolean own = !Jdk.isJdk(r.owner().name) && TextBuilders.isPlain(r.method());
-        return (own || r.owner().name.equals("java/lang/Enum"))
-                && (method.pool().isFinal(owner) || leaves != null);
-    }
-
-    private int resolved(Callee.Kind kind, MethodKey key, Type result, int... args) {
+    int resolved(Callee.Kind kind, MethodKey key, Type result, int... args) {
         return withFunction(new Callee(kind, key, null, null, null), Jdk.compiled(key), result, args);
     }
 
@@ -459,194 +362,5 @@ final class Calls {
             throw method.refuse("a call of " + named, "the class has no such method", "compile the class again");
         }
         return new MethodKey(r.owner().name, named.name(), named.descriptor());
-    }
-
-    // ---- calls that select their method by the receiver's class
-
-    /** What receivers of one class run: an entry's overlay, or if that is null the method. */
-    private record Target(String receiver, MethodKey method, TableView.Match match) {
-        boolean sameAs(Target o) {
-            return method.equals(o.method) && Objects.equals(match, o.match);
-        }
-    }
-
-    /** Whether the view has something in place of a virtual call, at least for some receivers. */
-    private boolean isReplaced(MethodKey named, int receiver) {
-        OverlayLookup overlays = lifter.overlays();
-        if (named.owner().startsWith("[") || !overlays.mentioned(receiverType(named, receiver), named)) {
-            return false;
-        }
-        try {
-            List<Target> targets = targets(named, receiver);
-            return targets == null
-                    ? !overlays.open(receiverType(named, receiver), named, method.key())
-                            .isEmpty()
-                    : targets.stream().anyMatch(t -> t.match() != null);
-        } catch (OverlayLookup.Ambiguous e) {
-            return true;
-        }
-    }
-
-    private int selected(Callee.Kind kind, MethodKey named, Type result, int... args) {
-        try {
-            List<Target> targets = targets(named, args[0]);
-            return targets == null || isOnParts(named, targets)
-                    ? open(kind, named, result, args)
-                    : dispatch(targets, 0, result, args);
-        } catch (OverlayLookup.Ambiguous e) {
-            throw method.refuse(
-                    "a virtual call of " + named.owner().replace('/', '.') + "." + named.name(), e.why, e.hint);
-        }
-    }
-
-    /**
-     * Whether a method calls the method that it implements, on another object: as that of a tree does on its branches. The call is left
-     * open until inlining shows the branch's class, so that it is not taken for recursive where the tree is known.
-     */
-    private boolean isOnParts(MethodKey named, List<Target> targets) {
-        return targets.size() > 1
-                && method.key().name().equals(named.name())
-                && method.key().descriptor().equals(named.descriptor())
-                && targets.stream().allMatch(t -> t.match() == null);
-    }
-
-    /** A call whose receiver may be of classes that are not known. */
-    private int open(Callee.Kind kind, MethodKey named, Type result, int... args) {
-        List<OverlayLookup.Case> cases = lifter.overlays().open(receiverType(named, args[0]), named, method.key());
-        return cases(cases, 0, kind, named, result, args);
-    }
-
-    private int cases(
-            List<OverlayLookup.Case> cases, int from, Callee.Kind kind, MethodKey named, Type result, int... args) {
-        if (from == cases.size()) {
-            return unknown(kind, named, result, args);
-        }
-        OverlayLookup.Case c = cases.get(from);
-        if (c.receiver() == null) {
-            return replaced(Callee.Kind.SPECIAL, declared(named), c.match(), args);
-        }
-        MethodKey key = new MethodKey(c.receiver(), named.name(), named.descriptor());
-        return choose(
-                c.receiver(),
-                result,
-                typed -> replaced(Callee.Kind.SPECIAL, key, c.match(), typed),
-                () -> cases(cases, from + 1, kind, named, result, args),
-                args);
-    }
-
-    /** Which method it is may show after inlining: until then it stays a virtual call. */
-    private int unknown(Callee.Kind kind, MethodKey named, Type result, int... args) {
-        MethodKey key = declared(named);
-        TableView.Match exact = lifter.overlays().exact(key, method.key());
-        if (exact == null) {
-            if (!Jdk.isOverridden(named) && !lifter.mayStayOpen(named.owner())) {
-                lifter.refuseJdk(named, named.owner(), method.path());
-            }
-            Callee open = new Callee(kind, named, null, null, null);
-            return method.isProtected()
-                    ? checks.afterCall(b.emit(Op.CALL, Checks.withException(result), open, args), result)
-                    : b.emit(Op.CALL, result, open, args);
-        }
-        throw method.refuse(
-                "a virtual call of " + named.owner().replace('/', '.') + "." + named.name(),
-                "the class of its receiver is not known, and other classes may override the method",
-                "write subclasses = true at the entry of table " + exact.table() + " for " + key
-                        + " if it holds for overriding methods too, or make the class final");
-    }
-
-    private int dispatch(List<Target> targets, int from, Type result, int... args) {
-        Target t = targets.get(from);
-        boolean last = targets.stream().skip(from).allMatch(t::sameAs);
-        if (last) {
-            int[] typed = args.clone();
-            typed[0] = refined(
-                    args[0],
-                    targets.size() == from + 1 ? t.receiver() : t.method().owner());
-            return run(t, result, typed);
-        }
-        return choose(
-                t.receiver(),
-                result,
-                typed -> run(t, result, typed),
-                () -> dispatch(targets, from + 1, result, args),
-                args);
-    }
-
-    private int run(Target t, Type result, int... args) {
-        return t.match() == null
-                ? resolved(Callee.Kind.SPECIAL, t.method(), result, args)
-                : replaced(Callee.Kind.SPECIAL, t.method(), t.match(), args);
-    }
-
-    /** Tests the receiver's class and runs one of two calls. */
-    private int choose(
-            String receiver, Type result, ToIntFunction<int[]> matching, IntSupplier otherwise, int... args) {
-        Block matches = b.function.newBlock();
-        Block others = b.function.newBlock();
-        Block join = b.function.newBlock();
-        int joined = result.equals(Type.VOID) ? -1 : b.function.addParam(join, result);
-        b.branch(b.emit(Op.INSTANCEOF, Type.I32, Type.object(receiver), args[0]), matches, others);
-        b.block = matches;
-        int[] typed = args.clone();
-        typed[0] = refined(args[0], receiver);
-        jump(join, matching.applyAsInt(typed));
-        b.block = others;
-        jump(join, otherwise.getAsInt());
-        b.block = join;
-        return joined;
-    }
-
-    private void jump(Block join, int value) {
-        if (value < 0) {
-            b.jump(join);
-        } else {
-            b.jump(join, value);
-        }
-    }
-
-    private int refined(int receiver, String type) {
-        Type t = Type.object(type);
-        return method.pool().isSubtype(b.typeOf(receiver), t) ? receiver : b.emit(Op.CHECK_CAST, t, null, receiver);
-    }
-
-    /** The methods that a virtual call may run, by class of the receiver, or null if that is open. */
-    private List<Target> targets(MethodKey named, int receiver) {
-        ClassPool pool = method.pool();
-        String owner = receiverType(named, receiver);
-        ClassPool.Resolved r = pool.method(owner, named.name(), named.descriptor());
-        if (r == null) {
-            throw method.refuse("a call of " + named, "the class has no such method", "compile the class again");
-        }
-        MethodKey key = new MethodKey(r.owner().name, named.name(), named.descriptor());
-        Insn made = b.definition(receiver);
-        boolean exact = made != null && made.op() == Op.NEW;
-        if (exact || r.is(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL) || pool.isFinal(owner)) {
-            return r.is(Opcodes.ACC_ABSTRACT) ? null : List.of(target(owner, key));
-        }
-        List<String> leaves = pool.leaves(owner);
-        if (leaves == null || leaves.isEmpty()) {
-            return null;
-        }
-        List<Target> out = new ArrayList<>();
-        for (String leaf : leaves) {
-            ClassPool.Resolved m = pool.method(leaf, named.name(), named.descriptor());
-            out.add(target(leaf, new MethodKey(m.owner().name, named.name(), named.descriptor())));
-        }
-        return out;
-    }
-
-    private Target target(String receiver, MethodKey selected) {
-        return new Target(receiver, selected, lifter.overlays().selected(receiver, selected, method.key()));
-    }
-
-    /** The most special class that the receiver is known to have. */
-    private String receiverType(MethodKey named, int receiver) {
-        Type type = b.typeOf(receiver);
-        return type.isArray() || !method.pool().isSubclass(type.name(), named.owner()) ? named.owner() : type.name();
-    }
-
-    private boolean isFunctional(MethodKey named) {
-        var m = method.pool().functionalMethod(named.owner());
-        return m != null && m.name.equals(named.name());
     }
 }
