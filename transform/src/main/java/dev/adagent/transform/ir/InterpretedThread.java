@@ -41,9 +41,7 @@ final class InterpretedThread {
     private final JavaWorld world;
     private final Deque<Frame> frames = new ArrayDeque<>();
     private final int[] thread;
-    private final int[] block;
-    private final int[] grid;
-    private final Map<String, Object> shared;
+    private final InterpretedEffects effects;
     private Object result;
     private Throwable thrown;
     private Insn waiting;
@@ -57,12 +55,11 @@ final class InterpretedThread {
             int[] block,
             int[] grid,
             Map<String, Object> shared) {
-        this.shared = shared;
         this.interpreter = interpreter;
         this.world = new JavaWorld(interpreter.statics());
         this.thread = thread;
-        this.block = block;
-        this.grid = grid;
+        this.effects =
+                new InterpretedEffects(interpreter, world, new InterpretedEffects.Place(thread, block, grid), shared);
         push(f, Arrays.asList(args), null, null);
     }
 
@@ -219,61 +216,11 @@ final class InterpretedThread {
         } else if (Arithmetic.handles(insn.op())) {
             r = Arithmetic.eval(insn.op(), insn.type(), insn.attr(), a);
         } else {
-            r = effect(insn, a);
+            r = effects.of(insn, a);
         }
         if (insn.result() >= 0) {
             f.values[insn.result()] = r;
         }
-    }
-
-    private Object effect(Insn insn, Object[] a) {
-        return switch (insn.op()) {
-            case CONST -> insn.attr();
-            case ALEN -> Array.getLength(a[0]);
-            case ALOAD -> {
-                interpreter.observer().access(a[0], (Integer) a[1], GridObserver.Access.READ, insn.loc());
-                yield JavaValues.load(a[0], (Integer) a[1]);
-            }
-            case ASTORE -> {
-                interpreter.observer().access(a[0], (Integer) a[1], GridObserver.Access.WRITE, insn.loc());
-                JavaValues.store(a[0], (Integer) a[1], a[2]);
-                yield null;
-            }
-            case ACCUM -> {
-                int i = (Integer) a[1];
-                interpreter.observer().access(a[0], i, GridObserver.Access.ATOMIC, insn.loc());
-                JavaValues.store(a[0], i, JavaValues.add(JavaValues.load(a[0], i), a[2]));
-                yield null;
-            }
-            case NEWARRAY -> JavaValues.newArray(insn.type(), (Integer) a[0]);
-            case SHARED ->
-                shared.computeIfAbsent((String) insn.attr(), s -> JavaValues.newArray(insn.type(), (Integer) a[0]));
-            case CHECK_CAST -> a[0];
-            case INSTANCEOF -> a[0] != null && isInstance(a[0], insn) ? 1 : 0;
-            case NEW -> new Interpreter.Instance(insn.type().name());
-            case GETFIELD -> world.get(a[0], (FieldRef) insn.attr());
-            case PUTFIELD -> {
-                world.put(a[0], (FieldRef) insn.attr(), a[1]);
-                yield null;
-            }
-            case GETSTATIC -> world.getStatic((FieldRef) insn.attr());
-            case PUTSTATIC -> {
-                interpreter.statics().put((FieldRef) insn.attr(), a[0]);
-                yield null;
-            }
-            case ATOMIC -> {
-                int i = (Integer) a[1];
-                interpreter.observer().access(a[0], i, GridObserver.Access.ATOMIC, insn.loc());
-                Object old = JavaValues.load(a[0], i);
-                JavaValues.store(a[0], i, JavaValues.combine((AtomicKind) insn.attr(), old, a));
-                yield old;
-            }
-            case LAMBDA -> new Closure((Lambda) insn.attr(), Collections.unmodifiableList(Arrays.asList(a)));
-            case INTRINSIC -> intrinsic((String) insn.attr(), insn.type(), a);
-            case TUPLE -> Collections.unmodifiableList(Arrays.asList(a));
-            case EXTRACT -> ((List<?>) a[0]).get((Integer) insn.attr());
-            default -> null;
-        };
     }
 
     private void check(Insn insn, Object[] a) {
@@ -312,54 +259,6 @@ final class InterpretedThread {
         }
     }
 
-    private Object intrinsic(String name, Type type, Object[] a) {
-        int axis = "xyz".indexOf(name.charAt(name.length() - 1));
-        return switch (Intrinsics.kind(name)) {
-            case PURE -> MathFunctions.eval(name, type, a);
-            case THREAD ->
-                switch (name.substring(0, name.length() - 2)) {
-                    case "tid" -> thread[axis];
-                    case "ctaid" -> block[axis];
-                    case "nctaid" -> grid[axis];
-                    default -> grid[axis + 3];
-                };
-            case TAPE -> tape(name, type, a);
-            case FENCE -> {
-                interpreter.observer().fence(name);
-                yield null;
-            }
-            case PRINT -> {
-                System.out.print(Print.text(name, a, Thread.currentThread().getContextClassLoader()));
-                yield null;
-            }
-            default -> throw new Fault("no meaning for " + name, null);
-        };
-    }
-
-    private Object tape(String name, Type type, Object[] a) {
-        switch (name) {
-            case "tape.open":
-                interpreter.tapes(1);
-                return JavaValues.newArray(type, 0);
-            case "tape.ensure":
-                int have = Array.getLength(a[0]);
-                if ((Integer) a[1] <= have) {
-                    return a[0];
-                }
-                Object bigger = JavaValues.newArray(type, (Integer) a[1]);
-                System.arraycopy(a[0], 0, bigger, 0, have);
-                return bigger;
-            case "tape.load":
-                return JavaValues.load(a[0], (Integer) a[1]);
-            case "tape.store":
-                JavaValues.store(a[0], (Integer) a[1], a[2]);
-                return null;
-            default:
-                interpreter.tapes(-1);
-                return null;
-        }
-    }
-
     private void call(Frame f, Insn insn, Object[] a) {
         Callee c = (Callee) insn.attr();
         Function callee = c.function() == null ? null : interpreter.module().get(c.function());
@@ -392,7 +291,7 @@ final class InterpretedThread {
             return;
         }
         if (c.overlay() instanceof Overlay.Intrinsic i) {
-            finish(f, insn, null, () -> intrinsic(i.name(), insn.type(), a));
+            finish(f, insn, null, () -> effects.intrinsic(i.name(), insn.type(), a));
             return;
         }
         finish(f, insn, null, () -> world.invoke(c.kind(), c.original(), a));
@@ -506,11 +405,5 @@ final class InterpretedThread {
             }
         }
         return out.toArray(new StackTraceElement[0]);
-    }
-
-    private boolean isInstance(Object o, Insn test) {
-        return test.attr() instanceof Exactly e
-                ? JavaWorld.className(o).equals(e.type().name())
-                : world.isInstance(o, (Type) test.attr());
     }
 }
