@@ -35,13 +35,14 @@ class LanguageDerivativesTest {
     private static final double[] Y = {0.7, 1.9, -1.1, 2.2, -0.4, 1.05, 0.8};
 
     static Stream<Method> functions() {
-        return LibraryKernels.functions(DifferentiatedLanguage.class)
-                .filter(f -> Stream.of(DifferentiatedLanguage.ByHand.class.getDeclaredMethods())
+        return Stream.of(DifferentiatedLanguage.class, DifferentiatedControlFlow.class)
+                .flatMap(LibraryKernels::functions)
+                .filter(f -> Stream.of(DifferentiatedByHand.class.getDeclaredMethods())
                         .anyMatch(h -> h.getName().equals(f.getName())));
     }
 
     private static double[] byHand(Method f, double x, double y) throws ReflectiveOperationException {
-        Method m = DifferentiatedLanguage.ByHand.class.getDeclaredMethod(f.getName(), double.class, double.class);
+        Method m = DifferentiatedByHand.class.getDeclaredMethod(f.getName(), double.class, double.class);
         return (double[]) m.invoke(null, x, y);
     }
 
@@ -129,7 +130,7 @@ class LanguageDerivativesTest {
     /** That a slope is compared at all: a wrong one is found. */
     @Test
     void eachFunctionHasItsSlopes() throws Exception {
-        assertThat(functions().count()).isEqualTo(DifferentiatedLanguage.ByHand.class.getDeclaredMethods().length - 1L);
+        assertThat(functions().count()).isEqualTo(DifferentiatedByHand.class.getDeclaredMethods().length - 1L);
         Method f = functions().findFirst().orElseThrow();
         double[] slopes = byHand(f, X[0], Y[0]);
         double[] wrong = {slopes[0] + 1e-4, slopes[1], slopes[0], slopes[1], 0, 0};
