@@ -64,10 +64,16 @@ final class CallSizes {
         onlyCaller.keySet().removeAll(others);
     }
 
-    /** Whether the function was called in one place, in a caller that has room for it. */
+    /**
+     * Whether the function was called in one place, in a caller that has room for it or takes it however large it is: to optimise a
+     * large function by itself and then again in each of the callers above it, which only pass something on, took most of the time.
+     */
     boolean goesIntoOne(Function callee) {
         Function caller = onlyCaller.get(callee.name());
-        return caller != null && caller != callee && !callee.noInline() && size(caller) + size(callee) < LARGE_CALLER;
+        return caller != null
+                && caller != callee
+                && !callee.noInline()
+                && (waitsForCaller(callee) || size(caller) + size(callee) < LARGE_CALLER);
     }
 
     private static int size(Function f) {
@@ -79,15 +85,21 @@ final class CallSizes {
      * the objects in it are its own. Threads wait for each other in the kernel only, and sums are found there.
      */
     private static boolean standsAlone(Function f) {
+        return !waitsForCaller(f)
+                && f.blocks().stream().allMatch(b -> b.insns().stream().allMatch(CallSizes::standsAlone));
+    }
+
+    /** Whether a function takes or gives objects: no pass changes that. */
+    private static boolean waitsForCaller(Function f) {
         if (f.result().isReference() || f.result().isTuple()) {
-            return false;
+            return true;
         }
         for (Type t : f.paramTypes()) {
             if (t.kind() == Type.Kind.OBJECT || (t.isArray() && t.element().isReference())) {
-                return false;
+                return true;
             }
         }
-        return f.blocks().stream().allMatch(b -> b.insns().stream().allMatch(CallSizes::standsAlone));
+        return false;
     }
 
     private static boolean standsAlone(Insn i) {

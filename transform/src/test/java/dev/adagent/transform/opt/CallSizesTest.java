@@ -74,12 +74,25 @@ class CallSizesTest {
 
     @Test
     void notWhatTheCallerHasNoRoomFor() {
+        assertThat(goesIntoOne(IrParser.parseModule(large()), "once")).isFalse();
+    }
+
+    /** A caller takes it however large both are. */
+    @Test
+    void whatTakesObjectsGoesWhateverTheRoom() {
+        String module = large().replace("func @t/K.once(D)D (%0: f64) -> f64 {\nb0(%0: f64):", """
+                func @t/K.once(D)D (%0: f64, %2000: Lt/P;) -> f64 {
+                b0(%0: f64, %2000: Lt/P;):""");
+        assertThat(goesIntoOne(IrParser.parseModule(module), "once")).isTrue();
+    }
+
+    /** The method that is called once has more instructions than a caller has room for. */
+    private static String large() {
         StringBuilder sums = new StringBuilder();
         for (int k = 4; k < 1_600; k++) {
             sums.append("  %").append(k).append(": f64 = add %").append(k - 1).append(", %0\n");
         }
-        String large = MODULE.replace("  ret %3\n", sums + "  ret %1599\n");
-        assertThat(goesIntoOne(IrParser.parseModule(large), "once")).isFalse();
+        return MODULE.replace("  ret %3\n", sums + "  ret %1599\n");
     }
 
     /** Two methods that call each other, each in one place, stay, and are optimised. */
