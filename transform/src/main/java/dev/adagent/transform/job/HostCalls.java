@@ -1,11 +1,13 @@
 package dev.adagent.transform.job;
 
 import dev.adagent.overlay.CharacterBodies;
+import dev.adagent.overlay.MadeGenerators;
 import dev.adagent.overlay.MadeLinkedList;
 import dev.adagent.overlay.MadeMap;
 import dev.adagent.overlay.MadeSet;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.MethodTable;
+import dev.adagent.spi.Generators;
 import dev.adagent.spi.KeyIndex;
 import java.io.PrintStream;
 import java.lang.invoke.MethodType;
@@ -89,11 +91,14 @@ final class HostCalls {
                 table.hostCall(new MethodKey(MethodKey.internalName(c), "toArray", "()[Ljava/lang/Object;"), false);
             }
         }
-        for (Method m : KeyIndex.class.getMethods()) {
-            if (m.getDeclaringClass() == KeyIndex.class) {
-                table.hostCall(MethodKey.of(m), true);
+        for (Class<?> c : List.of(KeyIndex.class, Generators.class)) {
+            for (Method m : c.getMethods()) {
+                if (m.getDeclaringClass() == c) {
+                    table.hostCall(MethodKey.of(m), true);
+                }
             }
         }
+        MadeGenerators.addTo(table);
         standIn(table, HashMap.class, "hash");
         standIn(table, HashMap.class, "hash", int.class);
         standIn(table, HashMap.class, "hash", Map.class);

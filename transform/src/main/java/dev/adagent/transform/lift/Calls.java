@@ -260,6 +260,9 @@ final class Calls {
     private int made(MethodKey key, TableView.Match match, MethodKey factory, int... args) {
         Insn fresh = b.definition(args[0]);
         if (fresh == null || fresh.op() != Op.NEW) {
+            if (Jdk.isGenerator(key.owner())) {
+                lifter.refuseJdk(key, key.owner(), method.path());
+            }
             throw method.refuse(
                     "a call of the constructor of " + key.owner().replace('/', '.') + " that is not a plain new",
                     "table " + match.table() + " replaces it by the factory " + factory

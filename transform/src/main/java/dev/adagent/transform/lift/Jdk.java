@@ -121,8 +121,8 @@ final class Jdk {
             "use arrays; copy the collection into one before the launch");
     private static final Refused RANDOM = new Refused(
             "a random generator of the JDK",
-            "its state is shared by all threads, or its seed is what the moment gives",
-            "make one of a seed in the kernel, as new SplittableRandom(seed + Kernel.globalIdX()), or fill an array before the launch");
+            "its state is shared by all threads, its seed is what the moment gives, or this method of it is not compiled",
+            "draw by nextDouble(), nextInt(n), nextGaussian() and their like from one made of a seed here, as new SplittableRandom(seed + Kernel.globalIdX()), or fill an array before");
     private static final Refused IDENTITY = new Refused(
             "a method of java.lang.Object",
             "objects have no identity, class or monitor in compiled code",

@@ -248,6 +248,11 @@ final class MethodLifter {
             throw refusal;
         }
         RefusedWhenReached.end(function, block, before, refusal);
+        for (Block begun : function.blocks()) {
+            if (begun.term() == null && !blocks.containsValue(begun)) {
+                RefusedWhenReached.end(function, begun, 0, refusal); // of what was refused; nothing leads there
+            }
+        }
         refused = refused == null ? refusal : refused;
         return -1;
     }

@@ -182,6 +182,7 @@ final class ReceiverCalls {
         String owner = receiverType(named, receiver);
         ClassPool.Resolved r = pool.method(owner, named.name(), named.descriptor());
         if (r == null) {
+            lifter.refuseJdk(named, owner, method.path()); // a method handle's: its descriptor is the call's
             throw method.refuse("a call of " + named, "the class has no such method", "compile the class again");
         }
         MethodKey key = new MethodKey(r.owner().name, named.name(), named.descriptor());

@@ -1,5 +1,8 @@
 package dev.adagent.transform.job;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -17,7 +20,7 @@ final class ColdPathFunctions {
 
     static double randomNumber(double[] x) {
         if (x[0] > 100) {
-            return new Random(7).nextDouble() * x[1];
+            return new Random().nextDouble() * x[1];
         }
         return x[0] * x[1];
     }
@@ -53,6 +56,30 @@ final class ColdPathFunctions {
     static double caught(double[] x) {
         try {
             return nativeMethod(x);
+        } catch (Throwable t) {
+            return -1;
+        }
+    }
+
+    private static final MethodHandle SQUARE = square();
+
+    private static MethodHandle square() {
+        try {
+            return MethodHandles.lookup()
+                    .findStatic(ColdPathFunctions.class, "times", MethodType.methodType(double.class, double.class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static double times(double x) {
+        return x * x;
+    }
+
+    /** A receiver that is tested for null by itself, since a handler would get that exception. */
+    static double handle(double[] x) {
+        try {
+            return x[0] > 100 ? (double) SQUARE.invokeExact(x[0]) : x[0] * x[1];
         } catch (Throwable t) {
             return -1;
         }

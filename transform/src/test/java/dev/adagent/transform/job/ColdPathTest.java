@@ -41,12 +41,13 @@ class ColdPathTest {
 
     @ParameterizedTest
     @CsvSource({
-        "nativeMethod, 15, the native method",
-        "randomNumber, 20, java.util.Random",
-        "sleeps, 27, java.lang.Thread.sleep",
-        "writesAStatic, 34, a write to the static field",
-        "locks, 45, a class constant",
-        "caught, 15, the native method"
+        "nativeMethod, 18, the native method",
+        "randomNumber, 23, java.util.Random",
+        "sleeps, 30, java.lang.Thread.sleep",
+        "writesAStatic, 37, a write to the static field",
+        "locks, 48, a class constant",
+        "caught, 18, the native method",
+        "handle, 82, reflection (java.lang.invoke.MethodHandle.invokeExact)"
     })
     void refuseWhereItIsReached(String name, int line, String construct) {
         assertThat(gradient(name, 3, 5)).containsExactly(15, 5, 3);
