@@ -1,7 +1,11 @@
 package dev.adagent.overlay;
 
+import dev.adagent.spi.KeyIndex;
+import java.util.AbstractCollection;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
@@ -9,7 +13,7 @@ import java.util.Set;
  * map that was given. Not to be made: compiled into derivatives, where it is taken apart.
  */
 public final class MapOfNumbers implements Map<Object, Object> {
-    /** Where each key's number is. */
+    /** Where each key's number is: in the order in which the map has its keys. */
     private final Map<Object, Integer> index;
     /** 1 where a number is, 0 where null is. */
     private final int[] present;
@@ -24,14 +28,17 @@ public final class MapOfNumbers implements Map<Object, Object> {
 
     private static UnsupportedOperationException unsupported() {
         return new UnsupportedOperationException(
-                "of a map that is differentiated only get, getOrDefault, containsKey, size, isEmpty, and put of a key that is there");
+                "a map that is differentiated keeps its keys: put of another key, putAll, remove and clear are for maps that the function makes");
     }
 
     private Object at(Object place) {
         if (place == null) {
             return null;
         }
-        int k = (Integer) place;
+        return at((int) (Integer) place);
+    }
+
+    private Object at(int k) {
         return present[k] == 0 ? null : (Object) Double.valueOf(values[k]);
     }
 
@@ -51,8 +58,11 @@ public final class MapOfNumbers implements Map<Object, Object> {
         if (place == null) {
             throw unsupported();
         }
-        int k = (Integer) place;
-        Object before = at(place);
+        return set((Integer) place, value);
+    }
+
+    private Object set(int k, Object value) {
+        Object before = at(k);
         if (value == null) {
             present[k] = 0;
             values[k] = 0;
@@ -80,7 +90,7 @@ public final class MapOfNumbers implements Map<Object, Object> {
 
     @Override
     public boolean containsValue(Object value) {
-        throw unsupported();
+        return values().contains(value);
     }
 
     @Override
@@ -100,16 +110,161 @@ public final class MapOfNumbers implements Map<Object, Object> {
 
     @Override
     public Set<Object> keySet() {
-        throw unsupported();
+        return new Keys(this);
     }
 
     @Override
     public Collection<Object> values() {
-        throw unsupported();
+        return new Values(this);
     }
 
+    @SuppressWarnings({"unchecked", "rawtypes"})
     @Override
     public Set<Entry<Object, Object>> entrySet() {
-        throw unsupported();
+        return (Set) new Entries(this);
+    }
+
+    private abstract static class View extends AbstractCollection<Object> {
+        final MapOfNumbers map;
+
+        View(MapOfNumbers map) {
+            this.map = map;
+        }
+
+        @Override
+        public int size() {
+            return map.size();
+        }
+    }
+
+    private static final class Keys extends View implements Set<Object> {
+        Keys(MapOfNumbers map) {
+            super(map);
+        }
+
+        @Override
+        public boolean contains(Object key) {
+            return map.containsKey(key);
+        }
+
+        @Override
+        public Iterator<Object> iterator() {
+            return new KeyIterator(map);
+        }
+    }
+
+    private static final class Values extends View {
+        Values(MapOfNumbers map) {
+            super(map);
+        }
+
+        @Override
+        public Iterator<Object> iterator() {
+            return new ValueIterator(map);
+        }
+    }
+
+    private static final class Entries extends View implements Set<Object> {
+        Entries(MapOfNumbers map) {
+            super(map);
+        }
+
+        @Override
+        public Iterator<Object> iterator() {
+            return new EntryIterator(map);
+        }
+    }
+
+    private abstract static class Walk implements Iterator<Object> {
+        final MapOfNumbers map;
+        private int next;
+
+        Walk(MapOfNumbers map) {
+            this.map = map;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < map.size();
+        }
+
+        int nextPlace() {
+            if (next >= map.size()) {
+                throw new NoSuchElementException();
+            }
+            return next++;
+        }
+
+        @Override
+        public void remove() {
+            throw unsupported();
+        }
+    }
+
+    private static final class KeyIterator extends Walk {
+        private final Object[] keys;
+
+        KeyIterator(MapOfNumbers map) {
+            super(map);
+            keys = KeyIndex.keys(map.index);
+        }
+
+        @Override
+        public Object next() {
+            return keys[nextPlace()];
+        }
+    }
+
+    private static final class ValueIterator extends Walk {
+        ValueIterator(MapOfNumbers map) {
+            super(map);
+        }
+
+        @Override
+        public Object next() {
+            return map.at(nextPlace());
+        }
+    }
+
+    private static final class EntryIterator extends Walk {
+        private final Object[] keys;
+
+        EntryIterator(MapOfNumbers map) {
+            super(map);
+            keys = KeyIndex.keys(map.index);
+        }
+
+        @Override
+        public Object next() {
+            int k = nextPlace();
+            return new Pair(map, keys[k], k);
+        }
+    }
+
+    private static final class Pair implements Entry<Object, Object> {
+        private final MapOfNumbers map;
+        private final Object key;
+        private final int place;
+
+        Pair(MapOfNumbers map, Object key, int place) {
+            this.map = map;
+            this.key = key;
+            this.place = place;
+        }
+
+        @Override
+        public Object getKey() {
+            return key;
+        }
+
+        @Override
+        public Object getValue() {
+            return map.at(place);
+        }
+
+        @Override
+        public Object setValue(Object value) {
+            return map.set(place, value);
+        }
     }
 }

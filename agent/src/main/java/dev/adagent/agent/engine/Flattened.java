@@ -7,7 +7,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,14 +128,15 @@ abstract class Flattened {
         }
         throw new CallRefusal("argument " + (argument + 1) + " of autodiff, or its shadow, holds "
                 + (x == null ? "null" : "a " + x.getClass().getName())
-                + ": the values of a map or list that is differentiated are Doubles");
+                + ": the values of a map or list that is differentiated are Doubles; pass arrays and objects in an array, as duplicated(array, makeZero(array)), and find"
+                + " places in it by a map that is constant(index)");
     }
 
     /** {@code dev.adagent.overlay.MapOfNumbers}: an index, what is there, the numbers. */
     private static final class OfMap extends Flattened {
         private final Map<Object, Object> map;
         private final Map<Object, Object> shadow;
-        private final Map<Object, Integer> index = new HashMap<>();
+        private final Map<Object, Integer> index = new LinkedHashMap<>();
         private final int[] present;
         private final double[] numbers;
         private final double[] derivatives;
