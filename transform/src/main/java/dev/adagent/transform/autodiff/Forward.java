@@ -40,7 +40,7 @@ final class Forward {
         Reverse.removeUnused(f);
         RuleLinking.run(f, spec, shadows.get(0)::of, new BitSet());
         SharedShadows.zero(f, shadows.get(0).sharedPrefix());
-        ShadowFields.check(f, shadows);
+        ShadowFields.check(f, shadows, spec.findsConstants());
         return f;
     }
 

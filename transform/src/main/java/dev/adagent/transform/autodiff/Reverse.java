@@ -55,7 +55,7 @@ final class Reverse {
         if (together) {
             SharedShadows.meetAtEnd(f);
         }
-        ShadowFields.check(f, sweep.shadows());
+        ShadowFields.check(f, sweep.shadows(), spec.findsConstants());
         return f;
     }
 
@@ -126,7 +126,7 @@ final class Reverse {
         RuleLinking.run(f, spec, sweep.shadows().get(0)::of, kept);
         cut.analyse(v -> sweep.shadows().stream().anyMatch(s -> s.isShadow(v)));
         Function forward = cut.augmented(split.augmented(), augmented, values);
-        ShadowFields.check(forward, sweep.shadows());
+        ShadowFields.check(forward, sweep.shadows(), spec.findsConstants());
         derivatives.module.put(finished(forward, primal));
         Function reverse = cut.adjoint(split.adjoint(), adjoint);
         TakenAdjoints.run(reverse, spec.distinct());

@@ -43,6 +43,9 @@ final class RuleChoice {
     private final CustomRules rules;
     private final DerivativeRule.Mode mode;
     private final Analysis analysis;
+    /** The calls that are given an object with a shadow which holds constants: those are their own shadows there, and a rule would add to them. */
+    private final BitSet holdingConstants = new BitSet();
+
     private int sites;
 
     private RuleChoice(Function f, DerivativeRule.Mode mode, CustomRules rules, Analysis analysis) {
@@ -124,7 +127,9 @@ final class RuleChoice {
                     continue;
                 }
                 DerivativeRule rule = fitting(r, i, arguments);
-                if (rule == null) {
+                if (holdingConstants.get(r.site())) {
+                    unfit.put(r.site(), constantsInside(r, i));
+                } else if (rule == null) {
                     unfit.put(r.site(), problem(r, i, arguments));
                 } else {
                     chosen.put(r.site(), r.with(code(rule)));
@@ -154,6 +159,9 @@ final class RuleChoice {
                     for (int k = 0; k < i.args().length; k++) {
                         if (activity.carries(i.arg(k)) || activity.hasShadow(i.arg(k))) {
                             set.set(k);
+                        }
+                        if (activity.hasShadow(i.arg(k)) && activity.holdsConstants(i.arg(k))) {
+                            holdingConstants.set(r.site());
                         }
                     }
                 }
@@ -186,6 +194,12 @@ final class RuleChoice {
             }
         }
         return null;
+    }
+
+    private static String constantsInside(RuledCall r, Insn call) {
+        return "a derivative rule of " + r.plain().original() + " is asked for at " + call.loc()
+                + " with an object that holds constants: those have no shadow, and the rule cannot tell them from what has one."
+                + " Pass what is constant in it as an argument of its own, with @Constant in the rule, or store a copy in the object";
     }
 
     private static String problem(RuledCall r, Insn call, BitSet active) {

@@ -10,7 +10,11 @@ import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +31,18 @@ final class ShadowFields {
 
     private ShadowFields() {}
 
-    /** Puts a check behind each read of a shadow's field that is in the function. */
-    static void check(Function f, List<Shadows> lanes) {
+    /**
+     * Puts a check behind each read of a shadow's field that is in the function.
+     *
+     * @param findsConstants whether a reference that is its own shadow is a constant; else it is refused, where numbers are read and written through it
+     */
+    static void check(Function f, List<Shadows> lanes, boolean findsConstants) {
         Map<Integer, Read> reads = new HashMap<>();
         lanes.forEach(s -> s.fieldReads().forEach(r -> reads.put(r.shadow(), r)));
         if (reads.isEmpty()) {
             return;
         }
+        BitSet numbers = findsConstants ? new BitSet() : leadToNumbers(f);
         List<Block> work = new ArrayList<>(f.blocks());
         for (int n = 0; n < work.size(); n++) {
             Block b = work.get(n);
@@ -41,15 +50,60 @@ final class ShadowFields {
                 Insn i = b.insns().get(k);
                 Read r = i.op() == Op.GETFIELD ? reads.get(i.result()) : null;
                 if (r != null) {
-                    work.add(split(f, b, k + 1, r));
+                    work.add(split(f, b, k + 1, r, numbers.get(r.shadow())));
                     break;
                 }
             }
         }
     }
 
+    /** The references through which numbers are read or written, here or elsewhere: others may be shared, as enum constants are. */
+    private static BitSet leadToNumbers(Function f) {
+        BitSet out = new BitSet();
+        Map<Integer, List<Integer>> from = new HashMap<>();
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                switch (i.op()) {
+                    case GETFIELD, ALOAD ->
+                        out.set(i.arg(0), out.get(i.arg(0)) || i.type().isFloating());
+                    case PUTFIELD ->
+                        out.set(
+                                i.arg(0),
+                                out.get(i.arg(0)) || f.typeOf(i.arg(1)).isFloating());
+                    case ASTORE ->
+                        out.set(
+                                i.arg(0),
+                                out.get(i.arg(0)) || f.typeOf(i.arg(2)).isFloating());
+                    case CHECK_CAST, SELECT ->
+                        from.computeIfAbsent(i.result(), k -> new ArrayList<>())
+                                .addAll(Arrays.stream(i.args()).boxed().toList());
+                    case CALL, ATOMIC, ACCUM, INTRINSIC ->
+                        Arrays.stream(i.args()).forEach(out::set);
+                    default -> {} // goes on to no number
+                }
+            }
+            Arrays.stream(b.term().args()).forEach(out::set);
+            for (Edge e : b.term().edges()) {
+                List<Integer> params = f.block(e.target()).params();
+                for (int k = 0; k < params.size(); k++) {
+                    from.computeIfAbsent(params.get(k), n -> new ArrayList<>()).add(e.args()[k]);
+                }
+            }
+        }
+        Deque<Integer> work = new ArrayDeque<>(out.stream().boxed().toList());
+        while (!work.isEmpty()) {
+            for (int v : from.getOrDefault(work.poll(), List.of())) {
+                if (!out.get(v)) {
+                    out.set(v);
+                    work.add(v);
+                }
+            }
+        }
+        return out;
+    }
+
     /** Ends a block in front of an instruction by the check; gives the block with the rest. */
-    private static Block split(Function f, Block b, int at, Read r) {
+    private static Block split(Function f, Block b, int at, Read r, boolean other) {
         Block rest = f.newBlock();
         List<Insn> tail = b.insns().subList(at, b.insns().size());
         rest.insns().addAll(tail);
@@ -63,7 +117,7 @@ final class ShadowFields {
         b.setTerm(Term.br(isThere, Edge.to(there.id()), Edge.to(rest.id()), r.loc()));
         int missing = f.append(there, Op.CMP, Type.I32, Cond.EQ, r.loc(), r.shadow(), none);
         boolean array = f.typeOf(r.value()).isArray();
-        Block next = array ? f.newBlock() : rest;
+        Block next = array || other ? f.newBlock() : rest;
         refuse(
                 f,
                 there,
@@ -72,6 +126,20 @@ final class ShadowFields {
                 r.loc(),
                 "field " + name + " of the shadow of a " + owner
                         + " is null, and that of the object is not: makeZero(object) makes a shadow that has all that the object has");
+        if (other) {
+            int same = f.append(next, Op.CMP, Type.I32, Cond.EQ, r.loc(), r.value(), r.shadow());
+            Block last = array ? f.newBlock() : rest;
+            refuse(
+                    f,
+                    next,
+                    same,
+                    last,
+                    r.loc(),
+                    "field " + name + " of the shadow of a " + owner
+                            + " is what the object itself has there, so that derivatives would be added to it: makeZero(object) makes a shadow of its own;"
+                            + " of a constant that a function stored in the object store a copy");
+            next = last;
+        }
         if (array) {
             int length = f.append(next, Op.ALEN, Type.I32, null, r.loc(), r.value());
             int shadowLength = f.append(next, Op.ALEN, Type.I32, null, r.loc(), r.shadow());
