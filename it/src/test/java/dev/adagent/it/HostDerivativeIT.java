@@ -183,7 +183,7 @@ class HostDerivativeIT {
                 import java.util.concurrent.*;
 
                 public class Refused {
-                    static double f(double x) { return x * new Random(3).nextDouble(); }
+                    static double f(double x) { return x * new Random().nextDouble(); }
 
                     public static void main(String[] args) throws Exception {
                         Set<String> messages = ConcurrentHashMap.newKeySet();

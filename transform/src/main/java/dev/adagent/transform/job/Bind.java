@@ -5,6 +5,7 @@ import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Intrinsics;
@@ -85,9 +86,7 @@ final class Bind {
                 makeShown(f);
             }
             check(module, f, onHost, i -> refusal(module, f, i, classes, onHost));
-            if (onHost) {
-                check(module, f, true, Bind::ofReference);
-            }
+            check(module, f, onHost, onHost ? Bind::ofReference : Bind::ofGrowingList);
         }
     }
 
@@ -115,6 +114,23 @@ final class Bind {
                         "a method reference that is not called where it can be seen",
                         "compiled code calls it, and no other can",
                         "write a lambda, or call it in the method that makes it, or in one that can be inlined",
+                        LiftException.path(i.loc()))
+                : null;
+    }
+
+    /**
+     * A constant that the JDK's lists begin with: one that is left belongs to a list which grows and whose elements no device can take apart. The CPU
+     * device could not read it either.
+     */
+    private static LiftException ofGrowingList(Insn i) {
+        return i.op() == Op.GETSTATIC
+                        && i.type().isArray()
+                        && i.type().element().kind() == Type.Kind.OBJECT
+                        && ((FieldRef) i.attr()).owner().startsWith("java/util/")
+                ? new LiftException(
+                        "a collection of the JDK that grows and holds arrays or objects",
+                        "its elements do not become numbers in arrays",
+                        "use an array of them, made as long as the elements are many",
                         LiftException.path(i.loc()))
                 : null;
     }

@@ -1,6 +1,7 @@
 package dev.adagent.transform.job;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
@@ -105,5 +106,13 @@ final class HostMethods {
             }
         }
         throw first;
+    }
+
+    /** Why a kernel cannot be differentiated: if for a method that was left to the host, what could not be compiled of that. */
+    RuntimeException reason(DifferentiationException refusal) {
+        return first != null
+                        && methods.stream().anyMatch(m -> refusal.getMessage().contains(m.toString()))
+                ? first
+                : refusal;
     }
 }

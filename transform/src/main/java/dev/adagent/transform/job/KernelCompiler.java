@@ -1,6 +1,7 @@
 package dev.adagent.transform.job;
 
 import dev.adagent.overlay.MethodKey;
+import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.deferred.Resolver;
 import dev.adagent.transform.device.Kernel;
@@ -77,6 +78,8 @@ public final class KernelCompiler {
                 return compile(job, derivative, onHost, listener, arguments);
             } catch (LiftException e) {
                 onHost.add(e);
+            } catch (DifferentiationException e) {
+                throw onHost.reason(e);
             }
         }
     }

@@ -145,7 +145,9 @@ final class OutsideValues {
 
     private boolean isNotNull(int value) {
         Captured c = chains.of(value);
-        return c != null ? hierarchy.typeOf(c) != null : each(value) != null || arrayOfObjects(value) != null;
+        return c != null
+                ? hierarchy.typeOf(c) != null || hierarchy.length(c) >= 0
+                : each(value) != null || arrayOfObjects(value) != null;
     }
 
     // ---- elements of arrays of objects: what all of them hold in a field is an array, which is read instead
