@@ -26,21 +26,28 @@ final class BlockCutter {
 
     /** Cuts all long blocks, and the first one from what it holds but for its first instructions: the entry stays in its function. */
     void run(int first) {
-        int start = first;
-        while (glued(f.entry()).get(start)) {
-            start++;
-        }
-        cutAt(f.entry(), start);
+        cutAt(f.entry(), glued(f.entry()).nextClearBit(first));
         for (Block b : f.blocks()) {
-            Block rest = b;
-            while (rest.insns().size() > most) {
-                rest = cutAt(rest, place(rest));
+            if (b.insns().size() > most) {
+                cut(b);
             }
         }
     }
 
-    /** The index of the second half of the piece before which the fewest values of the block are live. */
-    private int place(Block b) {
+    /** Looks at a long block once, however many pieces it becomes. */
+    private void cut(Block b) {
+        Map<Integer, Integer> lastUse = lastUse(b);
+        BitSet glued = glued(b);
+        Block rest = b;
+        int from = 0;
+        while (rest.insns().size() > most) {
+            int at = place(rest, from, lastUse, glued);
+            rest = cutAt(rest, at);
+            from += at;
+        }
+    }
+
+    private static Map<Integer, Integer> lastUse(Block b) {
         Map<Integer, Integer> lastUse = new HashMap<>();
         List<Insn> insns = b.insns();
         for (int i = 0; i < insns.size(); i++) {
@@ -56,25 +63,37 @@ final class BlockCutter {
                 lastUse.put(a, insns.size());
             }
         }
-        BitSet glued = glued(b);
-        int[] ends = new int[insns.size() + 2];
+        return lastUse;
+    }
+
+    /**
+     * The index of the second half of the piece before which the fewest values of the block are live.
+     *
+     * @param from where the block began in the one that {@code lastUse} and {@code glued} are of
+     */
+    private int place(Block b, int from, Map<Integer, Integer> lastUse, BitSet glued) {
+        List<Insn> insns = b.insns();
+        int[] ends = new int[most + 1];
         int live = 0;
         int best = most;
-        while (glued.get(best)) {
+        while (glued.get(from + best)) {
             best++;
         }
         int fewest = Integer.MAX_VALUE;
         for (int i = 0; i <= most; i++) {
             live -= ends[i];
             boolean apart = i > 0 && insns.get(i - 1).op().isCheck(); // from what makes the same check
-            if (i >= most / 2 && live < fewest && !apart && !glued.get(i)) {
+            if (i >= most / 2 && live < fewest && !apart && !glued.get(from + i)) {
                 fewest = live;
                 best = i;
             }
             int v = insns.get(i).result();
-            if (v >= 0 && lastUse.getOrDefault(v, -1) > i) {
+            int last = v < 0 ? -1 : lastUse.getOrDefault(v, -1) - from;
+            if (last > i) {
                 live++;
-                ends[lastUse.get(v)]++;
+                if (last <= most) {
+                    ends[last]++;
+                }
             }
         }
         return best;
