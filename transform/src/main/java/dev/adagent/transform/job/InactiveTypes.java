@@ -7,7 +7,6 @@ import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
-import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +28,14 @@ final class InactiveTypes {
     }
 
     /**
-     * Changes a lifted module.
+     * Changes functions that were just lifted.
      *
      * @param inactive whether a type, by internal name, is inactive
      * @param bodies brings a method's function into the module; gives the method
      */
-    static void run(Module module, Predicate<String> inactive, UnaryOperator<MethodKey> bodies) {
+    static void run(List<Function> lifted, Predicate<String> inactive, UnaryOperator<MethodKey> bodies) {
         InactiveTypes t = new InactiveTypes(inactive, bodies);
-        for (Function f : List.copyOf(module.functions())) {
+        for (Function f : lifted) {
             for (Block b : f.blocks()) {
                 t.visit(f, b);
             }

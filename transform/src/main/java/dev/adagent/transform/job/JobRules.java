@@ -18,9 +18,12 @@ import dev.adagent.transform.lift.JobClasses;
 import dev.adagent.transform.lift.Lifter;
 import dev.adagent.transform.lift.OutsideObjects;
 import dev.adagent.transform.opt.Hierarchy;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The rules of a job: those of its view, below them those that a method's own annotations name. A rule's method is lifted when the first
@@ -132,18 +135,36 @@ final class JobRules implements CustomRules {
 
     /** Readies a module that was just lifted. */
     void prepare(Module fresh) {
+        stopAtInactive(fresh, functions(new Module()));
+        KernelCompiler.prepareForDerivatives(fresh, classes(fresh), this);
+    }
+
+    /** Before anything else is done with the functions that are not among {@code done}, which takes them. */
+    private void stopAtInactive(Module of, Set<Function> done) {
+        List<Function> fresh =
+                of.functions().stream().filter(f -> !done.contains(f)).toList();
+        if (fresh.isEmpty()) {
+            return;
+        }
         InactiveTypes.run(fresh, t -> job.view().isInactiveType(t) || declared.isInactiveType(t), key -> {
-            if (fresh.get(key.toString()) == null) {
-                fresh.add(lift(key).entry());
+            if (of.get(key.toString()) == null) {
+                of.add(lift(key).entry());
             }
             return key;
         });
-        KernelCompiler.prepareForDerivatives(fresh, classes(fresh), this);
+        done.addAll(of.functions());
+    }
+
+    private static Set<Function> functions(Module of) {
+        Set<Function> out = Collections.newSetFromMap(new IdentityHashMap<>());
+        out.addAll(of.functions());
+        return out;
     }
 
     /** What the passes on a module of the job may ask. */
     Hierarchy classes(Module of) {
-        return new JobClasses(job.source(), lifter, of, outside);
+        Set<Function> done = functions(of);
+        return new JobClasses(job.source(), lifter, of, outside, () -> stopAtInactive(of, done));
     }
 
     private Module lift(MethodKey method) {

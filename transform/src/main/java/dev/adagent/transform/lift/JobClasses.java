@@ -27,6 +27,7 @@ import org.objectweb.asm.tree.FieldNode;
 public final class JobClasses implements Hierarchy {
     private final ClassFileHierarchy hierarchy;
     private final Lifter lifter;
+    private final Runnable linked;
     private final Module module;
     private final OutsideObjects outside;
     private final Set<String> met;
@@ -39,6 +40,12 @@ public final class JobClasses implements Hierarchy {
      * @param outside the objects that the job's code is made for
      */
     public JobClasses(ClassSource source, Lifter lifter, Module module, OutsideObjects outside) {
+        this(source, lifter, module, outside, () -> {});
+    }
+
+    /** @param linked called whenever functions may have been added to the module */
+    public JobClasses(ClassSource source, Lifter lifter, Module module, OutsideObjects outside, Runnable linked) {
+        this.linked = linked;
         hierarchy = new ClassFileHierarchy(source);
         met = source.met();
         this.lifter = lifter;
@@ -252,7 +259,7 @@ public final class JobClasses implements Hierarchy {
                         outside(named, "java/util/Map", "each", "Ljava/util/function/BiConsumer;)V");
                     default -> null;
                 };
-        return body == null ? null : lifter.link(body.owner(), body, caught, module, caller, loc);
+        return body == null ? null : added(lifter.link(body.owner(), body, caught, module, caller, loc));
     }
 
     private MethodKey outside(MethodKey named, String type, String body, String rest) {
@@ -277,7 +284,7 @@ public final class JobClasses implements Hierarchy {
 
     @Override
     public Callee link(Target target, boolean caught, String caller, Loc loc) {
-        return lifter.link(target.receiver(), target.method(), caught, module, caller, loc);
+        return added(lifter.link(target.receiver(), target.method(), caught, module, caller, loc));
     }
 
     @Override
@@ -287,7 +294,7 @@ public final class JobClasses implements Hierarchy {
 
     @Override
     public Callee linkFields(MethodKey constructor, String level, String caller, Loc loc) {
-        return lifter.linkFields(constructor, level, module, caller, loc);
+        return added(lifter.linkFields(constructor, level, module, caller, loc));
     }
 
     @Override
@@ -297,6 +304,11 @@ public final class JobClasses implements Hierarchy {
 
     @Override
     public String caught(String function, String caller, Loc loc) {
-        return lifter.caught(function, module, caller, loc);
+        return added(lifter.caught(function, module, caller, loc));
+    }
+
+    private <T> T added(T link) {
+        linked.run();
+        return link;
     }
 }
