@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
  *       holds the address of each function that returns something.
  *   <li>12.0 ends with a segmentation fault on some {@code selp} of floats or doubles between a number and another, by a comparison of that number on which
  *       a branch has decided already. The same selection of plain bits is right.
+ *   <li>Both do so for sm_90, in modules with functions, where two branches ask the same predicate and the first decides the second. A comparison of its own
+ *       for each branch is right.
  * </ul>
  */
 final class AssemblerFaults {
@@ -65,7 +67,8 @@ final class AssemblerFaults {
         String ranges = WRAPPED.matcher(complements(signs)).replaceAll(AssemblerFaults::asRange);
         String differences =
                 ranges.contains("abs.s") ? ABS.matcher(ranges).replaceAll(AssemblerFaults::difference) : ranges;
-        return withTable(selections(differences));
+        return withTable(
+                selections(RETURNING.matcher(differences).find() ? RepeatedBranches.avoid(differences) : differences));
     }
 
     /** Selects plain bits by comparisons that a branch decides too. Names that several functions use are taken for one. */

@@ -1,7 +1,11 @@
 package dev.adagent.codegen;
 
 import dev.adagent.codegen.PtxKernel.Report;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,10 +42,30 @@ public final class PtxAssembler {
     /**
      * Assembles PTX. A product and a sum are never fused.
      *
+     * <p>The system property {@code adagent.assembling} names a folder where each text lies while it is assembled: what is left there when the
+     * assembler has ended the process is what it ended on.
+     *
      * @param architecture for example {@code sm_90}
      * @throws IllegalStateException with the assembler's log if it refuses the text
+     * @throws UncheckedIOException if the folder of {@code adagent.assembling} cannot be written to
      */
     public static Assembled assemble(String ptx, String architecture) {
+        String folder = System.getProperty("adagent.assembling");
+        if (folder == null) {
+            return assembled(ptx, architecture);
+        }
+        try {
+            Path text = Files.createTempFile(Files.createDirectories(Path.of(folder)), "kernel-", ".ptx");
+            Files.writeString(text, ptx);
+            Assembled done = assembled(ptx, architecture);
+            Files.delete(text);
+            return done;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Assembled assembled(String ptx, String architecture) {
         NativeLibraries.loadPtxCompiler();
         byte[] text = (ptx + '\0').getBytes(StandardCharsets.UTF_8);
         nvPTXCompilerHandle handle = new nvPTXCompilerHandle();
