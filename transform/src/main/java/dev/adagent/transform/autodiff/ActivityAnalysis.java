@@ -133,6 +133,9 @@ final class ActivityAnalysis {
 
     private void spreadVaried(Block b) {
         for (Insn i : b.insns()) {
+            if (i.op() != Op.CALL && callees.isEnum(i.type())) {
+                continue; // constant, whatever held it
+            }
             switch (i.op()) {
                 case ALOAD -> {
                     boolean holds = i.type().isFloating() || i.type().kind() == Type.Kind.OBJECT;
@@ -243,7 +246,7 @@ final class ActivityAnalysis {
     boolean holdsConstants(int value) {
         return memory.reachable(value).stream()
                 .anyMatch(r -> !activeRoots.get(r)
-                        && Memory.mayHoldNumbers(memory.root(r).type()));
+                        && memory.mayHoldNumbers(memory.root(r).type()));
     }
 
     /** Whether the value may be a constant array of numbers, of arrays of numbers and so on, and constants are known when compiling. */
@@ -450,6 +453,11 @@ final class ActivityAnalysis {
     /** Whether the reference may be one that the function was passed, or that such an object holds. */
     boolean isPassed(int value) {
         return !memory.parametersOf(value).isEmpty();
+    }
+
+    /** Whether an object of the value's type may rightly be its own shadow, as far as the type tells. */
+    boolean mayBeItsOwnShadow(int value) {
+        return callees.mayBeItsOwnShadow(f.typeOf(value));
     }
 
     /** Whether the value is a tape on which active values lie. */

@@ -1,6 +1,7 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.overlay.Overlay;
+import dev.adagent.transform.autodiff.rules.CustomRules;
 import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Callee;
@@ -19,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 
 /**
  * What the functions that a differentiated function calls do to the arrays that they get: a summary for each function, found
@@ -81,13 +81,23 @@ final class Callees {
 
     private final Module module;
     private final Map<String, Summary> summaries = new HashMap<>();
-    private final ToIntFunction<FieldRef> lengths;
+    private final CustomRules rules;
     private boolean handedOver;
 
-    /** @param lengths of arrays in static fields, as {@link dev.adagent.transform.autodiff.rules.CustomRules#length} */
-    Callees(Module module, ToIntFunction<FieldRef> lengths) {
+    /** @param rules tells of the classes of the program */
+    Callees(Module module, CustomRules rules) {
         this.module = module;
-        this.lengths = lengths;
+        this.rules = rules;
+    }
+
+    /** Whether all values of a type are enum constants, which are constant as what a static field holds is. */
+    boolean isEnum(Type type) {
+        return type.kind() == Type.Kind.OBJECT && rules.isEnum(type.name());
+    }
+
+    /** Whether {@code makeZero} may give an object of a type as its own shadow: a lambda, an enum constant, a boxed number, a text. */
+    boolean mayBeItsOwnShadow(Type type) {
+        return type.kind() == Type.Kind.OBJECT && rules.mayBeItsOwnShadow(type.name());
     }
 
     /** Whether a static field holds an array without elements. */
@@ -97,7 +107,7 @@ final class Callees {
 
     /** Length of the array that a static field holds; −1 if it is not known. */
     int length(FieldRef array) {
-        return lengths.applyAsInt(array);
+        return rules.length(array);
     }
 
     /** The function that a call enters, null if it is none of the module or has a derivative rule of its own. */

@@ -58,7 +58,7 @@ final class Derivatives {
     Derivatives(Module module, CustomRules rules) {
         this.module = module;
         this.rules = rules;
-        callees = new Callees(module, rules::length);
+        callees = new Callees(module, rules);
     }
 
     /** The tangent function of a function; its parameters and result are as the spec says. */

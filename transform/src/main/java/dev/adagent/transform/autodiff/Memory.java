@@ -5,6 +5,7 @@ import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.KnownClass;
+import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
@@ -150,6 +151,17 @@ final class Memory {
 
     private void define(Insn i) {
         BitSet set = of(i.result());
+        if (i.op() != Op.CONST
+                && callees.isEnum(
+                        i.type())) { // whatever it was reached by, and however the object that holds it was passed
+            grow(
+                    set,
+                    root(
+                            Kind.FIELD,
+                            i.type(),
+                            new FieldRef(i.type().name(), "", i.type().descriptor())));
+            return;
+        }
         switch (i.op()) {
             case CONST -> {}
             case NEWARRAY, NEW -> grow(set, root(Kind.ALLOCATION, i.type(), i.result()));
@@ -508,12 +520,12 @@ final class Memory {
         return a.stream().anyMatch(x -> b.stream().anyMatch(y -> mayAlias(roots.get(x), roots.get(y))));
     }
 
-    /** Whether an array or object of that type may hold floating-point numbers, itself or in what it holds. */
-    static boolean mayHoldNumbers(Type t) {
+    /** Whether an array or object of that type may hold floating-point numbers that are not constant, itself or in what it holds. */
+    boolean mayHoldNumbers(Type t) {
         if (t.isArray()) {
             return t.element().isFloating() || t.element().isReference() && mayHoldNumbers(t.element());
         }
-        return t.kind() == Type.Kind.OBJECT && !t.equals(Type.object("java/lang/String"));
+        return t.kind() == Type.Kind.OBJECT && !t.equals(Type.object("java/lang/String")) && !callees.isEnum(t);
     }
 
     /** Whether it is an array of floating-point numbers, or of such arrays. */

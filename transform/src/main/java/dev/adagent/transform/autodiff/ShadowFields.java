@@ -26,8 +26,13 @@ import java.util.Map;
 final class ShadowFields {
     private static final String EXCEPTION = "dev/adagent/ActivityException";
 
-    /** A reference from a field of an object that was passed, and that from the same field of the object's shadow. */
-    record Read(int value, int shadow, FieldRef field, Loc loc) {}
+    /**
+     * A reference from a field of an object that was passed, and that from the same field of the object's shadow.
+     *
+     * @param field the field; null for a cast of what was read, which shows the class
+     * @param own whether both must be different objects: a lambda, an enum constant and the like are their own shadows
+     */
+    record Read(int value, int shadow, FieldRef field, boolean own, Loc loc) {}
 
     private ShadowFields() {}
 
@@ -48,9 +53,9 @@ final class ShadowFields {
             Block b = work.get(n);
             for (int k = 0; k < b.insns().size(); k++) {
                 Insn i = b.insns().get(k);
-                Read r = i.op() == Op.GETFIELD ? reads.get(i.result()) : null;
-                if (r != null) {
-                    work.add(split(f, b, k + 1, r, numbers.get(r.shadow())));
+                Read r = i.op() == Op.GETFIELD || i.op() == Op.CHECK_CAST ? reads.get(i.result()) : null;
+                if (r != null && (r.field() != null || r.own() && numbers.get(r.shadow()))) {
+                    work.add(split(f, b, k + 1, r, r.own() && numbers.get(r.shadow())));
                     break;
                 }
             }
@@ -109,14 +114,26 @@ final class ShadowFields {
         rest.insns().addAll(tail);
         tail.clear();
         rest.setTerm(b.term());
-        String name = r.field().name();
-        String owner = r.field().owner().replace('/', '.');
         Block there = f.newBlock();
         int none = f.append(b, Op.CONST, f.typeOf(r.value()), null, r.loc());
         int isThere = f.append(b, Op.CMP, Type.I32, Cond.NE, r.loc(), r.value(), none);
         b.setTerm(Term.br(isThere, Edge.to(there.id()), Edge.to(rest.id()), r.loc()));
-        int missing = f.append(there, Op.CMP, Type.I32, Cond.EQ, r.loc(), r.shadow(), none);
         boolean array = f.typeOf(r.value()).isArray();
+        if (r.field() == null) {
+            refuseShared(
+                    f,
+                    there,
+                    rest,
+                    r,
+                    "where an object refers to "
+                            + (array
+                                    ? "an array"
+                                    : "a " + f.typeOf(r.value()).name().replace('/', '.')) + ", its shadow has");
+            return rest;
+        }
+        String name = r.field().name();
+        String owner = r.field().owner().replace('/', '.');
+        int missing = f.append(there, Op.CMP, Type.I32, Cond.EQ, r.loc(), r.shadow(), none);
         Block next = array || other ? f.newBlock() : rest;
         refuse(
                 f,
@@ -127,17 +144,8 @@ final class ShadowFields {
                 "field " + name + " of the shadow of a " + owner
                         + " is null, and that of the object is not: makeZero(object) makes a shadow that has all that the object has");
         if (other) {
-            int same = f.append(next, Op.CMP, Type.I32, Cond.EQ, r.loc(), r.value(), r.shadow());
             Block last = array ? f.newBlock() : rest;
-            refuse(
-                    f,
-                    next,
-                    same,
-                    last,
-                    r.loc(),
-                    "field " + name + " of the shadow of a " + owner
-                            + " is what the object itself has there, so that derivatives would be added to it: makeZero(object) makes a shadow of its own;"
-                            + " of a constant that a function stored in the object store a copy");
+            refuseShared(f, next, last, r, "field " + name + " of the shadow of a " + owner + " is");
             next = last;
         }
         if (array) {
@@ -156,6 +164,19 @@ final class ShadowFields {
                     length);
         }
         return rest;
+    }
+
+    private static void refuseShared(Function f, Block b, Block next, Read r, String what) {
+        int same = f.append(b, Op.CMP, Type.I32, Cond.EQ, r.loc(), r.value(), r.shadow());
+        refuse(
+                f,
+                b,
+                same,
+                next,
+                r.loc(),
+                what
+                        + " what the object itself has there, so that derivatives would be added to it: makeZero(object) makes a shadow of its own;"
+                        + " of a constant that a function stored in the object store a copy");
     }
 
     private static void refuse(Function f, Block b, int condition, Block next, Loc loc, String message, int... args) {

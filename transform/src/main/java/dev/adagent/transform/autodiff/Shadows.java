@@ -178,7 +178,11 @@ final class Shadows {
         int value = f.newValue(i.type());
         shadows.put(i.result(), value);
         if (i.op() == Op.GETFIELD && activity.isPassed(i.arg(0))) {
-            fieldReads.add(new ShadowFields.Read(i.result(), value, (FieldRef) i.attr(), i.loc()));
+            boolean own = !activity.mayBeItsOwnShadow(i.result());
+            fieldReads.add(new ShadowFields.Read(i.result(), value, (FieldRef) i.attr(), own, i.loc()));
+        } else if (i.op() == Op.CHECK_CAST && activity.isPassed(i.arg(0)) && activity.mayBeItsOwnShadow(i.arg(0))) {
+            boolean own = !activity.mayBeItsOwnShadow(i.result());
+            fieldReads.add(new ShadowFields.Read(i.result(), value, null, own, i.loc()));
         }
         Object attr = i.op() == Op.SHARED ? sharedPrefix + SharedShadows.lane(lane) + i.attr() : i.attr();
         return new Insn(i.op(), i.type(), value, args, attr, i.loc());

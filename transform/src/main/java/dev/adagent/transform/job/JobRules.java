@@ -197,6 +197,16 @@ final class JobRules implements CustomRules {
     }
 
     @Override
+    public boolean isEnum(String type) {
+        return declared.isEnum(type);
+    }
+
+    @Override
+    public boolean mayBeItsOwnShadow(String type) {
+        return declared.mayBeItsOwnShadow(type);
+    }
+
+    @Override
     public List<FieldRef> components(String type) {
         List<FieldRef> madeUp = LaunchCall.components(type);
         if (!madeUp.isEmpty()) {

@@ -50,6 +50,21 @@ public final class ClassRules {
                         .anyMatch(a -> a.desc.equals(INACTIVE) && elements(a).get("owner") == null);
     }
 
+    /** Whether a class of the app is an enum, or that of an enum constant with a body. @param type internal name */
+    public boolean isEnum(String type) {
+        return is(Opcodes.ACC_ENUM, type);
+    }
+
+    /** Whether a class is none of the app, or an interface: an object of it may be a lambda, an enum constant, a boxed number. @param type internal name */
+    public boolean mayBeItsOwnShadow(String type) {
+        return Jdk.isJdk(type) || is(Opcodes.ACC_INTERFACE, type);
+    }
+
+    private boolean is(int flag, String type) {
+        ClassNode c = Jdk.isJdk(type) ? null : node(type);
+        return c != null && (c.access & flag) != 0;
+    }
+
     private List<DerivativeRule> read(MethodKey method) {
         ClassNode owner = node(method.owner());
         if (owner == null) {

@@ -2,6 +2,7 @@ package dev.adagent.transform.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.adagent.transform.autodiff.rules.CustomRules;
 import dev.adagent.transform.golden.Golden;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.IrParser;
@@ -26,7 +27,7 @@ class RowLoadsTest {
     @TestFactory
     Stream<DynamicTest> golden() {
         return Golden.tests("row-loads", m -> {
-            Callees callees = new Callees(m, field -> -1);
+            Callees callees = new Callees(m, CustomRules.NONE);
             m.functions().forEach(f -> Normalizer.run(f, callees, false));
         });
     }

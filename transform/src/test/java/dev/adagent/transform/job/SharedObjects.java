@@ -14,7 +14,48 @@ final class SharedObjects {
         ONCE
     }
 
+    /** Constants with numbers of their own, which every object shares. */
+    enum Material implements Solid {
+        STEEL(8) {
+            @Override
+            public double weight(double size) {
+                return density * size;
+            }
+        },
+        WOOD(2) {
+            @Override
+            public double weight(double size) {
+                return density * size * table[1];
+            }
+        };
+
+        final double density;
+        final double[] table = {3, 4};
+
+        Material(double density) {
+            this.density = density;
+        }
+    }
+
+    interface Solid {
+        double weight(double size);
+    }
+
+    static final class Ball implements Solid {
+        double density = 5;
+
+        @Override
+        public double weight(double size) {
+            return density * size;
+        }
+    }
+
     static final class Box {
+        Material material = Material.STEEL;
+        Material[] materials = {Material.STEEL, Material.WOOD};
+        Material nothing;
+        Solid solid = Material.WOOD;
+        Object any = Material.STEEL;
         double[] a = {2, 3};
         double v;
         Box next;
@@ -53,6 +94,52 @@ final class SharedObjects {
     /** What is shared and holds no numbers that are read stays shared. */
     static double kind(Box b, Box c, double x) {
         return b.kind == Kind.TWICE ? 2 * b.v * x : b.v * x;
+    }
+
+    static double number(Box b, Box c, double x) {
+        return b.nothing == null ? b.material.density * b.v * x : b.nothing.density;
+    }
+
+    static double numbers(Box b, Box c, double x) {
+        return b.material.table[1] * b.v * x;
+    }
+
+    static double elements(Box b, Box c, double x) {
+        double s = 0;
+        for (Material m : b.materials) {
+            s += m.density * m.table[0] * b.v * x;
+        }
+        return s;
+    }
+
+    static double byBody(Box b, Box c, double x) {
+        return b.material.weight(b.v) * x;
+    }
+
+    static double casts(Box b, Box c, double x) {
+        return ((Material) b.any).density * b.v * x;
+    }
+
+    private static double power(Material m, double v, int n) {
+        return n == 0 ? v : m.density * power(m, v, n - 1);
+    }
+
+    static double recursiveNumber(Box b, Box c, double x) {
+        return power(b.material, b.v, 2) * x;
+    }
+
+    private static double powerOfAny(Object o, double v, int n) {
+        return n == 0 ? v : (o instanceof Ball p ? p.density : ((Material) o).density) * powerOfAny(o, v, n - 1);
+    }
+
+    static double recursiveCast(Box b, Box c, double x) {
+        return powerOfAny(b.any, b.v, 2) * x;
+    }
+
+    /** The constant stored is no object that a derivative may take for its own shadow. */
+    static double storedMaterial(Box b, Box c, double x) {
+        b.material = Material.WOOD;
+        return power(b.material, b.v, 2) * x;
     }
 
     /** A constant that the function stores itself is known to be one. */

@@ -9,9 +9,12 @@ import dev.adagent.RuleException;
 import dev.adagent.overlay.GlobalTable;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.autodiff.DerivativeMode;
+import dev.adagent.transform.job.SharedObjects.Ball;
 import dev.adagent.transform.job.SharedObjects.Box;
+import dev.adagent.transform.job.SharedObjects.Material;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A shadow that shares an object with its primal would have derivatives added to the primal: refused, but where no number of it is read. */
@@ -61,6 +64,41 @@ class SharedObjectsTest {
         assertThat(byNumber)
                 .isEqualTo(
                         name.equals("kind") ? 14 : name.matches("field|array") ? 0 : name.equals("byRule") ? 245 : 35);
+    }
+
+    /** Each object and its shadow have one and the same constants, as {@code makeZero} makes it. */
+    @ParameterizedTest
+    @CsvSource({
+        "number, 8",
+        "numbers, 4",
+        "elements, 30",
+        "byBody, 8",
+        "casts, 8",
+        "recursiveNumber, 64",
+        "recursiveCast, 64",
+        "storedMaterial, 4"
+    })
+    void enumConstantsAreConstant(String name, double factor) {
+        assertThat(derivative(name, DerivativeMode.REVERSE)).isEqualTo(3 * factor);
+        assertThat(shadow.v).isEqualTo(7 * factor);
+        shadow.v = 2;
+        assertThat(derivative(name, DerivativeMode.FORWARD)).isEqualTo((3 + 2 * 7) * factor);
+        assertThat(Material.STEEL.density).isEqualTo(8);
+        assertThat(Material.WOOD.density).isEqualTo(2);
+        assertThat(Material.STEEL.table).containsExactly(3, 4);
+    }
+
+    @Test
+    void areRefusedWhereACastShowsThatTheyHoldNumbers() {
+        Ball ball = new Ball();
+        object.any = ball;
+        shadow.any = ball;
+        for (DerivativeMode mode : new DerivativeMode[] {DerivativeMode.REVERSE, DerivativeMode.FORWARD}) {
+            assertThatThrownBy(() -> derivative("recursiveCast", mode))
+                    .isInstanceOf(ActivityException.class)
+                    .hasMessageContaining("SharedObjects$Ball, its shadow has what the object itself has there");
+            assertThat(ball.density).isEqualTo(5);
+        }
     }
 
     @Test

@@ -62,6 +62,16 @@ public interface CustomRules {
         return -1;
     }
 
+    /** Whether a class is an enum, or of one of its constants: those are shared by all, and constant. @param type internal name */
+    default boolean isEnum(String type) {
+        return false;
+    }
+
+    /** Whether what a shadow shares with its object may be of a class: it is no class of the app, or an interface. @param type internal name */
+    default boolean mayBeItsOwnShadow(String type) {
+        return false;
+    }
+
     /** Whether loops keep checkpoints instead of all rounds on the tape, at the price of running them twice. */
     default boolean checkpoints() {
         return false;
