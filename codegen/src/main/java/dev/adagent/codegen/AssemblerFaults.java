@@ -62,13 +62,14 @@ final class AssemblerFaults {
 
     /** PTX that means the same, without what is assembled wrongly. */
     static String avoid(String ptx) {
-        String signs = SIGN.matcher(ptx)
+        // first: what is written below has registers in scopes of their own
+        String branches = RETURNING.matcher(ptx).find() ? RepeatedBranches.avoid(ptx) : ptx;
+        String signs = SIGN.matcher(branches)
                 .replaceAll(m -> "setp." + (m.group(1).equals("lt") ? "le" : "gt") + m.group(2) + ", -1;");
         String ranges = WRAPPED.matcher(complements(signs)).replaceAll(AssemblerFaults::asRange);
         String differences =
                 ranges.contains("abs.s") ? ABS.matcher(ranges).replaceAll(AssemblerFaults::difference) : ranges;
-        return withTable(
-                selections(RETURNING.matcher(differences).find() ? RepeatedBranches.avoid(differences) : differences));
+        return withTable(selections(differences));
     }
 
     /** Selects plain bits by comparisons that a branch decides too. Names that several functions use are taken for one. */

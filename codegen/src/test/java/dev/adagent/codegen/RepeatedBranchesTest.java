@@ -57,6 +57,17 @@ class RepeatedBranchesTest {
     }
 
     @Test
+    void whatIsWrittenInAnotherWayIsToo() {
+        String range = TWICE.replace("setp.eq.s32 \t%p1, %r1, 0;", "setp.gt.u32 \t%p1, %r1, -4;")
+                .replace("ld.param", ".reg .b32 %r<2>; .reg .pred %p<2>; ld.param")
+                .replace("f(\n)", "f(\n.param .b32 f_param_0\n)");
+        String ptx = ".version 7.8\n.target sm_90\n.address_size 64\n" + range;
+        assertThat(AssemblerFaults.avoid(ptx)).contains("{ .reg .pred %again; { .reg .b32 %wrapped;");
+        assertThat(PtxAssembler.assemble(AssemblerFaults.avoid(ptx), "sm_90").cubin())
+                .isNotEmpty();
+    }
+
+    @Test
     void onlyModulesWithFunctionsAreChanged() {
         String entry = TWICE.replace(".func  (.param .b32 func_retval0) f(", ".visible .entry f(");
         assertThat(AssemblerFaults.avoid(entry)).isEqualTo(entry);
