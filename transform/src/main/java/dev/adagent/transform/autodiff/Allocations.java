@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Moves the allocation of an array that lives for one iteration only, and always has the same length, in front of the loop; the
- * iteration then begins with setting it to zero. So the reverse sweep has one array instead of one for each iteration.
+ * Moves the allocation of an array that no later iteration sees, and always has the same length, in front of the loop; the
+ * iteration then begins with setting it to zero. So the reverse sweep has one array instead of one for each iteration. What comes after the loop may
+ * use the array of the last.
  *
  * <p>Where the reverse sweep becomes a function of its own, an array of constant length that only some ways through the function make is made
  * by all of them: so it is one that {@link LocalArrays} knows, and never perhaps null.
@@ -100,7 +101,7 @@ final class Allocations {
         return !l.contains(d.block()) || (d.insn() != null && d.insn().op() == Op.CONST);
     }
 
-    /** Whether the array is only read and written, within the iteration that makes it if a loop is given. */
+    /** Whether the array is only read and written, and by no later iteration than the one that makes it if a loop is given. */
     private boolean dies(int array, LoopForest.Loop l, Uses uses) {
         Set<Integer> seen = new HashSet<>();
         List<Integer> work = new ArrayList<>(List.of(array));
@@ -110,9 +111,6 @@ final class Allocations {
                 continue;
             }
             for (Uses.Use u : uses.of(v)) {
-                if (l != null && !l.contains(u.block())) {
-                    return false;
-                }
                 if (u.insn() != null) {
                     switch (u.insn().op()) {
                         case ALOAD, ACCUM, ATOMIC, ALEN, CHECK_BOUNDS, CHECK_NULL, CMP -> {}
@@ -136,7 +134,7 @@ final class Allocations {
                         return false;
                     }
                     Edge e = f.block(u.block()).term().edges().get(u.edge());
-                    if (l != null && (e.target() == l.header() || !l.contains(e.target()))) {
+                    if (l != null && e.target() == l.header()) {
                         return false;
                     }
                     work.add(f.block(e.target()).params().get(u.operand()));

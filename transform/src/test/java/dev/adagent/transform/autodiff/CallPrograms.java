@@ -319,6 +319,29 @@ final class CallPrograms {
         return s * t[n & 1];
     }
 
+    /** Makes an array in each round, of which the last, which a catch meets, is used after the loop. */
+    static double ofRounds(double x, double[] u, int n) {
+        double s = x;
+        for (int i = 0; i < 3; i++) {
+            double[] own = new double[3];
+            try {
+                own[i] = s * u[i];
+                if (i == n) {
+                    throw new IllegalStateException();
+                }
+                s += own[i] * own[i];
+            } catch (IllegalStateException e) {
+                own[(i + 1) % 3] += s * x;
+                return s * own[i] + own[0] * own[2];
+            }
+        }
+        return s;
+    }
+
+    static double rounds(double x, double[] u) {
+        return ofRounds(x, u, 1) + ofRounds(x * x, u, 2) * ofRounds(x, u, 5);
+    }
+
     static double chosen(double x, double[] u, double[] v) {
         double s = ofChosen(x, u, v, 0);
         u[0] *= s;

@@ -82,6 +82,20 @@ class CallsTest {
         return out.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
+    @Test
+    void arraysOfTheLastRoundAreOnNoTape() {
+        Module m = Derive.derivative(
+                CallPrograms.class, "rounds", Inlining.NEVER, DerivativeMode.REVERSE_WITH_PRIMAL, "ad");
+        assertThat(m.functions()).anyMatch(f -> f.name().startsWith(Derivatives.ADJOINT));
+        assertThat(IrPrinter.print(m)).contains("tape.store").doesNotContain("java/lang/Object");
+        Object[] args = {.7, of(.7, -.4, .9)};
+        double[] expected =
+                Derive.differences(Derive.resolved(CallPrograms.class, "rounds", Inlining.ALWAYS), "ad", args);
+        for (Inlining setting : Inlining.values()) {
+            ReverseTest.assertClose(gradient(setting, "rounds", "ad", args), expected, 2e-7);
+        }
+    }
+
     /** GPUs have no tape for references. */
     @Test
     void whichArrayWasChosenIsKeptAsANumber() {
