@@ -90,6 +90,11 @@ final class DifferentiatedByHand {
         return of(10 * x + 4 * y + 6, 5 + 4 * x);
     }
 
+    static double[] tableOrArrayInRecursion(double x, double y) {
+        double t = DifferentiatedLanguage.TABLE[1];
+        return new double[] {2 * t * x * y * y, 2 * t * x * x * y};
+    }
+
     static double[] doWhile(double x, double y) {
         return of(y * y * y, 3 * x * y * y);
     }

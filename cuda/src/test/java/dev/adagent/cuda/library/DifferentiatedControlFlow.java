@@ -5,6 +5,19 @@ package dev.adagent.cuda.library;
 final class DifferentiatedControlFlow {
     private DifferentiatedControlFlow() {}
 
+    static double tableOrArrayInRecursion(double x, double y) {
+        return product(new double[] {x, y, x * y}, y, 3);
+    }
+
+    private static double product(double[] a, double s, int n) {
+        if (n == 0) {
+            return s;
+        }
+        double[] w = n == 2 && s * s >= 0 ? DifferentiatedLanguage.TABLE : a; // what the adjoint cannot ask again
+        double r = product(a, s * w[n - 1], n - 1);
+        return r * w[0] / w[0];
+    }
+
     static double doWhile(double x, double y) {
         double s = x;
         int n = 0;

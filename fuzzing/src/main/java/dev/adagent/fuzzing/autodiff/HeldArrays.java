@@ -109,12 +109,15 @@ final class HeldArrays {
                 List.of(body)));
     }
 
-    /** Names a static table, or an array that may be it: to be read only. */
+    /** Names a static table, or, outside of loops, an array that may be it: to be read only. GPUs refuse a tape of which it was in each round. */
     void table(Scope s, List<Stmt> out) {
         traits.add(Program.Trait.TABLE);
         if (s.arrays.stream().noneMatch(a -> a.name().equals(Tables.NUMBERS))) {
             s.arrays.add(new Scope.Array(Tables.NUMBERS, DOUBLE, 1, false));
             s.arrays.add(new Scope.Array(Tables.ROWS, DOUBLE, 2, false));
+        }
+        if (!s.loops.isEmpty()) {
+            return;
         }
         String w = names.apply("w");
         Expr other = reference(draw.pick(s.arrays(DOUBLE, 1, false)).name());

@@ -3,6 +3,7 @@ package dev.adagent.transform.autodiff;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Edge;
+import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * References that are one of several arrays, where a derivative is cut in two: of arrays that the adjoint gets too, or {@linkplain LocalArrays makes again}.
@@ -32,6 +34,7 @@ final class ChosenArrays {
     private final BitSet reverse;
     private final Collection<Integer> given;
     private final int exit;
+    private final Predicate<FieldRef> tables;
     private final Dominators dominators;
     private final Map<Integer, List<Integer>> incoming = new HashMap<>();
 
@@ -39,13 +42,16 @@ final class ChosenArrays {
      * @param reverse the blocks of the reverse sweep
      * @param given the references that both parts get
      * @param exit where the forward sweep ends
+     * @param tables whether a static field holds an array that is there for good
      */
-    ChosenArrays(Function f, Uses uses, BitSet reverse, Collection<Integer> given, int exit) {
+    ChosenArrays(
+            Function f, Uses uses, BitSet reverse, Collection<Integer> given, int exit, Predicate<FieldRef> tables) {
         this.f = f;
         this.uses = uses;
         this.reverse = reverse;
         this.given = given;
         this.exit = exit;
+        this.tables = tables;
         dominators = Dominators.of(Cfg.of(f));
         for (Block b : f.blocks()) {
             for (Edge e : b.term().edges()) {
@@ -82,10 +88,15 @@ final class ChosenArrays {
         return reverse.get(target) ? -1 : f.block(target).params().get(u.operand());
     }
 
-    /** Whether both parts get the reference, or it is null. */
+    /** Whether both parts get the reference or read it of the same static field, or it is null. */
     boolean isEverywhere(int value) {
-        Insn i = uses.insn(value);
-        return given.contains(value) || i != null && i.op() == Op.CONST;
+        return given.contains(value) || isRepeated(uses.insn(value));
+    }
+
+    private boolean isRepeated(Insn i) {
+        return i != null
+                && (i.op() == Op.CONST
+                        || i.op() == Op.GETSTATIC && i.type().isArray() && tables.test((FieldRef) i.attr()));
     }
 
     /** Whether an array is made on every way to where the function is cut. */
@@ -117,10 +128,8 @@ final class ChosenArrays {
     int number(Function g, Block b, int reference, List<Integer> origins, Loc loc) {
         int number = g.constant(b, 0, loc);
         for (int k = 1; k < origins.size(); k++) {
-            Insn constant = uses.insn(origins.get(k));
-            int origin = constant != null && constant.op() == Op.CONST
-                    ? g.append(b, Op.CONST, constant.type(), constant.attr(), loc)
-                    : origins.get(k);
+            Insn i = uses.insn(origins.get(k));
+            int origin = isRepeated(i) ? g.append(b, i.op(), i.type(), i.attr(), loc) : origins.get(k);
             int is = g.append(b, Op.CMP, Type.I32, Cond.EQ, loc, reference, origin);
             number = g.append(b, Op.SELECT, Type.I32, null, loc, is, g.constant(b, k, loc), number);
         }

@@ -137,7 +137,7 @@ final class Cut {
             }
         }
         uses = Uses.of(f);
-        chosen = new ChosenArrays(f, uses, reverse, parameters.references, exit);
+        chosen = new ChosenArrays(f, uses, reverse, parameters.references, exit, tables);
         locals = new LocalArrays(f, uses, reverse, isShadow, keepsNothing, chosen);
         Set<Integer> done = new LinkedHashSet<>();
         for (Block b : f.blocks()) {
