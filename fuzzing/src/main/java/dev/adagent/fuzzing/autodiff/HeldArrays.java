@@ -77,9 +77,23 @@ final class HeldArrays {
         s.arrays.add(new Scope.Array(h + FIELD, DOUBLE, 1, true));
     }
 
+    /**
+     * Lets an object hold an array that was there before the first of the objects: one that a loop makes anew in each round, in an object from outside of the
+     * loop, is a tape of references, which GPUs refuse.
+     */
     private void hold(Scope s, List<Stmt> out) {
+        int first = 0;
+        while (!s.arrays.get(first).name().endsWith(FIELD)) {
+            first++;
+        }
+        List<Scope.Array> before = s.arrays.subList(0, first).stream()
+                .filter(a -> a.type() == DOUBLE && a.dimensions() == 1 && a.writable())
+                .toList();
         traits.add(Program.Trait.HELD);
-        out.add(Stmt.of(Stmt.Kind.HOLD, draw.pick(s.holders), array(s)));
+        out.add(Stmt.of(
+                Stmt.Kind.HOLD,
+                draw.pick(s.holders),
+                reference(draw.pick(before).name())));
     }
 
     /** A loop in which an object comes to hold another array between a write to what it holds and a read. */
