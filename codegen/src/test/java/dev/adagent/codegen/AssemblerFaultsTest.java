@@ -77,6 +77,16 @@ class AssemblerFaultsTest {
     }
 
     @Test
+    void negativeZeroIsSelectedAsBits() {
+        String left = "\tselp.f32 \t%f2, 0f80000000, 0f3F800000, %p7;\n";
+        String right = "\tselp.f64 \t%fd2, %fd1, 0d8000000000000000, %p7;\n";
+        assertThat(AssemblerFaults.avoid(left + right)).isEqualTo((left + right).replace("selp.f", "selp.b"));
+        String others = "\tselp.f32 \t%f2, 0f00000000, %f1, %p7;\n\tmov.f32 \t%f3, 0f80000000;\n"
+                + "\tselp.f32 \t%f4, 0f80000001, %f1, %p7;\n";
+        assertThat(AssemblerFaults.avoid(others)).isEqualTo(others);
+    }
+
+    @Test
     void functionsThatReturnSomethingHaveTheirAddressTaken() {
         String declared = ".func  (.param .b64 func_retval0) half$1\n(\n\t.param .b64 half_param_0\n)\n;\n";
         String defined =
