@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  *       a branch has decided already. The same selection of plain bits is right.
  *   <li>12.0 makes a selection of integers of {@code selp.f32} between −0.0 and a number, with the zero register for −0.0, whose sign is lost. A selection of plain
  *       bits has it.
- *   <li>Both end so for sm_90, in modules with functions, where two branches ask the same predicate and the first decides the second. A comparison of its own
+ *   <li>Both end with a segmentation fault for sm_90, in modules with functions, where two branches ask the same predicate and the first decides the second. A comparison of its own
  *       for each branch is right.
  * </ul>
  */
