@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,21 +51,18 @@ final class RepeatedBranches {
             return text;
         }
         Map<String, Integer> writes = writes(text);
-        Map<String, Matcher> comparisons = new HashMap<>();
-        Matcher comparison = COMPARISON.matcher(text);
-        while (comparison.find()) {
-            String predicate = comparison.group(2);
-            if (askedAgain.contains(predicate)
-                    && writes.getOrDefault(predicate, 0) == 1
-                    && isFixed(comparison.group(4), writes)
-                    && isFixed(comparison.group(5), writes)) {
-                comparisons.put(predicate, COMPARISON.matcher(comparison.group()));
-            }
-        }
-        comparisons.values().forEach(Matcher::find);
+        Map<String, MatchResult> comparisons = new HashMap<>();
+        COMPARISON
+                .matcher(text)
+                .results()
+                .filter(c -> askedAgain.contains(c.group(2))
+                        && writes.getOrDefault(c.group(2), 0) == 1
+                        && isFixed(c.group(4), writes)
+                        && isFixed(c.group(5), writes))
+                .forEach(c -> comparisons.put(c.group(2), c));
         Set<String> seen = new HashSet<>();
         return BRANCH.matcher(text).replaceAll(m -> {
-            Matcher c = comparisons.get(m.group(2));
+            MatchResult c = comparisons.get(m.group(2));
             String own = c == null || seen.add(m.group(2))
                     ? m.group()
                     : "{ .reg .pred %again; " + c.group(1) + "%again" + c.group(3) + "; @" + m.group(1) + "%again "
