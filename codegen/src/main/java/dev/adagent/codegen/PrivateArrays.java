@@ -6,7 +6,7 @@ import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
-import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.analysis.LoopForest;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -189,9 +189,12 @@ final class PrivateArrays {
             grown = false;
             for (Block b : f.blocks()) {
                 for (Insn i : b.insns()) {
-                    boolean passes = i.op() == Op.SELECT || i.op() == Op.TUPLE || i.op() == Op.EXTRACT;
-                    passes |= tape && (i.op() == Op.CALL || i.op() == Op.INTRINSIC);
-                    if (passes && holdsArray(i.type()) && anyOf(i.args(), same)) {
+                    boolean passes = switch (i.op()) {
+                        case SELECT, TUPLE, EXTRACT, CALL, ALOAD -> true;
+                        case INTRINSIC -> tape;
+                        default -> false;
+                    };
+                    if (passes && ThreadHeap.holdsArray(i.type()) && anyOf(i.args(), same)) {
                         grown |= same.add(i.result());
                     }
                 }
@@ -207,10 +210,6 @@ final class PrivateArrays {
         return same;
     }
 
-    private static boolean holdsArray(Type t) {
-        return t.isArray() || t.isTuple();
-    }
-
     private static boolean anyOf(int[] args, Set<Integer> set) {
         for (int a : args) {
             if (set.contains(a)) {
@@ -220,12 +219,15 @@ final class PrivateArrays {
         return false;
     }
 
+    /** By itself, or in another array or what a call makes of it. */
     private static boolean isReturned(Function f, Insn array) {
         if (!ThreadHeap.holdsArray(f.result())) {
             return false;
         }
-        Set<Integer> same = aliases(f, array);
+        SameArrays same = SameArrays.of(f);
+        int own = same.of(array.result());
         return f.blocks().stream()
-                .anyMatch(b -> b.term().edges().isEmpty() && anyOf(b.term().args(), same));
+                .filter(b -> b.term().kind() == Term.Kind.RET)
+                .anyMatch(b -> same.of(b.term().args()[0]) == own);
     }
 }

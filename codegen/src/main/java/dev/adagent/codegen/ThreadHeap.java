@@ -1,18 +1,15 @@
 package dev.adagent.codegen;
 
 import dev.adagent.transform.ir.Block;
-import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.LoopForest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -34,7 +31,7 @@ final class ThreadHeap {
 
     private final Function f;
     private final Set<Integer> made = new LinkedHashSet<>();
-    private final Map<Integer, Integer> classes = new HashMap<>();
+    private final SameArrays same;
     private final LoopForest loops;
     private final Set<LoopForest.Loop> regions = new LinkedHashSet<>();
 
@@ -48,8 +45,8 @@ final class ThreadHeap {
                     .forEach(i -> this.made.add(i.result()));
         }
         loops = this.made.isEmpty() ? null : LoopForest.of(f);
+        same = loops == null ? null : SameArrays.of(f);
         if (loops != null) {
-            join();
             loops.loops().stream().filter(this::isRegion).forEach(regions::add);
         }
     }
@@ -98,58 +95,12 @@ final class ThreadHeap {
         return t.isArray() || t.isTuple() && t.parts().stream().anyMatch(ThreadHeap::holdsArray);
     }
 
-    // ---- which values may refer to the same memory
-
-    private int find(int v) {
-        int at = v;
-        while (classes.getOrDefault(at, at) != at) {
-            at = classes.get(at);
-        }
-        return at;
-    }
-
-    private void unite(int a, int b) {
-        classes.put(find(a), find(b));
-    }
-
-    private boolean refers(int v) {
-        return holdsArray(f.typeOf(v));
-    }
-
-    /** Values that an instruction or an edge hands on are one class, and so are an array of arrays and its rows. */
-    private void join() {
-        Set<Integer> nulls = new HashSet<>();
-        for (Block b : f.blocks()) {
-            b.insns().stream().filter(i -> i.op() == Op.CONST).forEach(i -> nulls.add(i.result()));
-        }
-        for (Block b : f.blocks()) {
-            for (Insn i : b.insns()) {
-                int to = i.op() == Op.ASTORE ? i.arg(0) : i.result();
-                if (to < 0 || !refers(to)) {
-                    continue;
-                }
-                for (int a : i.args()) {
-                    if (refers(a) && !nulls.contains(a)) {
-                        unite(a, to);
-                    }
-                }
-            }
-            for (Edge e : b.term().edges()) {
-                for (int k = 0; k < e.args().length; k++) {
-                    if (refers(e.args()[k]) && !nulls.contains(e.args()[k])) {
-                        unite(e.args()[k], f.block(e.target()).params().get(k));
-                    }
-                }
-            }
-        }
-    }
-
     /** Whether all that a loop makes is neither known before a round nor after it. */
     private boolean isRegion(LoopForest.Loop loop) {
         Set<Integer> own = new HashSet<>();
         for (Block b : f.blocks()) {
             if (loop.contains(b.id())) {
-                b.insns().stream().filter(i -> made.contains(i.result())).forEach(i -> own.add(find(i.result())));
+                b.insns().stream().filter(i -> made.contains(i.result())).forEach(i -> own.add(same.of(i.result())));
             }
         }
         if (own.isEmpty()) {
@@ -158,7 +109,7 @@ final class ThreadHeap {
         for (Block b : f.blocks()) {
             boolean inside = loop.contains(b.id());
             for (int p : b.params()) {
-                if ((!inside || b.id() == loop.header()) && refers(p) && own.contains(find(p))) {
+                if ((!inside || b.id() == loop.header()) && concerns(p, own)) {
                     return false;
                 }
             }
@@ -175,7 +126,7 @@ final class ThreadHeap {
     }
 
     private boolean concerns(int value, Set<Integer> own) {
-        return value >= 0 && refers(value) && own.contains(find(value));
+        return value >= 0 && holdsArray(f.typeOf(value)) && own.contains(same.of(value));
     }
 
     private boolean concernsAny(int[] values, Set<Integer> own) {

@@ -84,4 +84,13 @@ abstract class RecursionChecks {
         assertThat(run("reflected", 0, 0, 5)).containsExactly(expected, within(1e-14));
         assertThat(run("reflected", 2, 0, 5)).containsExactly(expected, within(1e-14));
     }
+
+    @Test
+    void arraysThatAreHandedOnStayAsTheyAre() throws KernelFailure {
+        double[] expected = new double[4];
+        RecursiveMethods.arrays(new int[] {4}, expected);
+        double[] out = new double[4];
+        launch(kernel("arrays", 20), LaunchChecks.grid(1, 1), new int[] {4}, out);
+        assertThat(out).containsExactly(expected);
+    }
 }

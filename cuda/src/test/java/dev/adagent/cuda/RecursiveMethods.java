@@ -75,4 +75,46 @@ final class RecursiveMethods {
                                 - 1.231739572450155 / (x + 4))
                         / x);
     }
+
+    /** Arrays that methods hand on which call themselves: out[0], out[1] of each round's with the one before, then what other methods made. */
+    static void arrays(int[] n, double[] out) {
+        double[] before = new double[2];
+        for (int i = 0; i < n[0]; i++) {
+            double[] own = new double[2];
+            own[0] = i + 1;
+            double[] handed = same(own, i);
+            out[0] = 10 * out[0] + before[0];
+            out[1] = 10 * out[1] + handed[0];
+            before = handed;
+        }
+        double[] filled = filled(n[0]);
+        double[] other = filled(n[0] + 1);
+        out[2] = filled[0] + 100 * other[0];
+        double[][] rows = rows(n[0]);
+        double[][] others = rows(n[0] + 1);
+        out[3] = rows[0][0] + 10 * rows[1][0] + 100 * others[0][0] + 1000 * others[1][0];
+    }
+
+    private static double[] same(double[] a, int n) {
+        return n == 0 ? a : same(a, n - 1);
+    }
+
+    /** Gives what another method gives back to it. */
+    private static double[] filled(int n) {
+        if (n > 3) {
+            return filled(n - 2);
+        }
+        double[] made = new double[2];
+        made[0] = n;
+        return same(made, n);
+    }
+
+    private static double[][] rows(int n) {
+        if (n > 3) {
+            return rows(n - 2);
+        }
+        double[] first = {n};
+        double[] second = {n + 1};
+        return new double[][] {first, second};
+    }
 }
