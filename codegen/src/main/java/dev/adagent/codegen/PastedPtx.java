@@ -48,7 +48,8 @@ final class PastedPtx {
                             "mov" + m.group(1) + " " + m.group(2) + ", \\$" + (Integer.parseInt(m.group(3)) + 1) + ";");
             own = GIVEN.matcher(own).replaceAll("mov$1 \\$0, $2;");
             own = own.equals("ret;") ? "bra.uni " + END + ";" : own;
-            if (own.matches(".*(\\[|\\bcall|\\.param|\\.local|targets).*")) {
+            // what is left of returns are those under a predicate, which would leave the function around it
+            if (own.matches(".*(\\[|\\bcall|\\bret\\b|\\.param|\\.local|targets).*")) {
                 return null;
             }
             if (!own.isEmpty()) {

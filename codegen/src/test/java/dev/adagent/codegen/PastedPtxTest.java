@@ -48,6 +48,7 @@ class PastedPtxTest {
                 "call.uni (retval0), g, (param0);",
                 ".local .align 8 .b8 __local_depot0[8];",
                 "{ .param .b64 retval0; }",
+                "@%p1 ret;",
                 "ts: .branchtargets $L__f_BB0_2;"
             })
     void whatIsMoreThanRegistersStaysACall(String line) {
