@@ -8,7 +8,8 @@ package dev.adagent;
  * @param lane which of them this call of the rule is for, from 0
  * @param strongZero whether the mode is one {@linkplain Autodiff#withStrongZero with strong zeros}: a rule then gives zero for a zero tangent or
  *     adjoint, also where the slope is infinite
- * @param runtimeActivity whether the mode is one {@linkplain Autodiff#withRuntimeActivity with runtime activity}: a shadow that is its primal
- *     itself then belongs to a constant, and a rule leaves it alone
+ * @param runtimeActivity whether a shadow may be its primal itself, which then belongs to a constant: a rule leaves it alone. So it is where the mode
+ *     is one {@linkplain Autodiff#withRuntimeActivity with runtime activity}, and in methods that call themselves on what may hold constants. A
+ *     rule that does not ask is not called with such a shadow ({@link RuleException})
  */
 public record RuleConfig(boolean needsPrimal, int width, int lane, boolean strongZero, boolean runtimeActivity) {}

@@ -112,7 +112,7 @@ final class ForwardMode {
             }
         } else if (RuledCall.of(i) != null && RuledActivity.isActive(activity, i)) {
             for (Lane lane : lanes) {
-                RuleCode.Lane number = new RuleCode.Lane(lanes.size(), lane.number());
+                RuleCode.Lane number = new RuleCode.Lane(lanes.size(), lane.number(), runtime.isOn());
                 int t = RuleCode.forward(f, b, i, v -> tangent(lane, v), lane.shadows()::of, number);
                 lane.tangents().put(i.result(), t);
             }

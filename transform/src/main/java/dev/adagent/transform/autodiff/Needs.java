@@ -73,7 +73,7 @@ final class Needs {
             }
             default -> {
                 if (RuledCall.of(i) != null) {
-                    shadows.forEach(s -> out.addAll(RuleCode.needs(activity, s::of, i)));
+                    shadows.forEach(s -> out.addAll(RuleCode.needs(activity, s::of, i, runtime)));
                     return out;
                 }
                 if (ReverseFlow.isTape(i)) {

@@ -394,7 +394,7 @@ final class ReverseSweep {
         if (a < 0 && lanes.size() == 1 && !RuledActivity.passesShadow(activity, i)) {
             return;
         }
-        RuleCode.Lane number = new RuleCode.Lane(lanes.size(), lane.number());
+        RuleCode.Lane number = new RuleCode.Lane(lanes.size(), lane.number(), runtime.isOn());
         int[] gradients =
                 RuleCode.reverse(f, at, activity, lane.shadows()::of, i, a, v -> values.get(v, at, b), number);
         List<Integer> arguments = RuleCode.gradients(f, i, RuledCall.of(i));

@@ -58,10 +58,8 @@ final class RuleCode {
         }
     }
 
-    /** One of several batched derivatives. */
-    record Lane(int width, int number) {
-        static final Lane ONLY = new Lane(1, 0);
-    }
+    /** One of several batched derivatives. @param findsConstants whether a reference that is its own shadow is a constant */
+    record Lane(int width, int number, boolean findsConstants) {}
 
     private RuleCode() {}
 
@@ -92,11 +90,11 @@ final class RuleCode {
         return out;
     }
 
-    /** The values of the forward sweep that the reverse rule reads. */
-    static Set<Integer> needs(ActivityAnalysis activity, IntUnaryOperator shadows, Insn call) {
+    /** The values of the forward sweep that the reverse rule reads. @param findsConstants as in {@link Lane} */
+    static Set<Integer> needs(ActivityAnalysis activity, IntUnaryOperator shadows, Insn call, boolean findsConstants) {
         RuledCall r = RuledCall.of(call);
         Set<Integer> out = new LinkedHashSet<>();
-        for (Operand o : operands(signature(r, Part.REVERSE), r, r.chosen().body())) {
+        for (Operand o : operands(Part.REVERSE, r, findsConstants)) {
             if (o.used() && o.role() != Role.ADJOINT) {
                 out.add(value(activity, shadows, call, o));
             }
@@ -131,7 +129,7 @@ final class RuleCode {
             Lane lane) {
         RuledCall r = RuledCall.of(call);
         List<Integer> args = new ArrayList<>();
-        for (Operand o : operands(signature(r, Part.REVERSE), r, r.chosen().body())) {
+        for (Operand o : operands(Part.REVERSE, r, lane.findsConstants())) {
             int v;
             if (o.role() == Role.ADJOINT) {
                 v = adjoint >= 0 ? adjoint : zero(f, at, o.type(), call);
@@ -171,7 +169,7 @@ final class RuleCode {
             Function f, Block at, Insn call, IntUnaryOperator tangents, IntUnaryOperator shadows, Lane lane) {
         RuledCall r = RuledCall.of(call);
         List<Integer> args = new ArrayList<>();
-        for (Operand o : operands(signature(r, Part.FORWARD), r, r.chosen().body())) {
+        for (Operand o : operands(Part.FORWARD, r, lane.findsConstants())) {
             int v = call.arg(o.index());
             if (o.role() == Role.SHADOW) {
                 v = o.type().isFloating() ? tangents.applyAsInt(v) : shadows.applyAsInt(v);
@@ -207,12 +205,14 @@ final class RuleCode {
      * An operand of a call of a rule.
      *
      * @param index number of the method's argument, or of the tape's component
-     * @param used whether the rule reads it
+     * @param used whether the rule reads it, or a check in front of it
      */
     record Operand(Role role, int index, Type type, boolean used) {}
 
     /** The operands in order, components in place of the tape, without the configuration. */
-    static List<Operand> operands(RuleSignature signature, RuledCall r, Function method) {
+    private static List<Operand> operands(Part part, RuledCall r, boolean findsConstants) {
+        RuleSignature signature = signature(r, part);
+        Function method = r.chosen().body();
         Uses uses = Uses.of(method);
         List<Operand> out = new ArrayList<>();
         for (int k = 0; k < signature.parameters().size(); k++) {
@@ -226,8 +226,9 @@ final class RuleCode {
                     out.add(new Operand(Role.TAPE, c, t, used && reads(uses, parameter, tape.get(c))));
                 }
             } else if (p.role() != Role.CONFIG) {
+                boolean compared = findsConstants && RuleGuards.comparesWithShadow(p, signature, method);
                 out.add(new Operand(
-                        p.role(), p.argument(), Type.ofDescriptor(p.type()).asValue(), used));
+                        p.role(), p.argument(), Type.ofDescriptor(p.type()).asValue(), used || compared));
             }
         }
         return out;

@@ -157,7 +157,9 @@ final class RuleLinking {
             if (r != null) {
                 b.insns().set(k, i.withAttr(r.plain()));
             } else if (v != null) {
-                int call = expand(b, k, i, v);
+                Block guarded = spec.findsConstants() ? RuleGuards.emit(f, b, k, i, v) : b;
+                int call = expand(guarded, guarded == b ? k : 0, i, v);
+                b = guarded;
                 b = FunctionCloner.inline(f, b.id(), call, v.method());
                 k = -1;
             }
@@ -214,7 +216,7 @@ final class RuleLinking {
         put(at, loc, c, "width", "I", v.width());
         put(at, loc, c, "lane", "I", v.lane());
         put(at, loc, c, "strongZero", "Z", spec.strongZero() ? 1 : 0);
-        put(at, loc, c, "runtimeActivity", "Z", spec.runtimeActivity() ? 1 : 0);
+        put(at, loc, c, "runtimeActivity", "Z", spec.findsConstants() ? 1 : 0);
         return c;
     }
 

@@ -18,6 +18,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Compiles derivatives for the host and runs them as bytecode. */
 final class HostRuns {
@@ -25,6 +26,12 @@ final class HostRuns {
 
     /** Compiles a derivative, reverse ones seeded. @param letters a active, d duplicated, c constant */
     static HostDerivative compile(TableView view, Method m, DerivativeMode mode, String letters) {
+        return compile(view, m, mode, letters, s -> s);
+    }
+
+    /** The same, with what else is asked of the derivative. */
+    static HostDerivative compile(
+            TableView view, Method m, DerivativeMode mode, String letters, UnaryOperator<Spec> asked) {
         ClassLoader loader = HostRuns.class.getClassLoader();
         Job job = new Job(
                 new MethodKey(
@@ -41,7 +48,7 @@ final class HostRuns {
         for (char c : letters.toCharArray()) {
             activities.add(c == 'a' ? Activity.ACTIVE : c == 'd' ? Activity.DUPLICATED : Activity.CONST);
         }
-        Spec spec = Spec.of(mode, activities.toArray(new Activity[0]));
+        Spec spec = asked.apply(Spec.of(mode, activities.toArray(new Activity[0])));
         return HostDerivative.compile(job, mode.isReverse() ? spec.withSeed() : spec, StageListener.NONE);
     }
 
