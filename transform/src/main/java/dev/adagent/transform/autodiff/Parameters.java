@@ -72,8 +72,8 @@ final class Parameters {
         if (checked && !spec.runtimeActivity()) {
             last = out.checkLanes(to, last, args, loc);
         }
-        if (checked && !spec.distinct() && !spec.runtimeActivity()) {
-            last = out.checkAliases(primal, to, last, args, loc);
+        if (checked && !spec.distinct()) {
+            last = out.checkAliases(primal, to, last, args, new ShadowChecks(to, loc, spec.runtimeActivity()));
         }
         last.setTerm(Term.jump(Edge.to(first), loc));
         return out;
@@ -106,33 +106,38 @@ final class Parameters {
     }
 
     /**
-     * An array that is passed as duplicated and as constant has a derivative as long as nobody writes it; a shadow that is another
-     * argument too has none.
+     * An array that is passed as duplicated and as constant, or as duplicated with two shadows, has a derivative as long as nobody writes it; a shadow
+     * that is another argument too has none.
      */
-    private Block checkAliases(Function primal, Function to, Block first, List<Integer> args, Loc loc) {
-        ShadowChecks checks = new ShadowChecks(to, loc);
+    private Block checkAliases(Function primal, Function to, Block first, List<Integer> args, ShadowChecks checks) {
         Block last = first;
         for (int a : args) {
             if (!active.get(a) || !to.typeOf(a).isArray()) {
                 continue;
             }
+            boolean written = writes(primal, to.typeOf(a));
             for (int other : args) {
                 if (other == a || !to.typeOf(other).equals(to.typeOf(a))) {
                     continue;
                 }
                 for (Map<Integer, Integer> lane : shadows) {
-                    last = checks.distinct(
-                            last,
-                            lane.get(a),
-                            other,
-                            "a shadow is passed as another argument too: give each argument arrays of its own");
-                }
-                if (!active.get(other) && writes(primal, to.typeOf(a))) {
-                    last = checks.distinct(
+                    int shadow = lane.get(a);
+                    last = checks.shadowIsNot(
                             last,
                             a,
+                            shadow,
                             other,
-                            "an array that is written is passed as duplicated and as constant: pass it as duplicated twice");
+                            "a shadow is passed as another argument too: give each argument arrays of its own");
+                    if (written && active.get(other) && args.indexOf(a) < args.indexOf(other)) {
+                        last = checks.correspond(last, a, shadow, other, lane.get(other));
+                    } else if (written && !active.get(other)) {
+                        last = checks.duplicatedIsNot(
+                                last,
+                                a,
+                                shadow,
+                                other,
+                                "an array that is written is passed as duplicated and as constant: pass it as duplicated twice");
+                    }
                 }
             }
         }

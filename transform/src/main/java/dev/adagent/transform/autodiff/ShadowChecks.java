@@ -72,7 +72,39 @@ final class ShadowChecks {
 
     /** Appends the check that two arrays are different objects. */
     Block distinct(Block b, int one, int other, String message) {
-        return refuseIf(b, f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, one, other), message);
+        return refuseIf(b, same(b, one, other), message);
+    }
+
+    /** Appends the check that the shadow of an array is not another argument. An array that is its own shadow is a constant. */
+    Block shadowIsNot(Block b, int array, int shadow, int other, String message) {
+        return refuseIf(b, unlessConstant(b, array, shadow, same(b, shadow, other)), message);
+    }
+
+    /** Appends the check that an array with a shadow is not another argument. */
+    Block duplicatedIsNot(Block b, int array, int shadow, int other, String message) {
+        return refuseIf(b, unlessConstant(b, array, shadow, same(b, array, other)), message);
+    }
+
+    /** Appends the check that two arrays are one exactly where their shadows are. */
+    Block correspond(Block b, int array, int shadow, int other, int otherShadow) {
+        int differ = f.append(b, Op.CMP, Type.I32, Cond.NE, loc, same(b, array, other), same(b, shadow, otherShadow));
+        return refuseIf(
+                b,
+                differ,
+                "arrays that are written are one where their shadows are two, or two where those are one:"
+                        + " pass one array with one shadow, each time, and another with another");
+    }
+
+    private int same(Block b, int one, int other) {
+        return f.append(b, Op.CMP, Type.I32, Cond.EQ, loc, one, other);
+    }
+
+    private int unlessConstant(Block b, int array, int shadow, int condition) {
+        if (!runtime) {
+            return condition;
+        }
+        int varies = f.append(b, Op.CMP, Type.I32, Cond.NE, loc, array, shadow);
+        return f.append(b, Op.AND, Type.I32, null, loc, condition, varies);
     }
 
     private Block refuseIf(Block b, int condition, String message, int... args) {

@@ -72,6 +72,32 @@ class MemoryTest {
     }
 
     @Test
+    void arraysThatAreWrittenHaveOneShadowEach() {
+        Function d = Differentiator.differentiate(lift("alias"), Derive.spec(DerivativeMode.REVERSE, "dd"), "d");
+        double[] x = of(1, 2, 3);
+        double[] dx = new double[3];
+        assertThatThrownBy(() -> Interpreter.of(d).run(x, dx, x, new double[3]))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("one where their shadows are two");
+        assertThatThrownBy(() -> Interpreter.of(d).run(x, dx, of(1, 2, 3), dx))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("two where those are one");
+        assertThat(x).containsExactly(1, 2, 3);
+        Interpreter.of(d).run(x, dx, of(1, 2, 3), new double[3]);
+
+        Function read = Differentiator.differentiate(lift("dotOf"), Derive.spec(DerivativeMode.REVERSE, "dd"), "d");
+        double[] c = of(1, 2, 3);
+        double[] first = new double[3];
+        double[] second = new double[3];
+        Interpreter.of(read).run(c, first, c, second);
+        assertThat(first).as("the derivative by one argument alone").containsExactly(1, 2, 3);
+        assertThat(second).containsExactly(1, 2, 3);
+        double[] both = new double[3];
+        Interpreter.of(read).run(c, both, of(4, 5, 6), both);
+        assertThat(both).as("what is added to one shadow from two arrays").containsExactly(5, 7, 9);
+    }
+
+    @Test
     void anArrayThatIsDuplicatedAndConstantIsRefusedIfItIsWritten() {
         double[] x = of(1, 2, 3);
         double[] dx = new double[3];

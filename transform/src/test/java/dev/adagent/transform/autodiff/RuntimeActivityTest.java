@@ -1,8 +1,10 @@
 package dev.adagent.transform.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.adagent.ActivityException;
 import dev.adagent.transform.ir.Interpreter;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.opt.Hierarchy;
@@ -90,6 +92,25 @@ class RuntimeActivityTest {
         assertThat(x).containsExactly(2, -0.0);
         assertThat(y2).containsExactly(12.5, 24.5);
         assertThat(t).containsExactly(5, 70);
+    }
+
+    @Test
+    void oneArrayIsNotConstantAndDuplicatedAtOnce() {
+        Module m = make("either", DerivativeMode.REVERSE, "ddca", Inlining.ALWAYS);
+        double[] x = {2, 3};
+        assertThatThrownBy(() -> run(m, x, new double[2], x, x, 0, .5))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("one where their shadows are two");
+        double[] dx = new double[2];
+        assertThatThrownBy(() -> run(m, x, dx, dx, new double[2], 0, .5))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("a shadow is passed as another argument");
+        Module c = make("either", DerivativeMode.REVERSE, "dcca", Inlining.ALWAYS);
+        assertThatThrownBy(() -> run(c, x, dx, x, 0, .5))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("as duplicated and as constant");
+        assertThat(x).containsExactly(2, 3);
+        assertThat(run(c, x, x, x, 0, .5)).as("constant both times").isEqualTo(List.of(2 * 9.0 + 4));
     }
 
     @Test
