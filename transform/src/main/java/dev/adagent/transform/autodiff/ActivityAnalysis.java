@@ -397,7 +397,7 @@ final class ActivityAnalysis {
                 throw new DifferentiationException(
                         loc,
                         "an array that is a constant on one way and has a shadow on another",
-                        "pass both arrays as duplicated(x, dx)");
+                        "pass both arrays as duplicated(x, dx), or take a copy of the constant one, clone()");
             }
             set(activeRoots, r);
         });
