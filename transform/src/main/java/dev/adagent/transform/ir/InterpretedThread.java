@@ -275,6 +275,9 @@ final class InterpretedThread {
         }
         if (a.length > 0 && a[0] instanceof Closure closure) {
             Lambda l = closure.lambda();
+            if (!c.original().name().equals(l.interfaceMethod().name())) {
+                throw fault(f, insn, "a call of " + c.original() + " on a lambda, which is not linked to its body");
+            }
             List<Object> args = new ArrayList<>(closure.captured());
             args.addAll(Arrays.asList(a).subList(1, a.length));
             Function body = l.function() == null ? null : interpreter.module().get(l.function());

@@ -120,17 +120,36 @@ final class ClassPool {
                 return r;
             }
         }
-        Resolved best = null;
+        return ofInterfaces(owner, name, descriptor);
+    }
+
+    /** What a class has from its interfaces: of the methods that no other one there overrides, one with a body (JVMS §5.4.3.3). */
+    Resolved ofInterfaces(String owner, String name, String descriptor) {
+        List<Resolved> found = new ArrayList<>();
         for (String i : allInterfaces(owner)) {
             Resolved r = declared(node(i), name, descriptor);
-            if (r != null && (best == null || (best.is(Opcodes.ACC_ABSTRACT) && !r.is(Opcodes.ACC_ABSTRACT)))) {
+            if (r != null && !r.is(Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE)) {
+                found.add(r);
+            }
+        }
+        Resolved best = null;
+        for (Resolved r : found) {
+            boolean overridden = found.stream()
+                    .anyMatch(o -> o != r && allInterfaces(o.owner().name).contains(r.owner().name));
+            if (!overridden && (best == null || best.is(Opcodes.ACC_ABSTRACT) && !r.is(Opcodes.ACC_ABSTRACT))) {
                 best = r;
             }
         }
         return best;
     }
 
-    private Resolved declared(ClassNode c, String name, String descriptor) {
+    /** The method that a call of {@code named} runs on an object of class {@code receiver}, or null ({@link MethodSelection}). */
+    Resolved select(String receiver, MethodKey named) {
+        return MethodSelection.select(this, receiver, named);
+    }
+
+    /** The method that the class itself declares, or null. */
+    Resolved declared(ClassNode c, String name, String descriptor) {
         JdkAnswers.method(listener, c, name, descriptor);
         for (MethodNode m : c.methods) {
             if (m.name.equals(name) && m.desc.equals(descriptor)) {
@@ -293,7 +312,7 @@ final class ClassPool {
 
     /** The methods that a call may run, by class of the receiver, whose static type is {@code owner}; null if that is open. */
     List<Hierarchy.Target> targets(String owner, MethodKey named) {
-        Resolved r = method(owner, named.name(), named.descriptor());
+        Resolved r = select(owner, named);
         if (r == null) {
             return null;
         }
@@ -307,7 +326,7 @@ final class ClassPool {
         }
         List<Hierarchy.Target> out = new ArrayList<>();
         for (String leaf : leaves) {
-            Resolved m = method(leaf, named.name(), named.descriptor());
+            Resolved m = select(leaf, named);
             if (m == null) {
                 return null;
             }

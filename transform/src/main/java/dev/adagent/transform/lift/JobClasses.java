@@ -213,7 +213,7 @@ public final class JobClasses implements Hierarchy {
 
     @Override
     public MethodKey select(String receiver, MethodKey named) {
-        ClassPool.Resolved r = lifter.pool().method(receiver, named.name(), named.descriptor());
+        ClassPool.Resolved r = lifter.pool().select(receiver, named);
         return r == null || r.is(Opcodes.ACC_ABSTRACT)
                 ? null
                 : new MethodKey(r.owner().name, named.name(), named.descriptor());

@@ -137,11 +137,7 @@ final class OverlayLookup {
             return false;
         }
         return r.is(Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)
-                || pack(k.owner()).equals(pack(receiver));
-    }
-
-    private static String pack(String name) {
-        return name.substring(0, name.lastIndexOf('/') + 1);
+                || MethodSelection.packageOf(k.owner()).equals(MethodSelection.packageOf(receiver));
     }
 
     /**

@@ -180,7 +180,7 @@ final class ReceiverCalls {
     private List<Target> targets(MethodKey named, int receiver) {
         ClassPool pool = method.pool();
         String owner = receiverType(named, receiver);
-        ClassPool.Resolved r = pool.method(owner, named.name(), named.descriptor());
+        ClassPool.Resolved r = pool.select(owner, named);
         if (r == null) {
             lifter.refuseJdk(named, owner, method.path()); // a method handle's: its descriptor is the call's
             throw method.refuse("a call of " + named, "the class has no such method", "compile the class again");
@@ -197,7 +197,7 @@ final class ReceiverCalls {
         }
         List<Target> out = new ArrayList<>();
         for (String leaf : leaves) {
-            ClassPool.Resolved m = pool.method(leaf, named.name(), named.descriptor());
+            ClassPool.Resolved m = pool.select(leaf, named);
             out.add(target(leaf, new MethodKey(m.owner().name, named.name(), named.descriptor())));
         }
         return out;

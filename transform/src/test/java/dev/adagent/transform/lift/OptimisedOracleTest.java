@@ -13,6 +13,7 @@ import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Verifier;
 import dev.adagent.transform.lift.samples.Objects;
 import dev.adagent.transform.lift.samples.Protected;
+import dev.adagent.transform.lift.samples.Selection;
 import dev.adagent.transform.opt.Inliner;
 import dev.adagent.transform.opt.OptPipeline;
 import java.lang.reflect.Method;
@@ -38,7 +39,7 @@ class OptimisedOracleTest {
     }
 
     static Stream<Method> samples() {
-        return LiftOracleTest.samples();
+        return Stream.concat(LiftOracleTest.samples(), Lifts.samples(Selection.class).stream());
     }
 
     @ParameterizedTest
