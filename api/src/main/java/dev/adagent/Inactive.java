@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
  *
  * <p>On a method or a type without elements: that method or type. On a class of a method table, with {@link #owner}: the methods of that class
  * named {@link #method}, or without a name the class itself. The result of an inactive method is a constant, and what it writes changes no
- * derivative; values of an inactive type, and what is read from them, are constants.
+ * derivative; numbers that are read from fields of an inactive type are constants. An array in such a field is an array as any other.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
