@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -89,14 +90,23 @@ final class Zeros {
         } else if (isSet(x)) {
             return copySet((Set<?>) x);
         } else if (x instanceof Map<?, ?> map) {
-            Map<Object, Object> out = x instanceof LinkedHashMap
-                    ? new LinkedHashMap<>()
-                    : x instanceof SortedMap<?, ?> s ? new TreeMap<>(comparator(s.comparator())) : new HashMap<>();
-            seen.put(x, out);
-            map.forEach((k, v) -> out.put(k, copy(v)));
-            return out;
+            return copyMap(map);
         }
         return x instanceof Record ? copyRecord(x) : copyObject(x);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Object copyMap(Map<?, ?> map) {
+        Map<Object, Object> out = map instanceof EnumMap<?, ?> e
+                ? (Map<Object, Object>) (Map<?, ?>) e.clone() // which knows its keys' class also when it is empty
+                : map instanceof LinkedHashMap
+                        ? new LinkedHashMap<>()
+                        : map instanceof SortedMap<?, ?> s
+                                ? new TreeMap<>(comparator(s.comparator()))
+                                : new HashMap<>();
+        seen.put(map, out);
+        map.forEach((k, v) -> out.put(k, copy(v)));
+        return out;
     }
 
     private static boolean isSet(Object x) {
@@ -164,10 +174,29 @@ final class Zeros {
                             .toArray(Class<?>[]::new));
             canonical.setAccessible(true);
             Object out = canonical.newInstance(values);
+            for (int i = 0; i < values.length; i++) {
+                requireZero(
+                        x,
+                        components[i],
+                        values[i],
+                        accessible(x.getClass().getDeclaredField(components[i].getName()), x)
+                                .get(out));
+            }
             seen.put(x, out);
             return out;
         } catch (ReflectiveOperationException e) {
             throw unknown(x, e);
+        }
+    }
+
+    /** A record's constructor may change what it is given; a shadow that does not begin at zero gives wrong gradients. */
+    private static void requireZero(Object record, RecordComponent c, Object given, Object held) {
+        if ((given instanceof Double || given instanceof Float)
+                && !(held instanceof Number n && n.doubleValue() == 0)) {
+            throw new ActivityException(
+                    "makeZero of the record " + record.getClass().getName() + ", whose constructor makes " + held
+                            + " of 0 in its component " + c.getName()
+                            + ": take components as they are, and change numbers in a method that makes the record");
         }
     }
 
@@ -181,7 +210,15 @@ final class Zeros {
         seen.put(x, out);
         try {
             for (Field f : fields) {
-                f.set(out, copy(f.get(x)));
+                Object shadow = copy(f.get(x));
+                if (shadow != null && !f.getType().isPrimitive() && !f.getType().isInstance(shadow)) {
+                    throw new ActivityException(
+                            "makeZero of " + x.getClass().getName() + ", whose field " + f.getName() + " is a "
+                                    + f.getType().getName()
+                                    + ", for which there is no shadow: declare it as List or Map, or pass it as an argument"
+                                    + " of its own");
+                }
+                f.set(out, shadow);
             }
         } catch (IllegalAccessException e) {
             throw unknown(x, e);

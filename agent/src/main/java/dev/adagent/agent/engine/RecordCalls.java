@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -287,14 +288,31 @@ final class RecordCalls {
             }
         }
 
-        /** What is taken apart is copied, so that it has to be the only name of its object. */
+        /** What is taken apart is copied, and its shadow too, so that each has to be the only name of its object. */
         private void onlyOnce(int i) {
-            for (int k = 0; k < i; k++) {
-                if (values[k] == values[i] || shadows[k] == values[i] || values[k] == shadows[i]) {
+            List<Object> own = names(i);
+            for (int k = 0; k < kinds.length; k++) {
+                boolean shared =
+                        k != i && names(k).stream().anyMatch(x -> own.stream().anyMatch(o -> o == x));
+                if (shared) {
                     throw new CallRefusal("argument " + (i + 1)
-                            + " of autodiff, an object that is taken apart, is another argument too: pass it once");
+                            + " of autodiff, an object that is taken apart, is another argument too, or its shadow is"
+                            + " argument " + (k + 1) + " or its shadow: pass it once, with a shadow of its own");
                 }
             }
+        }
+
+        /** An argument and its shadows. */
+        private List<Object> names(int i) {
+            List<Object> out = new ArrayList<>();
+            out.add(values[i]);
+            if (batch && shadows[i] instanceof Object[] lanes && kinds[i].equals("duplicated")) {
+                out.addAll(Arrays.asList(lanes));
+            } else {
+                out.add(shadows[i]);
+            }
+            out.removeIf(Objects::isNull);
+            return out;
         }
 
         private void sameShape(int i, Object shadow) {
@@ -444,7 +462,14 @@ final class RecordCalls {
 
         /** A record with these components. */
         Object of(Class<?> record, List<Object> leaves) {
-            return make(record, new ArrayList<>(leaves));
+            Object made = make(record, new ArrayList<>(leaves));
+            if (!Arrays.deepEquals(leaves(made).toArray(), leaves.toArray())) {
+                throw new CallRefusal("the constructor of " + record.getName() + " makes " + leaves(made)
+                        + " of the components " + leaves
+                        + ", so that it cannot hold what the derivative gives: take components as they are, and change numbers in a method"
+                        + " that makes the record");
+            }
+            return made;
         }
 
         private Object make(Class<?> record, List<Object> leaves) {
