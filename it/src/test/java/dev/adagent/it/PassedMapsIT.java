@@ -132,4 +132,104 @@ class PassedMapsIT {
                         "cleared a map that is differentiated keeps its keys: put of another key, putAll, remove and clear are for maps that the function makes");
         assertThat(run.out()).contains("the values of a map or list that is differentiated are Doubles; pass arrays");
     }
+
+    /** Keys are found as the map finds them; what finds them by methods of its own is refused. */
+    @Test
+    @Timeout(240)
+    void findKeysAsTheyDo() {
+        App app = new App(folder).source("Found", """
+                import static dev.adagent.Autodiff.*;
+
+                import dev.adagent.*;
+                import java.util.*;
+
+                public class Found {
+                    static class Threes extends HashMap<String, Double> {
+                        @Override
+                        public Double get(Object key) {
+                            return getOrDefault(key, 3.0);
+                        }
+                    }
+
+                    /** Overrides nothing that the derivative would call. */
+                    static class Newest extends LinkedHashMap<String, Double> {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<String, Double> e) {
+                            return size() > 2;
+                        }
+                    }
+
+                    static double square(Map<String, Double> m) {
+                        double v = m.getOrDefault("A", 5.0);
+                        return v * v;
+                    }
+
+                    static double product(Map<String, Double> a, Map<String, Double> b) {
+                        a.put("A", a.get("A") * 2);
+                        return a.get("A") * b.get("A");
+                    }
+
+                    static Map<String, Double> with(Map<String, Double> m, String key, double value) {
+                        m.put(key, value);
+                        return m;
+                    }
+
+                    static void print(String name, Map<String, Double> m) {
+                        try {
+                            Map<String, Double> d = makeZero(m);
+                            autodiff(REVERSE, Found::square, duplicated(m, d));
+                            System.out.println(name + " " + d);
+                        } catch (ActivityException e) {
+                            System.out.println(name + " " + e.getMessage());
+                        }
+                    }
+
+                    static void print(String name, Arg<Map<String, Double>> a, Arg<Map<String, Double>> b, Object shadow) {
+                        try {
+                            autodiff(REVERSE, Found::product, a, b);
+                            System.out.println(name + " " + shadow);
+                        } catch (ActivityException e) {
+                            System.out.println(name + " " + e.getMessage());
+                        }
+                    }
+
+                    public static void main(String[] args) {
+                        print("compared", with(new TreeMap<>(String.CASE_INSENSITIVE_ORDER), "a", 4));
+                        print("reversed", with(with(new TreeMap<>(Comparator.reverseOrder()), "B", 3), "A", 4));
+                        print("newest", with(new Newest(), "A", 4));
+                        print("threes", with(new Threes(), "B", 4));
+                        print("identity", with(new IdentityHashMap<>(), "A", 4));
+                        Map<String, Double> a = with(new HashMap<>(), "A", 4);
+                        Map<String, Double> b = with(new HashMap<>(), "A", 5);
+                        Map<String, Double> d = makeZero(a);
+                        print("one shadow", duplicated(a, d), duplicated(b, d), d);
+                        print("constant too", duplicated(a, d), constant(a), d);
+                        print("constant shadow", duplicated(a, d), constant(d), d);
+                        print("two", duplicated(a, d), duplicated(b, makeZero(b)), d);
+                    }
+                }
+                """);
+        Jvm.Run run =
+                new Jvm(folder).withAgent().timeout(180).args("-jar", app.jar()).run();
+        assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(run.out().lines())
+                .satisfiesExactly(
+                        l -> assertThat(l).isEqualTo("compared {a=8.0}"),
+                        l -> assertThat(l).isEqualTo("reversed {B=0.0, A=8.0}"),
+                        l -> assertThat(l).isEqualTo("newest {A=8.0}"),
+                        l -> assertThat(l)
+                                .contains(
+                                        "argument 1 of autodiff is a Found$Threes, which overrides get of java.util.HashMap"),
+                        l -> assertThat(l).contains("an IdentityHashMap, which finds keys by identity"),
+                        l -> assertThat(l)
+                                .startsWith("one shadow argument 1 of autodiff")
+                                .contains("pass it once"),
+                        l -> assertThat(l)
+                                .startsWith("constant too argument 1 of autodiff")
+                                .contains("pass it once"),
+                        l -> assertThat(l)
+                                .startsWith("constant shadow argument 1 of autodiff")
+                                .contains("pass it once"),
+                        l -> assertThat(l).isEqualTo("two {A=10.0}"));
+    }
 }

@@ -5,12 +5,18 @@ import dev.adagent.transform.ir.Type;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A duplicated object of which the derivative takes the numbers: a map or list of {@code Double}s, or an object with wrappers among its
@@ -111,6 +117,7 @@ abstract class Flattened {
             throw new CallRefusal(
                     "argument " + (argument + 1) + " of autodiff has no shadow of its own: makeZero gives one");
         }
+        requireOwnBehaviour(value, argument);
         if (value instanceof Map<?, ?> map && shadow instanceof Map<?, ?> other) {
             return new OfMap(map, other, argument);
         } else if (value instanceof List<?> list && shadow instanceof List<?> other && list.size() == other.size()) {
@@ -120,6 +127,38 @@ abstract class Flattened {
         }
         throw new CallRefusal("argument " + (argument + 1)
                 + " of autodiff: the shadow must have its primal's type and size: makeZero gives one");
+    }
+
+    /** The derivative reads keys and numbers as the JDK's maps and lists do, and calls no method of the object itself. */
+    private static void requireOwnBehaviour(Object value, int argument) {
+        Class<?> itf = value instanceof Map ? Map.class : value instanceof List ? List.class : null;
+        Class<?> jdk = value.getClass();
+        while (jdk.getClassLoader() != null) {
+            jdk = jdk.getSuperclass();
+        }
+        if (value instanceof IdentityHashMap) {
+            throw notAsMaps(argument, "an IdentityHashMap, which finds keys by identity");
+        }
+        if (itf == null || Modifier.isAbstract(jdk.getModifiers()) || jdk == Object.class) {
+            return; // an object; or it has all of its methods from the app, which keep to what an interface says
+        }
+        for (Class<?> c = value.getClass(); c != jdk; c = c.getSuperclass()) {
+            for (Method m : c.getDeclaredMethods()) {
+                boolean replaces = Arrays.stream(itf.getMethods())
+                        .anyMatch(o -> o.getName().equals(m.getName())
+                                && Arrays.equals(o.getParameterTypes(), m.getParameterTypes()));
+                if (replaces && !Modifier.isStatic(m.getModifiers())) {
+                    throw notAsMaps(
+                            argument, "a " + c.getName() + ", which overrides " + m.getName() + " of " + jdk.getName());
+                }
+            }
+        }
+    }
+
+    private static CallRefusal notAsMaps(int argument, String what) {
+        return new CallRefusal("argument " + (argument + 1) + " of autodiff is " + what
+                + ": the derivative takes its numbers and calls none of its methods; pass a HashMap, a TreeMap or an ArrayList of the same, as"
+                + " duplicated(new HashMap<>(map), shadow)");
     }
 
     private static double number(Object x, int argument) {
@@ -136,7 +175,9 @@ abstract class Flattened {
     private static final class OfMap extends Flattened {
         private final Map<Object, Object> map;
         private final Map<Object, Object> shadow;
-        private final Map<Object, Integer> index = new LinkedHashMap<>();
+        /** Finds keys as the map does: by its comparator if it has one. */
+        private final Map<Object, Integer> index;
+
         private final int[] present;
         private final double[] numbers;
         private final double[] derivatives;
@@ -145,6 +186,9 @@ abstract class Flattened {
         OfMap(Map<?, ?> map, Map<?, ?> shadow, int argument) {
             this.map = (Map<Object, Object>) map;
             this.shadow = (Map<Object, Object>) shadow;
+            index = map instanceof SortedMap<?, ?> sorted
+                    ? new TreeMap<>((Comparator<Object>) sorted.comparator())
+                    : new LinkedHashMap<>();
             int n = map.size();
             present = new int[n];
             numbers = new double[n];
