@@ -8,15 +8,19 @@ import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
+import java.lang.invoke.WrongMethodTypeException;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What lambdas and method references are whose interface is not {@code Serializable}, and which so do not say it: the constant pool of a lambda's hidden class
@@ -133,7 +137,7 @@ final class HiddenLambdas {
         Named m = candidates.get(0);
         List<Field> fields = fields(c);
         int kind = kind(c, m);
-        String instantiated = instantiated(called, m.key(), kind, fields.size());
+        String instantiated = instantiated(called, m.key(), kind, fields.size(), unboxed(named));
         if (instantiated == null) {
             return null;
         }
@@ -245,7 +249,8 @@ final class HiddenLambdas {
     }
 
     /** The interface's method with the types filled in that the implementation takes; null if they do not fit. */
-    private static String instantiated(Method called, MethodKey implementation, int kind, int captured) {
+    private static String instantiated(
+            Method called, MethodKey implementation, int kind, int captured, Set<Class<?>> unboxed) {
         List<String> takes = new ArrayList<>();
         boolean made = kind == MethodHandleInfo.REF_newInvokeSpecial;
         if (kind != MethodHandleInfo.REF_invokeStatic && !made) {
@@ -256,14 +261,68 @@ final class HiddenLambdas {
             return null;
         }
         StringBuilder out = new StringBuilder("(");
+        List<String> given = takes.subList(captured, takes.size());
+        boolean ofResult = called.getReturnType().isPrimitive()
+                && result(implementation.descriptor()).length() > 1;
         for (int k = 0; k < called.getParameterCount(); k++) {
-            out.append(filled(called.getParameterTypes()[k], takes.get(captured + k)));
+            Class<?> erased = called.getParameterTypes()[k];
+            boolean unboxes = !erased.isPrimitive() && given.get(k).length() == 1;
+            String type = unboxes ? taken(erased, k, given, unboxed, ofResult) : filled(erased, given.get(k));
+            if (type == null) {
+                return null;
+            }
+            out.append(type);
         }
         String gives = made ? "L" + implementation.owner() + ";" : result(implementation.descriptor());
         boolean none = gives.equals("V") || called.getReturnType() == void.class;
         return out.append(')')
                 .append(none ? called.getReturnType().descriptorString() : filled(called.getReturnType(), gives))
                 .toString();
+    }
+
+    /** The wrappers out of which a lambda's class takes numbers. */
+    private static Set<Class<?>> unboxed(List<Named> named) throws ClassNotFoundException {
+        Set<Class<?>> out = new HashSet<>();
+        for (Named n : named) {
+            if (isConversion(n.key()) && n.key().name().endsWith("Value")) {
+                out.add(Class.forName(n.key().owner().replace('/', '.')));
+            }
+        }
+        return out;
+    }
+
+    /**
+     * The wrapper out of which a parameter's number is taken, which may be widened then (JLS §5.3): {@code Function<Integer, Double> f = Math::sqrt}. Null if
+     * several could be.
+     *
+     * @param ofResult whether one of them may be the result's
+     */
+    private static String taken(
+            Class<?> erased, int parameter, List<String> given, Set<Class<?>> unboxed, boolean ofResult) {
+        if (MethodType.methodType(erased).unwrap().returnType().isPrimitive()) {
+            return erased.descriptorString();
+        }
+        MethodType number = MethodType.fromMethodDescriptorString("()" + given.get(parameter), null);
+        Class<?> own = number.wrap().returnType();
+        if (!ofResult && unboxed.contains(own) && Collections.frequency(given, given.get(parameter)) == 1) {
+            return own.descriptorString(); // no other parameter could be given it, but a wider one that has its own
+        }
+        List<Class<?>> fitting = unboxed.stream()
+                .filter(w -> widens(MethodType.methodType(w).unwrap().returnType(), number.returnType()))
+                .toList();
+        return fitting.size() == 1 ? fitting.get(0).descriptorString() : null;
+    }
+
+    /** JLS §5.1.2, and a type itself. */
+    private static boolean widens(Class<?> from, Class<?> to) {
+        if (!from.isPrimitive()) {
+            return false; // a Number, of whichever kind
+        }
+        try {
+            return MethodHandles.identity(from).asType(MethodType.methodType(to, from)) != null;
+        } catch (WrongMethodTypeException e) {
+            return false;
+        }
     }
 
     private static String result(String descriptor) {
