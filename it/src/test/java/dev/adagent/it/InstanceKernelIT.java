@@ -3,6 +3,7 @@ package dev.adagent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,5 +81,70 @@ class InstanceKernelIT {
                                         "a write to a field of",
                                         "in Main.counts(Main.java:",
                                         "use a one-element array"));
+    }
+
+    /** What is refused for objects of one class is compiled for those of another. */
+    @Test
+    void aRefusalHoldsForItsClasses() {
+        Path app = new App(folder.resolve("app")).source("Main", """
+                        import dev.adagent.*;
+                        import static dev.adagent.Kernel.*;
+
+                        public class Main {
+                            interface Step {
+                                double of(double x);
+                            }
+
+                            static class Twice implements Step {
+                                public double of(double x) {
+                                    return 2 * x;
+                                }
+                            }
+
+                            static class Kept implements Step {
+                                static Object kept;
+
+                                public double of(double x) {
+                                    kept = new Object();
+                                    return x;
+                                }
+                            }
+
+                            @GpuKernel
+                            static void run(Step s, double[] x) {
+                                x[globalIdX()] = s.of(x[globalIdX()]);
+                            }
+
+                            static void print(Step s) {
+                                double[] x = {1, 2};
+                                try {
+                                    Gpu.launch(Grid.of(1, 2), () -> run(s, x));
+                                    System.out.println(java.util.Arrays.toString(x));
+                                } catch (CompileException e) {
+                                    System.out.println(e.construct());
+                                }
+                            }
+
+                            public static void main(String[] args) {
+                                print(new Kept());
+                                print(new Twice());
+                                print(new Kept());
+                                print(new Twice());
+                            }
+                        }
+                        """).optIn().jar();
+
+        Jvm.Run run = new Jvm(folder)
+                .withAgent()
+                .args("-Dadagent.device=cpu", "-jar", app)
+                .run();
+
+        assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "a write to the static field Main$Kept.kept",
+                        "[2.0, 4.0]",
+                        "a write to the static field Main$Kept.kept",
+                        "[2.0, 4.0]");
     }
 }

@@ -7,6 +7,7 @@ import dev.adagent.transform.ir.LaunchCall;
 import dev.adagent.transform.job.Job;
 import dev.adagent.transform.job.KernelCompiler;
 import dev.adagent.transform.lift.StaticValues;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,6 +16,7 @@ final class KernelCache {
     private final Classes classes;
     private final Views views;
     private final Jobs jobs;
+    private final Trusted trusted;
     private final boolean deterministic;
     private final ClassValue<Once<Variant, Kernel>> kernels;
 
@@ -64,6 +66,7 @@ final class KernelCache {
 
     /** @param deterministic whether sums are exact in all kernels */
     KernelCache(Classes classes, Views views, Trusted trusted, Jobs jobs, boolean deterministic) {
+        this.trusted = trusted;
         this.deterministic = deterministic;
         this.jobs = jobs;
         this.classes = classes;
@@ -105,15 +108,30 @@ final class KernelCache {
     }
 
     private Kernel get(Class<?> owner, Variant v, Object... args) {
-        return kernels.get(owner)
-                .get(
-                        v,
-                        owner.getClassLoader(),
-                        statics -> make(
-                                job(owner, v.method(), v.descriptor(), v.target(), v.distinctArrays(), statics),
-                                v.derivative(),
-                                v.recalls(),
-                                args));
+        Once.Compiler<Kernel> compiler = statics -> make(
+                job(owner, v.method(), v.descriptor(), v.target(), v.distinctArrays(), statics),
+                v.derivative(),
+                v.recalls(),
+                args);
+        Once<Variant, Kernel> known = kernels.get(owner);
+        try {
+            return known.get(v, owner.getClassLoader(), compiler);
+        } catch (RuntimeException e) {
+            if (Failure.ofRefusal(e) == null || Arrays.stream(args).noneMatch(KernelCache::hasClass)) {
+                throw e;
+            }
+        }
+        // refused for objects of other classes perhaps, of this launch or of another one
+        known.forget(v);
+        return new Once<Variant, Kernel>(trusted).get(v, owner.getClassLoader(), compiler);
+    }
+
+    /** Whether another argument in the place of this one may be compiled otherwise. */
+    private static boolean hasClass(Object argument) {
+        return argument != null
+                && !(argument instanceof Number)
+                && !(argument.getClass().isArray()
+                        && argument.getClass().getComponentType().isPrimitive());
     }
 
     private Kernel make(Job job, LaunchCall derivative, boolean recalls, Object... args) {

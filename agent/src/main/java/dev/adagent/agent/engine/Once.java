@@ -74,6 +74,14 @@ final class Once<K, V> {
         }
     }
 
+    /** Forgets what came of a key, a refusal that may not hold for the next who asks. */
+    void forget(K key) {
+        Attempt<V> known = attempts.get(key);
+        if (known != null && known.isDone()) {
+            attempts.remove(key, known);
+        }
+    }
+
     private static <V> Outcome<V> attempt(Compiler<V> compiler, AppStatics statics) {
         try {
             V value = compiler.compile(statics);

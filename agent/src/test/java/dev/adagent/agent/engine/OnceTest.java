@@ -43,6 +43,16 @@ class OnceTest {
     }
 
     @Test
+    void whatIsForgottenIsCompiledAgain() {
+        String first = get("a", null);
+        once.forget("b");
+        assertThat(get("a", null)).isSameAs(first);
+        once.forget("a");
+        assertThat(get("a", null)).isEqualTo(first);
+        assertThat(compiled).hasValue(2);
+    }
+
+    @Test
     void manyThreadsCompileOnce() throws InterruptedException {
         CountDownLatch start = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
