@@ -17,7 +17,8 @@ final class Workers {
         this.count = count;
         AtomicInteger next = new AtomicInteger(1);
         ThreadFactory daemons = r -> {
-            Thread t = new Thread(r, "adagent-cpu-" + next.getAndIncrement());
+            // inherits no thread locals: a worker outlives the launch that starts it, and would keep the app's objects
+            Thread t = new Thread(null, r, "adagent-cpu-" + next.getAndIncrement(), 0, false);
             t.setDaemon(true);
             t.setContextClassLoader(null);
             return t;

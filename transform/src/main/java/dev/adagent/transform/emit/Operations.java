@@ -282,7 +282,6 @@ final class Operations {
         return new Construction(new Construction.New(t.raise().className(), descriptor, parts));
     }
 
-    /** Pushes the terminator's operands, boxed, in an array. */
     /** Pushes an array of values, numbers in their boxes. */
     void boxed(int... values) {
         JvmTypes.constant(mv, values.length);
