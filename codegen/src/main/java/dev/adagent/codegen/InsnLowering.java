@@ -76,6 +76,7 @@ final class InsnLowering {
             case LAMBDA ->
                 throw refuse(
                         i, "a lambda that is not called where it is made", "call it in the same method, or inline it");
+            default -> throw new IllegalStateException("nothing to lower " + i.op() + " to, at " + i.loc());
         }
     }
 

@@ -96,6 +96,7 @@ final class Operations {
             case DEFERRED ->
                 throw new EmitException(
                         insn.loc(), "a derivative's marker that was not resolved", "this is a mistake of the compiler");
+            default -> throw new IllegalStateException("no bytecode for " + insn.op() + ", at " + insn.loc());
         }
     }
 

@@ -78,7 +78,8 @@ final class InterpretedEffects {
             case INTRINSIC -> intrinsic((String) insn.attr(), insn.type(), a);
             case TUPLE -> Collections.unmodifiableList(Arrays.asList(a));
             case EXTRACT -> ((List<?>) a[0]).get((Integer) insn.attr());
-            default -> null;
+            case CHECK_BOUNDS, CHECK_NULL, CHECK_ZERO, CHECK_SIZE -> null;
+            default -> throw new Fault("no meaning for " + insn.op(), null);
         };
     }
 
