@@ -87,12 +87,17 @@ final class ClassPool {
         });
     }
 
-    /** The closest class that both are subclasses of; Object if one is an interface, as the verifier has it (JVMS §4.10.1.2). */
+    /** The closest class that both are subclasses of; Object if one is an interface, as the verifier has it (JVMS §4.10.1.2), or is missing. */
     String commonSuperclass(String a, String b) {
-        boolean classes = ((header(a).getAccess() | header(b).getAccess()) & Opcodes.ACC_INTERFACE) == 0;
-        List<String> above = classes ? superclasses(a) : List.of(OBJECT);
-        return (classes ? superclasses(b) : List.of(OBJECT))
-                .stream().filter(above::contains).findFirst().orElse(OBJECT);
+        try {
+            boolean classes = ((header(a).getAccess() | header(b).getAccess()) & Opcodes.ACC_INTERFACE) == 0;
+            List<String> above = classes ? superclasses(a) : List.of(OBJECT);
+            return (classes ? superclasses(b) : List.of(OBJECT))
+                    .stream().filter(above::contains).findFirst().orElse(OBJECT);
+        } catch (MissingClass e) {
+            return OBJECT; // all methods of a class file are read, also those that need a library which the app does
+            // not have
+        }
     }
 
     /** The class and its superclasses, the most special first. */
