@@ -17,16 +17,20 @@ final class Identities {
     private final Function function;
     private final Defs defs;
 
-    /** An answer: a value that stands for the instruction's result, or an instruction in its place, or nothing. */
-    record Answer(int value, Insn insn) {
-        static final Answer NONE = new Answer(-1, null);
+    /**
+     * An answer: a value that stands for the instruction's result, or an instruction in its place, or nothing.
+     *
+     * @param constant what the instruction in its place needs in front of it, or null
+     */
+    record Answer(int value, Insn insn, Insn constant) {
+        static final Answer NONE = new Answer(-1, null, null);
 
         static Answer of(int value) {
-            return new Answer(value, null);
+            return new Answer(value, null, null);
         }
 
         static Answer of(Insn insn) {
-            return new Answer(-1, insn);
+            return new Answer(-1, insn, null);
         }
 
         boolean isNone() {
@@ -140,6 +144,9 @@ final class Identities {
                 if (defs.isConstant(b, negativeZero)) {
                     return Answer.of(a);
                 }
+                if (a == b) {
+                    return doubled(i);
+                }
                 return defs.is(b, Op.NEG)
                         ? rewrite(i, Op.SUB, null, a, defs.insn(b).arg(0))
                         : defs.is(a, Op.NEG)
@@ -173,6 +180,27 @@ final class Identities {
             default:
                 return Answer.NONE;
         }
+    }
+
+    /**
+     * {@code x*c + x*c} is {@code x*(2c)} where c is an integer: doubling commutes with rounding unless a bit is lost below the smallest
+     * subnormal number, and there {@code x*c} is exact. Derivatives of {@code c*a*a} are full of it.
+     */
+    private Answer doubled(Insn sum) {
+        Insn product = defs.insn(sum.arg(0));
+        if (product == null || product.op() != Op.MUL || !(defs.constant(product.arg(1)) instanceof Number n)) {
+            return Answer.NONE;
+        }
+        double twice = 2 * n.doubleValue();
+        if (n.doubleValue() != Math.rint(n.doubleValue()) || Math.abs(twice) > Float.MAX_VALUE) {
+            return Answer.NONE;
+        }
+        Object value = sum.type().equals(Type.F64) ? (Object) twice : (Object) (float) twice;
+        int constant = function.newValue(sum.type());
+        return new Answer(
+                -1,
+                new Insn(Op.MUL, sum.type(), sum.result(), new int[] {product.arg(0), constant}, null, sum.loc()),
+                new Insn(Op.CONST, sum.type(), constant, new int[0], value, sum.loc()));
     }
 
     private Answer integer(Insn i) {

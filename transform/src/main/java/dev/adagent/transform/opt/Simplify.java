@@ -41,6 +41,10 @@ public final class Simplify {
                 Identities.Answer a = step(identities, i);
                 while (a.insn() != null) {
                     changed = (a.insn().op() == Op.CONST ? Rewrite.CONSTANT_FOLDED : Rewrite.IDENTITY).happened();
+                    if (a.constant() != null) {
+                        out.add(a.constant());
+                        defs.put(a.constant());
+                    }
                     i = a.insn();
                     a = step(identities, i);
                 }

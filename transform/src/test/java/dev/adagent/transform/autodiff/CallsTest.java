@@ -118,8 +118,10 @@ class CallsTest {
                 Derive.differences(Derive.resolved(CallPrograms.class, name, Inlining.ALWAYS), letters, args);
         double[] never = gradient(Inlining.NEVER, name, letters, args);
         ReverseTest.assertClose(never, expected, 2e-7);
-        assertThat(gradient(Inlining.DEFAULT, name, letters, args)).isEqualTo(never);
-        assertThat(gradient(Inlining.ALWAYS, name, letters, args)).isEqualTo(never);
+        // bits differ where a method's two arguments are one variable: what it gives them is added in another order, a
+        // square's is one product
+        ReverseTest.assertClose(gradient(Inlining.DEFAULT, name, letters, args), never, 1e-15);
+        ReverseTest.assertClose(gradient(Inlining.ALWAYS, name, letters, args), never, 1e-15);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -127,6 +127,15 @@ class RulesTest {
         assertThat(Derive.tangent(f, "ac", new double[] {2}, 1.5, 1)).isEqualTo(6);
     }
 
+    /** Twice the adjoint would be infinite. */
+    @Test
+    void squaresOfSmallNumbersWithLargeAdjoints() {
+        Function f = IrParser.parseFunction("func @f (%0: f64) -> f64 {\nb0(%0: f64):\n  %1: f64 = mul %0, %0\n"
+                + "  %2: f64 = const 1.5E308\n  %3: f64 = mul %1, %2\n  ret %3\n}\n");
+        assertThat(Derive.gradient(f, "a", 1e-10)).containsExactly(1.5e308 * 2e-10);
+        assertThat(Derive.tangent(f, "a", new double[] {1.5}, 1e-10)).isEqualTo(2e-10 * 1.5 * 1.5e308);
+    }
+
     @Test
     void powersOfZero() {
         Function f = function("intrinsic pow", 2);
