@@ -49,6 +49,7 @@ abstract class LibraryChecks {
                         TextSamples.class,
                         JdkSamples.class,
                         UtilSamples.class,
+                        CollectionSamples.class,
                         ExceptionSamples.class)
                 .flatMap(LibraryKernels::functions)
                 .filter(m -> !Modifier.isPrivate(m.getModifiers()));

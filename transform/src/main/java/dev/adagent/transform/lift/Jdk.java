@@ -67,6 +67,10 @@ final class Jdk {
             "java/lang/Float.floatToRawIntBits(F)I",
             "java/lang/Float.intBitsToFloat(I)F");
 
+    /** Collections whose own array is an {@code Object[]} and none of a subclass, whatever they are made of. */
+    static final Set<String> OWN_ELEMENTS =
+            Set.of("java/util/ArrayList", "java/util/ArrayDeque", "java/util/PriorityQueue");
+
     /** Methods that {@code dev.adagent.overlay.Numbers} has too. */
     private static final Set<String> NUMBERS = Set.of(
             "java/lang/Double.isNaN(D)Z",
@@ -186,6 +190,8 @@ final class Jdk {
      * ({@code KernelOverlays}).
      */
     private static final List<String> ALLOWED_IN_KERNELS = List.of(
+            "java/util/PriorityQueue",
+            "java/util/AbstractQueue",
             "java/util/Random",
             "java/util/SplittableRandom",
             "java/util/random/RandomGenerator",

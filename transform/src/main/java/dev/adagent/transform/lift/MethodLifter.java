@@ -433,7 +433,7 @@ final class MethodLifter {
 
     /**
      * Whether an array of that static type is of exactly that class, so that a store that its type allows cannot fail: it was made here, its
-     * elements are of a final class, or it is what an {@code ArrayList} keeps, which is an {@code Object[]} always.
+     * elements are of a final class, or it is what an {@code ArrayList} or its like keeps, which is an {@code Object[]} always.
      */
     boolean isExact(int array, Type type) {
         Insn made = b.definition(array);
@@ -444,8 +444,7 @@ final class MethodLifter {
         return made != null && made.op() == Op.NEWARRAY
                 || !inner.isReference()
                 || pool().isFinal(inner.name())
-                || (owner.name.equals("java/util/ArrayList") || owner.name.equals("java/util/ArrayDeque"))
-                        && !(method.name + method.desc).startsWith("toArray([");
+                || Jdk.OWN_ELEMENTS.contains(owner.name) && !(method.name + method.desc).startsWith("toArray([");
     }
 
     /** Whether an exception of any kind at this instruction may be caught: then callees give theirs back. */

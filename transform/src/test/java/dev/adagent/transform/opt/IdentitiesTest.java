@@ -38,13 +38,18 @@ class IdentitiesTest {
                 double x = k < EDGES.length
                         ? EDGES[k]
                         : Double.longBitsToDouble(k % 2 == 0 ? bits : bits & 0x801fffffffffffffL);
-                assertThat(Double.doubleToLongBits((Double) Interpreter.of(simplified).run(x)))
+                assertThat(Double.doubleToLongBits(
+                                (Double) Interpreter.of(simplified).run(x)))
                         .as("%s * %s", x, c)
                         .isEqualTo(Double.doubleToLongBits(x * c + x * c));
             }
         }
-        assertThat(IrPrinter.print(foldedOf("f64", "100.0"))).contains("const 200.0").doesNotContain("add");
-        assertThat(IrPrinter.print(foldedOf("f32", "100.0"))).contains("const 200.0").doesNotContain("add");
+        assertThat(IrPrinter.print(foldedOf("f64", "100.0")))
+                .contains("const 200.0")
+                .doesNotContain("add");
+        assertThat(IrPrinter.print(foldedOf("f32", "100.0")))
+                .contains("const 200.0")
+                .doesNotContain("add");
     }
 
     /** Of 9 times the smallest number 0.3 is rounded to 3 of it, twice that is 6; 0.6 of it is rounded to 5. */
@@ -64,9 +69,10 @@ class IdentitiesTest {
     }
 
     private static Function doubled(String type, String c) {
-        return IrParser.parseFunction(("func @f (%%0: T) -> T {\nb0(%%0: T):\n  %%1: T = const %s\n  %%2: T = mul %%0, %%1\n"
-                        + "  %%3: T = add %%2, %%2\n  ret %%3\n}\n")
-                .formatted(c)
-                .replace("T", type));
+        return IrParser.parseFunction(
+                ("func @f (%%0: T) -> T {\nb0(%%0: T):\n  %%1: T = const %s\n  %%2: T = mul %%0, %%1\n"
+                                + "  %%3: T = add %%2, %%2\n  ret %%3\n}\n")
+                        .formatted(c)
+                        .replace("T", type));
     }
 }
