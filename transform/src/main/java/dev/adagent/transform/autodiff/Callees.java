@@ -133,6 +133,15 @@ final class Callees {
         return !s.isOpaque() && s.writes().isEmpty();
     }
 
+    /** The arguments that a method with rules of users writes to, as its body says; none if that is not known. */
+    BitSet writesOfRuled(Insn call) {
+        RuledCall r = RuledCall.of(call);
+        Function body = r == null || r.plain().function() == null
+                ? null
+                : rules.body(r.plain().function());
+        return body == null ? new BitSet() : summary(body).writes();
+    }
+
     /** Whether the call of a function of the module neither keeps nor gives back the arrays that it gets. */
     boolean keepNothing(Insn call) {
         Summary s = of(call);

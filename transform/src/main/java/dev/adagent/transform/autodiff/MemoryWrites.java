@@ -1,5 +1,7 @@
 package dev.adagent.transform.autodiff;
 
+import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
@@ -106,6 +108,59 @@ final class MemoryWrites {
     private Stream<Write> allWritesAfter(int block, int index) {
         BitSet reached = shape.reachableFrom(block);
         return writes.stream().filter(w -> (w.block() == block && w.index() > index) || reached.get(w.block()));
+    }
+
+    /**
+     * The first write, after the given place, to what a reference reaches; null if there is none. Other arrays that may be the same one do not count, nor
+     * what is written after the function has ended.
+     */
+    Insn overwrittenAfter(int block, int index, int reference) {
+        for (int root : memory.reachable(reference).stream().toArray()) {
+            BitSet reached = reachedBeforeMade(block, root);
+            for (Write w : writes) {
+                boolean after = w.block() == block && w.index() > index || reached.get(w.block());
+                if (after && written(w).get(root)) {
+                    return w.insn();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The blocks that come after a block while the array or object is the same: one that is made there is another one. */
+    private BitSet reachedBeforeMade(int block, int root) {
+        Memory.Root r = memory.base(root);
+        int made = r.kind() == Memory.Kind.ALLOCATION ? blockOf((Integer) r.source()) : -1;
+        BitSet out = new BitSet();
+        List<Integer> work = new ArrayList<>(List.of(block));
+        while (!work.isEmpty()) {
+            for (Edge e :
+                    shape.function.block(work.remove(work.size() - 1)).term().edges()) {
+                if (e.target() != made && !out.get(e.target())) {
+                    out.set(e.target());
+                    work.add(e.target());
+                }
+            }
+        }
+        return out;
+    }
+
+    private int blockOf(int value) {
+        return shape.function.blocks().stream()
+                .filter(b -> b.insns().stream().anyMatch(i -> i.result() == value))
+                .mapToInt(Block::id)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private BitSet written(Write w) {
+        if (w.roots() != null) {
+            return w.roots();
+        }
+        BitSet out = new BitSet();
+        callees.writesOfRuled(w.insn()).stream()
+                .forEach(k -> out.or(memory.reachable(w.insn().arg(k))));
+        return out;
     }
 
     /** Whether someone may write to memory of the root after the function has ended. */

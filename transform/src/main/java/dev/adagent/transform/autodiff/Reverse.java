@@ -160,6 +160,7 @@ final class Reverse {
         Callees callees = derivatives.callees;
         ActivityAnalysis activity = activity(shape, spec, p, wanted);
         ShadowTapes.check(shape, activity);
+        RuledReads.check(shape, activity, () -> writes(shape, spec, later));
         List<Shadows> shadows = Shadows.lanes(shape, activity, p.shadows, true);
         Calls calls = new Calls(shape, activity, callees, derivatives, spec, cut == null);
         calls.makeSplits(() -> writes(shape, spec, later));

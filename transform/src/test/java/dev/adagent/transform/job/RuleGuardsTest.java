@@ -4,6 +4,7 @@ import static dev.adagent.transform.autodiff.DerivativeMode.FORWARD;
 import static dev.adagent.transform.autodiff.DerivativeMode.REVERSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.adagent.DerivativeRules;
 import dev.adagent.ForwardRule;
@@ -13,6 +14,7 @@ import dev.adagent.RuleException;
 import dev.adagent.overlay.GlobalTable;
 import dev.adagent.overlay.TableView;
 import dev.adagent.transform.autodiff.DerivativeMode;
+import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.autodiff.Spec;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,31 @@ class RuleGuardsTest {
 
         static double asking(double[] a, double[] b) {
             return 2 * askingDot(a, b);
+        }
+
+        static double overwritten(double[] a, double[] b) {
+            double y = dot(a, b);
+            a[0] = y;
+            return y * a[0];
+        }
+
+        static double overwrittenInLoop(double[] a, double[] b) {
+            double y = 0;
+            for (int i = 0; i < 3; i++) {
+                y += dot(a, b);
+                b[i & 1] = y / 2;
+            }
+            return y;
+        }
+
+        static double ofItsOwnRound(double[] a, double[] b) {
+            double y = b[0];
+            for (int i = 0; i < 3; i++) {
+                double[] t = {y, a[i & 1]};
+                y += dot(t, a);
+            }
+            b[1] = y;
+            return y;
         }
 
         private static double all(double[][] m, int n) {
@@ -195,5 +222,33 @@ class RuleGuardsTest {
                         new double[2]))
                 .isEqualTo(3);
         assertThat(Functions.TABLE).containsExactly(3, 5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overwritten", "overwrittenInLoop"})
+    void whatARuleReadsIsNotOverwritten(String name) {
+        assertThatThrownBy(() -> derivative(
+                        name, REVERSE, s -> s, new double[] {1, 2}, new double[2], new double[] {3, 4}, new double[2]))
+                .isInstanceOf(DifferentiationException.class)
+                .hasMessageContaining("that the reverse rule of")
+                .hasMessageContaining("after the call")
+                .hasMessageContaining("@AugmentedPrimal");
+    }
+
+    @Test
+    void arraysOfOneRoundOfALoopMayBeRead() {
+        double[] a = {.3, .7};
+        double[] da = new double[2];
+        derivative("ofItsOwnRound", REVERSE, s -> s, a.clone(), da, new double[] {.5, 0}, new double[2]);
+        for (int k = 0; k < 2; k++) {
+            double[] more = a.clone();
+            double[] less = a.clone();
+            more[k] += 1e-6;
+            less[k] -= 1e-6;
+            double slope = (Functions.ofItsOwnRound(more, new double[] {.5, 0})
+                            - Functions.ofItsOwnRound(less, new double[] {.5, 0}))
+                    / 2e-6;
+            assertThat(da[k]).isCloseTo(slope, within(1e-7));
+        }
     }
 }
