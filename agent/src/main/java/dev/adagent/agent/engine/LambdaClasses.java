@@ -13,18 +13,19 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The classes of lambdas, by names that are the same in every run: the JVM makes one hidden class for each place in the code, and compiled code knows those
@@ -32,8 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LambdaClasses {
     private final HiddenLambdas lambdas;
-    private final Map<String, byte[]> files = new ConcurrentHashMap<>();
-    private final Map<String, List<WeakReference<ClassLoader>>> loaders = new HashMap<>();
+    private final Map<String, Known> files = new ConcurrentHashMap<>();
+    private final ReferenceQueue<ClassLoader> gone = new ReferenceQueue<>();
     /** One name for each hidden class; none until it is asked for, empty if it is no lambda of which enough is known. */
     private final ClassValue<String[]> names = new ClassValue<>() {
         @Override
@@ -41,6 +42,18 @@ final class LambdaClasses {
             return new String[1];
         }
     };
+
+    /** A class file, kept as long as the loader whose lambdas it stands for. */
+    private static final class Known extends WeakReference<ClassLoader> {
+        final String name;
+        final byte[] file;
+
+        Known(String name, byte[] file, ClassLoader loader, ReferenceQueue<ClassLoader> gone) {
+            super(loader, gone);
+            this.name = name;
+            this.file = file;
+        }
+    }
 
     LambdaClasses(HiddenLambdas lambdas) {
         this.lambdas = lambdas;
@@ -74,22 +87,33 @@ final class LambdaClasses {
         String text = lambda + " " + l.getImplMethodKind() + " " + l.getCapturedArgCount() + bridges;
         String which =
                 UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
-        String name = KnownClass.ofLambdas(which.replace('-', '_') + loader(text, c.getClassLoader()));
-        files.computeIfAbsent(
-                name, n -> LambdaClass.write(n, lambda, l.getImplMethodKind(), l.getCapturedArgCount(), bridges));
-        return name;
+        ClassLoader loader = c.getClassLoader() == null ? ClassLoader.getPlatformClassLoader() : c.getClassLoader();
+        return named(
+                which.replace('-', '_'),
+                loader,
+                name -> LambdaClass.write(name, lambda, l.getImplMethodKind(), l.getCapturedArgCount(), bridges));
     }
 
-    /** Loaders may have classes of one name; the first has none to add. */
-    private synchronized String loader(String text, ClassLoader loader) {
-        List<WeakReference<ClassLoader>> known = loaders.computeIfAbsent(text, t -> new ArrayList<>());
-        for (int k = 0; k < known.size(); k++) {
-            if (known.get(k).refersTo(loader)) {
-                return k == 0 ? "" : "_" + k;
+    /** Loaders may have classes of one name: the first has none to add. */
+    private synchronized String named(String which, ClassLoader loader, Function<String, byte[]> file) {
+        for (Reference<?> r = gone.poll(); r != null; r = gone.poll()) {
+            files.remove(((Known) r).name, r);
+        }
+        for (int k = 0; ; k++) {
+            String name = KnownClass.ofLambdas(k == 0 ? which : which + "_" + k);
+            Known known = files.get(name);
+            if (known == null) {
+                files.put(name, new Known(name, file.apply(name), loader, gone));
+                return name;
+            } else if (known.refersTo(loader)) {
+                return name;
             }
         }
-        known.add(new WeakReference<>(loader));
-        return known.size() == 1 ? "" : "_" + (known.size() - 1);
+    }
+
+    /** How many classes are known. */
+    int size() {
+        return files.size();
     }
 
     private static String descriptor(Method m) {
@@ -101,8 +125,8 @@ final class LambdaClasses {
         return new ClassSource() {
             @Override
             public byte[] find(String internalName) {
-                byte[] file = files.get(internalName);
-                return file != null ? file.clone() : app.find(internalName);
+                Known known = files.get(internalName);
+                return known != null ? known.file.clone() : app.find(internalName);
             }
 
             @Override
