@@ -76,6 +76,7 @@ final class Aggregate {
     private final int first;
     private boolean nullable;
     private boolean outside;
+    private ChosenObjects choice;
 
     private Aggregate(Function function, Hierarchy hierarchy, boolean entry, boolean last, int first) {
         this.last = last;
@@ -117,7 +118,7 @@ final class Aggregate {
                 Aggregate a = new Aggregate(snapshot, start);
                 boolean closed = a.collect();
                 seen.addAll(a.members);
-                if (closed && new AggregateUses(a).areKnown() && new AggregateNames(a).areDistinct()) {
+                if (closed && a.isKnown()) {
                     return a;
                 }
             }
@@ -169,7 +170,21 @@ final class Aggregate {
     /** The same again, after a change to the function; null if it can no longer be taken apart. */
     Aggregate again() {
         Aggregate a = new Aggregate(function, hierarchy, entry, last, first);
-        return a.collect() && new AggregateUses(a).areKnown() && new AggregateNames(a).areDistinct() ? a : null;
+        return a.collect() && a.isKnown() ? a : null;
+    }
+
+    private boolean isKnown() {
+        if (!new AggregateUses(this).areKnown()) {
+            return false;
+        }
+        boolean distinct = new AggregateNames(this).areDistinct();
+        choice = distinct ? null : ChosenObjects.of(this);
+        return distinct || choice != null;
+    }
+
+    /** Which object each parameter denotes, where several names of an object are in use; null where one is. */
+    ChosenObjects choice() {
+        return choice;
     }
 
     Set<Integer> members() {

@@ -101,9 +101,6 @@ public final class ScalarReplacement {
         if (open.get(cfg.entry()) == 0) {
             ssa.sealBlock(cfg.entry(), List.of());
         }
-        if (aggregate.fields().containsKey(Aggregate.ID)) {
-            countFromZero(f.block(cfg.entry()));
-        }
         for (int b : cfg.reversePostOrder()) {
             rewrite(f.block(b));
             cfg.successors(b).stream().distinct().forEach(s -> {
@@ -124,27 +121,12 @@ public final class ScalarReplacement {
                             ? ssa.readVariable(fields.variable(p.variable()), p.from())
                             : zero(
                                     f.block(p.from()),
-                                    aggregate.fields().get(p.field()),
+                                    fields.typeOf(p.field()),
                                     f.block(p.from()).term().loc());
             subst.replace(p.value(), value);
         }
         ssa.finish();
         Operands.replace(f, this::finalValue);
-    }
-
-    private void countFromZero(Block entry) {
-        int zero = f.newValue(Type.I32);
-        entry.insns()
-                .add(
-                        0,
-                        new Insn(
-                                Op.CONST,
-                                Type.I32,
-                                zero,
-                                new int[0],
-                                0,
-                                entry.term().loc()));
-        ssa.writeVariable(fields.made(), entry, zero);
     }
 
     private int finalValue(int value) {
@@ -164,9 +146,9 @@ public final class ScalarReplacement {
         for (Block b : f.blocks()) {
             for (int p : List.copyOf(b.params())) {
                 if (aggregate.contains(p)) {
-                    aggregate.fields().forEach((field, type) -> {
+                    fields.ofParam().forEach(field -> {
                         FieldVariables.Variable v = new FieldVariables.Variable(p, field);
-                        ssa.writeVariable(fields.variable(v), b, f.addParam(b, type));
+                        ssa.writeVariable(fields.variable(v), b, f.addParam(b, fields.typeOf(field)));
                         added.computeIfAbsent(b.id(), x -> new ArrayList<>()).add(v);
                     });
                 }
@@ -187,7 +169,7 @@ public final class ScalarReplacement {
         for (int k = 0; k < added.size(); k++) {
             FieldVariables.Variable v = added.get(k);
             int passed = e.args()[params.indexOf(v.root())];
-            int placeholder = f.newValue(aggregate.fields().get(v.field()));
+            int placeholder = f.newValue(fields.typeOf(v.field()));
             boolean outside = !aggregate.isNull(passed) && aggregate.isOutside(passed);
             FieldVariables.Variable source = outside || aggregate.isNull(passed)
                     ? null
@@ -215,6 +197,9 @@ public final class ScalarReplacement {
     private void rewrite(Block b) {
         List<Insn> old = List.copyOf(b.insns());
         b.insns().clear();
+        if (b == f.entry()) {
+            fields.start(b);
+        }
         for (Insn i : old) {
             if (Aggregate.isAllocation(i) && aggregate.contains(i.result())) {
                 b.insns().add(subst.get(i));
@@ -231,6 +216,11 @@ public final class ScalarReplacement {
     }
 
     private void initialise(Block b, Insn allocation) {
+        if (aggregate.choice() != null) {
+            int number = aggregate.choice().number(allocation.result());
+            int which = f.append(b, Op.CONST, Type.I32, number, allocation.loc());
+            fields.write(b, allocation.result(), ChosenObjects.NUMBER, which);
+        }
         aggregate.fields().forEach((field, type) -> {
             int value;
             if (field.equals(Aggregate.TAG)) {
