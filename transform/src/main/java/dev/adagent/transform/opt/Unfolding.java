@@ -48,17 +48,12 @@ final class Unfolding {
         boolean changed = false;
         Defs defs = Defs.of(f);
         for (Block b : f.blocks()) {
-            Block at = b;
-            int index = 0;
-            while (index < at.insns().size()) {
-                Insn call = at.insns().get(index);
-                Function callee = isUnfolded(call, f, defs) ? module.get(((Callee) call.attr()).function()) : null;
-                if (callee == null) {
-                    index++;
-                } else {
-                    at = FunctionCloner.inline(f, at.id(), index, callee);
-                    index = callee.blocks().isEmpty() ? 0 : at.insns().size(); // what came in is for the next round
+            for (int k = 0; k < b.insns().size(); k++) {
+                Insn call = b.insns().get(k);
+                if (isUnfolded(call, f, defs)) {
+                    FunctionCloner.inline(f, b.id(), k, module.get(((Callee) call.attr()).function()));
                     changed = Rewrite.CALL_INLINED.happened();
+                    break; // what came in, and what followed the call, is for the next round
                 }
             }
         }
