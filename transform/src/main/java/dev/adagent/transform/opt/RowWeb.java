@@ -118,6 +118,7 @@ final class RowWeb {
         if (length == null
                 || length < 0
                 || index == null
+                || index < 0
                 || filled.get(index)
                 || (!first && length != columns)
                 || uses.def(row.result()).block() != place.block()

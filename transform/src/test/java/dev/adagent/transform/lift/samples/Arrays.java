@@ -144,4 +144,13 @@ public final class Arrays {
         }
         return a[0];
     }
+
+    public static int rowBelowZero(int i) {
+        if (i > 3) {
+            int[][] rows = new int[2][];
+            rows[-1] = new int[3];
+            return rows[0][1];
+        }
+        return i;
+    }
 }
