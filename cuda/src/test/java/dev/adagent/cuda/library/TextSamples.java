@@ -108,6 +108,38 @@ final class TextSamples {
         return x;
     }
 
+    static double messageOfArrayWrittenLater(double x, double y) {
+        double[] a = {x, y};
+        String s = y > 0 ? "was " + Arrays.toString(a) : "none";
+        a[0] = 99;
+        if (x > 5) {
+            throw new IllegalStateException(s);
+        }
+        return a[0] + y;
+    }
+
+    static double messageOfCharsWrittenLater(double x, double y) {
+        char[] a = {'a', (char) ('b' + (int) Math.abs(y))};
+        String s = x != 3 ? String.valueOf(a) : "none";
+        a[0] = 'z';
+        if (x > 5) {
+            throw new IllegalStateException(s);
+        }
+        return a[0] + y;
+    }
+
+    static double messageOfArrayInLoop(double x, double y) {
+        double[] a = {x, y};
+        for (int i = 0; i < 3; i++) {
+            a[0] += i;
+            String s = y > i ? Arrays.toString(a) : "none";
+            if (x + i > 6) {
+                throw new IllegalStateException(s);
+            }
+        }
+        return a[0] + y;
+    }
+
     static double messageOfBoxes(double x, double y) {
         Integer i = (int) x;
         Object o = y;

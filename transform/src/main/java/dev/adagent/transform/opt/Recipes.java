@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Block parameters that only get texts, or only lambdas, each made by an instruction that can be repeated where the reference is used:
@@ -60,7 +61,17 @@ final class Recipes {
                 boolean closed = r.collect(p);
                 seen.addAll(r.params);
                 if (closed && r.areReplaceable()) {
-                    return r;
+                    ShownArrays shown = new ShownArrays(f, uses, incoming);
+                    List<Insn> texts = r.sites.stream().filter(Facts::isText).toList();
+                    boolean captured = false;
+                    for (Insn t : texts) {
+                        captured |= shown.capture(t);
+                    }
+                    if (captured) {
+                        return next(f, hierarchy);
+                    } else if (texts.stream().noneMatch(shown::mayChange)) {
+                        return r;
+                    }
                 }
             }
         }
@@ -74,6 +85,21 @@ final class Recipes {
     /** What makes the values, each once. */
     List<Insn> sites() {
         return sites;
+    }
+
+    /** What a recipe takes from where it stands: its operands, those of an array in place of the array. */
+    int[] operands(Insn site) {
+        return Arrays.stream(site.args())
+                .flatMap(v -> arrayOf(v) == null
+                        ? IntStream.of(v)
+                        : Arrays.stream(arrayOf(v).args()))
+                .toArray();
+    }
+
+    /** The instruction that makes an array of operands, null if another makes the value. */
+    Insn arrayOf(int value) {
+        Insn made = uses.insn(value);
+        return made != null && Facts.isArrayOf(made) ? made : null;
     }
 
     List<Incoming> incoming(int param) {

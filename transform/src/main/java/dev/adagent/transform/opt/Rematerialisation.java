@@ -132,11 +132,11 @@ final class Rematerialisation {
         tags.put(param, f.addParam(b, Type.I32));
         List<int[]> operands = new ArrayList<>();
         for (Insn site : recipes.sites()) {
-            int[] at = new int[site.args().length];
+            int[] at = recipes.operands(site);
             for (int k = 0; k < at.length; k++) {
-                Insn operand = recipes.uses.insn(site.arg(k));
+                Insn operand = recipes.uses.insn(at[k]);
                 boolean constant = operand != null && operand.op() == Op.CONST;
-                at[k] = constant ? CONSTANT : isAtHand(site.arg(k), b) ? AT_HAND : f.addParam(b, f.typeOf(site.arg(k)));
+                at[k] = constant ? CONSTANT : isAtHand(at[k], b) ? AT_HAND : f.addParam(b, f.typeOf(at[k]));
             }
             operands.add(at);
         }
@@ -173,13 +173,14 @@ final class Rematerialisation {
         for (int s = 0; s < recipes.sites().size(); s++) {
             Insn made = recipes.sites().get(s);
             int[] at = slots.get(param).get(s);
+            int[] operands = recipes.operands(made);
             for (int k = 0; k < at.length; k++) {
                 if (at[k] >= 0) {
                     int passed = merged ? slots.get(base).get(s)[k] : -1;
                     args.add(
                             passed >= 0
                                     ? passed
-                                    : merged || s == site ? made.arg(k) : zero(from, f.typeOf(at[k]), loc));
+                                    : merged || s == site ? operands[k] : zero(from, f.typeOf(at[k]), loc));
                 }
             }
         }
@@ -263,9 +264,18 @@ final class Rematerialisation {
     private int repeated(Block b, int param, int site, Loc loc) {
         Insn made = recipes.sites().get(site);
         int[] at = slots.get(param).get(site);
+        int[] operands = recipes.operands(made);
+        for (int k = 0; k < operands.length; k++) {
+            operands[k] = at[k] >= 0 ? at[k] : at[k] == CONSTANT ? constant(b, operands[k], loc) : operands[k];
+        }
         int[] args = made.args().clone();
+        int next = 0;
         for (int k = 0; k < args.length; k++) {
-            args[k] = at[k] >= 0 ? at[k] : at[k] == CONSTANT ? constant(b, args[k], loc) : args[k];
+            Insn array = recipes.arrayOf(args[k]);
+            int n = array == null ? 1 : array.args().length;
+            int[] own = Arrays.copyOfRange(operands, next, next + n);
+            args[k] = array == null ? own[0] : f.append(b, Op.CALL, array.type(), array.attr(), loc, own);
+            next += n;
         }
         Type type = made.op() == Op.CONST && made.attr() == null ? f.typeOf(param) : made.type();
         return f.append(b, made.op(), type, made.attr(), loc, args);
