@@ -1,5 +1,10 @@
 package dev.adagent.overlay;
 
+import java.util.Objects;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.IntBinaryOperator;
+import java.util.function.LongBinaryOperator;
+
 /**
  * Bodies of methods of {@code java.util.Arrays} and {@code java.util.Objects} whose own code leads to native code, threads or
  * collections. They do what the Javadoc says, in the same cases. Not to be called: compiled into jobs.
@@ -264,6 +269,50 @@ public final class ArrayBodies {
             child = 2 * (at - from) + 1 + from;
         }
         a[at] = x;
+    }
+
+    // ---- what the JDK does in several threads: one thread of a kernel does it in order
+
+    /** {@link java.util.Arrays#parallelPrefix(int[], java.util.function.IntBinaryOperator)}. */
+    public static void parallelPrefix(int[] a, IntBinaryOperator f) {
+        parallelPrefix(a, 0, a.length, f);
+    }
+
+    /** Of a part of the array. */
+    public static void parallelPrefix(int[] a, int from, int to, IntBinaryOperator f) {
+        Objects.requireNonNull(f);
+        checkRange(a.length, from, to);
+        for (int i = from + 1; i < to; i++) {
+            a[i] = f.applyAsInt(a[i - 1], a[i]);
+        }
+    }
+
+    /** {@link java.util.Arrays#parallelPrefix(long[], java.util.function.LongBinaryOperator)}. */
+    public static void parallelPrefix(long[] a, LongBinaryOperator f) {
+        parallelPrefix(a, 0, a.length, f);
+    }
+
+    /** Of a part of the array. */
+    public static void parallelPrefix(long[] a, int from, int to, LongBinaryOperator f) {
+        Objects.requireNonNull(f);
+        checkRange(a.length, from, to);
+        for (int i = from + 1; i < to; i++) {
+            a[i] = f.applyAsLong(a[i - 1], a[i]);
+        }
+    }
+
+    /** {@link java.util.Arrays#parallelPrefix(double[], java.util.function.DoubleBinaryOperator)}. */
+    public static void parallelPrefix(double[] a, DoubleBinaryOperator f) {
+        parallelPrefix(a, 0, a.length, f);
+    }
+
+    /** Of a part of the array. */
+    public static void parallelPrefix(double[] a, int from, int to, DoubleBinaryOperator f) {
+        Objects.requireNonNull(f);
+        checkRange(a.length, from, to);
+        for (int i = from + 1; i < to; i++) {
+            a[i] = f.applyAsDouble(a[i - 1], a[i]);
+        }
     }
 
     static void checkRange(int length, int from, int to) {

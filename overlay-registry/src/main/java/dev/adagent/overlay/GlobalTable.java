@@ -153,6 +153,15 @@ public final class GlobalTable implements OverlayProvider {
             for (String descriptor : new String[] {"([" + type + ")V", "([" + type + "II)V"}) {
                 MethodKey body = new MethodKey(owner, "sort", descriptor);
                 b.put("java/util/Arrays", "sort", descriptor, new Overlay.Body(body));
+                b.put("java/util/Arrays", "parallelSort", descriptor, new Overlay.Body(body));
+            }
+        }
+        for (String type : "Int Long Double".split(" ")) {
+            String array = type.equals("Long") ? "([J" : "([" + type.charAt(0);
+            String operator = "Ljava/util/function/" + type + "BinaryOperator;)V";
+            for (String descriptor : new String[] {array + operator, array + "II" + operator}) {
+                MethodKey body = new MethodKey(owner, "parallelPrefix", descriptor);
+                b.put("java/util/Arrays", "parallelPrefix", descriptor, new Overlay.Body(body));
             }
         }
     }

@@ -235,4 +235,22 @@ final class UtilSamples {
         Arrays.sort(order, Comparator.comparingDouble(i -> -values[i]));
         return items[0].price() + 10 * items[2].price() + order[0] + 100 * order[3];
     }
+
+    /** What the JDK may do in several threads, one thread of a kernel does in order. */
+    static double parallelMethods(double x, double y) {
+        double[] a = {x, y, 1, -3, 4};
+        Arrays.parallelSort(a);
+        Arrays.parallelPrefix(a, Double::sum);
+        long[] b = {(long) x, (long) y, 2};
+        Arrays.parallelPrefix(b, 1, 3, (p, q) -> 3 * p + q);
+        int[] c = {(int) y, 5, (int) x};
+        Arrays.parallelPrefix(c, Math::max);
+        return a[1] + 2 * a[4] + b[2] + c[2];
+    }
+
+    static double parallelOutside(double x, double y) {
+        double[] a = {x, y};
+        Arrays.parallelPrefix(a, 0, (int) x, Double::sum);
+        return a[1];
+    }
 }
