@@ -4,7 +4,6 @@ import dev.adagent.overlay.Overlay;
 import dev.adagent.transform.autodiff.rules.CustomRules;
 import dev.adagent.transform.autodiff.rules.RuledCall;
 import dev.adagent.transform.autodiff.rules.Rules;
-import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
@@ -338,21 +337,13 @@ final class Callees {
     }
 
     private static boolean stores(Function f, Type array) {
-        List<Insn> stores = new ArrayList<>();
-        for (Block b : f.blocks()) {
-            for (Insn i : b.insns()) {
-                boolean unknown = i.op() == Op.CALL
-                        && ((Callee) i.attr()).function() == null
-                        && Arrays.stream(i.args()).anyMatch(a -> f.typeOf(a).isReference());
-                if (unknown) {
-                    return true;
-                } else if (i.op() == Op.ASTORE && mayBeOne(f.typeOf(i.arg(0)), array)) {
-                    stores.add(i);
-                }
-            }
-        }
-        FirstStores first = stores.isEmpty() ? null : new FirstStores(f);
-        return !stores.stream().allMatch(i -> first.isFirst(i));
+        return f.blocks().stream()
+                .flatMap(b -> b.insns().stream())
+                .anyMatch(i -> i.op() == Op.ASTORE && mayBeOne(f.typeOf(i.arg(0)), array)
+                        || i.op() == Op.CALL
+                                && ((Callee) i.attr()).function() == null
+                                && Arrays.stream(i.args())
+                                        .anyMatch(a -> f.typeOf(a).isReference()));
     }
 
     /**
