@@ -41,6 +41,7 @@ final class PrivateArrays {
         for (Function f : functions) {
             Set<Integer> heap = new LinkedHashSet<>();
             LoopForest loops = null;
+            SameArrays same = null;
             for (Block b : f.blocks()) {
                 for (Insn i : b.insns()) {
                     boolean tape = i.op() == Op.INTRINSIC && "tape.open".equals(i.attr());
@@ -48,10 +49,11 @@ final class PrivateArrays {
                         continue;
                     }
                     loops = loops == null ? LoopForest.of(f) : loops;
+                    same = same == null && ThreadHeap.holdsArray(f.result()) ? SameArrays.of(f) : same;
                     boolean dead = isDeadAtLatch(f, b, i, loops);
                     if (tape) {
                         requireDead(i, dead);
-                    } else if (!dead || length(i, f) == LengthBound.NONE || isReturned(f, i)) {
+                    } else if (!dead || length(i, f) == LengthBound.NONE || isReturned(f, i, same)) {
                         heap.add(i.result());
                     } else {
                         total = add(total, i, f);
@@ -219,12 +221,11 @@ final class PrivateArrays {
         return false;
     }
 
-    /** By itself, or in another array or what a call makes of it. */
-    private static boolean isReturned(Function f, Insn array) {
-        if (!ThreadHeap.holdsArray(f.result())) {
+    /** By itself, or in another array or what a call makes of it. @param same null if the function returns no array */
+    private static boolean isReturned(Function f, Insn array, SameArrays same) {
+        if (same == null) {
             return false;
         }
-        SameArrays same = SameArrays.of(f);
         int own = same.of(array.result());
         return f.blocks().stream()
                 .filter(b -> b.term().kind() == Term.Kind.RET)

@@ -12,9 +12,7 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
-import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
@@ -56,7 +54,7 @@ final class AtomicWinners {
      */
     static void check(Shape shape, Memory memory, Insn op, Block at) {
         BitSet roots = memory.of(op.arg(0));
-        BitSet after = reachable(shape, at);
+        BitSet after = shape.reachableFrom(at.id());
         for (Block b : shape.liveBlocks()) {
             List<Insn> insns = b.insns();
             boolean same = b == at && !after.get(b.id());
@@ -90,7 +88,7 @@ final class AtomicWinners {
 
     /** Whether the element is compared again after it is read. */
     private static boolean compares(Shape shape, Memory memory, BitSet roots, Block at, Insn load) {
-        BitSet after = reachable(shape, at);
+        BitSet after = shape.reachableFrom(at.id());
         for (Block b : shape.liveBlocks()) {
             List<Insn> insns = b.insns();
             List<Insn> later = after.get(b.id())
@@ -101,21 +99,6 @@ final class AtomicWinners {
             }
         }
         return false;
-    }
-
-    /** The blocks that control may come to after the end of a block, itself in a loop. */
-    private static BitSet reachable(Shape shape, Block from) {
-        BitSet out = new BitSet();
-        Deque<Block> work = new ArrayDeque<>(List.of(from));
-        while (!work.isEmpty()) {
-            for (Edge e : work.poll().term().edges()) {
-                if (!out.get(e.target())) {
-                    out.set(e.target());
-                    work.add(shape.function.block(e.target()));
-                }
-            }
-        }
-        return out;
     }
 
     /**

@@ -1,10 +1,9 @@
 package dev.adagent.transform.autodiff;
 
-import dev.adagent.transform.ir.Block;
-import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
+import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -130,27 +129,9 @@ final class MemoryWrites {
     /** The blocks that come after a block while the array or object is the same: one that is made there is another one. */
     private BitSet reachedBeforeMade(int block, int root) {
         Memory.Root r = memory.base(root);
-        int made = r.kind() == Memory.Kind.ALLOCATION ? blockOf((Integer) r.source()) : -1;
-        BitSet out = new BitSet();
-        List<Integer> work = new ArrayList<>(List.of(block));
-        while (!work.isEmpty()) {
-            for (Edge e :
-                    shape.function.block(work.remove(work.size() - 1)).term().edges()) {
-                if (e.target() != made && !out.get(e.target())) {
-                    out.set(e.target());
-                    work.add(e.target());
-                }
-            }
-        }
-        return out;
-    }
-
-    private int blockOf(int value) {
-        return shape.function.blocks().stream()
-                .filter(b -> b.insns().stream().anyMatch(i -> i.result() == value))
-                .mapToInt(Block::id)
-                .findFirst()
-                .orElse(-1);
+        boolean here = r.kind() == Memory.Kind.ALLOCATION;
+        int made = here ? Uses.of(shape.function).def((Integer) r.source()).block() : -1;
+        return shape.cfg.reachableFrom(block, made);
     }
 
     private BitSet written(Write w) {

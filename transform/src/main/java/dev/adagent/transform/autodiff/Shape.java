@@ -122,17 +122,6 @@ final class Shape {
 
     /** The blocks that can run after the end of the given one, which is among them if it is in a loop. */
     BitSet reachableFrom(int block) {
-        return reach.computeIfAbsent(block, k -> {
-            BitSet seen = new BitSet();
-            List<Integer> work = new ArrayList<>(cfg.successors(k));
-            while (!work.isEmpty()) {
-                int b = work.remove(work.size() - 1);
-                if (!seen.get(b)) {
-                    seen.set(b);
-                    work.addAll(cfg.successors(b));
-                }
-            }
-            return seen;
-        });
+        return reach.computeIfAbsent(block, k -> cfg.reachableFrom(k, -1));
     }
 }

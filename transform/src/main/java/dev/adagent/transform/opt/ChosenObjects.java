@@ -8,6 +8,7 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -82,19 +83,11 @@ final class ChosenObjects {
     /** Whether a parameter may be used where it denotes an object although its allocation has made another one since. */
     private boolean isMadeAgain(int allocation, int param) {
         Uses.Def made = a.uses.def(allocation);
-        int home = a.uses.def(param).block();
-        Set<Integer> reached = new HashSet<>();
-        Deque<Integer> work = new ArrayDeque<>(a.cfg.successors(made.block()));
-        while (!work.isEmpty()) {
-            int b = work.pop();
-            if (b != home && reached.add(b)) {
-                work.addAll(a.cfg.successors(b));
-            }
-        }
+        BitSet reached = a.cfg.reachableFrom(made.block(), a.uses.def(param).block());
         for (int v : a.members()) {
             for (Uses.Use u : a.root(v) == param ? a.uses.of(v) : List.<Uses.Use>of()) {
                 boolean behind = u.block() == made.block() && (u.insn() == null || u.index() > made.index());
-                if (behind || reached.contains(u.block())) {
+                if (behind || reached.get(u.block())) {
                     return true;
                 }
             }

@@ -6,6 +6,7 @@ import dev.adagent.transform.ir.Function;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -117,6 +118,24 @@ public final class Cfg {
     /** Target of each edge out of the block, in the order of the terminator's edges. */
     public List<Integer> successors(int block) {
         return successors.get(block);
+    }
+
+    /**
+     * The blocks that can run after the end of the given one, which is among them if it is in a loop.
+     *
+     * @param end a block that is not among them, nor what only it leads to; −1 for none
+     */
+    public BitSet reachableFrom(int block, int end) {
+        BitSet out = new BitSet();
+        Deque<Integer> work = new ArrayDeque<>(successors(block));
+        while (!work.isEmpty()) {
+            int b = work.pop();
+            if (b != end && !out.get(b)) {
+                out.set(b);
+                work.addAll(successors(b));
+            }
+        }
+        return out;
     }
 
     /** The reached blocks, the entry first, each after at least one predecessor and, but for back edges, after all. */
