@@ -25,18 +25,26 @@ final class Adjoints {
     private final Map<Integer, List<Insn>> insns;
     private final Values values;
     private final SsaBuilder ssa;
+    private final Multiples multiples;
     private final Map<Integer, Integer> variables = new HashMap<>();
     private final Map<Integer, BitSet> liveIn = new HashMap<>();
     /** Values whose adjoint may be other than zero at the place reached in a block of the reverse sweep, by forward block. */
     private final Map<Integer, BitSet> nonzero = new HashMap<>();
 
     /** @param insns the active instructions of each block of the forward sweep */
-    Adjoints(Shape shape, ActivityAnalysis activity, Map<Integer, List<Insn>> insns, Values values, SsaBuilder ssa) {
+    Adjoints(
+            Shape shape,
+            ActivityAnalysis activity,
+            Map<Integer, List<Insn>> insns,
+            Values values,
+            SsaBuilder ssa,
+            Multiples multiples) {
         this.shape = shape;
         this.activity = activity;
         this.insns = insns;
         this.values = values;
         this.ssa = ssa;
+        this.multiples = multiples;
         f = shape.function;
         boolean changed = true;
         while (changed) {
@@ -138,7 +146,7 @@ final class Adjoints {
             return;
         }
         int before = get(value, at, forward);
-        int after = before < 0 ? contribution : f.append(at, Op.ADD, f.typeOf(value), null, loc, before, contribution);
+        int after = before < 0 ? contribution : multiples.sum(before, contribution, at, loc);
         ssa.writeVariable(variable(value), at, after);
         at(forward).set(value);
     }

@@ -10,7 +10,7 @@ import dev.adagent.transform.ir.Type;
 import java.util.function.IntUnaryOperator;
 
 /** Appends what a rule builds to a block. */
-final class CodeEmitter implements Emitter {
+class CodeEmitter implements Emitter {
     private final Function f;
     private final Block at;
     private final Insn primal;

@@ -57,6 +57,7 @@ final class ReverseSweep {
     private final SsaBuilder ssa;
     private final Values values;
     private final List<Lane> lanes = new ArrayList<>();
+    private final Multiples multiples;
     private final LoopReversal reversal;
     private final Map<Integer, Block> blocks = new LinkedHashMap<>();
     private final Deque<Integer> work = new ArrayDeque<>();
@@ -94,11 +95,12 @@ final class ReverseSweep {
         values = new Values(shape, plan, loops, ssa);
         tapes = new TapeStack(f, ssa);
         runtime = new RuntimeActivity(f, results.spec().findsConstants());
+        multiples = new Multiples(f);
         for (Shadows lane : shadows) {
             lanes.add(new Lane(
                     lanes.size(),
                     lane,
-                    new Adjoints(shape, activity, active, values, ssa),
+                    new Adjoints(shape, activity, active, values, ssa, multiples),
                     new ShadowTapes(f, activity, values, ssa)));
         }
         reversal = new LoopReversal(shape, loops, plan, values, choices, ssa, tapes);
@@ -408,16 +410,25 @@ final class ReverseSweep {
         if (a < 0) {
             return;
         }
+        // rules are linear: they are given the adjoint without its sign, and what they give takes it
+        int adjoint = multiples.magnitude(a, at, i.loc());
         Rule rule = Rules.find(i);
         for (int k : ReverseFlow.activeOperands(activity, i)) {
-            CodeEmitter e =
-                    new CodeEmitter(f, at, i, f.typeOf(i.arg(k)), v -> value(i, v, at, b), needs.auxiliary(i.result()));
+            AdjointEmitter e = new AdjointEmitter(
+                    f,
+                    at,
+                    i,
+                    f.typeOf(i.arg(k)),
+                    v -> value(i, v, at, b),
+                    needs.auxiliary(i.result()),
+                    multiples,
+                    lanes.size() == 1);
             Rules.remark(i, k, "reverse");
-            int contribution = rule.partial(k).apply(e, a);
+            int contribution = rule.partial(k).apply(e, adjoint);
             if (results.spec().strongZero()) {
-                contribution = StrongZero.guard(f, at, i, a, contribution);
+                contribution = StrongZero.guard(f, at, i, adjoint, contribution);
             }
-            lane.adjoints().add(i.arg(k), contribution, at, b, i.loc());
+            lane.adjoints().add(i.arg(k), a == adjoint ? contribution : e.neg(contribution), at, b, i.loc());
         }
     }
 

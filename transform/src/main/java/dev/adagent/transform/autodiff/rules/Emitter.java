@@ -55,4 +55,9 @@ public interface Emitter {
     default int neg(int a) {
         return op(Op.NEG, a);
     }
+
+    /** {@code 2·t·factor}. @param t the tangent or adjoint */
+    default int twice(int t, int factor) {
+        return mul(t, add(factor, factor));
+    }
 }

@@ -36,11 +36,8 @@ public final class Rules {
                             (e, t) -> e.select(e.x(0), e.constant(0), t)),
             Op.CONV, Rule.of((e, t) -> e.convert(t, e.out()))));
 
-    /**
-     * The rule of a product of a value with itself: the number is doubled and not its adjoint, since {@code x + x} overflows only where
-     * {@code x*x} did.
-     */
-    private static final Rule SQUARE = Rule.of((e, t) -> e.mul(t, e.add(e.x(0), e.x(0))));
+    /** The rule of a product of a value with itself: one product, where that of two operands would take two. */
+    private static final Rule SQUARE = Rule.of((e, t) -> e.twice(t, e.x(0)));
 
     private static final MethodKey ROUNDED_KEY = new MethodKey("java/lang/Math", "$rounded", "(DD)D");
 
