@@ -107,6 +107,7 @@ final class MethodLifter {
         if (refused != null && isEntry() && !RefusedWhenReached.mayReturn(function)) {
             throw refused;
         }
+        NarrowResults.run(function, method.desc, returnsExceptions);
         if (name.startsWith(BRIDGE)) {
             leaveNoFrame();
         }

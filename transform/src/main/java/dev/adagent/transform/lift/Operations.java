@@ -207,21 +207,12 @@ final class Operations {
                 && switch (d.op()) {
                     case NARROW -> element.equals(d.attr());
                     case CMP, INSTANCEOF -> true;
-                    case CONST -> fits((Integer) d.attr(), element);
+                    case CONST -> NarrowResults.fits((Integer) d.attr(), element);
                     case ALOAD -> element.equals(b.typeOf(d.arg(0)).element());
                     case GETFIELD, GETSTATIC -> element.equals(Type.ofDescriptor(((FieldRef) d.attr()).descriptor()));
                     default -> false;
                 };
         return fits ? value : b.emit(Op.NARROW, Type.I32, element, value);
-    }
-
-    private static boolean fits(int c, Type element) {
-        return switch (element.kind()) {
-            case BOOL -> (c & 1) == c;
-            case I8 -> (byte) c == c;
-            case U16 -> (char) c == c;
-            default -> (short) c == c;
-        };
     }
 
     /** A store that may fail with ArrayStoreException; it never does where the element type has no subtypes. */
