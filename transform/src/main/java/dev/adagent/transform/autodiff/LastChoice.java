@@ -2,6 +2,7 @@ package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.autodiff.rules.Rules;
 import dev.adagent.transform.ir.Block;
+import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Loc;
@@ -9,8 +10,6 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Operands;
 import dev.adagent.transform.ir.analysis.Uses;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,7 @@ final class LastChoice {
         if (keepsFirst == (i.arg(first + 1) == kept)
                 || !onlyUse(kept, i, l, -1)
                 || !onlyUse(i.result(), null, l, l.header)
-                || !exitsAreClear(l, b.id())) {
+                || !exitsAreClear(l, kept, i.result())) {
             return -1;
         }
         choices.put(i.result(), count(l, i, b, condition, !keepsFirst));
@@ -140,30 +139,19 @@ final class LastChoice {
                 || ReverseFlow.activeOperands(activity, u.insn()).contains(u.operand());
     }
 
-    /** Whether at each exit it is certain that the choice of the iteration was made, or that it was not. */
-    private boolean exitsAreClear(Shape.Loop l, int block) {
-        for (int x : l.exits) {
-            int from = shape.predecessors(x).get(0);
-            if (!shape.dominators.dominates(block, from) && reaches(block, from, l)) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether each exit hands out what the iteration has chosen, or what was there before it did, or neither. */
+    private boolean exitsAreClear(Shape.Loop l, int kept, int chosen) {
+        return l.exits.stream().noneMatch(x -> hands(x, kept) && hands(x, chosen));
     }
 
-    /** Whether a way leads from one block to the other within one iteration. */
-    private boolean reaches(int from, int to, Shape.Loop l) {
-        List<Integer> work = new ArrayList<>(List.of(from));
-        Map<Integer, Boolean> seen = new HashMap<>();
-        while (!work.isEmpty()) {
-            int b = work.remove(work.size() - 1);
-            if (b == to) {
-                return true;
-            }
-            if (seen.put(b, true) == null) {
-                shape.cfg.successors(b).stream()
-                        .filter(s -> s != l.header && l.blocks.get(s))
-                        .forEach(work::add);
+    /** Whether an exit passes the value to a parameter by which a result has a derivative. */
+    private boolean hands(int exit, int value) {
+        List<Integer> params = f.block(exit).params();
+        for (Edge e : f.block(shape.predecessors(exit).get(0)).term().edges()) {
+            for (int k = 0; e.target() == exit && k < e.args().length; k++) {
+                if (e.args()[k] == value && activity.active(params.get(k))) {
+                    return true;
+                }
             }
         }
         return false;
@@ -183,7 +171,8 @@ final class LastChoice {
         for (int x : l.exits) {
             int from = shape.predecessors(x).get(0);
             int q = f.addParam(f.block(x), Type.I32);
-            Operands.addArg(f, from, x, shape.dominators.dominates(b.id(), from) ? next : last);
+            // where an iteration hands out what was there before, what it has chosen itself does not count
+            Operands.addArg(f, from, x, hands(x, i.result()) ? next : last);
             lasts.put(x, q);
         }
         return new Choice(l, condition, takesIfTrue, lasts);
