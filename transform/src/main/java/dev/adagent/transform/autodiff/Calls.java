@@ -9,8 +9,7 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -32,10 +31,10 @@ final class Calls {
     private final boolean runtimeActivity;
     private final boolean holdsConstants;
     private final boolean replays;
-    /** The two functions for each active call, by the call. */
-    private final Map<Insn, Derivatives.Split> splits = new LinkedHashMap<>();
+    /** The two functions for each active call, by the call: two that are alike, of one line with the same operands, have what follows each. */
+    private final Map<Insn, Derivatives.Split> splits = new IdentityHashMap<>();
 
-    private final Map<Insn, Integer> blocks = new HashMap<>();
+    private final Map<Insn, Integer> blocks = new IdentityHashMap<>();
 
     /**
      * @param caller what is asked of the calling function's derivative
