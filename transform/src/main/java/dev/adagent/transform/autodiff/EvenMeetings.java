@@ -12,9 +12,9 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Term;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uniformity;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lets all threads of a block come to as many barriers, before a function is differentiated in reverse. A barrier waits for threads that have
@@ -49,20 +49,25 @@ public final class EvenMeetings {
      * @param varying the parameters, by number, that may differ between the threads of a block
      */
     public static void run(Function f, BitSet varying) {
-        List<Insn> barriers = new ArrayList<>();
-        for (Block b : f.blocks()) {
-            b.insns().stream().filter(Intrinsics::isBarrier).forEach(barriers::add);
+        Optional<Insn> first = f.blocks().stream()
+                .flatMap(b -> b.insns().stream())
+                .filter(Intrinsics::isBarrier)
+                .findFirst();
+        if (first.isEmpty() || !new Uniformity(f, varying).mayLeaveAfterABarrier()) {
+            return;
         }
-        if (!barriers.isEmpty() && new Uniformity(f, varying).mayLeaveAfterABarrier()) {
-            EvenMeetings pass = new EvenMeetings(f, barriers.get(0).loc());
-            int number = 0;
-            for (Insn barrier : barriers) {
-                pass.count(barrier, ++number);
+        EvenMeetings pass = new EvenMeetings(f, first.get().loc());
+        int number = 0;
+        for (Block b : List.copyOf(f.blocks())) {
+            for (int k = b.insns().size() - 1; k >= 0; k--) { // from the end: what follows goes to a block of its own
+                if (Intrinsics.isBarrier(b.insns().get(k))) {
+                    pass.count(b, k, ++number);
+                }
             }
-            pass.wait(f.blocks().stream()
-                    .filter(b -> b.term().kind() == Term.Kind.RET)
-                    .toList());
         }
+        pass.wait(f.blocks().stream()
+                .filter(b -> b.term().kind() == Term.Kind.RET)
+                .toList());
     }
 
     /** How many derivatives the function holds that have such words already. */
@@ -99,13 +104,9 @@ public final class EvenMeetings {
                 f.constant(b, addend, loc));
     }
 
-    /** One of the function's own barriers. */
-    private void count(Insn barrier, int number) {
-        Block b = f.blocks().stream()
-                .filter(c -> c.insns().contains(barrier))
-                .findFirst()
-                .orElseThrow();
-        int at = b.insns().indexOf(barrier);
+    /** One of the function's own barriers: the instruction at that index. */
+    private void count(Block b, int at, int number) {
+        Insn barrier = b.insns().get(at);
         Block rest = f.newBlock();
         rest.insns().addAll(b.insns().subList(at + 1, b.insns().size()));
         rest.setTerm(b.term());
