@@ -80,9 +80,15 @@ final class ReverseOverReverse {
             values.add(f.addParam(b, type));
             shadows.add(spec.activities().get(k) == Activity.DUPLICATED ? f.addParam(b, type) : -1);
         }
+        Block entry = b;
+        for (int k = 0; k < values.size(); k++) {
+            if (shadows.get(k) >= 0) {
+                b = new ShadowChecks(f, loc).emit(b, values.get(k), shadows.get(k));
+            }
+        }
         Type result = primal.result();
         seed = spec.hasSeed(primal)
-                ? f.addParam(b, result)
+                ? f.addParam(entry, result)
                 : f.append(b, Op.CONST, result, result.equals(Type.F32) ? (Object) 1f : (Object) 1.0, loc);
         List<Integer> members = new ArrayList<>();
         for (int k = 0; k < values.size(); k++) {

@@ -100,6 +100,16 @@ final class RecursiveKernels {
         out[0] = ds.grad();
     }
 
+    static double firstSlope(double[] x, double[] a, int n) {
+        double[] g = new double[n];
+        autodiff(REVERSE, RecursiveKernels::weighted, duplicated(x, g), constant(a), constant(0));
+        return g[0];
+    }
+
+    static void slopeOfFirstSlope(double[] x, double[] dx, double[] a, int n) {
+        autodiff(REVERSE, RecursiveKernels::firstSlope, duplicated(x, dx), constant(a), constant(n));
+    }
+
     static double twiceReverse(int n, double x) {
         var a = active(x);
         autodiff(REVERSE, RecursiveKernels::reverseSlope, constant(n), a);

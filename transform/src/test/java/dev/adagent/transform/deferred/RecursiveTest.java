@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.adagent.ActivityException;
 import dev.adagent.transform.autodiff.DifferentiationException;
 import dev.adagent.transform.ir.Interpreter;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,19 @@ class RecursiveTest {
             norm += Math.pow(3 * 1.5 * a[i] * x[i] * x[i], 2);
         }
         assertThat(out[0]).isCloseTo(2 * norm / 1.5, within(1e-12));
+    }
+
+    /** Put together from tangents, such a gradient checks its shadows as any other does. */
+    @Test
+    void aShadowOfAnotherLengthIsRefusedInReverseOverReverse() {
+        double[] x = {.3, -.8, 1.1};
+        double[] a = {1, 2, 3};
+        double[] dx = new double[3];
+        run("slopeOfFirstSlope", x, dx, a, 3);
+        assertThat(dx[0]).isCloseTo(6 * .3, within(1e-12));
+        assertThatThrownBy(() -> run("slopeOfFirstSlope", x, new double[3], a, 2))
+                .isInstanceOf(ActivityException.class)
+                .hasMessageContaining("a shadow has length 2, its array 3");
     }
 
     @Test
