@@ -248,14 +248,14 @@ final class ForwardOverReverse {
                 seeded ? DerivativeMode.FORWARD_WITH_PRIMAL : DerivativeMode.FORWARD, activities, false, false);
         String name = "forward " + spec.key() + " of " + primal.name();
         Function forward = new Forward(derivatives).make(primal, spec, name, false);
-        Function f = new Function("seeded " + name, primal.result());
+        Type type = primal.result().isFloating() ? primal.result() : Type.VOID;
+        Function f = new Function("seeded " + name, type);
         Block b = f.newBlock();
         int[] args =
                 forward.paramTypes().stream().mapToInt(t -> f.addParam(b, t)).toArray();
         MethodKey key = new MethodKey("dev/adagent/Autodiff", "autodiff$forward", "()V");
         Callee callee = new Callee(Callee.Kind.STATIC, key, null, null, name);
         int tuple = f.append(b, Op.CALL, forward.result(), callee, loc, args);
-        Type type = primal.result();
         if (!type.isFloating()) {
             b.setTerm(Term.ret(loc));
         } else if (!seeded) {

@@ -88,6 +88,7 @@ final class Segments {
         boolean numbers = state.stream()
                 .allMatch(v -> f.typeOf(v).isInteger() || f.typeOf(v).isFloating());
         if (l.latches().size() != 1
+                || edges(l.latches().get(0), l.header()) != 1
                 || l.header() == f.entry().id()
                 || !numbers
                 || state.size() > MAX_STATE
@@ -99,6 +100,12 @@ final class Segments {
                         .allMatch(v -> f.typeOf(v).isArray()
                                 || f.typeOf(v).isInteger()
                                 || f.typeOf(v).isFloating());
+    }
+
+    private long edges(int from, int to) {
+        return f.block(from).term().edges().stream()
+                .filter(e -> e.target() == to)
+                .count();
     }
 
     private static boolean onlyComputes(Block b) {
