@@ -13,9 +13,12 @@ import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Which values carry derivatives: those that depend on an active argument (<em>varied</em>) and on which a result depends
@@ -82,21 +85,24 @@ final class ActivityAnalysis {
         }
         variedRoots.or(duplicatedRoots);
         usefulRoots.or(duplicatedRoots);
-        fixpoint(this::spreadVaried);
+        List<Block> blocks = shape.liveBlocks();
+        List<Block> backwards = new ArrayList<>(blocks);
+        Collections.reverse(backwards);
+        fixpoint(blocks, () -> {}, this::spreadVaried);
         if (resultWanted && shape.exit >= 0) {
             for (int v : f.block(shape.exit).term().args()) {
                 useful.set(v);
             }
             memory.returned().stream().forEach(sets::useRoot);
         }
-        fixpoint(this::spreadUseful);
+        fixpoint(backwards, this::useStored, this::spreadUseful);
         activeRoots.or(variedRoots);
         activeRoots.and(usefulRoots);
         if (resultWanted) {
             activeRoots.or(memory.returned()); // the caller may make what it gets active
         }
         activeRoots.andNot(constantRoots);
-        fixpoint(this::joinRoots);
+        fixpoint(blocks, this::joinHeld, this::joinRoots);
         new ActivityChecks(shape, memory, callees, this, reverse).run();
     }
 
@@ -113,9 +119,11 @@ final class ActivityAnalysis {
         }
     }
 
-    private void fixpoint(java.util.function.Consumer<Block> step) {
+    /** Until nothing changes: what goes from root to root, and then what each block does, in the order in which most is found in one round. */
+    private void fixpoint(List<Block> order, Runnable roots, Consumer<Block> step) {
         do {
-            shape.liveBlocks().forEach(step);
+            roots.run();
+            order.forEach(step);
         } while (sets.hasChanged());
     }
 
@@ -295,7 +303,6 @@ final class ActivityAnalysis {
     }
 
     private void spreadUseful(Block b) {
-        useStored();
         for (Edge e : b.term().edges()) {
             List<Integer> params =
                     shape.isLive(e.target()) ? f.block(e.target()).params() : List.of();
@@ -356,9 +363,8 @@ final class ActivityAnalysis {
         }
     }
 
-    /** An array value has a shadow for all of its roots or for none. */
-    private void joinRoots(Block b) {
-        // what holds something with a shadow has a shadow that holds that
+    /** What holds something with a shadow has a shadow that holds that. */
+    private void joinHeld() {
         for (int r = 0; r < memory.rootCount(); r++) {
             if (!constantRoots.get(r) && memory.held(r).intersects(activeRoots)) {
                 set(activeRoots, r);
@@ -367,6 +373,10 @@ final class ActivityAnalysis {
                 memory.held(r).stream().filter(h -> !constantRoots.get(h)).forEach(h -> set(activeRoots, h));
             }
         }
+    }
+
+    /** An array value has a shadow for all of its roots or for none. */
+    private void joinRoots(Block b) {
         for (Insn i : b.insns()) {
             if (i.type().isReference()) {
                 joinRoots(i.result(), i.loc());
