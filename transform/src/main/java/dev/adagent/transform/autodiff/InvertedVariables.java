@@ -15,15 +15,15 @@ final class InvertedVariables {
     private final Inversions inversions;
     private final Values values;
     private final SsaBuilder ssa;
-    private final LoopReversal reversal;
+    private final TripCounts trips;
     private final Map<Integer, Integer> variables = new HashMap<>();
 
-    InvertedVariables(Function f, Inversions inversions, Values values, SsaBuilder ssa, LoopReversal reversal) {
+    InvertedVariables(Function f, Inversions inversions, Values values, SsaBuilder ssa, TripCounts trips) {
         this.f = f;
         this.inversions = inversions;
         this.values = values;
         this.ssa = ssa;
-        this.reversal = reversal;
+        this.trips = trips;
     }
 
     private int variable(int value) {
@@ -64,7 +64,7 @@ final class InvertedVariables {
             return values.get(p.value(), at, latch);
         }
         int initial = values.get(c.induction().initial(), at, latch);
-        int n = reversal.trips(c, initial, values.get(c.bound(), at, latch), at, loc);
+        int n = trips.of(c, initial, values.get(c.bound(), at, latch), at, loc);
         if (type.equals(Type.I64)) {
             n = f.append(at, Op.CONV, type, null, loc, n);
         }

@@ -58,6 +58,7 @@ final class ReverseSweep {
     private final Values values;
     private final List<Lane> lanes = new ArrayList<>();
     private final Multiples multiples;
+    private final LoopFrames frames;
     private final LoopReversal reversal;
     private final Map<Integer, Block> blocks = new LinkedHashMap<>();
     private final Deque<Integer> work = new ArrayDeque<>();
@@ -103,8 +104,10 @@ final class ReverseSweep {
                     new Adjoints(shape, activity, active, values, ssa, multiples),
                     new ShadowTapes(f, activity, values, ssa)));
         }
-        reversal = new LoopReversal(shape, loops, plan, values, choices, ssa, tapes);
-        values.setReversal(reversal);
+        TripCounts trips = new TripCounts(f, values);
+        frames = new LoopFrames(shape, loops, plan, values, ssa, tapes, trips);
+        reversal = new LoopReversal(shape, loops, plan, values, choices, ssa, frames, trips);
+        values.setLoops(reversal, frames);
     }
 
     Values values() {
@@ -152,7 +155,7 @@ final class ReverseSweep {
     void emit() {
         openTapes();
         calls.emitForward(tapes, shadows);
-        reversal.emitFrames(calls);
+        frames.emit(calls);
         ssa.sealAll();
         Block exit = f.block(shape.exit);
         result = exit.term().args();

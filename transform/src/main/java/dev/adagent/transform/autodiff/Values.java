@@ -23,6 +23,7 @@ final class Values {
     private final Map<Integer, Integer> variables = new HashMap<>();
     private final Map<Type, Integer> zeros = new HashMap<>();
     private LoopReversal reversal;
+    private LoopFrames frames;
 
     Values(Shape shape, ValuePlan plan, Loops loops, SsaBuilder ssa) {
         this.shape = shape;
@@ -32,8 +33,9 @@ final class Values {
         f = shape.function;
     }
 
-    void setReversal(LoopReversal reversal) {
+    void setLoops(LoopReversal reversal, LoopFrames frames) {
         this.reversal = reversal;
+        this.frames = frames;
     }
 
     /** A zero that is there everywhere. */
@@ -138,6 +140,6 @@ final class Values {
             int exit = inner.exits.get(0);
             return get(value, reversal.preheader(inner), exit);
         }
-        return reversal.load(value, s, at, forward);
+        return frames.load(value, s, at, forward);
     }
 }
