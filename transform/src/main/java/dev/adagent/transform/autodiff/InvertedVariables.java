@@ -65,7 +65,7 @@ final class InvertedVariables {
         }
         int initial = values.get(c.induction().initial(), at, latch);
         int n = trips.of(c, initial, values.get(c.bound(), at, latch), at, loc);
-        if (type.equals(Type.I64)) {
+        if (!f.typeOf(n).equals(type)) { // modulo 2³², as the sum is
             n = f.append(at, Op.CONV, type, null, loc, n);
         }
         return f.append(at, Op.MUL, type, null, loc, n, f.append(at, Op.CONST, type, p.step(), loc));

@@ -93,12 +93,13 @@ final class LoopFrames {
     }
 
     /**
-     * Whether the number of frames that the loop pushes on a tape is known in front of it: it counts to a bound, and nothing in it pushes
+     * Whether the number of frames that the loop pushes on a tape is known in front of it: it counts an int to a bound, and nothing in it pushes
      * others. Then the tape is made long enough once, and stays the same array in the loop.
      */
     private boolean knowsFrames(Shape.Loop l, Type t, Calls calls) {
         Loops.Counted c = loops.counted(l);
         return c != null
+                && f.typeOf(c.bound()).equals(Type.I32)
                 && !l.blocks.get(plan.def(c.bound()).block())
                 && !calls.push(l, t)
                 && shape.loops.stream()

@@ -20,6 +20,9 @@ import java.util.Map;
  * down to 0; what lies on tapes is in {@link LoopFrames}.
  */
 final class LoopReversal {
+    private static final String TOO_MANY = "a loop of more than " + Integer.MAX_VALUE
+            + " rounds, which the reverse sweep would have to count: put a loop into a loop in its place";
+
     private static final class State {
         Block preheader;
         Block start;
@@ -129,7 +132,9 @@ final class LoopReversal {
         Shape.Loop l = shape.leftBy(exit);
         State s = state(l);
         Loc loc = f.block(exit).term().loc();
-        ssa.writeVariable(s.iteration, at, count(l, exit, at, loc));
+        int rounds = count(l, exit, at, loc);
+        boolean wide = f.typeOf(rounds).equals(Type.I64);
+        ssa.writeVariable(s.iteration, at, wide ? f.append(at, Op.CONV, Type.I32, null, loc, rounds) : rounds);
         if (frames.pushesAt(l, exit)) {
             frames.pop(l, at, loc);
         }
@@ -140,7 +145,8 @@ final class LoopReversal {
         if (l.exits.size() > 1) {
             ssa.writeVariable(s.exitNumber, at, f.constant(at, l.exits.indexOf(exit) + 1, loc));
         }
-        at.setTerm(Term.jump(Edge.to(s.preheader.id()), loc));
+        Edge in = Edge.to(s.preheader.id());
+        at.setTerm(wide ? unlessTooMany(rounds, in, at, loc) : Term.jump(in, loc));
         if (s.start == null) {
             begin(l, s, loc, sweep);
         }
@@ -166,6 +172,16 @@ final class LoopReversal {
         s.start.setTerm(Term.switchOn(ssa.readVariable(s.exitNumber, s.start), keys, edges, loc));
     }
 
+    /** Goes on over the edge where an int can count that many rounds, as the reverse sweep does. */
+    private Term unlessTooMany(int rounds, Edge in, Block at, Loc loc) {
+        int most = trips.constant(at, Integer.MAX_VALUE, loc);
+        int tooMany = f.append(at, Op.CMP, Type.I32, Cond.GT, loc, rounds, most);
+        Block refuse = f.newBlock();
+        refuse.setTerm(Term.raise(new Term.Raise("java/lang/UnsupportedOperationException", TOO_MANY), loc));
+        return Term.br(tooMany, Edge.to(refuse.id()), in, loc);
+    }
+
+    /** The last iteration's number: an i64 if the loop counts in that. */
     private int count(Shape.Loop l, int exit, Block at, Loc loc) {
         Loops.Counted c = loops.chosen(exit);
         if (c == null) {

@@ -118,7 +118,7 @@ final class Loops {
         }
         Insn cmp = uses.insn(h.term().args()[0]);
         boolean stayIfTrue = l.blocks.get(h.term().edges().get(0).target());
-        if (cmp == null || cmp.op() != Op.CMP || !f.typeOf(cmp.arg(0)).equals(Type.I32)) {
+        if (cmp == null || cmp.op() != Op.CMP || !f.typeOf(cmp.arg(0)).isInteger()) {
             return null;
         }
         Cond cond = (Cond) cmp.attr();
