@@ -64,7 +64,7 @@ final class Inputs {
             array(short.class, part, d),
             array(char.class, part, d),
             array(boolean.class, part, d),
-            new double[ROWS],
+            new double[ROWS * Elementary.RESULTS],
             new long[ROWS],
             new int[ROWS]
         };
