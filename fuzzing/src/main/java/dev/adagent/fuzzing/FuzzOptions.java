@@ -1,7 +1,6 @@
 package dev.adagent.fuzzing;
 
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -36,24 +35,27 @@ public record FuzzOptions(
         return new FuzzOptions(seed, programs, devices, 1, 0, null, null, false, null);
     }
 
-    /** @throws IllegalArgumentException if an argument is not one of {@link #USAGE} */
-    public static FuzzOptions parse(String... args) {
+    /**
+     * @param usual devices where the arguments name none
+     * @throws IllegalArgumentException if an argument is not one of {@link #USAGE}
+     */
+    public static FuzzOptions parse(Set<FuzzDevice> usual, String... args) {
         long seed = 1;
         int programs = 1000;
         int jobs = 1;
         int minutes = 0;
         boolean requireCoverage = false;
-        Set<FuzzDevice> devices = EnumSet.of(FuzzDevice.INTERPRETER, FuzzDevice.CPU, FuzzDevice.LLVM_HOST);
+        Set<FuzzDevice> devices = usual;
         Path compile = null;
         Path classes = null;
         Path out = null;
         for (int k = 0; k < args.length; k++) {
             switch (args[k]) {
-                case "--seed" -> seed = Long.parseLong(value(args, ++k));
-                case "--programs" -> programs = Integer.parseInt(value(args, ++k));
+                case "--seed" -> seed = number("--seed", value(args, ++k), Long.MIN_VALUE, Long.MAX_VALUE);
+                case "--programs" -> programs = (int) number("--programs", value(args, ++k), 1, Integer.MAX_VALUE);
                 case "--devices" -> devices = FuzzDevice.parse(value(args, ++k));
-                case "--jobs" -> jobs = Integer.parseInt(value(args, ++k));
-                case "--minutes" -> minutes = Integer.parseInt(value(args, ++k));
+                case "--jobs" -> jobs = (int) number("--jobs", value(args, ++k), 1, Integer.MAX_VALUE);
+                case "--minutes" -> minutes = (int) number("--minutes", value(args, ++k), 0, Integer.MAX_VALUE);
                 case "--compile" -> compile = Path.of(value(args, ++k));
                 case "--classes" -> classes = Path.of(value(args, ++k));
                 case "--out" -> out = Path.of(value(args, ++k));
@@ -65,6 +67,20 @@ public record FuzzOptions(
             throw new IllegalArgumentException("--compile writes class files, --classes reads them: one of both");
         }
         return new FuzzOptions(seed, programs, devices, jobs, minutes, compile, classes, requireCoverage, out);
+    }
+
+    /** What a run of nothing would pass with, or of less than nothing, is refused too. */
+    private static long number(String option, String text, long least, long most) {
+        try {
+            long n = Long.parseLong(text);
+            if (n >= least && n <= most) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                option + " takes a whole number from " + least + " to " + most + ", not " + text + ": " + USAGE);
     }
 
     private static String value(String[] args, int k) {

@@ -1,5 +1,6 @@
 package dev.adagent.fuzzing;
 
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -10,6 +11,9 @@ public interface Fuzzer extends AutoCloseable {
     /** Makes an instance for each job. */
     interface Factory {
         Fuzzer open(FuzzOptions options);
+
+        /** The devices of a run that names none: all that every machine has. */
+        Set<FuzzDevice> devices();
 
         /** Says in {@code coverage} what a run must have reached, and how often. */
         void require(Coverage coverage, FuzzOptions options);

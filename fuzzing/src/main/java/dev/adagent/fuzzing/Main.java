@@ -22,7 +22,14 @@ public final class Main {
             System.err.println("usage: " + String.join(" | ", FUZZERS.keySet()) + " " + FuzzOptions.USAGE);
             System.exit(2);
         }
-        FuzzOptions options = FuzzOptions.parse(Arrays.copyOfRange(args, 1, args.length));
+        FuzzOptions options;
+        try {
+            options = FuzzOptions.parse(factory.devices(), Arrays.copyOfRange(args, 1, args.length));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
         Campaign.Result result = new Campaign(factory, options, System.err).run();
         String text = text("fuzz " + String.join(" ", args), options, result);
         System.out.print(text);

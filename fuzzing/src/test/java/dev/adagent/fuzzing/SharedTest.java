@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 class SharedTest {
     private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
 
+    private static FuzzOptions parse(String... args) {
+        return FuzzOptions.parse(EnumSet.of(FuzzDevice.CPU), args);
+    }
+
     /** Counts its programs; that of seed 1013 is a find. */
     private static final class Counting implements Fuzzer.Factory {
         final Set<Long> seen = new TreeSet<>();
@@ -53,6 +57,11 @@ class SharedTest {
         }
 
         @Override
+        public Set<FuzzDevice> devices() {
+            return EnumSet.of(FuzzDevice.CPU);
+        }
+
+        @Override
         public void require(Coverage coverage, FuzzOptions options) {
             coverage.require("kind", "even", 10);
             coverage.require("kind", "prime", 1);
@@ -63,7 +72,7 @@ class SharedTest {
     void everySeedRunsOnceWhateverTheJobs() {
         for (int jobs : new int[] {1, 3}) {
             Counting counting = new Counting();
-            FuzzOptions options = FuzzOptions.parse("--seed", "1000", "--programs", "50", "--jobs", "" + jobs);
+            FuzzOptions options = parse("--seed", "1000", "--programs", "50", "--jobs", "" + jobs);
             Campaign.Result result = new Campaign(counting, options, NOWHERE).run();
             assertThat(counting.seen).hasSize(50).contains(1000L, 1049L);
             assertThat(result.programs()).isEqualTo(50);
@@ -75,8 +84,8 @@ class SharedTest {
 
     @Test
     void whatIsMissedFailsTheRunThatAsksForIt() {
-        FuzzOptions free = FuzzOptions.parse("--seed", "2000", "--programs", "50");
-        FuzzOptions asking = FuzzOptions.parse("--seed", "2000", "--programs", "50", "--require-coverage");
+        FuzzOptions free = parse("--seed", "2000", "--programs", "50");
+        FuzzOptions asking = parse("--seed", "2000", "--programs", "50", "--require-coverage");
         Campaign.Result result = new Campaign(new Counting(), free, NOWHERE).run();
         assertThat(result.coverage().missing()).containsExactly("kind prime: 0 of 1");
         assertThat(result.passed(free)).isTrue();
@@ -92,19 +101,35 @@ class SharedTest {
             }
 
             @Override
+            public Set<FuzzDevice> devices() {
+                return EnumSet.of(FuzzDevice.CPU);
+            }
+
+            @Override
             public void require(Coverage coverage, FuzzOptions options) {}
         };
-        assertThatThrownBy(() -> new Campaign(broken, FuzzOptions.parse(), NOWHERE).run())
-                .hasRootCauseMessage("no such device");
+        assertThatThrownBy(() -> new Campaign(broken, parse(), NOWHERE).run()).hasRootCauseMessage("no such device");
     }
 
     @Test
     void options() {
-        FuzzOptions o = FuzzOptions.parse("--devices", "cpu,llvm-host", "--programs", "5");
+        FuzzOptions o = parse("--devices", "cpu,llvm-host", "--programs", "5");
         assertThat(o.devices()).isEqualTo(EnumSet.of(FuzzDevice.CPU, FuzzDevice.LLVM_HOST));
-        assertThatThrownBy(() -> FuzzOptions.parse("--devices", "abacus")).hasMessageContaining("no device abacus");
-        assertThatThrownBy(() -> FuzzOptions.parse("--sed", "5")).hasMessageContaining("unknown argument --sed");
-        assertThatThrownBy(() -> FuzzOptions.parse("--seed")).hasMessageContaining("needs a value");
+        assertThatThrownBy(() -> parse("--devices", "abacus")).hasMessageContaining("no device abacus");
+        assertThatThrownBy(() -> parse("--sed", "5")).hasMessageContaining("unknown argument --sed");
+        assertThatThrownBy(() -> parse("--seed")).hasMessageContaining("needs a value");
+        assertThat(parse().devices()).isEqualTo(EnumSet.of(FuzzDevice.CPU));
+    }
+
+    /** A run of no programs, or by no jobs, has no find. */
+    @Test
+    void aRunOfNothingIsRefused() {
+        assertThatThrownBy(() -> parse("--programs", "0"))
+                .hasMessageStartingWith("--programs takes a whole number from 1 to 2147483647, not 0");
+        assertThatThrownBy(() -> parse("--jobs", "0")).hasMessageContaining("--jobs");
+        assertThatThrownBy(() -> parse("--programs", "3000000000")).hasMessageContaining("not 3000000000");
+        assertThatThrownBy(() -> parse("--seed", "x")).hasMessageContaining("--seed takes a whole number");
+        assertThat(parse("--minutes", "0", "--seed", "-5").seed()).isEqualTo(-5);
     }
 
     @Test

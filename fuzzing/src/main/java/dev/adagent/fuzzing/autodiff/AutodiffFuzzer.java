@@ -15,10 +15,12 @@ import dev.adagent.fuzzing.Shrinker;
 import dev.adagent.transform.cpu.CpuDevice;
 import dev.adagent.transform.device.Device;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,7 +63,9 @@ public final class AutodiffFuzzer implements Fuzzer {
                     throw new IllegalArgumentException("no GPU: " + e.getMessage(), e);
                 }
             }
-            case INTERPRETER -> description.append("interpreter: not used for derivatives\n");
+            case INTERPRETER ->
+                throw new IllegalArgumentException(
+                        "interpreter is for the language: derivatives run on host and devices");
         }
     }
 
@@ -81,6 +85,11 @@ public final class AutodiffFuzzer implements Fuzzer {
         @Override
         public Fuzzer open(FuzzOptions options) {
             return new AutodiffFuzzer(options, shrunk);
+        }
+
+        @Override
+        public Set<FuzzDevice> devices() {
+            return EnumSet.of(FuzzDevice.HOST, FuzzDevice.CPU, FuzzDevice.LLVM_HOST);
         }
 
         @Override

@@ -13,10 +13,12 @@ import dev.adagent.transform.job.Stage;
 import dev.adagent.transform.job.StageListener;
 import dev.adagent.transform.opt.Rewrite;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -61,6 +63,11 @@ public final class LanguageFuzzer implements Fuzzer {
             @Override
             public Fuzzer open(FuzzOptions options) {
                 return new LanguageFuzzer(options, Faults.NONE, SHRINKING);
+            }
+
+            @Override
+            public Set<FuzzDevice> devices() {
+                return EnumSet.of(FuzzDevice.INTERPRETER, FuzzDevice.CPU, FuzzDevice.LLVM_HOST);
             }
 
             @Override
