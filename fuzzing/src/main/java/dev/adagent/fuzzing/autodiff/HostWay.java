@@ -196,16 +196,11 @@ final class HostWay implements Way {
         @Override
         public Map<String, Double> second(Arguments at, Arguments v, Arguments u) throws Exception {
             Map<String, Double> out = new LinkedHashMap<>();
-            for (String method : List.of(Kernels.GRADIENT, Kernels.TANGENT)) {
-                for (boolean forwardMode : new boolean[] {true, false}) {
-                    if (program.has(Program.Trait.RECURSION) && !forwardMode && method.equals(Kernels.GRADIENT)) {
-                        continue; // refused where the recursion changes arrays: docs/autodiff.md
-                    }
-                    Second s = new Second(program, method, forwardMode, at, v, u);
-                    boolean distinct = !program.has(Program.Trait.ALIAS);
-                    Derivative d = compile(method(method), new Spec(s.mode(), s.activities(), distinct, false));
-                    out.put((forwardMode ? "forward" : "reverse") + " over " + method, s.value(d.call(s.arguments())));
-                }
+            for (Second.Kind kind : Second.kinds(program)) {
+                Second s = new Second(program, kind, at, v, u);
+                boolean distinct = !program.has(Program.Trait.ALIAS);
+                Derivative d = compile(method(kind.method()), new Spec(s.mode(), s.activities(), distinct, false));
+                out.put(kind.text(), s.value(d.call(s.arguments())));
             }
             return out;
         }

@@ -16,6 +16,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -64,6 +65,7 @@ final class KernelWay implements Way {
         private final Kernel primal;
         private final Kernel forward;
         private final Kernel reverse;
+        private final Map<Second.Kind, Kernel> second = new LinkedHashMap<>();
 
         OnDevice(Program program, Compiled compiled) throws ClassNotFoundException {
             this.program = program;
@@ -72,6 +74,9 @@ final class KernelWay implements Way {
             primal = compile(owner, Kernels.PRIMAL);
             forward = compile(owner, Kernels.FORWARD);
             reverse = compile(owner, Kernels.REVERSE);
+            if (program.has(Program.Trait.SECOND_ORDER)) {
+                Second.kinds(program).forEach(k -> second.put(k, compile(owner, k.text())));
+            }
         }
 
         private Kernel compile(Class<?> owner, String method) {
@@ -212,8 +217,17 @@ final class KernelWay implements Way {
         }
 
         @Override
-        public Map<String, Double> second(Arguments at, Arguments v, Arguments u) {
-            return Map.of();
+        public Map<String, Double> second(Arguments at, Arguments v, Arguments u) throws KernelFailure {
+            Map<String, Double> out = new LinkedHashMap<>();
+            for (Map.Entry<Second.Kind, Kernel> e : second.entrySet()) {
+                Second s = new Second(program, e.getKey(), at, v, u);
+                List<Object> arguments = new ArrayList<>(List.of(s.arguments()));
+                double[] result = new double[1];
+                arguments.add(result);
+                launch(e.getValue(), 1, arguments);
+                out.put(e.getKey().text(), s.value(List.of(result[0])));
+            }
+            return out;
         }
     }
 }

@@ -72,6 +72,41 @@ final class Kernels {
         out.add("    return dev.adagent.Autodiff.autodiff(dev.adagent.Autodiff.FORWARD, " + p.className() + "::f, "
                 + names(q -> tangent(p, q, false)) + ").tangent();");
         out.add("}");
+        Second.kinds(p).forEach(k -> second(p, k, out));
+    }
+
+    /** The kernel of one thread that differentiates one of the derivatives; what it takes is {@link Second#arguments()} and an array for the result. */
+    private static void second(Program p, Second.Kind kind, List<String> out) {
+        List<String> parameters = new ArrayList<>();
+        List<String> arguments = new ArrayList<>();
+        List<String> before = new ArrayList<>();
+        String result = kind.method().equals(TANGENT) && kind.forward() ? "out[0] = " : "";
+        String after = result.isEmpty() ? ");" : ").tangent();";
+        List<Second.Taken> taken = Second.taken(p, kind);
+        for (int k = 0; k < taken.size(); k++) {
+            Second.Taken t = taken.get(k);
+            parameters.add(t.type() + " p" + k);
+            switch (t.activity()) {
+                case CONST -> arguments.add("dev.adagent.Autodiff.constant(p" + k + ")");
+                case ACTIVE -> {
+                    before.add("    var g" + k + " = dev.adagent.Autodiff.active(p" + k + ");");
+                    arguments.add("g" + k);
+                }
+                default -> {
+                    parameters.add(t.type() + " s" + k);
+                    arguments.add("dev.adagent.Autodiff.duplicated(p" + k + ", s" + k + ")");
+                }
+            }
+        }
+        out.add("static void " + kind.text() + "(" + String.join(", ", parameters) + ", double[] out) {");
+        out.addAll(before);
+        out.add("    " + result + "dev.adagent.Autodiff.autodiff(dev.adagent.Autodiff."
+                + (kind.forward() ? "FORWARD" : "REVERSE") + ", " + p.className() + "::" + kind.method() + ", "
+                + String.join(", ", arguments) + after);
+        if (!before.isEmpty()) {
+            out.add("    out[0] = g0.grad();"); // a number is the first argument, or constant
+        }
+        out.add("}");
     }
 
     private static void reverse(Program p, List<String> out, boolean kernel, String before, String after) {

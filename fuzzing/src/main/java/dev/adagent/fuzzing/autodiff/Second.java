@@ -4,12 +4,25 @@ import dev.adagent.transform.autodiff.Activity;
 import dev.adagent.transform.autodiff.DerivativeMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A derivative of {@link Kernels#GRADIENT} or {@link Kernels#TANGENT}: what is passed to it, and where the second derivative of
  * {@code f}'s result in two directions is then found.
  */
 final class Second {
+    /** A way to a second derivative. @param forward whether the method, a derivative itself, is differentiated in forward mode */
+    record Kind(String method, boolean forward) {
+        /** {@code forwardOverGradient} and its like. */
+        String text() {
+            return (forward ? "forward" : "reverse") + "Over"
+                    + method.substring(0, 1).toUpperCase(Locale.ROOT) + method.substring(1);
+        }
+    }
+
+    /** A parameter of the method. @param type in Java */
+    record Taken(String type, Activity activity) {}
+
     /** An argument with what belongs to it. */
     private record Slot(Object value, Object shadow, Activity activity) {}
 
@@ -25,14 +38,40 @@ final class Second {
 
     private final double[] ofNumbers = new double[2];
 
-    /**
-     * @param method {@link Kernels#GRADIENT} or {@link Kernels#TANGENT}
-     * @param forward whether that is differentiated in forward mode
-     */
-    Second(Program program, String method, boolean forward, Arguments point, Arguments v, Arguments u) {
+    /** The ways that a program's second derivatives are made in. */
+    static List<Kind> kinds(Program program) {
+        List<Kind> out = new ArrayList<>();
+        for (String method : List.of(Kernels.GRADIENT, Kernels.TANGENT)) {
+            out.add(new Kind(method, true));
+            // refused where the recursion changes arrays: docs/autodiff.md
+            if (!program.has(Program.Trait.RECURSION) || !method.equals(Kernels.GRADIENT)) {
+                out.add(new Kind(method, false));
+            }
+        }
+        return out;
+    }
+
+    /** What the method takes, in order. */
+    static List<Taken> taken(Program program, Kind kind) {
+        boolean gradient = kind.method().equals(Kernels.GRADIENT);
+        List<Taken> out = new ArrayList<>();
+        for (Method.Parameter p : Program.PARAMETERS) {
+            Taken t = new Taken(p.type().java + "[]".repeat(p.dimensions()), activity(program, p, kind.forward()));
+            out.add(t);
+            if (gradient ? p.dimensions() > 0 : p.type() != Type.INT) {
+                out.add(t);
+            }
+        }
+        if (gradient) {
+            out.add(new Taken("double[]", Activity.DUPLICATED));
+        }
+        return out;
+    }
+
+    Second(Program program, Kind kind, Arguments point, Arguments v, Arguments u) {
         this.program = program;
-        this.forward = forward;
-        gradient = method.equals(Kernels.GRADIENT);
+        this.forward = kind.forward();
+        gradient = kind.method().equals(Kernels.GRADIENT);
         Arguments at = point.copy();
         Arguments zero = Arguments.zero(program);
         weights = gradient && !forward ? v : u;
@@ -67,11 +106,13 @@ final class Second {
     }
 
     private void add(int parameter, Object value, Object shadow) {
-        Method.Parameter p = Program.PARAMETERS.get(parameter);
-        Activity activity = program.isConstant(p.name())
+        slots.add(new Slot(value, shadow, activity(program, Program.PARAMETERS.get(parameter), forward)));
+    }
+
+    private static Activity activity(Program program, Method.Parameter p, boolean forward) {
+        return program.isConstant(p.name())
                 ? Activity.CONST
                 : p.dimensions() == 0 && !forward ? Activity.ACTIVE : Activity.DUPLICATED;
-        slots.add(new Slot(value, shadow, activity));
     }
 
     DerivativeMode mode() {
