@@ -8,10 +8,10 @@ import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Operands;
 import dev.adagent.transform.ir.analysis.SsaBuilder;
-import java.util.ArrayList;
+import dev.adagent.transform.ir.analysis.Uses;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,95 +23,95 @@ final class ClosedLoops {
     private final Shape shape;
     private final Function f;
     private final Shape.Loop loop;
-    private final SsaBuilder ssa;
+    /** The values that the loop defines and others use, with the block of the definition. */
+    private final Map<Integer, Integer> passed = new LinkedHashMap<>();
+    /** Which of them each block outside uses. */
+    private final Map<Integer, Set<Integer>> users = new HashMap<>();
 
     private ClosedLoops(Shape shape, Shape.Loop loop) {
         this.shape = shape;
         this.loop = loop;
         f = shape.function;
-        ssa = new SsaBuilder(f);
     }
 
     static void run(Shape shape) {
+        Uses uses = Uses.of(shape.function);
         for (int i = shape.loops.size() - 1; i >= 0; i--) {
-            new ClosedLoops(shape, shape.loops.get(i)).close();
+            ClosedLoops c = new ClosedLoops(shape, shape.loops.get(i));
+            c.find(uses);
+            if (!c.passed.isEmpty()) {
+                c.close();
+                uses = Uses.of(shape.function);
+            }
+        }
+    }
+
+    private void find(Uses uses) {
+        for (int b : shape.order) {
+            if (loop.blocks.get(b)) {
+                f.block(b).params().forEach(p -> find(p, b, uses));
+                for (Insn i : f.block(b).insns()) {
+                    if (i.result() >= 0) {
+                        find(i.result(), b, uses);
+                    }
+                }
+            }
+        }
+    }
+
+    private void find(int value, int block, Uses uses) {
+        for (Uses.Use u : uses.of(value)) {
+            if (!loop.blocks.get(u.block()) && shape.isLive(u.block())) {
+                passed.put(value, block);
+                users.computeIfAbsent(u.block(), k -> new LinkedHashSet<>()).add(value);
+            }
         }
     }
 
     private void close() {
-        Set<Integer> used = new LinkedHashSet<>();
-        for (Block b : shape.liveBlocks()) {
-            if (!loop.blocks.get(b.id())) {
-                used.addAll(operands(b));
-            }
+        if (loop.exits.size() == 1) { // it comes before all that uses the values
+            Map<Integer, Integer> last = new HashMap<>();
+            passed.keySet().forEach(v -> last.put(v, passTo(loop.exits.get(0), v)));
+            users.keySet().forEach(b -> rewrite(f.block(b), last));
+            return;
         }
-        Map<Integer, Integer> variables = new LinkedHashMap<>();
+        SsaBuilder ssa = new SsaBuilder(f);
         ssa.sealAll();
-        for (Block b : shape.liveBlocks()) {
-            if (loop.blocks.get(b.id())) {
-                List<Integer> defined = new ArrayList<>(b.params());
-                b.insns().stream().map(Insn::result).filter(r -> r >= 0).forEach(defined::add);
-                defined.retainAll(used);
-                defined.forEach(v -> variables.put(v, passOut(b.id(), v)));
-            }
-        }
-        for (Block b : shape.liveBlocks()) {
-            if (!loop.blocks.get(b.id())) {
-                rewrite(b, variables);
+        Map<Integer, Integer> variables = new HashMap<>();
+        passed.forEach((v, block) -> variables.put(v, passOut(block, v, ssa)));
+        for (int b : shape.order) {
+            if (users.containsKey(b)) {
+                Map<Integer, Integer> read =
+                        new HashMap<>(); // before anything is rewritten: reading may pass more over the block's edges
+                users.get(b).forEach(v -> read.put(v, ssa.readVariable(variables.get(v), b)));
+                rewrite(f.block(b), read);
             }
         }
         ssa.finish();
     }
 
-    private static List<Integer> operands(Block b) {
-        List<Integer> out = new ArrayList<>();
-        b.insns().forEach(i -> {
-            for (int a : i.args()) {
-                out.add(a);
-            }
-        });
-        for (int a : b.term().args()) {
-            out.add(a);
-        }
-        b.term().edges().forEach(e -> {
-            for (int a : e.args()) {
-                out.add(a);
-            }
-        });
-        return out;
-    }
-
     /** Passes the value to a parameter of each exit that its definition dominates; the variable joins them. */
-    private int passOut(int defBlock, int v) {
+    private int passOut(int defBlock, int v, SsaBuilder ssa) {
         Type type = f.typeOf(v);
         int variable = ssa.declareVariable(type);
-        if (loop.exits.size() > 1) {
-            int none = f.newValue(type);
-            f.entry().insns().add(0, new Insn(Op.CONST, type, none, new int[0], Zeros.of(type), Loc.NONE));
-            ssa.writeVariable(variable, f.entry(), none);
-        }
+        int none = f.newValue(type);
+        f.entry().insns().add(0, new Insn(Op.CONST, type, none, new int[0], Zeros.of(type), Loc.NONE));
+        ssa.writeVariable(variable, f.entry(), none);
         for (int x : loop.exits) {
-            int from = shape.predecessors(x).get(0);
-            if (shape.dominators.dominates(defBlock, from)) {
-                int q = f.addParam(f.block(x), type);
-                Operands.addArg(f, from, x, v);
-                ssa.writeVariable(variable, x, q);
+            if (shape.dominators.dominates(defBlock, shape.predecessors(x).get(0))) {
+                ssa.writeVariable(variable, x, passTo(x, v));
             }
         }
         return variable;
     }
 
-    private void rewrite(Block b, Map<Integer, Integer> variables) {
-        Map<Integer, Integer> values = new LinkedHashMap<>();
-        for (int v : operands(b)) {
-            Integer variable = variables.get(v);
-            if (variable != null && !values.containsKey(v)) {
-                values.put(v, ssa.readVariable(variable, b));
-            }
-        }
-        if (values.isEmpty()) {
-            return;
-        }
+    private int passTo(int exit, int v) {
+        int q = f.addParam(f.block(exit), f.typeOf(v));
+        Operands.addArg(f, shape.predecessors(exit).get(0), exit, v);
+        return q;
+    }
+
+    private static void rewrite(Block b, Map<Integer, Integer> values) {
         b.insns().replaceAll(i -> {
             int[] args = i.args().clone();
             for (int k = 0; k < args.length; k++) {
