@@ -75,6 +75,7 @@ final class DeadValues {
     }
 
     private void sweep() {
+        Map<Integer, BitSet> gone = new HashMap<>();
         for (Block b : f.blocks()) {
             if (b != f.entry()) {
                 BitSet dead = new BitSet();
@@ -83,9 +84,10 @@ final class DeadValues {
                         dead.set(k);
                     }
                 }
-                Operands.removeParams(f, b.id(), dead);
+                gone.put(b.id(), dead);
             }
         }
+        Operands.removeParams(f, gone);
         for (Block b : f.blocks()) {
             b.insns().removeIf(i -> i.result() >= 0 && !live.get(i.result()) && isRemovable(i));
         }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
@@ -72,23 +73,35 @@ public final class Operands {
      * @param indices which parameters, by position
      */
     public static void removeParams(Function f, int block, BitSet indices) {
-        if (indices.isEmpty()) {
+        removeParams(f, Map.of(block, indices));
+    }
+
+    /** As {@link #removeParams(Function, int, BitSet)}, of several blocks: the parameters by position, by the block's id. */
+    public static void removeParams(Function f, Map<Integer, BitSet> indices) {
+        if (indices.values().stream().allMatch(BitSet::isEmpty)) {
             return;
         }
-        List<Integer> params = f.block(block).params();
-        for (int i = params.size() - 1; i >= 0; i--) {
-            if (indices.get(i)) {
+        indices.forEach((block, gone) -> {
+            List<Integer> params = f.block(block).params();
+            for (int i = gone.length() - 1; i >= 0; i = gone.previousSetBit(i - 1)) {
                 params.remove(i);
             }
-        }
+        });
         for (Block b : f.blocks()) {
             Term t = b.term();
-            if (t != null && t.edges().stream().anyMatch(e -> e.target() == block)) {
+            if (t != null && t.edges().stream().anyMatch(e -> removes(indices, e))) {
                 b.setTerm(t.withEdges(t.edges().stream()
-                        .map(e -> e.target() == block ? new Edge(block, without(e.args(), indices)) : e)
+                        .map(e -> removes(indices, e)
+                                ? new Edge(e.target(), without(e.args(), indices.get(e.target())))
+                                : e)
                         .toList()));
             }
         }
+    }
+
+    private static boolean removes(Map<Integer, BitSet> indices, Edge e) {
+        BitSet gone = indices.get(e.target());
+        return gone != null && !gone.isEmpty();
     }
 
     /** Appends an argument to every edge from {@code from} to {@code to}. */

@@ -229,6 +229,7 @@ public final class SsaBuilder {
                 }
             }
         }
+        Map<Integer, BitSet> simplified = new HashMap<>();
         added.forEach((block, params) -> {
             BitSet gone = new BitSet();
             List<Integer> all = function.block(block).params();
@@ -237,8 +238,9 @@ public final class SsaBuilder {
                     gone.set(i);
                 }
             }
-            Operands.removeParams(function, block, gone);
+            simplified.put(block, gone);
         });
+        Operands.removeParams(function, simplified);
         Operands.replace(function, this::resolve);
     }
 
