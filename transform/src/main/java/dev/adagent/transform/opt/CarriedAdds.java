@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +149,7 @@ final class CarriedAdds {
     /** Finds an array whose elements can be carried, and carries them. */
     private boolean carryOne(boolean singleThread, PrivateArrays arrays) {
         Map<Integer, List<Insn>> adds = new LinkedHashMap<>();
-        Map<Insn, Integer> blocks = new HashMap<>();
+        Map<Insn, Integer> blocks = new IdentityHashMap<>();
         List<Integer> touched = new ArrayList<>();
         for (int id : loop.blocks()) {
             for (Insn i : f.block(id).insns()) {

@@ -16,6 +16,7 @@ import dev.adagent.transform.ir.analysis.LaunchCondition;
 import dev.adagent.transform.ir.analysis.OwnElements;
 import dev.adagent.transform.ir.analysis.SourceText;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,18 +53,21 @@ public final class OwnAdds {
     }
 
     private void run() {
-        Map<Insn, LaunchCondition> plain = new LinkedHashMap<>();
+        Map<Insn, LaunchCondition> plain =
+                new IdentityHashMap<>(); // two that are alike may stand at places that differ
+        Set<LaunchCondition> conditions = new LinkedHashSet<>();
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
                 OwnElements.Verdict v = i.op() == Op.ACCUM ? elements.of(i) : null;
                 if (v != null && v.isOwn()) {
                     plain.put(i, reduced(v.condition()));
+                    conditions.add(plain.get(i));
                     remark(i, v);
                 }
             }
         }
         if (!plain.isEmpty()) {
-            computeFlags(new LinkedHashSet<>(plain.values()));
+            computeFlags(conditions);
             f.blocks().forEach(b -> lower(b, plain));
         }
     }
