@@ -198,7 +198,8 @@ final class Derivatives {
         MethodHandles.Lookup lookup = trusted.lookup(host);
         ClassLoader loader = host.getClassLoader();
         Members members = lambdaClasses.with(launches.with(Members.inNest(lookup, trusted::lookup), loader), loader);
-        MethodHandle handle = HiddenClasses.host(lookup, d.module(), loader, members);
+        MethodHandle handle =
+                ShadowGraphs.before(HiddenClasses.host(lookup, d.module(), loader, members), d.passed(), trusted);
         Function entry = d.module().entry();
         Type result = entry.result();
         return new Derivative(

@@ -2,6 +2,7 @@ package dev.adagent.transform.job;
 
 import dev.adagent.transform.autodiff.CapturedWrites;
 import dev.adagent.transform.autodiff.Differentiator;
+import dev.adagent.transform.autodiff.PassedShadows;
 import dev.adagent.transform.autodiff.Spec;
 import dev.adagent.transform.autodiff.SplitDerivative;
 import dev.adagent.transform.deferred.PrimalFunction;
@@ -25,8 +26,9 @@ import java.util.TreeSet;
  * @param module the derivative first; resolved, expanded and optimised
  * @param primalResult type of the result of what is differentiated
  * @param key the job's key, see {@link JobKey}
+ * @param passed what whoever calls it checks of the shadows that he passes; null if nothing
  */
-public record HostDerivative(Module module, Type primalResult, String key) {
+public record HostDerivative(Module module, Type primalResult, String key, PassedShadows passed) {
 
     /**
      * Compiles the derivative of the job's entry.
@@ -73,7 +75,8 @@ public record HostDerivative(Module module, Type primalResult, String key) {
                 + spec.key()
                 + (records.isEmpty() ? "" : ", components of " + new TreeSet<>(records))
                 + text(job, known);
-        return finished(recorder, lifted, derived(reading, lifted, spec), asked, listener);
+        PassedShadows passed = PassedShadows.of(lifted.entry(), spec);
+        return finished(recorder, lifted, derived(reading, lifted, spec), asked, passed, listener);
     }
 
     private static Function derived(Job job, Module lifted, Spec spec) {
@@ -110,10 +113,11 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         String parts = (records.isEmpty() ? "" : ", components of " + new TreeSet<>(records)) + text(job, known);
         Function primal = lifted.entry();
         Differentiator differentiator = new Differentiator(lifted, new JobRules(reading, lifted));
+        PassedShadows passed = PassedShadows.of(primal, spec);
         SplitDerivative s = differentiator.split(primal, spec, primal.name());
         return new Split(
-                finished(recorder, lifted, s.augmented(), "augmented " + spec.key() + parts, listener),
-                finished(recorder, lifted, s.adjoint(), "adjoint " + spec.key() + parts, listener),
+                finished(recorder, lifted, s.augmented(), "augmented " + spec.key() + parts, passed, listener),
+                finished(recorder, lifted, s.adjoint(), "adjoint " + spec.key() + parts, null, listener),
                 s.tape());
     }
 
@@ -156,7 +160,12 @@ public record HostDerivative(Module module, Type primalResult, String key) {
 
     /** @param asked text of what is differentiated how */
     private static HostDerivative finished(
-            InputRecorder recorder, Module lifted, Function derivative, String asked, StageListener listener) {
+            InputRecorder recorder,
+            Module lifted,
+            Function derivative,
+            String asked,
+            PassedShadows passed,
+            StageListener listener) {
         Job job = recorder.job();
         Module module = new Module();
         module.add(derivative);
@@ -168,6 +177,6 @@ public record HostDerivative(Module module, Type primalResult, String key) {
         JobRequest request = JobRequest.of(job, asked);
         JobInputs inputs = recorder.inputs(new TreeMap<>());
         listener.read(request, inputs, List.of());
-        return new HostDerivative(module, lifted.entry().result(), JobKey.of(request, inputs));
+        return new HostDerivative(module, lifted.entry().result(), JobKey.of(request, inputs), passed);
     }
 }
