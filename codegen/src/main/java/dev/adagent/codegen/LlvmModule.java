@@ -96,6 +96,10 @@ final class LlvmModule implements AutoCloseable {
      * @throws IllegalStateException if either is not valid, or if what is linked has other types than it is called with
      */
     static LlvmModule parse(String text, Machine target, Linked linked) {
+        return NativeCompilations.run(() -> parsed(text, target, linked));
+    }
+
+    private static LlvmModule parsed(String text, Machine target, Linked linked) {
         LlvmTargets.initialise();
         LLVMContextRef context = LLVMContextCreate();
         LLVMModuleRef module = read(context, utf8(text), "lowering made LLVM assembly that does not parse: ");
@@ -187,9 +191,12 @@ final class LlvmModule implements AutoCloseable {
 
     /** Runs the passes that are named. */
     void optimise(String passes) {
-        run(module, passes, machine);
-        verify();
-        NoMarkerCheck.check(module, builtins);
+        NativeCompilations.run(() -> {
+            run(module, passes, machine);
+            verify();
+            NoMarkerCheck.check(module, builtins);
+            return null;
+        });
     }
 
     /** Runs passes of LLVM, named as for its tool {@code opt}. */
@@ -227,6 +234,10 @@ final class LlvmModule implements AutoCloseable {
     }
 
     private byte[] emit(int kind) {
+        return NativeCompilations.run(() -> emitted(kind));
+    }
+
+    private byte[] emitted(int kind) {
         // code generation changes the module, and SPIR-V's keeps pointers into it in the machine: each file is made of
         // a copy, by a machine of its own
         LLVMModuleRef copy = LLVMCloneModule(module);

@@ -52,12 +52,12 @@ public final class PtxAssembler {
     public static Assembled assemble(String ptx, String architecture) {
         String folder = System.getProperty("adagent.assembling");
         if (folder == null) {
-            return assembled(ptx, architecture);
+            return NativeCompilations.run(() -> assembled(ptx, architecture));
         }
         try {
             Path text = Files.createTempFile(Files.createDirectories(Path.of(folder)), "kernel-", ".ptx");
             Files.writeString(text, ptx);
-            Assembled done = assembled(ptx, architecture);
+            Assembled done = NativeCompilations.run(() -> assembled(ptx, architecture));
             Files.delete(text);
             return done;
         } catch (IOException e) {
