@@ -113,17 +113,9 @@ final class KernelCache {
                 v.derivative(),
                 v.recalls(),
                 args);
-        Once<Variant, Kernel> known = kernels.get(owner);
-        try {
-            return known.get(v, owner.getClassLoader(), compiler);
-        } catch (RuntimeException e) {
-            if (Failure.ofRefusal(e) == null || Arrays.stream(args).noneMatch(KernelCache::hasClass)) {
-                throw e;
-            }
-        }
+        boolean others = Arrays.stream(args).anyMatch(KernelCache::hasClass);
         // refused for objects of other classes perhaps, of this launch or of another one
-        known.forget(v);
-        return new Once<Variant, Kernel>(trusted).get(v, owner.getClassLoader(), compiler);
+        return kernels.get(owner).get(v, owner.getClassLoader(), compiler, e -> others && Failure.ofRefusal(e) != null);
     }
 
     /** Whether another argument in the place of this one may be compiled otherwise. */

@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * Compiles each thing once, also when many threads ask at once: one compiles, the others wait for it. Nothing of the app runs meanwhile, so
@@ -41,6 +43,18 @@ final class Once<K, V> {
         @Override
         protected void done() {
             thread = null;
+        }
+
+        /** Whether it has ended by that exception. */
+        boolean throwsThat(RuntimeException e) {
+            try {
+                return isDone() && get() == null;
+            } catch (ExecutionException ended) {
+                return ended.getCause() == e;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
     }
 
@@ -74,11 +88,32 @@ final class Once<K, V> {
         }
     }
 
-    /** Forgets what came of a key, a refusal that may not hold for the next who asks. */
-    void forget(K key) {
-        Attempt<V> known = attempts.get(key);
-        if (known != null && known.isDone()) {
-            attempts.remove(key, known);
+    /**
+     * The same where what one thread asks for may be refused though another's is not: such a refusal holds for whoever compiled. Others compile in their
+     * turn, and what comes of that is kept.
+     *
+     * @param passing which exceptions hold for this request only
+     */
+    V get(K key, ClassLoader loader, Compiler<V> compiler, Predicate<RuntimeException> passing) {
+        while (true) {
+            AtomicBoolean mine = new AtomicBoolean();
+            try {
+                return get(key, loader, statics -> {
+                    mine.set(true);
+                    return compiler.compile(statics);
+                });
+            } catch (RuntimeException e) {
+                if (!passing.test(e)) {
+                    throw e;
+                }
+                Attempt<V> refused = attempts.get(key);
+                if (refused != null && refused.throwsThat(e)) {
+                    attempts.remove(key, refused);
+                }
+                if (mine.get()) {
+                    throw e;
+                }
+            }
         }
     }
 

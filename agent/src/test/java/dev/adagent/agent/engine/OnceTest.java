@@ -42,14 +42,73 @@ class OnceTest {
         });
     }
 
+    /** Compiles "a" for someone whose request may be refused. */
+    private String getPassing(boolean refused) {
+        return once.get(
+                "a",
+                OnceTest.class.getClassLoader(),
+                statics -> {
+                    compiled.incrementAndGet();
+                    if (refused) {
+                        throw new UnsupportedOperationException("refused");
+                    }
+                    return "compiled";
+                },
+                e -> e instanceof UnsupportedOperationException);
+    }
+
     @Test
-    void whatIsForgottenIsCompiledAgain() {
-        String first = get("a", null);
-        once.forget("b");
-        assertThat(get("a", null)).isSameAs(first);
-        once.forget("a");
-        assertThat(get("a", null)).isEqualTo(first);
+    void aRefusalThatPassesIsCompiledForOnceAndWhatComesAfterIsKept() {
+        assertThatThrownBy(() -> getPassing(true)).hasMessage("refused");
+        assertThat(compiled).hasValue(1);
+        assertThat(getPassing(false)).isEqualTo("compiled");
+        assertThat(getPassing(false)).isEqualTo("compiled");
         assertThat(compiled).hasValue(2);
+        assertThat(getPassing(true)).isEqualTo("compiled"); // whether it fits is the caller's question
+        assertThat(compiled).hasValue(2);
+    }
+
+    @Test
+    void othersCompileInTheirTurnAfterARefusalThatTheyWaitedFor() throws InterruptedException {
+        CountDownLatch compiling = new CountDownLatch(1);
+        Thread first = new Thread(() -> {
+            try {
+                once.get(
+                        "a",
+                        OnceTest.class.getClassLoader(),
+                        statics -> {
+                            compiled.incrementAndGet();
+                            compiling.countDown();
+                            pause();
+                            throw new UnsupportedOperationException("refused");
+                        },
+                        e -> true);
+            } catch (UnsupportedOperationException e) {
+                // what the other thread is not to see
+            }
+        });
+        first.start();
+        compiling.await();
+        assertThat(getPassing(false)).isEqualTo("compiled");
+        first.join();
+        assertThat(getPassing(false)).isEqualTo("compiled");
+        assertThat(compiled).hasValue(2);
+    }
+
+    @Test
+    void aRefusalThatHoldsIsThrownAgain() {
+        for (int k = 0; k < 3; k++) {
+            assertThatThrownBy(() -> once.get(
+                            "a",
+                            OnceTest.class.getClassLoader(),
+                            statics -> {
+                                compiled.incrementAndGet();
+                                throw new UnsupportedOperationException("refused");
+                            },
+                            e -> false))
+                    .hasMessage("refused");
+        }
+        assertThat(compiled).hasValue(1);
     }
 
     @Test
