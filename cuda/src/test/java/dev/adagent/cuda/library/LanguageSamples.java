@@ -298,6 +298,11 @@ final class LanguageSamples {
         return f.applyAsDouble(x);
     }
 
+    static double lambdaOfSeveralComposed(double x, double y) {
+        DoubleUnaryOperator f = x > 5 ? v -> v + y : y > 0 ? v -> v * x : Math::abs;
+        return f.andThen(v -> 2 - v).applyAsDouble(y);
+    }
+
     static double negativeArraySize(double x, double y) {
         return x > 5 ? new double[-3].length : new double[2].length;
     }

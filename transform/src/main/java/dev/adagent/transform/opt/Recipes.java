@@ -87,19 +87,23 @@ final class Recipes {
         return sites;
     }
 
-    /** What a recipe takes from where it stands: its operands, those of an array in place of the array. */
+    /** What a recipe takes from where it stands: its operands, those of an array or a lambda in place of that. */
     int[] operands(Insn site) {
         return Arrays.stream(site.args())
-                .flatMap(v -> arrayOf(v) == null
-                        ? IntStream.of(v)
-                        : Arrays.stream(arrayOf(v).args()))
+                .flatMap(v -> {
+                    Insn part = partOf(v);
+                    return part == null ? IntStream.of(v) : Arrays.stream(operands(part));
+                })
                 .toArray();
     }
 
-    /** The instruction that makes an array of operands, null if another makes the value. */
-    Insn arrayOf(int value) {
+    /**
+     * The instruction that makes an operand which is made anew with its recipe, null for another: an array, or a lambda that the recipe captures, as that
+     * of {@code f.andThen(g)} does. Were one of two such lambdas passed on instead, the choice would be left where it is, and each of its uses two.
+     */
+    Insn partOf(int value) {
         Insn made = uses.insn(value);
-        return made != null && Facts.isArrayOf(made) ? made : null;
+        return made != null && (Facts.isArrayOf(made) || made.op() == Op.LAMBDA) ? made : null;
     }
 
     List<Incoming> incoming(int param) {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PrimitiveIterator;
 
 /**
  * Gives texts and lambdas that come by several ways back to where they are used: the parameter that merges them becomes a number that
@@ -268,17 +269,21 @@ final class Rematerialisation {
         for (int k = 0; k < operands.length; k++) {
             operands[k] = at[k] >= 0 ? at[k] : at[k] == CONSTANT ? constant(b, operands[k], loc) : operands[k];
         }
-        int[] args = made.args().clone();
-        int next = 0;
-        for (int k = 0; k < args.length; k++) {
-            Insn array = recipes.arrayOf(args[k]);
-            int n = array == null ? 1 : array.args().length;
-            int[] own = Arrays.copyOfRange(operands, next, next + n);
-            args[k] = array == null ? own[0] : f.append(b, Op.CALL, array.type(), array.attr(), loc, own);
-            next += n;
-        }
+        int[] args = remade(b, made, Arrays.stream(operands).iterator(), loc);
         Type type = made.op() == Op.CONST && made.attr() == null ? f.typeOf(param) : made.type();
         return f.append(b, made.op(), type, made.attr(), loc, args);
+    }
+
+    /** The arguments of an instruction that is repeated, made of the operands that {@link Recipes#operands} found. */
+    private int[] remade(Block b, Insn made, PrimitiveIterator.OfInt operands, Loc loc) {
+        int[] args = made.args().clone();
+        for (int k = 0; k < args.length; k++) {
+            Insn part = recipes.partOf(args[k]);
+            args[k] = part == null
+                    ? operands.nextInt()
+                    : f.append(b, part.op(), part.type(), part.attr(), loc, remade(b, part, operands, loc));
+        }
+        return args;
     }
 
     private int constant(Block b, int value, Loc loc) {
