@@ -53,7 +53,8 @@ final class Parts {
         return new DifferentiationException(
                 f.entry().term().loc(),
                 "a gradient of a recursive function, in reverse mode",
-                "take second derivatives by forward mode over reverse mode, or by reverse mode over forward mode; let the"
+                "take second derivatives by forward mode over reverse mode, the gradient by REVERSE alone: without the function's value,"
+                        + " a batch, two passes, strong zero and runtime activity; or by reverse mode over forward mode; let the"
                         + " recursion return a number and change no array; or write it as a loop");
     }
 

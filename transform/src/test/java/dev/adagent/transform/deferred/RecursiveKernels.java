@@ -2,6 +2,7 @@ package dev.adagent.transform.deferred;
 
 import static dev.adagent.Autodiff.FORWARD;
 import static dev.adagent.Autodiff.REVERSE;
+import static dev.adagent.Autodiff.REVERSE_WITH_PRIMAL;
 import static dev.adagent.Autodiff.active;
 import static dev.adagent.Autodiff.autodiff;
 import static dev.adagent.Autodiff.constant;
@@ -108,6 +109,18 @@ final class RecursiveKernels {
 
     static void slopeOfFirstSlope(double[] x, double[] dx, double[] a, int n) {
         autodiff(REVERSE, RecursiveKernels::firstSlope, duplicated(x, dx), constant(a), constant(n));
+    }
+
+    static double valueTimesSlope(int n, double x) {
+        var a = active(x);
+        return autodiff(REVERSE_WITH_PRIMAL, RecursiveKernels::power, constant(n), a)
+                        .primal()
+                * a.grad();
+    }
+
+    static void forwardOverReverseWithPrimal(int n, double x, double[] out) {
+        out[0] = autodiff(FORWARD, RecursiveKernels::valueTimesSlope, constant(n), duplicated(x, 1.0))
+                .tangent();
     }
 
     static double twiceReverse(int n, double x) {

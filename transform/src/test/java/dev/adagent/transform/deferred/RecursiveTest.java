@@ -106,4 +106,12 @@ class RecursiveTest {
                 .hasMessageContaining("a gradient of a recursive function, in reverse mode")
                 .hasMessageContaining("forward mode over reverse mode");
     }
+
+    @Test
+    void forwardOverTheGradientWithTheValueIsRefused() {
+        assertThatThrownBy(() -> ResolverTest.resolved(RecursiveKernels.class, "forwardOverReverseWithPrimal"))
+                .isInstanceOf(DifferentiationException.class)
+                .hasMessageContaining("a gradient of a recursive function")
+                .hasMessageContaining("by REVERSE alone: without the function's value");
+    }
 }
