@@ -84,7 +84,14 @@ final class PreparedBodies implements Lifter.Prepared {
         if (!candidates.contains(method)) {
             return null;
         }
-        Optional<Body> known = BODIES.computeIfAbsent(new Key(method, job.view().version()), k -> prepared(method));
+        Key key = new Key(method, job.view().version());
+        Optional<Body> known = BODIES.get(key);
+        if (known == null) {
+            // not inside the map: the app's class loader is asked for class files, which may compile itself, or wait
+            // for a thread that does
+            known = prepared(method);
+            BODIES.putIfAbsent(key, known);
+        }
         return known.filter(this::holds).map(Body::function).orElse(null);
     }
 
