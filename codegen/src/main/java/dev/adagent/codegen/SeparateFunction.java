@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param pasted whether callers hold its PTX where they would call it, if it {@linkplain PastedPtx can be}
  */
 record SeparateFunction(String name, String definition, Set<String> declarations, String attributes, boolean pasted) {
-    /** What a function has been compiled for. */
-    private record Key(String definition, String architecture) {}
+    /** What a function has been compiled for. @param target its module's {@linkplain LlvmTarget#header header} */
+    private record Key(SeparateFunction function, String target, String architecture) {}
 
     /** @param body of a caller's stub, in LLVM assembly; null if the function is called */
     private record Compiled(String ptx, String body) {}
@@ -91,7 +91,7 @@ record SeparateFunction(String name, String definition, Set<String> declarations
     }
 
     private Compiled compiled(LlvmTarget target, String architecture) {
-        return COMPILED.computeIfAbsent(new Key(definition, architecture), k -> {
+        return COMPILED.computeIfAbsent(new Key(this, target.header(), architecture), k -> {
             String ptx = ptx(target, architecture);
             return new Compiled(ptx, pasted ? PastedPtx.body(head(), ptx) : null);
         });

@@ -111,6 +111,27 @@ class SeparateFunctionTest {
             }
             """;
 
+    /** A function is compiled for each target, and to paste it again where before it was called. */
+    @Test
+    void eachTargetHasItsOwn() {
+        LlvmLowering.Lowered l =
+                LlvmLowering.lower(Lowered.module(APART), LlvmTarget.NVPTX, LlvmLowering.Options.DEFAULT);
+        SeparateFunction f = l.separate().stream()
+                .filter(SeparateFunction::pasted)
+                .findFirst()
+                .orElseThrow();
+        SeparateFunction called =
+                new SeparateFunction(f.name(), f.definition(), f.declarations(), f.attributes(), false);
+        String extern = ".extern .func (.param .b64 r) " + f.name() + "\n(\n)\n;\n";
+        assertThat(SeparateFunction.defined(List.of(called), extern, LlvmTarget.NVPTX, "sm_87"))
+                .contains(".func");
+        assertThat(SeparateFunction.declared(List.of(f), l.text(), LlvmTarget.NVPTX, "sm_87"))
+                .contains("alwaysinline");
+        LlvmTarget other = LlvmTarget.NVPTX.withDataLayout("no layout");
+        assertThatThrownBy(() -> SeparateFunction.declared(List.of(f), l.text(), other, "sm_87"))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
     @Test
     void aFunctionThatStaysOneIsPasted() throws Throwable {
         double[] x = {1.5};
