@@ -13,11 +13,11 @@ import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -43,7 +43,19 @@ final class OptIn {
 
     private final Set<String> optionKernels;
     private final Failures failures;
-    private final Map<String, Place> places = new ConcurrentHashMap<>();
+
+    /** So many places are known at once: an app may make loaders, with files of their own, as long as it runs. */
+    static final int MOST_PLACES = 512;
+
+    /** By location; those that were asked for last. */
+    private final Map<String, Place> places = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Place> eldest) {
+            return size() > MOST_PLACES;
+        }
+    });
 
     /** The same by domain: all that most classes cost is one look here. */
     private final Map<ProtectionDomain, Place> domains = Collections.synchronizedMap(new WeakHashMap<>());
@@ -78,6 +90,11 @@ final class OptIn {
             last = new Last(new WeakReference<>(domain), p);
         }
         return p;
+    }
+
+    /** How many places are known. */
+    int places() {
+        return places.size();
     }
 
     /** Whether the class, named with dots, opted in. */

@@ -62,6 +62,20 @@ class OptInTest {
     }
 
     @Test
+    void placesAreForgotten() throws IOException {
+        OptIn o = optIn(null, failures);
+        ProtectionDomain enabled = jar("Adagent-Enabled", "true");
+        assertThat(o.covers("a.B", enabled)).isTrue();
+        for (int k = 0; k < OptIn.MOST_PLACES + 50; k++) {
+            URL url =
+                    Files.createDirectory(folder.resolve("classes" + k)).toUri().toURL();
+            assertThat(o.covers("a.B", at(url))).isFalse();
+        }
+        assertThat(o.places()).isEqualTo(OptIn.MOST_PLACES);
+        assertThat(o.covers("a.B", enabled)).isTrue(); // read again
+    }
+
+    @Test
     void classDirectoriesOptIn() throws IOException {
         OptIn o = optIn(null, failures);
         Path enabled = Files.createDirectories(folder.resolve("classes"));
