@@ -46,7 +46,7 @@ final class Expressions {
 
     /** What every type has: elements, conditionals, calls, fields, assignments; null if nothing of the kind fits. */
     private Node common(JavaType t, Scope s, int depth) {
-        return switch (draw.weighted(6, 4, 4, 3, 2, 2)) {
+        return switch (draw.weighted(6, 4, 4, 3, 2, 2, 1)) {
             case 0 -> element(t, s, depth);
             case 1 ->
                 Node.expression(
@@ -54,7 +54,8 @@ final class Expressions {
             case 2 -> members.call(t, s, depth);
             case 3 -> members.field(t, s, depth);
             case 4 -> assignment(t, s, depth);
-            default -> switchExpression(t, s, depth);
+            case 5 -> switchExpression(t, s, depth);
+            default -> members.ofRecord(t, s, depth);
         };
     }
 
@@ -133,22 +134,62 @@ final class Expressions {
         return Node.expression(t, "(" + v, draw.pick(" += ", " -= ", " *= "), of(t, s, depth - 1), ")");
     }
 
+    /** Over numbers, texts or enums; old and new; the enum's without default. */
     private Node switchExpression(JavaType t, Scope s, int depth) {
         if (depth < 2) {
             return null;
         }
         Scope in = s.closed();
-        List<Object> parts = new ArrayList<>(List.of("(switch (", of(INT, in, 1), ") { "));
-        int[] labels = draw.flip() ? new int[] {0, 1, 2} : new int[] {-7, 1000, 65536};
-        for (int label : labels) {
-            parts.add("case " + label + " -> ");
-            parts.add(of(t, in, depth - 2));
-            parts.add("; ");
+        return switch (draw.weighted(4, 2, 2, members.hasEnums() ? 2 : 0)) {
+            case 0 -> {
+                String[] labels = draw.flip() ? new String[] {"0", "1", "2"} : new String[] {"-7", "1000", "65536"};
+                yield cases(t, in, depth, of(INT, in, 1), true, labels);
+            }
+            case 1 -> cases(t, in, depth, of(draw.pick(INT, JavaType.CHAR), in, 1), false, "0", "7", "'a'");
+            case 2 -> cases(t, in, depth, chosen(in, "\"Aa\"", "\"BB\"", "\"\""), true, "\"Aa\"", "\"BB\"", "\"no\"");
+            default -> cases(t, in, depth, chosen(in, "Tone.DO", "Tone.MI", "Tone.FA"), true, "DO", "RE, MI", "FA");
+        };
+    }
+
+    /** One of three constants that the run chooses. */
+    private Node chosen(Scope s, String a, String b, String c) {
+        return Node.fixed(of(BOOLEAN, s, 1), " ? " + a + " : ", of(BOOLEAN, s, 1), " ? " + b + " : " + c);
+    }
+
+    private Node cases(JavaType t, Scope s, int depth, Node on, boolean arrows, String... labels) {
+        List<Object> parts = new ArrayList<>(List.of("(switch (", on, ") { "));
+        for (String label : labels) {
+            arm(parts, "case " + label, t, s, depth, arrows);
         }
-        parts.add("default -> ");
-        parts.add(of(t, in, depth - 2));
-        parts.add("; })");
+        if (!labels[0].equals("DO")) {
+            arm(parts, "default", t, s, depth, arrows);
+        }
+        parts.add("})");
         return Node.expression(t, parts.toArray());
+    }
+
+    /** A value, a block that yields one, or an exception; without an arrow perhaps nothing before the next arm, but in the last. */
+    private void arm(List<Object> parts, String label, JavaType t, Scope s, int depth, boolean arrow) {
+        boolean last = label.equals("default");
+        if (!arrow && !last && draw.oneIn(4)) {
+            parts.add(label + ": ");
+            return;
+        }
+        parts.add(label + (arrow ? " -> " : ": "));
+        if (draw.oneIn(12)) {
+            parts.add("throw new IllegalStateException(\"arm\"); ");
+        } else if (arrow && draw.oneIn(3) || !arrow) {
+            parts.addAll(List.of(
+                    "{ if (",
+                    of(BOOLEAN, s, 1),
+                    ") { yield ",
+                    of(t, s, depth - 2),
+                    "; } yield ",
+                    of(t, s, depth - 2),
+                    "; } "));
+        } else {
+            parts.addAll(List.of(of(t, s, depth - 2), "; "));
+        }
     }
 
     // ---- by type
@@ -263,12 +304,14 @@ final class Expressions {
         }
         switch (draw.weighted(10, 2, 4, 1)) {
             case 0 -> {
-                JavaType t = number();
+                JavaType t = draw.oneIn(10) ? BOOLEAN : number();
                 return Node.expression(
                         BOOLEAN,
                         "(",
                         of(t, s, depth - 1),
-                        draw.pick(" < ", " <= ", " > ", " >= ", " == ", " != "),
+                        t == BOOLEAN
+                                ? draw.pick(" == ", " != ")
+                                : draw.pick(" < ", " <= ", " > ", " >= ", " == ", " != "),
                         of(t, s, depth - 1),
                         ")");
             }

@@ -157,7 +157,7 @@ final class Members {
                 ";\n}\n}\n"));
     }
 
-    /** A sealed interface with a default method, and two records that implement it; one nests in the other's field. */
+    /** A sealed interface with a default method, and three records that implement it; two of them are fields of the third. */
     private void shapes() {
         Scope disc = own(DOUBLE, new ArrayList<>());
         disc.variables.add(new Scope.Variable("radius", DOUBLE, true));
@@ -166,8 +166,13 @@ final class Members {
         tile.variables.add(new Scope.Variable("wide", INT, true));
         tile.variables.add(new Scope.Variable("high", LONG, true));
         tile.variables.add(new Scope.Variable("x", DOUBLE, true));
+        Scope ring = own(DOUBLE, new ArrayList<>());
+        ring.variables.add(new Scope.Variable("hole.radius()", DOUBLE, true));
+        ring.variables.add(new Scope.Variable("tile.high()", LONG, true));
+        ring.variables.add(new Scope.Variable("turns", INT, true));
+        ring.variables.add(new Scope.Variable("x", DOUBLE, true));
         nodes.add(Node.fixed(
-                "sealed interface Shape permits Disc, Tile {\ndouble size(double x);\ndefault double twice(double x) {\n"
+                "sealed interface Shape permits Disc, Tile, Ring {\ndouble size(double x);\ndefault double twice(double x) {\n"
                         + "return size(x) + size(-x);\n}\n}\nrecord Disc(double radius) implements Shape {\n"
                         + "public double size(double x) {\n",
                 Node.list(statements.some(disc, draw.below(2), 1)),
@@ -177,6 +182,10 @@ final class Members {
                 Node.list(statements.some(tile, draw.below(2), 1)),
                 "return ",
                 expressions.of(DOUBLE, tile, 2),
+                ";\n}\n}\nrecord Ring(Disc hole, Tile tile, int turns) implements Shape {\npublic double size(double x) {\n",
+                Node.list(statements.some(ring, draw.below(2), 1)),
+                "return hole.size(x) + ",
+                expressions.of(DOUBLE, ring, 2),
                 ";\n}\n}\n"));
     }
 
@@ -189,20 +198,22 @@ final class Members {
         String v = name("v");
         String w = name("v");
         String p = name("o");
+        Node disc = Node.fixed("new Disc(", expressions.of(DOUBLE, s, 1), ")");
+        Node tile = Node.fixed("new Tile(", expressions.of(INT, s, 1), ", ", expressions.of(LONG, s, 1), ")");
+        Node ring = Node.fixed("new Ring(", disc, ", ", tile, ", ", expressions.of(INT, s, 1), ")");
         Node out = Node.statement(
                 "Shape " + o + " = ",
                 expressions.of(BOOLEAN, s, 2),
-                " ? new Disc(",
-                expressions.of(DOUBLE, s, 1),
-                ") : new Tile(",
-                expressions.of(INT, s, 1),
-                ", ",
-                expressions.of(LONG, s, 1),
-                ");\ndouble " + v + " = " + o + draw.pick(".size(", ".twice("),
+                " ? ",
+                draw.pick(disc, disc, ring),
+                " : ",
+                draw.pick(tile, tile, ring),
+                ";\ndouble " + v + " = " + o + draw.pick(".size(", ".twice("),
                 expressions.of(DOUBLE, s, 1),
                 ");\n" + "long " + w + " = "
                         + draw.pick(
                                 o + " instanceof Tile " + p + " ? " + p + ".high() : 5;\n",
+                                o + " instanceof Ring " + p + " ? " + p + ".tile().high() + " + p + ".turns() : 5;\n",
                                 o + " instanceof Tile " + p + " && " + p + ".wide() > 3 ? " + p + ".wide() : -1;\n",
                                 "((Tile) " + o + ").wide();\n"));
         s.variables.add(new Scope.Variable(v, DOUBLE, false));
@@ -325,6 +336,24 @@ final class Members {
                 : Node.expression(BOOLEAN, "(" + draw.pick(s.arrays).name() + is + "null)");
     }
 
+    /** What a record has without writing it: {@code equals} or {@code hashCode}; null if that gives another type, or there is no record. */
+    Node ofRecord(JavaType t, Scope s, int depth) {
+        List<Scope.Item> records =
+                s.items.stream().filter(i -> !declared.get(i.cls()).mutable()).toList();
+        if (records.isEmpty() || (t != INT && t != BOOLEAN)) {
+            return null;
+        }
+        Scope.Item r = draw.pick(records);
+        if (t == INT) {
+            return Node.expression(t, r.name() + ".hashCode()");
+        }
+        Declared d = declared.get(r.cls());
+        List<Scope.Item> same = records.stream().filter(i -> i.cls() == r.cls()).toList();
+        return draw.flip()
+                ? Node.expression(t, r.name() + ".equals(" + draw.pick(same).name() + ")")
+                : Node.expression(t, r.name() + ".equals(", construct(d, s, depth - 1), ")");
+    }
+
     /** A field of that type that can be assigned; null if there is none. */
     String mutableField(JavaType t, Scope s) {
         for (Scope.Item item : s.items) {
@@ -414,37 +443,17 @@ final class Members {
         return Node.fixed(parts.toArray());
     }
 
-    /** A lambda or method reference in a variable, and a variable with what a call of it gives. */
+    /** A lambda or method reference in a variable, or one of two or null, and a variable with what a call of it gives. */
     Node lambda(Scope s, int depth) {
         Functional f = draw.pick(FUNCTIONALS);
         String n = name("g");
-        Node body = reference(f);
-        if (body == null) {
-            Scope in = s.captured(f.result());
-            StringBuilder head = new StringBuilder("(");
-            for (int k = 0; k < f.parameters().length; k++) {
-                String p = name("x");
-                head.append(k == 0 ? "" : ", ").append(p);
-                in.variables.add(new Scope.Variable(p, f.parameters()[k], false));
-            }
-            head.append(") -> ");
-            if (draw.oneIn(3)) {
-                in.returns = true;
-                body = Node.fixed(
-                        head + "{\n",
-                        Node.list(statements.some(in, 2, 1)),
-                        "return ",
-                        expressions.of(f.result(), in, 2),
-                        ";\n}");
-            } else {
-                body = Node.fixed(head, expressions.of(f.result(), in, depth));
-            }
-        }
+        Node body = body(f, s, depth);
         boolean twice = f.name().endsWith("UnaryOperator") && draw.flip();
         String other = name("x");
         List<Object> parts = new ArrayList<>(List.of("java.util.function." + f.name() + " " + n + " = "));
         if (draw.oneIn(8)) {
-            parts.addAll(List.of(expressions.of(BOOLEAN, s, 2), " ? null : "));
+            Object first = draw.flip() ? "null" : body(f, s, 1);
+            parts.addAll(List.of(expressions.of(BOOLEAN, s, 2), " ? ", first, " : "));
         }
         parts.addAll(List.of(body, ";\n"));
         String v = name("v");
@@ -464,6 +473,31 @@ final class Members {
         parts.add(");\n");
         s.variables.add(new Scope.Variable(v, f.result(), false));
         return Node.statement(parts.toArray());
+    }
+
+    private Node body(Functional f, Scope s, int depth) {
+        Node reference = reference(f);
+        if (reference != null) {
+            return reference;
+        }
+        Scope in = s.captured(f.result());
+        StringBuilder head = new StringBuilder("(");
+        for (int k = 0; k < f.parameters().length; k++) {
+            String p = name("x");
+            head.append(k == 0 ? "" : ", ").append(p);
+            in.variables.add(new Scope.Variable(p, f.parameters()[k], false));
+        }
+        head.append(") -> ");
+        if (!draw.oneIn(3)) {
+            return Node.fixed(head.toString(), expressions.of(f.result(), in, depth));
+        }
+        in.returns = true;
+        return Node.fixed(
+                head + "{\n",
+                Node.list(statements.some(in, 2, 1)),
+                "return ",
+                expressions.of(f.result(), in, 2),
+                ";\n}");
     }
 
     private Node reference(Functional f) {
