@@ -13,7 +13,6 @@ import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -329,21 +328,36 @@ final class Callees {
     }
 
     /**
-     * Whether nothing stores to arrays of a type whose elements are references: no function of the module does, nor {@code f}, which is being
-     * made, and between the sweeps no other code runs.
+     * Whether no array of a type whose elements are references changes once something has been read from it, while {@code f} runs: no function
+     * of the module stores more than its {@linkplain RowStores#FIRST first rows} to one, nor does {@code f}, which is being made, and
+     * between the sweeps no other code runs.
      */
     boolean rowsAreFixed(Type array, Function f) {
-        return !handedOver && !stores(f, array) && module.functions().stream().noneMatch(g -> stores(g, array));
+        return rowsAreFixed(array, f, Later.NOTHING);
     }
 
-    private static boolean stores(Function f, Type array) {
-        return f.blocks().stream()
-                .flatMap(b -> b.insns().stream())
-                .anyMatch(i -> i.op() == Op.ASTORE && mayBeOne(f.typeOf(i.arg(0)), array)
-                        || i.op() == Op.CALL
-                                && ((Callee) i.attr()).function() == null
-                                && Arrays.stream(i.args())
-                                        .anyMatch(a -> f.typeOf(a).isReference()));
+    /**
+     * The same until the reverse sweep of {@code f} has ended. A function that calls this one and is being made too may have one array for all
+     * rounds of a loop ({@link Allocations}), with other rows in each, though in the module each round makes its own: so first rows
+     * do not count as long as nothing that the function gets is written before its reverse.
+     *
+     * @param later what may be written after {@code f} has ended
+     */
+    boolean rowsAreFixed(Type array, Function f, Later later) {
+        RowStores fine = later.mayReachRows(f) ? RowStores.NONE : RowStores.FIRST;
+        return !handedOver && rowStores(array, f).compareTo(fine) <= 0;
+    }
+
+    private RowStores rowStores(Type array, Function f) {
+        RowStores most = RowStores.of(f, array);
+        for (Function g : module.functions()) {
+            if (most == RowStores.ANY) {
+                break;
+            }
+            RowStores s = RowStores.of(g, array);
+            most = s.compareTo(most) > 0 ? s : most;
+        }
+        return most;
     }
 
     /**

@@ -28,6 +28,13 @@ record Later(BitSet parameters, boolean others) {
         return parameters.isEmpty() && !others;
     }
 
+    /** Whether the parameters of the function are among it that hold references, or something that the function reaches by itself. */
+    boolean mayReachRows(Function f) {
+        return others
+                || parameters.stream()
+                        .anyMatch(k -> !Memory.holdsNumbers(f.typeOf(f.params().get(k))));
+    }
+
     /** For the names of functions. */
     String key() {
         return isNothing()

@@ -6,7 +6,9 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ final class MemoryWrites {
     private final Callees callees;
     private final Later later;
     private final List<Write> writes = new ArrayList<>();
+    private final Map<Type, Boolean> fixedRows = new HashMap<>();
 
     /** @param later what may be written after the function has ended; of parameters, the indices in this function */
     MemoryWrites(Shape shape, Memory memory, Callees callees, Later later) {
@@ -186,7 +189,9 @@ final class MemoryWrites {
 
     /** Whether what an array of references holds stays the same until the reverse sweep has ended. */
     boolean hasFixedRows(int array) {
-        return callees != null && callees.rowsAreFixed(shape.function.typeOf(array), shape.function);
+        return callees != null
+                && fixedRows.computeIfAbsent(
+                        shape.function.typeOf(array), t -> callees.rowsAreFixed(t, shape.function, later));
     }
 
     /**

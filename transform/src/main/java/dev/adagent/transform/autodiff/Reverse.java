@@ -87,16 +87,6 @@ final class Reverse {
             return;
         }
         int[] values = f.block(shape.exit).term().args();
-        Callees callees = derivatives.callees;
-        Cut cut = new Cut(
-                f,
-                split.kinds(),
-                p,
-                shape.exit,
-                t -> callees.rowsAreFixed(t, f),
-                t -> callees.length(t) > 0,
-                callees::keepNothing);
-        ReverseSweep.Results results = new ReverseSweep.Results(adjoint, false, p.gradients, p.seeds, spec);
         BitSet written = new BitSet();
         split.later().parameters().stream().forEach(k -> {
             int primalParameter = p.primals.get(k);
@@ -109,6 +99,16 @@ final class Reverse {
             }
         });
         Later later = new Later(written, split.later().others());
+        Callees callees = derivatives.callees;
+        Cut cut = new Cut(
+                f,
+                split.kinds(),
+                p,
+                shape.exit,
+                t -> callees.rowsAreFixed(t, f, later),
+                t -> callees.length(t) > 0,
+                callees::keepNothing);
+        ReverseSweep.Results results = new ReverseSweep.Results(adjoint, false, p.gradients, p.seeds, spec);
         ReverseSweep sweep = sweep(shape, spec, p, spec.seeded(), results, later, cut);
         sweep.emit();
         cut.resolve(sweep.ssa());

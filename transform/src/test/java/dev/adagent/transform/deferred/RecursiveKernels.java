@@ -154,4 +154,22 @@ final class RecursiveKernels {
     static void reverseOverOverwriting(double[] x, double[] dx) {
         autodiff(REVERSE, RecursiveKernels::normOfOverwriting, duplicated(x, dx));
     }
+
+    static double rows(double[][] m, int n) {
+        return n < 0 ? 1 : m[n][0] * m[n][0] * m[n][1] + rows(m, n - 1);
+    }
+
+    static double rowsOfNumbers(double[] x) {
+        return rows(new double[][] {{x[0], 2}, {3, 4}, x}, 2) * x[1];
+    }
+
+    static double slopesOfRows(double[] x) {
+        double[] g = new double[2];
+        autodiff(REVERSE, RecursiveKernels::rowsOfNumbers, duplicated(x, g));
+        return g[0] * x[1] + g[1];
+    }
+
+    static void reverseOverRows(double[] x, double[] dx) {
+        autodiff(REVERSE, RecursiveKernels::slopesOfRows, duplicated(x, dx));
+    }
 }

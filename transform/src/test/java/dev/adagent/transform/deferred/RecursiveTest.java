@@ -114,4 +114,20 @@ class RecursiveTest {
                 .hasMessageContaining("a gradient of a recursive function")
                 .hasMessageContaining("by REVERSE alone: without the function's value");
     }
+
+    /**
+     * The rows' product is b(37 + 2a² + a²b), with the slopes p and q: what is differentiated is pb + q. One array is made for the rows of all tangents
+     * that the slopes are taken from, and the reverse sweep needs those of each.
+     */
+    @Test
+    void reverseOverRowsThatEachTangentReplaces() {
+        double a = .7;
+        double b = -1.3;
+        double[] dx = new double[2];
+        run("reverseOverRows", new double[] {a, b}, dx);
+        double byA = (4 + 2 * b) * b * b + 4 * a + 4 * a * b;
+        double byB = 8 * a * b + 6 * a * b * b + 2 * a * a;
+        assertThat(dx[0]).isCloseTo(byA, within(1e-12));
+        assertThat(dx[1]).isCloseTo(byB, within(1e-12));
+    }
 }
