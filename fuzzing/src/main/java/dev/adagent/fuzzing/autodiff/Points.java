@@ -18,7 +18,7 @@ record Points(
         List<Reference> references,
         Arguments other,
         double[] second) {
-    private static final int TRIES = 6;
+    private static final int TRIES = 24;
 
     /** @throws Evaluation.Unusable if no points are found where the program can be checked */
     static Points of(Program program) {
