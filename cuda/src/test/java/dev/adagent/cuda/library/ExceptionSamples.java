@@ -306,6 +306,25 @@ final class ExceptionSamples {
         }
     }
 
+    /** Two of the same exceptions passed on in either order, their texts of one hash code: each call has to tell them apart for itself. */
+    static double causeAndSuppressedOfAlikeTexts(double x, double y) {
+        IllegalStateException one = new IllegalStateException("Aa");
+        IllegalStateException other = new IllegalStateException("BB");
+        ArithmeticException thrown = new ArithmeticException("with both");
+        IllegalStateException cause;
+        IllegalStateException suppressed;
+        if (x > y) {
+            cause = one;
+            suppressed = other;
+        } else {
+            cause = other;
+            suppressed = one;
+        }
+        thrown.initCause(cause);
+        thrown.addSuppressed(suppressed);
+        throw thrown;
+    }
+
     static double thrownByClose(double x, double y) {
         double[] log = new double[2];
         try (Resource a = new Resource(log, x > 5 ? 12 : 1)) {

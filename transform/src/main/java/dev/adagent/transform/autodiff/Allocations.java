@@ -158,11 +158,7 @@ final class Allocations {
             length = f.append(preheader, Op.SELECT, Type.I32, null, loc, negative, zero, length);
         }
         int array = f.append(preheader, Op.NEWARRAY, i.type(), null, loc, length);
-        Block rest = f.newBlock();
-        List<Insn> tail = b.insns().subList(index, b.insns().size());
-        rest.insns().addAll(tail.subList(1, tail.size()));
-        tail.clear();
-        rest.setTerm(b.term());
+        Block rest = f.splitInPlaceOf(b, index);
         clear(b, array, length, rest, loc);
         Operands.replace(f, v -> v == i.result() ? array : v);
     }

@@ -107,10 +107,7 @@ public final class EvenMeetings {
     /** One of the function's own barriers: the instruction at that index. */
     private void count(Block b, int at, int number) {
         Insn barrier = b.insns().get(at);
-        Block rest = f.newBlock();
-        rest.insns().addAll(b.insns().subList(at + 1, b.insns().size()));
-        rest.setTerm(b.term());
-        b.insns().subList(at, b.insns().size()).clear();
+        Block rest = f.splitInPlaceOf(b, at);
         Loc loc = barrier.loc();
         int words = words(b, loc);
         add(b, words, 0, 1, loc);

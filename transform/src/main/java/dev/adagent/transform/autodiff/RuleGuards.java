@@ -92,11 +92,7 @@ final class RuleGuards {
     }
 
     private static Block split(Function f, Block b, int index, Insn call, Invocation v, int value, int shadow) {
-        Block rest = f.newBlock();
-        List<Insn> tail = b.insns().subList(index, b.insns().size());
-        rest.insns().addAll(tail);
-        tail.clear();
-        rest.setTerm(b.term());
+        Block rest = f.split(b, index);
         int none = f.append(b, Op.CONST, f.typeOf(value), null, call.loc());
         int there = f.append(b, Op.CMP, Type.I32, Cond.NE, call.loc(), value, none);
         int same = f.append(b, Op.CMP, Type.I32, Cond.EQ, call.loc(), value, shadow);

@@ -109,11 +109,7 @@ final class ShadowFields {
 
     /** Ends a block in front of an instruction by the check; gives the block with the rest. */
     private static Block split(Function f, Block b, int at, Read r, boolean other) {
-        Block rest = f.newBlock();
-        List<Insn> tail = b.insns().subList(at, b.insns().size());
-        rest.insns().addAll(tail);
-        tail.clear();
-        rest.setTerm(b.term());
+        Block rest = f.split(b, at);
         Block there = f.newBlock();
         int none = f.append(b, Op.CONST, f.typeOf(r.value()), null, r.loc());
         int isThere = f.append(b, Op.CMP, Type.I32, Cond.NE, r.loc(), r.value(), none);

@@ -118,11 +118,7 @@ final class BlockCutter {
     }
 
     private Block cutAt(Block b, int index) {
-        Block rest = f.newBlock();
-        List<Insn> tail = b.insns().subList(index, b.insns().size());
-        rest.insns().addAll(tail);
-        tail.clear();
-        rest.setTerm(b.term());
+        Block rest = f.split(b, index);
         b.setTerm(Term.jump(
                 Edge.to(rest.id()),
                 rest.insns().isEmpty() ? rest.term().loc() : rest.insns().get(0).loc()));

@@ -95,6 +95,23 @@ public final class Function {
         return b;
     }
 
+    /** Takes a block's instructions from an index on, and its terminator, to a new block, which is returned; the first is yet to be ended. */
+    public Block split(Block b, int index) {
+        Block rest = newBlock();
+        List<Insn> tail = b.insns().subList(index, b.insns().size());
+        rest.insns().addAll(tail);
+        tail.clear();
+        rest.setTerm(b.term());
+        return rest;
+    }
+
+    /** As {@link #split}, behind an instruction that goes: what stands in its place follows in the first block. */
+    public Block splitInPlaceOf(Block b, int index) {
+        Block rest = split(b, index + 1);
+        b.insns().remove(index);
+        return rest;
+    }
+
     private void add(Block b) {
         if (b.id() >= byId.length) {
             byId = Arrays.copyOf(byId, Math.max(b.id() + 1, byId.length * 2));

@@ -56,11 +56,7 @@ final class AggregateGuards {
     private Block guard(Block b, int index) {
         Insn check = b.insns().get(index);
         boolean cast = check.op() == Op.CHECK_CAST;
-        Block rest = f.newBlock();
-        List<Insn> tail = b.insns().subList(cast ? index : index + 1, b.insns().size());
-        rest.insns().addAll(tail);
-        rest.setTerm(b.term());
-        b.insns().subList(index, b.insns().size()).clear();
+        Block rest = cast ? f.split(b, index) : f.splitInPlaceOf(b, index);
         Loc loc = check.loc();
         int reference = check.arg(0);
         int nothing = f.append(b, Op.CONST, f.typeOf(reference), null, loc);

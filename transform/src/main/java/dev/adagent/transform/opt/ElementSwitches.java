@@ -97,20 +97,11 @@ final class ElementSwitches {
         return changed;
     }
 
-    /** Takes what follows an instruction to a block of its own. */
-    private Block tail(Block b, int index) {
-        Block rest = f.newBlock();
-        rest.insns().addAll(b.insns().subList(index + 1, b.insns().size()));
-        rest.setTerm(b.term());
-        b.insns().subList(index, b.insns().size()).clear();
-        return rest;
-    }
-
     private Block check(Block b, int index) {
         Insn check = b.insns().get(index);
         Loc loc = check.loc();
         int length = lengths.get(check.arg(0));
-        Block rest = tail(b, index);
+        Block rest = f.splitInPlaceOf(b, index);
         Block fails = f.newBlock();
         int n = f.append(b, Op.CONST, Type.I32, length, loc);
         int zero = f.append(b, Op.CONST, Type.I32, 0, loc);
@@ -128,7 +119,7 @@ final class ElementSwitches {
         Insn access = b.insns().get(index);
         Loc loc = access.loc();
         int length = lengths.get(access.arg(0));
-        Block rest = tail(b, index);
+        Block rest = f.splitInPlaceOf(b, index);
         if (access.result() >= 0) {
             rest.params().add(access.result());
         }

@@ -366,12 +366,7 @@ public final class ExceptionSteps {
             steps.add(new Construction.Step(on, m.owner(), m.name(), m.descriptor(), parts));
         }
         Insn last = calls.get(calls.size() - 1);
-        int at = b.insns().indexOf(last);
-        Block rest = f.newBlock();
-        List<Insn> tail = b.insns().subList(at + 1, b.insns().size());
-        rest.insns().addAll(tail);
-        tail.clear();
-        rest.setTerm(b.term());
+        Block rest = f.split(b, b.insns().indexOf(last) + 1);
         b.insns().removeIf(calls::contains);
         Set<Integer> gone = new LinkedHashSet<>();
         calls.forEach(c -> gone.add(c.result()));

@@ -268,11 +268,7 @@ final class Linking {
     private Block dispatch(Block b, int index, List<Hierarchy.Target> targets, List<Callee> callees, boolean exact) {
         Insn call = b.insns().get(index);
         Loc loc = call.loc();
-        Block rest = f.newBlock();
-        List<Insn> tail = b.insns().subList(index, b.insns().size());
-        rest.insns().addAll(tail.subList(1, tail.size()));
-        tail.clear();
-        rest.setTerm(b.term());
+        Block rest = f.splitInPlaceOf(b, index);
         if (call.result() >= 0) {
             rest.params().add(call.result());
         }

@@ -79,7 +79,7 @@ public final class PassedExceptions {
                         .findFirst()
                         .orElseThrow()
                         .block());
-                Block rest = split(f, b, p);
+                Block rest = f.splitInPlaceOf(b, b.insns().indexOf(p));
                 if (isCause(p)) {
                     Callee unknown = new Callee(Callee.Kind.STATIC, UNKNOWN_CAUSE, null, null, null);
                     f.append(b, Op.CALL, Type.VOID, unknown, p.loc());
@@ -137,16 +137,6 @@ public final class PassedExceptions {
 
     private static void set(Function f, Block b, int exception, FieldRef field, int value, Loc loc) {
         f.append(b, Op.PUTFIELD, Type.VOID, field, loc, exception, value);
-    }
-
-    /** Ends a block before an instruction; gives the block with what is behind it. */
-    private static Block split(Function f, Block b, Insn at) {
-        Block rest = f.newBlock();
-        List<Insn> tail = b.insns().subList(b.insns().indexOf(at), b.insns().size());
-        rest.insns().addAll(tail.subList(1, tail.size()));
-        tail.clear();
-        rest.setTerm(b.term());
-        return rest;
     }
 
     private boolean note(Insn pending) {
@@ -258,7 +248,7 @@ public final class PassedExceptions {
                 .findFirst()
                 .orElseThrow()
                 .block());
-        Block rest = split(f, b, pending);
+        Block rest = f.splitInPlaceOf(b, b.insns().indexOf(pending));
         Block at = b;
         if (nullable) {
             int nothing = f.append(b, Op.CONST, f.typeOf(pending.arg(1)), null, loc);

@@ -323,10 +323,7 @@ final class ReturnedExceptions {
         Callee callee = (Callee) call.attr();
         Type flat = flat(call.type());
         int last = call.type().parts().size() - 1;
-        Block rest = f.newBlock();
-        rest.insns().addAll(b.insns().subList(index + 1, b.insns().size()));
-        rest.setTerm(b.term());
-        b.insns().subList(index, b.insns().size()).clear();
+        Block rest = f.splitInPlaceOf(b, index);
         int tuple = f.append(b, Op.CALL, flat, callee.withFunction(callee.function() + FLAT), loc, call.args());
         int exception = f.addParam(rest, THROWABLE);
         for (Block o : f.blocks()) {

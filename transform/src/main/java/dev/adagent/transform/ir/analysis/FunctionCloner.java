@@ -114,11 +114,7 @@ public final class FunctionCloner {
         Insn call = at.insns().get(index);
         Function body = callee == caller ? callee.copy(callee.name()) : callee;
         check(caller, call, body);
-        Block rest = caller.newBlock();
-        List<Insn> tail = at.insns().subList(index, at.insns().size());
-        rest.insns().addAll(tail.subList(1, tail.size()));
-        tail.clear();
-        rest.setTerm(at.term());
+        Block rest = caller.splitInPlaceOf(at, index);
         if (call.result() >= 0) {
             rest.params().add(call.result());
         }
