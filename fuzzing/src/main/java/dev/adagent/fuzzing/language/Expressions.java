@@ -158,25 +158,31 @@ final class Expressions {
 
     private Node cases(JavaType t, Scope s, int depth, Node on, boolean arrows, String... labels) {
         List<Object> parts = new ArrayList<>(List.of("(switch (", on, ") { "));
+        List<String> arms = new ArrayList<>();
         for (String label : labels) {
-            arm(parts, "case " + label, t, s, depth, arrows);
+            arms.add("case " + label);
         }
         if (!labels[0].equals("DO")) {
-            arm(parts, "default", t, s, depth, arrows);
+            arms.add("default");
+        }
+        for (int k = 0; k < arms.size(); k++) {
+            arm(parts, arms.get(k), k == arms.size() - 1, t, s, depth, arrows);
         }
         parts.add("})");
         return Node.expression(t, parts.toArray());
     }
 
-    /** A value, a block that yields one, or an exception; without an arrow perhaps nothing before the next arm, but in the last. */
-    private void arm(List<Object> parts, String label, JavaType t, Scope s, int depth, boolean arrow) {
-        boolean last = label.equals("default");
+    /**
+     * A value, a block that yields one, or an exception; without an arrow perhaps nothing before the next arm. The last gives a value: one of a
+     * switch expression's arms must (JLS §15.28.1).
+     */
+    private void arm(List<Object> parts, String label, boolean last, JavaType t, Scope s, int depth, boolean arrow) {
         if (!arrow && !last && draw.oneIn(4)) {
             parts.add(label + ": ");
             return;
         }
         parts.add(label + (arrow ? " -> " : ": "));
-        if (draw.oneIn(12)) {
+        if (!last && draw.oneIn(12)) {
             parts.add("throw new IllegalStateException(\"arm\"); ");
         } else if (arrow && draw.oneIn(3) || !arrow) {
             parts.addAll(List.of(
