@@ -3,7 +3,6 @@ package dev.adagent.transform.lift;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Edge;
-import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
@@ -92,18 +91,13 @@ final class NarrowResults {
         Insn d = uses.insn(value);
         if (d == null) {
             if (parameters.containsKey(value)) {
-                return holds(parameters.get(value));
+                return Narrow.holds(to, parameters.get(value));
             }
             List<Integer> from = incoming.get(value);
             return from != null && from.stream().allMatch(v -> fits(v, seen));
         }
         return switch (d.op()) {
-            case NARROW -> holds((Type) d.attr());
-            case CMP, INSTANCEOF -> true;
             case CMP3 -> !to.equals(Type.BOOL) && !to.equals(Type.U16);
-            case CONST -> fits((Integer) d.attr(), to);
-            case ALOAD -> holds(f.typeOf(d.arg(0)).element());
-            case GETFIELD, GETSTATIC -> holds(Type.ofDescriptor(((FieldRef) d.attr()).descriptor()));
             case CALL -> givesNarrow(d);
             case EXTRACT -> {
                 Insn call = uses.insn(d.arg(0)); // gives its exception beside the result
@@ -111,27 +105,12 @@ final class NarrowResults {
             }
             case AND, OR, XOR -> fits(d.arg(0), seen) && fits(d.arg(1), seen);
             case SELECT -> fits(d.arg(1), seen) && fits(d.arg(2), seen);
-            default -> false;
+            default -> Narrow.gives(d, to, f::typeOf);
         };
     }
 
     private boolean givesNarrow(Insn call) {
         String called = ((Callee) call.attr()).original().descriptor();
-        return holds(Type.ofDescriptor(called.substring(called.indexOf(')') + 1)));
-    }
-
-    /** Whether all values of a type are also of the method's. */
-    private boolean holds(Type from) {
-        return from.equals(to) || from.equals(Type.BOOL) || from.equals(Type.I8) && to.equals(Type.I16);
-    }
-
-    /** Whether a number is one of a narrow type's. */
-    static boolean fits(int c, Type type) {
-        return switch (type.kind()) {
-            case BOOL -> (c & 1) == c;
-            case I8 -> (byte) c == c;
-            case U16 -> (char) c == c;
-            default -> (short) c == c;
-        };
+        return Narrow.holds(to, Type.ofDescriptor(called.substring(called.indexOf(')') + 1)));
     }
 }

@@ -203,16 +203,7 @@ final class Operations {
             return value;
         }
         Insn d = b.definition(value);
-        boolean fits = d != null
-                && switch (d.op()) {
-                    case NARROW -> element.equals(d.attr());
-                    case CMP, INSTANCEOF -> true;
-                    case CONST -> NarrowResults.fits((Integer) d.attr(), element);
-                    case ALOAD -> element.equals(b.typeOf(d.arg(0)).element());
-                    case GETFIELD, GETSTATIC -> element.equals(Type.ofDescriptor(((FieldRef) d.attr()).descriptor()));
-                    default -> false;
-                };
-        return fits ? value : b.emit(Op.NARROW, Type.I32, element, value);
+        return d != null && Narrow.gives(d, element, b::typeOf) ? value : b.emit(Op.NARROW, Type.I32, element, value);
     }
 
     /** A store that may fail with ArrayStoreException; it never does where the element type has no subtypes. */
