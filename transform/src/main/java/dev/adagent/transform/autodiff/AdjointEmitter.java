@@ -9,8 +9,6 @@ import java.util.function.IntUnaryOperator;
 /** Appends what a rule builds for one adjoint, and keeps of which values the results are {@link Multiples}. */
 final class AdjointEmitter extends CodeEmitter {
     private final Multiples multiples;
-    private final Block at;
-    private final Insn primal;
     private final boolean alone;
 
     /** @param alone whether the rule is asked for one derivative only; several share what does not hang on the adjoint */
@@ -25,8 +23,6 @@ final class AdjointEmitter extends CodeEmitter {
             boolean alone) {
         super(f, at, primal, out, values, auxiliary);
         this.multiples = multiples;
-        this.at = at;
-        this.primal = primal;
         this.alone = alone;
     }
 

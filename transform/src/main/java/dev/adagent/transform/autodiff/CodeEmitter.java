@@ -12,8 +12,8 @@ import java.util.function.IntUnaryOperator;
 /** Appends what a rule builds to a block. */
 class CodeEmitter implements Emitter {
     private final Function f;
-    private final Block at;
-    private final Insn primal;
+    final Block at;
+    final Insn primal;
     private final Type out;
     private final IntUnaryOperator values;
     private final int auxiliary;
