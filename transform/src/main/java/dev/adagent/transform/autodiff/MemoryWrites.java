@@ -24,6 +24,8 @@ final class MemoryWrites {
     private final Later later;
     private final List<Write> writes = new ArrayList<>();
     private final Map<Type, Boolean> fixedRows = new HashMap<>();
+    /** Made when it is asked for first. */
+    private Uses uses;
 
     /** @param later what may be written after the function has ended; of parameters, the indices in this function */
     MemoryWrites(Shape shape, Memory memory, Callees callees, Later later) {
@@ -132,9 +134,11 @@ final class MemoryWrites {
     /** The blocks that come after a block while the array or object is the same: one that is made there is another one. */
     private BitSet reachedBeforeMade(int block, int root) {
         Memory.Root r = memory.base(root);
-        boolean here = r.kind() == Memory.Kind.ALLOCATION;
-        int made = here ? Uses.of(shape.function).def((Integer) r.source()).block() : -1;
-        return shape.cfg.reachableFrom(block, made);
+        if (r.kind() != Memory.Kind.ALLOCATION) {
+            return shape.reachableFrom(block);
+        }
+        uses = uses == null ? Uses.of(shape.function) : uses;
+        return shape.cfg.reachableFrom(block, uses.def((Integer) r.source()).block());
     }
 
     private BitSet written(Write w) {
