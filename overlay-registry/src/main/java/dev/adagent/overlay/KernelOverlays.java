@@ -95,6 +95,7 @@ public final class KernelOverlays {
         addOperations(table, OPERATIONS);
         AtomicBodies.addTo(table);
         CharacterBodies.addTo(table);
+        MadeInKernels.addTo(table);
         return table;
     }
 

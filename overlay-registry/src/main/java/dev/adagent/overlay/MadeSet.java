@@ -1,6 +1,5 @@
 package dev.adagent.overlay;
 
-import java.util.AbstractCollection;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -10,7 +9,7 @@ import java.util.Set;
  * In the place of the {@code HashSet}s, {@code LinkedHashSet}s and {@code TreeSet}s that a differentiated function makes on the host: the keys of a
  * {@link MadeMap}. What is in it has no derivative. Not to be made: compiled into derivatives, where it is taken apart.
  */
-public final class MadeSet extends AbstractCollection<Object> implements Set<Object> {
+public final class MadeSet extends SetBody {
     private final MadeMap map;
 
     private MadeSet(MadeMap map) {
@@ -103,19 +102,5 @@ public final class MadeSet extends AbstractCollection<Object> implements Set<Obj
             out = it.next();
         }
         return out;
-    }
-
-    @Override
-    public boolean equals(Object o) {
-        return o instanceof Set<?> s && s.size() == size() && containsAll(s);
-    }
-
-    @Override
-    public int hashCode() {
-        int h = 0;
-        for (Object o : this) {
-            h += o == null ? 0 : o.hashCode();
-        }
-        return h;
     }
 }

@@ -143,7 +143,7 @@ final class Bind {
                 && !(onHost && (isHostCall((Callee) i.attr()) || TextCalls.is(i)))
                 && module.get(((Callee) i.attr()).function()) == null) {
             LiftException nowhere = Nowhere.refusal(module, f, i);
-            return nowhere != null ? nowhere : unbound(i, (Callee) i.attr());
+            return nowhere != null ? nowhere : unbound(i, (Callee) i.attr(), onHost);
         }
         if (!onHost && i.op() == Op.CMP && isOpen(f, i, classes) && !(f == module.entry() && isOfArguments(f, i))) {
             return new LiftException(
@@ -245,7 +245,7 @@ final class Bind {
                 || Boxes.unboxed(c.original()) != null;
     }
 
-    private static LiftException unbound(Insn call, Callee callee) {
+    private static LiftException unbound(Insn call, Callee callee, boolean onHost) {
         MethodKey m = callee.original();
         String name = m.owner().replace('/', '.') + "." + m.name();
         LiftException jdk = LiftException.ofJdk(m, LiftException.path(call.loc()));
@@ -254,11 +254,17 @@ final class Bind {
             return jdk;
         }
         if (m.owner().matches("java/util/[A-Za-z]+") && callee.function() == null) {
-            return new LiftException(
-                    "a call of " + name + " on a collection that the function did not make",
-                    "it is not known which class it is, and only reading it is left to the JVM",
-                    "pass it as duplicated(x, dx), or copy it into an array or a list made in the function",
-                    LiftException.path(call.loc()));
+            return onHost
+                    ? new LiftException(
+                            "a call of " + name + " on a collection that the function did not make",
+                            "it is not known which class it is, and only reading it is left to the JVM",
+                            "pass it as duplicated(x, dx), or copy it into an array or a list made in the function",
+                            LiftException.path(call.loc()))
+                    : new LiftException(
+                            "a call of " + name,
+                            "it does not show which class the collection is of, or compiled code does not have this method of it",
+                            "make the collection in the kernel and keep it there, or copy it into an array before the launch",
+                            LiftException.path(call.loc()));
         }
         if (callee.kind() == Callee.Kind.VIRTUAL || callee.kind() == Callee.Kind.INTERFACE) {
             return new LiftException(

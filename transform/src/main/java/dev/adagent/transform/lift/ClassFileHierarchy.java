@@ -1,5 +1,6 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.overlay.MadeInKernels;
 import dev.adagent.transform.opt.Hierarchy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +53,10 @@ public final class ClassFileHierarchy implements Hierarchy {
             out.add(reader.getSuperName());
         }
         out.addAll(List.of(reader.getInterfaces()));
+        String known = MadeInKernels.knownAs(name);
+        if (!known.equals(name)) {
+            out.add(known);
+        }
         return out;
     }
 }

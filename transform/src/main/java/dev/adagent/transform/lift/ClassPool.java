@@ -1,5 +1,6 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.overlay.MadeInKernels;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Type;
@@ -257,6 +258,10 @@ final class ClassPool {
     /** Whether a value of class {@code sub} is always one of class {@code sup}. */
     boolean isSubclass(String sub, String sup) {
         if (sub.equals(sup) || sup.equals(OBJECT)) {
+            return true;
+        }
+        String known = MadeInKernels.knownAs(sub);
+        if (!known.equals(sub) && isSubclass(known, sup)) {
             return true;
         }
         for (String c = sub; c != null; c = node(c).superName) {

@@ -68,8 +68,8 @@ final class Jdk {
             "java/lang/Float.intBitsToFloat(I)F");
 
     /** Collections whose own array is an {@code Object[]} and none of a subclass, whatever they are made of. */
-    static final Set<String> OWN_ELEMENTS =
-            Set.of("java/util/ArrayList", "java/util/ArrayDeque", "java/util/PriorityQueue");
+    static final Set<String> OWN_ELEMENTS = Set.of(
+            "java/util/ArrayList", "java/util/ArrayDeque", "java/util/PriorityQueue", "dev/adagent/overlay/OrderedMap");
 
     /** Methods that {@code dev.adagent.overlay.Numbers} has too. */
     private static final Set<String> NUMBERS = Set.of(

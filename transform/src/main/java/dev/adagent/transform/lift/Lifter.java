@@ -1,5 +1,6 @@
 package dev.adagent.transform.lift;
 
+import dev.adagent.overlay.MadeInKernels;
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.Overlay;
 import dev.adagent.overlay.TableView;
@@ -425,7 +426,7 @@ public final class Lifter {
 
     /** Whether a call of a method of the JDK may wait for its receiver's class to show: such an object may be one that the job itself makes. */
     boolean mayStayOpen(String owner) {
-        return view.hasHostCalls(owner) || view.hasHostCalls() && Jdk.isForHost(owner);
+        return view.hasHostCalls(owner) || (view.hasHostCalls() ? Jdk.isForHost(owner) : MadeInKernels.mayBe(owner));
     }
 
     /**

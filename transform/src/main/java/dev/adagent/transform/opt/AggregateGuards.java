@@ -1,5 +1,6 @@
 package dev.adagent.transform.opt;
 
+import dev.adagent.overlay.MadeInKernels;
 import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.Edge;
@@ -120,7 +121,7 @@ final class AggregateGuards {
 
     /** As {@code Class.getName()} gives it. */
     private static String name(Type t) {
-        return (t.isArray() ? t.descriptor() : t.name()).replace('/', '.');
+        return (t.isArray() ? t.descriptor() : MadeInKernels.knownAs(t.name())).replace('/', '.');
     }
 
     private static Term raise(String exception, Loc loc) {

@@ -301,7 +301,7 @@ final class ArrayWeb {
             }
         }
         if (kinds.isEmpty()) {
-            return elements.isEmpty(); // its length and its checks are left
+            return true; // all it holds is null; its length and its checks are left
         }
         while (!work.isEmpty()) {
             int v = work.pop();

@@ -1,5 +1,6 @@
 package dev.adagent.transform.opt;
 
+import dev.adagent.overlay.MadeInKernels;
 import dev.adagent.transform.ir.Cond;
 import dev.adagent.transform.ir.FieldRef;
 import dev.adagent.transform.ir.Function;
@@ -72,7 +73,9 @@ final class Identity {
             return (String) defs.insn(i.arg(0)).attr();
         }
         Type t = i != null && Facts.isCallOf(i, Facts.GET_CLASS) ? exact.apply(i.arg(0)) : null;
-        return t == null || t.kind() != Type.Kind.OBJECT ? null : t.name().replace('/', '.');
+        return t == null || t.kind() != Type.Kind.OBJECT
+                ? null
+                : MadeInKernels.knownAs(t.name()).replace('/', '.');
     }
 
     private static boolean isText(Insn i) {

@@ -204,6 +204,10 @@ final class StructureOfArrays {
     }
 
     private Block load(Block b, Insn i) {
+        if (web.kinds().isEmpty()) {
+            b.insns().add(new Insn(Op.CONST, i.type(), i.result(), new int[0], null, i.loc()));
+            return b;
+        }
         int[] from = parts.get(i.arg(0));
         int[] held = loaded.get(i.result());
         for (int k = 0; k < held.length; k++) {
@@ -261,13 +265,13 @@ final class StructureOfArrays {
         int value = i.arg(2);
         int[] held = loaded.get(web.loaded(value));
         ArrayWeb.Kind kind = web.kindOf(value);
-        if (held != null) {
+        if (web.isNull(value) || web.kinds().isEmpty()) {
+            put(b, i, 0, f.constant(b, 0, i.loc()));
+            return b;
+        } else if (held != null) {
             for (int k = 0; k < held.length; k++) {
                 put(b, i, k, held[k]);
             }
-            return b;
-        } else if (web.isNull(value)) {
-            put(b, i, 0, f.constant(b, 0, i.loc()));
             return b;
         } else if (kind != null) {
             putFields(b, i, kind, value);

@@ -91,4 +91,29 @@ class StructureOfArraysTest {
         assertThat(IrPrinter.print(f)).doesNotContain("Lt/R;").contains("check_bounds");
         assertThat(Interpreter.of(f).run(3)).isEqualTo(32);
     }
+
+    @Test
+    void whatIsReadFromAnArrayOfNullsIsNull() {
+        Function f = IrParser.parseFunction("""
+                func @t/K.k(I)I (%0: i32) -> i32 {
+                b0(%0: i32):
+                  %1: i32 = const 32
+                  %2: [Lt/R; = newarray %1
+                  %3: [Lt/R; = newarray %1
+                  %4: i32 = const 3
+                  %5: Lt/R; = const null
+                  astore %2, %4, %5
+                  check_bounds %2, %0
+                  %6: Lt/R; = aload %2, %0
+                  astore %3, %4, %6
+                  %7: Lt/R; = aload %3, %4
+                  %8: i32 = cmp eq %7, %5
+                  ret %8
+                }
+                """);
+        assertThat(StructureOfArrays.run(f, RECORDS)).isTrue();
+        Verifier.verify(f);
+        assertThat(IrPrinter.print(f)).doesNotContain("[Lt/R;");
+        assertThat(Interpreter.of(f).run(3)).isEqualTo(1);
+    }
 }
