@@ -143,8 +143,14 @@ final class Callees {
 
     /** Whether the call of a function of the module neither keeps nor gives back the arrays that it gets. */
     boolean keepNothing(Insn call) {
-        Summary s = of(call);
-        return s != null && !s.isOpaque() && s.returns().isEmpty();
+        Function g = function(call);
+        return g != null && keepsNothing(g);
+    }
+
+    /** The same of a function, which need not be in the module. */
+    boolean keepsNothing(Function g) {
+        Summary s = summary(g);
+        return !s.isOpaque() && s.returns().isEmpty();
     }
 
     private Summary summary(Function g) {
@@ -327,28 +333,12 @@ final class Callees {
         handedOver = true;
     }
 
-    /**
-     * Whether no array of a type whose elements are references changes once something has been read from it, while {@code f} runs: no function
-     * of the module stores more than its {@linkplain RowStores#FIRST first rows} to one, nor does {@code f}, which is being made, and
-     * between the sweeps no other code runs.
-     */
-    boolean rowsAreFixed(Type array, Function f) {
-        return rowsAreFixed(array, f, Later.NOTHING);
+    boolean isHandedOver() {
+        return handedOver;
     }
 
-    /**
-     * The same until the reverse sweep of {@code f} has ended. A function that calls this one and is being made too may have one array for all
-     * rounds of a loop ({@link Allocations}), with other rows in each, though in the module each round makes its own: so first rows
-     * do not count as long as nothing that the function gets is written before its reverse.
-     *
-     * @param later what may be written after {@code f} has ended
-     */
-    boolean rowsAreFixed(Type array, Function f, Later later) {
-        RowStores fine = later.mayReachRows(f) ? RowStores.NONE : RowStores.FIRST;
-        return !handedOver && rowStores(array, f).compareTo(fine) <= 0;
-    }
-
-    private RowStores rowStores(Type array, Function f) {
+    /** What {@code f}, which is being made, and the functions of the module store to arrays of a type whose elements are references. */
+    RowStores rowStores(Type array, Function f) {
         RowStores most = RowStores.of(f, array);
         for (Function g : module.functions()) {
             if (most == RowStores.ANY) {

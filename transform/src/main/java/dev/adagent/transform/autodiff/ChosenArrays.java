@@ -101,7 +101,12 @@ final class ChosenArrays {
 
     /** Whether an array is made on every way to where the function is cut. */
     boolean isMadeBeforeCut(int array) {
-        return dominators.dominates(uses.def(array).block(), exit);
+        return isBeforeCut(uses.def(array).block());
+    }
+
+    /** Whether a block is on every way to where the function is cut. */
+    boolean isBeforeCut(int block) {
+        return dominators.dominates(block, exit);
     }
 
     /** The arrays that a choice may be: those that both parts get, and those that the forward sweep makes; empty if it may be another. */

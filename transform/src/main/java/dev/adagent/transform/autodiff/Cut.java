@@ -46,7 +46,7 @@ final class Cut {
     private final List<Type> kinds;
     private final Parameters parameters;
     private final int exit;
-    private final Predicate<Type> fixedRows;
+    private final FixedRows fixedRows;
     private final Predicate<FieldRef> tables;
     private final Predicate<Insn> keepsNothing;
     private int first = -1;
@@ -68,7 +68,7 @@ final class Cut {
 
     /**
      * @param kinds the tapes that both functions take
-     * @param fixedRows whether nothing stores to arrays of that type, whose elements are references, before the adjoint runs
+     * @param fixedRows of the function, until the adjoint has run
      * @param tables whether a static field holds an array that is there for good
      * @param keepsNothing whether a call neither keeps nor gives back the arrays that it gets
      */
@@ -77,7 +77,7 @@ final class Cut {
             List<Type> kinds,
             Parameters parameters,
             int exit,
-            Predicate<Type> fixedRows,
+            FixedRows fixedRows,
             Predicate<FieldRef> tables,
             Predicate<Insn> keepsNothing) {
         this.fixedRows = fixedRows;
@@ -138,7 +138,7 @@ final class Cut {
         }
         uses = Uses.of(f);
         chosen = new ChosenArrays(f, uses, reverse, parameters.references, exit, tables);
-        locals = new LocalArrays(f, uses, reverse, isShadow, keepsNothing, chosen);
+        locals = new LocalArrays(f, uses, reverse, isShadow, keepsNothing, chosen, fixedRows);
         Set<Integer> done = new LinkedHashSet<>();
         for (Block b : f.blocks()) {
             if (reverse.get(b.id())) {
@@ -175,6 +175,16 @@ final class Cut {
                         onTape(contents, locals.tape(v), v);
                     }
                 }
+            } else if (locals.rows(v) != null) {
+                if (done.add(v)) {
+                    repeat(d.insn().arg(0), done);
+                    cross(
+                            locals.rows(v).values().stream()
+                                    .mapToInt(Integer::intValue)
+                                    .toArray(),
+                            done);
+                    again.add(v);
+                }
             } else if (done.add(v)) {
                 push(v, done);
             }
@@ -210,7 +220,7 @@ final class Cut {
 
     private boolean isFixedRow(int v) {
         Insn i = uses.insn(v);
-        return i != null && i.op() == Op.ALOAD && f.typeOf(v).isReference() && fixedRows.test(f.typeOf(i.arg(0)));
+        return i != null && i.op() == Op.ALOAD && f.typeOf(v).isReference() && fixedRows.of(i.arg(0));
     }
 
     private boolean canRepeat(int v, int depth) {
@@ -320,6 +330,9 @@ final class Cut {
                 ChosenArrays.choose(g, b, v, numbers.get(v), choices.get(v), loc);
             } else {
                 b.insns().add(uses.insn(v));
+                if (locals.rows(v) != null) {
+                    LocalTables.fill(g, b, v, locals.rows(v), loc);
+                }
             }
         }
         Block last = popContents(g, b, loc);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -31,11 +32,13 @@ final class LocalArrays {
     private final IntPredicate isShadow;
     private final Predicate<Insn> keepsNothing;
     private final ChosenArrays chosen;
+    private final LocalTables tables;
 
     /**
      * @param reverse the blocks of the reverse sweep
      * @param isShadow whether a value is a shadow
      * @param keepsNothing whether a call neither keeps nor gives back the arrays that it gets
+     * @param fixedRows of the function, until the adjoint has run
      */
     LocalArrays(
             Function f,
@@ -43,24 +46,35 @@ final class LocalArrays {
             BitSet reverse,
             IntPredicate isShadow,
             Predicate<Insn> keepsNothing,
-            ChosenArrays chosen) {
+            ChosenArrays chosen,
+            FixedRows fixedRows) {
         this.chosen = chosen;
         this.f = f;
         this.uses = uses;
         this.reverse = reverse;
         this.isShadow = isShadow;
         this.keepsNothing = keepsNothing;
+        tables = new LocalTables(f, uses, reverse, this, chosen, fixedRows);
     }
 
     /**
-     * Whether the value is an array of numbers that the forward sweep makes with a constant length and knows by that value alone, or as one of several
-     * such and given ones. One of another length lies on a tape of references: no GPU has such arrays, and elsewhere that takes one slot.
+     * Whether the value is an array of numbers that the forward sweep makes with a constant length and knows by that value alone, as one of several
+     * such and given ones, or as a row of a table that {@link #rows} knows. One of another length lies on a tape of references: no GPU has such arrays, and elsewhere that takes one slot.
      */
     boolean isOne(int value) {
-        return isMade(value) && isKnown(names(value));
+        return isMade(value) && (isKnown(names(value)) || tables.isRow(value));
     }
 
-    private boolean isMade(int value) {
+    /**
+     * The rows, by their indices, of an array of rows that the forward sweep makes and fills once, and that does not change any more; null if the
+     * value is none. Each row {@linkplain #isOne is one} of these arrays.
+     */
+    Map<Integer, Integer> rows(int value) {
+        return tables.rows(value);
+    }
+
+    /** Whether the value is a new array of numbers with a constant length. */
+    boolean isMade(int value) {
         Insn made = uses.insn(value);
         return made != null
                 && made.op() == Op.NEWARRAY
@@ -92,14 +106,26 @@ final class LocalArrays {
         });
     }
 
-    private int length(Insn made) {
-        Insn c = uses.insn(made.arg(0));
-        return c != null && c.op() == Op.CONST ? (Integer) c.attr() : -1;
+    /** The constant length of a new array, −1 if it is none. */
+    int length(Insn made) {
+        return constant(made.arg(0));
+    }
+
+    /** A constant that is not negative; −1 if the value is none. */
+    int constant(int value) {
+        Insn c = uses.insn(value);
+        return c != null && c.op() == Op.CONST && c.attr() instanceof Integer n ? n : -1;
     }
 
     private boolean isFine(Uses.Use use, boolean shadow) {
-        if (use.insn() == null || use.insn().op() == Op.SELECT) {
-            return chosen.chosenAt(use) >= 0;
+        boolean choice = use.insn() == null || use.insn().op() == Op.SELECT;
+        return choice ? chosen.chosenAt(use) >= 0 : leavesItKnown(use, shadow);
+    }
+
+    /** Whether an instruction of the forward sweep lets nobody else know the array, nor changes it if it is a shadow. */
+    boolean leavesItKnown(Uses.Use use, boolean shadow) {
+        if (use.insn() == null) {
+            return false;
         }
         return switch (use.insn().op()) {
             case ALOAD, ALEN, CMP, CHECK_BOUNDS, CHECK_NULL -> true;
@@ -115,17 +141,24 @@ final class LocalArrays {
         return name != null && name.startsWith(Derivatives.AUGMENTED);
     }
 
+    boolean isShadow(int value) {
+        return isShadow.test(value);
+    }
+
     /** Whether the reverse sweep looks into the array, and does not find all zeros there. */
     boolean isRead(int value) {
-        return !isShadow.test(value)
-                && names(value).stream()
-                        .flatMap(n -> uses.of(n).stream())
-                        .filter(u -> reverse.get(u.block()))
-                        .anyMatch(u -> u.insn() == null
-                                || switch (u.insn().op()) {
-                                    case ALEN, CMP, CHECK_BOUNDS, CHECK_NULL -> false;
-                                    default -> true;
-                                });
+        return !isShadow.test(value) && (tables.isRow(value) || isReadAsOneOf(names(value)));
+    }
+
+    private boolean isReadAsOneOf(Set<Integer> names) {
+        return names.stream()
+                .flatMap(n -> uses.of(n).stream())
+                .filter(u -> reverse.get(u.block()))
+                .anyMatch(u -> u.insn() == null
+                        || switch (u.insn().op()) {
+                            case ALEN, CMP, CHECK_BOUNDS, CHECK_NULL -> false;
+                            default -> true;
+                        });
     }
 
     int length(int array) {

@@ -6,9 +6,7 @@ import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -23,7 +21,7 @@ final class MemoryWrites {
     private final Callees callees;
     private final Later later;
     private final List<Write> writes = new ArrayList<>();
-    private final Map<Type, Boolean> fixedRows = new HashMap<>();
+    private final FixedRows fixedRows;
     /** Made when it is asked for first. */
     private Uses uses;
 
@@ -33,6 +31,7 @@ final class MemoryWrites {
         this.memory = memory;
         this.callees = callees;
         this.later = later;
+        fixedRows = callees == null ? null : new FixedRows(callees, shape.function, later);
         collect();
         collectMeetings();
     }
@@ -153,9 +152,13 @@ final class MemoryWrites {
 
     /** Whether someone may write to memory of the root after the function has ended. */
     private boolean isWrittenLater(int root) {
+        return isAmong(later.parameters(), root);
+    }
+
+    private boolean isAmong(BitSet parameters, int root) {
         Memory.Root r = memory.base(root);
         return switch (r.kind()) {
-            case PARAMETER -> later.parameters().get(shape.function.params().indexOf((Integer) r.source()));
+            case PARAMETER -> parameters.get(shape.function.params().indexOf((Integer) r.source()));
             case ALLOCATION, TAPE -> memory.returned().get(root);
             case GIVEN -> memory.returned().get(root) || !memory.isMadeByCall(root) && later.others();
             default -> later.others();
@@ -165,14 +168,17 @@ final class MemoryWrites {
     /** What may be written between the call at the given place and its reverse. */
     Later after(int block, int index, Insn call) {
         BitSet parameters = new BitSet();
+        BitSet rows = new BitSet();
         for (int k = 0; k < call.args().length; k++) {
-            parameters.set(k, shape.function.typeOf(call.arg(k)).isReference() && isWritten(block, index, call.arg(k)));
+            Type t = shape.function.typeOf(call.arg(k));
+            parameters.set(k, t.isReference() && isWritten(block, index, call.arg(k)));
+            rows.set(k, parameters.get(k) && !Memory.holdsNumbers(t) && rowsAreReplaced(block, index, call.arg(k)));
         }
         boolean others = later.others()
                 || allWritesAfter(block, index)
                         .anyMatch(w -> w.roots() == null || w.roots().stream().anyMatch(this::isOfOthers))
                 || runsAfter(block, index, i -> i.op() == Op.PUTSTATIC);
-        return new Later(parameters, others);
+        return new Later(parameters, rows, others);
     }
 
     private boolean isOfOthers(int root) {
@@ -191,11 +197,28 @@ final class MemoryWrites {
                 || fields && runsAfter(block, index, i -> i.op() == Op.PUTFIELD || callWritesObjects(i));
     }
 
+    private boolean rowsAreReplaced(int block, int index, int value) {
+        BitSet set = memory.reachable(value);
+        return set.stream().anyMatch(r -> isAmong(later.rows(), r))
+                || allWritesAfter(block, index).anyMatch(w -> mayReplaceRows(w) && touches(w, set));
+    }
+
+    /** Whether an array of references may get another one; a call that puts it there is opaque. */
+    private boolean mayReplaceRows(Write w) {
+        Insn i = w.insn();
+        return switch (i.op()) {
+            case ASTORE, ACCUM, ATOMIC ->
+                shape.function.typeOf(i.arg(0)).element().isReference();
+            default ->
+                Effects.synchronises(i)
+                        ? writes.stream().anyMatch(x -> !Effects.synchronises(x.insn()) && mayReplaceRows(x))
+                        : w.roots() == null;
+        };
+    }
+
     /** Whether what an array of references holds stays the same until the reverse sweep has ended. */
     boolean hasFixedRows(int array) {
-        return callees != null
-                && fixedRows.computeIfAbsent(
-                        shape.function.typeOf(array), t -> callees.rowsAreFixed(t, shape.function, later));
+        return fixedRows != null && fixedRows.of(array);
     }
 
     /**

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** Brings a function's control flow into the form that {@link Shape} describes, without changing what the function does. */
 final class Normalizer {
@@ -24,15 +23,15 @@ final class Normalizer {
 
     private final Function f;
     private final Consumer<Function> allocations;
-    /** Whether nothing stores to arrays of that type, whose elements are references; null if the function is not run backwards. */
-    private final Predicate<Type> fixedRows;
+    /** Null if the function is not run backwards. */
+    private final FixedRows fixedRows;
 
     private int exit = -1;
     private BitSet live;
     /** For a block on an edge out of a loop: headers of the loop it leaves and of the one it lies in (−1 if none). */
     private final Map<Integer, int[]> leaving = new HashMap<>();
 
-    private Normalizer(Function f, Consumer<Function> allocations, Predicate<Type> fixedRows) {
+    private Normalizer(Function f, Consumer<Function> allocations, FixedRows fixedRows) {
         this.f = f;
         this.allocations = allocations;
         this.fixedRows = fixedRows;
@@ -51,7 +50,10 @@ final class Normalizer {
      * @throws DifferentiationException if a cycle has two entries
      */
     static Shape run(Function f, Callees callees, boolean split) {
-        return new Normalizer(f, g -> Allocations.run(g, callees::keepNothing, split), t -> callees.rowsAreFixed(t, f))
+        return new Normalizer(
+                        f,
+                        g -> Allocations.run(g, callees::keepNothing, split),
+                        new FixedRows(callees, f, Later.NOTHING))
                 .run();
     }
 

@@ -88,24 +88,31 @@ final class Reverse {
         }
         int[] values = f.block(shape.exit).term().args();
         BitSet written = new BitSet();
+        BitSet rows = new BitSet();
         split.later().parameters().stream().forEach(k -> {
             int primalParameter = p.primals.get(k);
-            written.set(f.params().indexOf(primalParameter));
+            IntStream both = IntStream.of(primalParameter);
             if (!Memory.holdsNumbers(
                     f.typeOf(primalParameter))) { // the shadow holds the shadows of what is stored then
-                p.shadows.stream()
-                        .filter(lane -> lane.containsKey(primalParameter))
-                        .forEach(lane -> written.set(f.params().indexOf(lane.get(primalParameter))));
+                both = IntStream.concat(
+                        both,
+                        p.shadows.stream()
+                                .filter(lane -> lane.containsKey(primalParameter))
+                                .mapToInt(lane -> lane.get(primalParameter)));
             }
+            both.map(f.params()::indexOf).forEach(j -> {
+                written.set(j);
+                rows.set(j, split.later().rows().get(k));
+            });
         });
-        Later later = new Later(written, split.later().others());
+        Later later = new Later(written, rows, split.later().others());
         Callees callees = derivatives.callees;
         Cut cut = new Cut(
                 f,
                 split.kinds(),
                 p,
                 shape.exit,
-                t -> callees.rowsAreFixed(t, f, later),
+                new FixedRows(callees, f, later),
                 t -> callees.length(t) > 0,
                 callees::keepNothing);
         ReverseSweep.Results results = new ReverseSweep.Results(adjoint, false, p.gradients, p.seeds, spec);

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Keeps a row of an array of arrays as its index, where nothing stores rows: a choice among rows of one array becomes a load at the
@@ -41,26 +40,24 @@ final class RowLoads {
 
     private final Shape shape;
     private final Function f;
-    private final Predicate<Type> fixed;
+    private final FixedRows fixed;
     private final Uses uses;
     /** Parameters and selections of references, by value; those not met yet are absent. */
     private final Map<Integer, Row> rows = new LinkedHashMap<>();
     /** For a parameter or selection whose index varies: the index. */
     private final Map<Integer, Integer> indices = new HashMap<>();
 
-    private RowLoads(Shape shape, Predicate<Type> fixed) {
+    private RowLoads(Shape shape, FixedRows fixed) {
         this.shape = shape;
         f = shape.function;
-        Map<Type, Boolean> asked = new HashMap<>();
-        this.fixed = t -> asked.computeIfAbsent(t, fixed::test);
+        this.fixed = fixed;
         uses = Uses.of(f);
     }
 
-    /** @param fixed whether nothing stores to arrays of that type, whose elements are references */
-    static void run(Shape shape, Predicate<Type> fixed) {
+    static void run(Shape shape, FixedRows fixed) {
         RowLoads rows = new RowLoads(shape, fixed);
         rows.choices();
-        new RowLoads(shape, rows.fixed).outsideLoops();
+        new RowLoads(shape, fixed).outsideLoops();
     }
 
     private void choices() {
@@ -119,7 +116,7 @@ final class RowLoads {
     }
 
     private boolean isRow(Insn i) {
-        return i != null && i.op() == Op.ALOAD && i.type().isReference() && fixed.test(f.typeOf(i.arg(0)));
+        return i != null && i.op() == Op.ALOAD && i.type().isReference() && fixed.of(i.arg(0));
     }
 
     private int index(int value) {

@@ -20,6 +20,8 @@ enum RowStores {
      * read what it replaces.
      */
     FIRST,
+    /** Each is to an array that the function has made since it was called. */
+    OWN,
     ANY;
 
     static RowStores of(Function f, Type array) {
@@ -40,15 +42,19 @@ enum RowStores {
             return NONE;
         }
         Uses uses = Uses.of(f);
+        if (!stores.stream().allMatch(i -> isOwn(i, uses))) {
+            return ANY;
+        }
         Cfg cfg = Cfg.of(f);
-        return stores.stream().allMatch(i -> isFirst(i, uses, cfg)) ? FIRST : ANY;
+        return stores.stream().allMatch(i -> isFirst(i, uses, cfg)) ? FIRST : OWN;
+    }
+
+    private static boolean isOwn(Insn store, Uses uses) {
+        Insn made = uses.insn(store.arg(0));
+        return made != null && made.op() == Op.NEWARRAY;
     }
 
     private static boolean isFirst(Insn store, Uses uses, Cfg cfg) {
-        Insn made = uses.insn(store.arg(0));
-        if (made == null || made.op() != Op.NEWARRAY) {
-            return false;
-        }
         List<Uses.Use> all = uses.of(store.arg(0));
         Uses.Use at = all.stream()
                 .filter(u -> u.insn() == store && u.operand() == 0)

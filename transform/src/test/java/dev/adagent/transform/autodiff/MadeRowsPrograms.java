@@ -25,6 +25,51 @@ final class MadeRowsPrograms {
         return product(m, 1) * sum(other, 1);
     }
 
+    /** Rows of the matrix that it makes are replaced, none of the one that it gets. */
+    static double ofGiven(double[][] m, int n) {
+        double[][] own = {{0.5}, {2}};
+        double s = 0;
+        for (int i = 0; i < n; i++) {
+            double[] row = m[i & 1];
+            s += row[0] * row[1] * Math.sin(row[0]) * own[i & 1][0];
+            own[i & 1] = new double[] {i};
+        }
+        return s;
+    }
+
+    static double givenBesideReplaced(double[] x) {
+        double[][] m = {{x[0], x[1]}, x};
+        return ofGiven(m, 4) * x[1];
+    }
+
+    static double ofGivenInLayers(double[][][] m, int n) {
+        double[][] own = {{0.5}, {2}};
+        double[][] layer = m[1];
+        double s = 0;
+        for (int i = 0; i < n; i++) {
+            double[] row = (i & 2) == 0 ? layer[i & 1] : layer[0];
+            s += row[0] * row[1] * Math.sin(row[0]) * own[i & 1][0];
+            own[i & 1] = new double[] {i};
+        }
+        return s;
+    }
+
+    static double layersBesideReplaced(double[] x) {
+        double[][][] m = {{}, {{x[0], x[1]}, x}};
+        return ofGivenInLayers(m, 4) * x[1];
+    }
+
+    /** What is in the rows changes before the reverse sweep, but not which rows they are. */
+    static double numbersChangedLater(double[] x) {
+        double[][] m = {{x[0], x[1]}, {x[1] * x[0], 3}};
+        double r = 0;
+        for (int i = 0; i < 3; i++) {
+            r += product(m, i) * x[0];
+            m[i & 1][0] += 0.1 * r;
+        }
+        return r + product(m, 0);
+    }
+
     static double replaced(double[] x) {
         double[][] m = {{x[0], 2}, x};
         double s = sum(m, 1) + product(m, 1);

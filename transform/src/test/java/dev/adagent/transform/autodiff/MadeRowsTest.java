@@ -18,7 +18,18 @@ class MadeRowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"made", "beside", "replaced", "replacedInEachRound", "madeInEachRound", "madeInEachCall"})
+    @ValueSource(
+            strings = {
+                "made",
+                "beside",
+                "givenBesideReplaced",
+                "layersBesideReplaced",
+                "numbersChangedLater",
+                "replaced",
+                "replacedInEachRound",
+                "madeInEachRound",
+                "madeInEachCall"
+            })
     void theGradientIsThatOfTheRowsThatWereRead(String name) {
         for (double[] x : POINTS) {
             double[] expected =
@@ -33,8 +44,16 @@ class MadeRowsTest {
 
     /** GPUs have no tape for references. */
     @ParameterizedTest
-    @ValueSource(strings = {"made", "beside"})
+    @ValueSource(strings = {"made", "beside", "numbersChangedLater"})
     void theFirstRowsOfANewArrayReplaceNone(String name) {
+        assertThat(IrPrinter.print(reverse(name, Inlining.NEVER)))
+                .contains("tape.store")
+                .doesNotContain(TAPE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"givenBesideReplaced", "layersBesideReplaced"})
+    void norDoRowsOfAnArrayThatTheMethodMadeReplaceThoseOfOneThatItGets(String name) {
         assertThat(IrPrinter.print(reverse(name, Inlining.NEVER)))
                 .contains("tape.store")
                 .doesNotContain(TAPE);

@@ -46,7 +46,7 @@ class RowLoadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"joined", "carried", "after-loop", "made-beside"})
+    @ValueSource(strings = {"joined", "carried", "after-loop", "made-beside", "given-beside-replaced"})
     void aRowOfAFixedArrayNeedsNoTapeOfReferences(String input) throws IOException {
         assertThat(IrPrinter.print(derivative(input))).doesNotContain(TAPE);
     }
@@ -59,7 +59,13 @@ class RowLoadsTest {
 
     /** The rounds take m[0], m[1], m[0]; m[0], m[0], m[1]; and m[0], m[0]. x = 2. */
     @ParameterizedTest
-    @CsvSource({"joined, 3, 11, 4, 2", "carried, 3, 11, 4, 2", "after-loop, 2, 6, 4, 0", "made-beside, 3, 11, 4, 2"})
+    @CsvSource({
+        "joined, 3, 11, 4, 2",
+        "carried, 3, 11, 4, 2",
+        "after-loop, 2, 6, 4, 0",
+        "made-beside, 3, 11, 4, 2",
+        "given-beside-replaced, 3, 11, 4, 2"
+    })
     void theGradientGoesToTheRowsThatWereTaken(String input, int n, double dx, double dm0, double dm1)
             throws IOException {
         double[][] m = {{3}, {5}, {7}};
