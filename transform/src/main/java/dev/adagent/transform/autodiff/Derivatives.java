@@ -1,11 +1,14 @@
 package dev.adagent.transform.autodiff;
 
 import dev.adagent.transform.autodiff.rules.CustomRules;
+import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
+import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Module;
 import dev.adagent.transform.ir.Type;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,8 @@ final class Derivatives {
     final CustomRules rules;
     final Callees callees;
     private final Map<Key, Split> splits = new LinkedHashMap<>();
+    /** What augmented primals were made of. */
+    private final Map<String, Function> primals = new HashMap<>();
 
     Derivatives(Module module, CustomRules rules) {
         this.module = module;
@@ -77,6 +82,12 @@ final class Derivatives {
         return name;
     }
 
+    /** Whether a call neither keeps nor gives back the arrays that it gets; of an augmented primal, whether the primal does. */
+    boolean keepsNothing(Insn call) {
+        Function primal = primals.get(((Callee) call.attr()).function());
+        return primal == null ? callees.keepNothing(call) : callees.keepsNothing(primal);
+    }
+
     /** Augmented primal and adjoint of a function; the spec is seeded if the result's derivative is wanted. */
     Split split(Function primal, Spec spec, Later later) {
         Key key = new Key(primal.name(), spec, later);
@@ -90,6 +101,7 @@ final class Derivatives {
             Split assumed = new Split(AUGMENTED + name, ADJOINT + name, spec, later, kinds);
             List<Key> before = List.copyOf(splits.keySet());
             splits.put(key, assumed);
+            primals.put(assumed.augmented(), primal);
             try {
                 new Reverse(this).makeSplit(primal, assumed);
                 return assumed;

@@ -131,7 +131,7 @@ final class LocalArrays {
             case ALOAD, ALEN, CMP, CHECK_BOUNDS, CHECK_NULL -> true;
             case ASTORE, ACCUM, ATOMIC -> !shadow && use.operand() == 0;
             // an augmented primal leaves shadows as they are
-            case CALL -> isAugmented(use.insn()) || (!shadow && keepsNothing.test(use.insn()));
+            case CALL -> (!shadow || isAugmented(use.insn())) && keepsNothing.test(use.insn());
             default -> false;
         };
     }

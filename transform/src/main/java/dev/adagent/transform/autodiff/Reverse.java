@@ -114,7 +114,7 @@ final class Reverse {
                 shape.exit,
                 new FixedRows(callees, f, later),
                 t -> callees.length(t) > 0,
-                callees::keepNothing);
+                derivatives::keepsNothing);
         ReverseSweep.Results results = new ReverseSweep.Results(adjoint, false, p.gradients, p.seeds, spec);
         ReverseSweep sweep = sweep(shape, spec, p, spec.seeded(), results, later, cut);
         sweep.emit();

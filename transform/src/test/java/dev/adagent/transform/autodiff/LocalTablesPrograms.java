@@ -76,4 +76,47 @@ final class LocalTablesPrograms {
         x[0] *= 2;
         return a * ofGiven(x, 1) * x[0];
     }
+
+    private static double[] row(double[][] m, int i, double y) {
+        if (i > 3) {
+            return row(m, i - 4, y * 1.1);
+        }
+        m[0][1] *= 1.1 + 0.5 * Math.sin(y);
+        return m[i];
+    }
+
+    private static double ofRowHandedBack(double[] x, int n) {
+        double[][] t = {{x[0] * x[1], x[0]}, {Math.sin(x[1]), x[1]}};
+        double[] u = row(t, 4 + (n & 1), x[0]);
+        u[0] *= Math.sin(u[0]) * x[0];
+        return u[0] * u[0] * t[1][0] * t[0][1] * u[1];
+    }
+
+    static double rowHandedBack(double[] x) {
+        double a = ofRowHandedBack(x, 0);
+        x[0] *= 2;
+        return a * ofRowHandedBack(x, 1) * x[0];
+    }
+
+    private static double[] pick(double[] a, double[] b, double y) {
+        if (a[0] > 5) {
+            a[0] *= 0.5;
+            return pick(b, a, y);
+        }
+        a[0] *= 1.1 + 0.5 * Math.sin(y);
+        return y > 0 ? a : b;
+    }
+
+    private static double ofArrayHandedBack(double[] x) {
+        double[] t = {x[0] * x[1], Math.sin(x[1])};
+        double[] u = pick(t, x, x[0]);
+        u[0] *= Math.sin(u[0]) * x[0];
+        return u[0] * u[0] * t[1] * t[1] * u[1];
+    }
+
+    static double arrayHandedBack(double[] x) {
+        double a = ofArrayHandedBack(x);
+        x[0] *= 2;
+        return a * ofArrayHandedBack(x) * x[0];
+    }
 }

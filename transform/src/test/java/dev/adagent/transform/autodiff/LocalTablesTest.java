@@ -18,7 +18,7 @@ class LocalTablesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"table", "shared", "replaced", "given"})
+    @ValueSource(strings = {"table", "shared", "replaced", "given", "rowHandedBack", "arrayHandedBack"})
     void theGradientIsRight(String name) {
         for (double[] x : POINTS) {
             double[] expected = Derive.differences(
@@ -41,7 +41,7 @@ class LocalTablesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"replaced", "given"})
+    @ValueSource(strings = {"replaced", "given", "rowHandedBack", "arrayHandedBack"})
     void oneThatChangesOrThatOthersKnowIsKept(String name) {
         assertThat(IrPrinter.print(reverse(name, Inlining.NEVER))).contains(TAPE);
     }
