@@ -42,20 +42,15 @@ public record Insn(Op op, Type type, int result, int[] args, Object attr, Loc lo
         return new Insn(op, type, result, args, attr, newLoc);
     }
 
+    /** Whether it is the same instruction: one of the same content at another place, or another of the same line, is not. */
     @Override
     public boolean equals(Object o) {
-        return o instanceof Insn i
-                && op == i.op
-                && type.equals(i.type)
-                && result == i.result
-                && Arrays.equals(args, i.args)
-                && Objects.equals(attr, i.attr)
-                && loc.equals(i.loc);
+        return this == o;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(op, type, result, Arrays.hashCode(args), attr);
+        return System.identityHashCode(this);
     }
 
     @Override
