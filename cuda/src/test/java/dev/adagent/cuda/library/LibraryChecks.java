@@ -50,7 +50,8 @@ abstract class LibraryChecks {
                         JdkSamples.class,
                         UtilSamples.class,
                         CollectionSamples.class,
-                        ExceptionSamples.class)
+                        ExceptionSamples.class,
+                        CauseSamples.class)
                 .flatMap(LibraryKernels::functions)
                 .filter(m -> !Modifier.isPrivate(m.getModifiers()));
     }

@@ -185,9 +185,12 @@ final class ExceptionFields {
     }
 
     private static boolean isMark(Insn i) {
-        return i.op() == Op.PUTFIELD
-                && isOwn((FieldRef) i.attr())
-                && ((FieldRef) i.attr()).name().startsWith(CONSTRUCTED);
+        return i.op() == Op.PUTFIELD && isConstructed((FieldRef) i.attr());
+    }
+
+    /** Whether a field says that an exception's constructor is done. */
+    static boolean isConstructed(FieldRef field) {
+        return isOwn(field) && field.name().startsWith(CONSTRUCTED);
     }
 
     /** A constructor that may itself throw would throw past the handler that protects it. */

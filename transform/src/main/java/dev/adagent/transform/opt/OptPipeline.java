@@ -75,6 +75,7 @@ public final class OptPipeline {
             optimiseLeft(module, merged, hierarchy);
             Set<String> changed = ExceptionSteps.run(module, hierarchy);
             changed.addAll(PassedExceptions.run(module));
+            changed.addAll(ChosenCauses.run(module, hierarchy));
             changed.addAll(LambdaFolding.changed(module, hierarchy));
             changed.addAll(LambdaReceivers.run(module, hierarchy));
             changed.addAll(Linking.run(module, hierarchy));

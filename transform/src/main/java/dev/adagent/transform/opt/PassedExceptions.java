@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -39,7 +38,6 @@ public final class PassedExceptions {
     private static final int MOST_PLACES = 8;
     private static final String INIT_CAUSE = "initCause";
     private static final String PENDING = "$pending ";
-    private static final String MARK = "$mark";
     private static final String TOLD = "$told ";
     private static final String SUPPRESSED = "$suppressed ";
     private static final String GIVEN = "$given ";
@@ -116,7 +114,7 @@ public final class PassedExceptions {
     /** Whether a field only serves to tell exceptions from each other. */
     static boolean isMark(FieldRef field) {
         return ExceptionFields.isOwn(field)
-                && (field.name().equals(MARK) || field.name().startsWith(TOLD));
+                && (field.name().startsWith(TOLD) || field.name().startsWith(ChosenCauses.PLACE));
     }
 
     /** Whether a field says which exception is the k-th that another suppresses. */
@@ -140,54 +138,26 @@ public final class PassedExceptions {
     }
 
     private boolean note(Insn pending) {
-        Set<Integer> web = new LinkedHashSet<>();
-        List<Insn> made = new ArrayList<>();
-        boolean[] nullable = new boolean[1];
-        if (!collect(pending.arg(1), web, made, nullable) || made.size() > MOST_PLACES) {
+        MadeExceptions passed = MadeExceptions.of(uses, Incoming.of(f), pending.arg(1));
+        if (passed == null || passed.made().size() > MOST_PLACES) {
             return false;
         }
         List<Place> places = new ArrayList<>();
-        for (Insn m : made) {
+        for (Insn m : passed.made()) {
             Place p = place(m);
             if (p == null) {
                 return false;
             }
             places.add(p);
         }
-        if (places.isEmpty() && !isCause(pending) || !ExceptionFields.areAsConstructed(f, uses, web)) {
+        if (places.isEmpty() && !isCause(pending) || !ExceptionFields.areAsConstructed(f, uses, passed.values())) {
             return false;
         }
         String key = key(places);
         for (int k = 0; k < places.size(); k++) {
             tell(places.get(k), k, key);
         }
-        write(pending, places, key, nullable[0] && isCause(pending));
-        return true;
-    }
-
-    /** Follows a value to the places that make it. @return whether nothing else can be it */
-    private boolean collect(int value, Set<Integer> web, List<Insn> made, boolean... nullable) {
-        Map<Integer, List<Incoming>> incoming = Incoming.of(f);
-        List<Integer> work = new ArrayList<>(List.of(value));
-        web.add(value);
-        for (int k = 0; k < work.size(); k++) {
-            Insn d = uses.insn(work.get(k));
-            List<Integer> from = new ArrayList<>();
-            if (d == null && !incoming.containsKey(work.get(k))) {
-                return false;
-            } else if (d == null) {
-                incoming.get(work.get(k)).forEach(in -> from.add(in.value()));
-            } else if (d.op() == Op.CHECK_CAST) {
-                from.add(d.arg(0));
-            } else if (d.op() == Op.NEW) {
-                made.add(d);
-            } else if (d.op() == Op.CONST && d.attr() == null) {
-                nullable[0] = true;
-            } else {
-                return false;
-            }
-            from.stream().filter(web::add).forEach(work::add);
-        }
+        write(pending, places, key, passed.nullable() && isCause(pending));
         return true;
     }
 
@@ -221,23 +191,14 @@ public final class PassedExceptions {
 
     /** Stores, behind the constructor, which place it is and what it is passed. */
     private void tell(Place p, int number, String key) {
-        for (Block b : f.blocks()) {
-            int at = b.insns().indexOf(p.constructor());
-            if (at < 0) {
-                continue;
-            }
-            List<Insn> tail =
-                    new ArrayList<>(b.insns().subList(at + 1, b.insns().size()));
-            b.insns().subList(at + 1, b.insns().size()).clear();
+        Throwables.behind(f, p.constructor(), b -> {
             Loc loc = p.constructor().loc();
             set(f, b, p.made().result(), told(key), f.constant(b, number, loc), loc);
             for (int k = 0; k < p.operands().size(); k++) {
                 int v = p.operands().get(k);
                 set(f, b, p.made().result(), told(key, number, k, v), v, loc);
             }
-            b.insns().addAll(tail);
-            return;
-        }
+        });
     }
 
     /** Puts the notes in the place of the call, one for each place. */

@@ -272,15 +272,8 @@ final class ReturnedExceptions {
         allocations.forEach((allocation, kind) -> {
             ExceptionRecipe own = ExceptionRecipe.of(uses, f, allocation);
             Insn constructor = Throwables.constructor(uses, allocation);
-            Block b = f.blocks().stream()
-                    .filter(x -> x.insns().contains(constructor))
-                    .findFirst()
-                    .orElseThrow();
-            int at = b.insns().indexOf(constructor) + 1;
-            List<Insn> rest = new ArrayList<>(b.insns().subList(at, b.insns().size()));
-            b.insns().subList(at, b.insns().size()).clear();
-            store(f, b, allocation.result(), kind, own.leaves(), constructor.loc());
-            b.insns().addAll(rest);
+            Throwables.behind(
+                    f, constructor, b -> store(f, b, allocation.result(), kind, own.leaves(), constructor.loc()));
         });
     }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -135,6 +136,22 @@ public final class Throwables {
                 .map(Uses.Use::insn)
                 .toList();
         return calls.size() == 1 ? calls.get(0) : null;
+    }
+
+    /** Appends to what comes before and the constructor's call, in the midst of a block. */
+    static void behind(Function f, Insn constructor, Consumer<Block> appends) {
+        for (Block b : f.blocks()) {
+            for (int k = 0; k < b.insns().size(); k++) {
+                if (b.insns().get(k) == constructor) {
+                    List<Insn> behind = b.insns().subList(k + 1, b.insns().size());
+                    List<Insn> rest = List.copyOf(behind);
+                    behind.clear();
+                    appends.accept(b);
+                    b.insns().addAll(rest);
+                    return;
+                }
+            }
+        }
     }
 
     private boolean describe() {

@@ -117,6 +117,11 @@ class GoldenPassesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> chosenCauses() {
+        return Golden.tests("chosen-causes", m -> ChosenCauses.run(m, Hierarchy.JDK));
+    }
+
+    @TestFactory
     Stream<DynamicTest> expand() {
         return Golden.tests("expand", Expand::run);
     }
