@@ -325,6 +325,32 @@ final class ExceptionSamples {
         throw thrown;
     }
 
+    static double causeOfItself(double x, double y) {
+        try {
+            checked(x);
+        } catch (Failure e) {
+            IllegalStateException late = new IllegalStateException("late");
+            try {
+                late.initCause(late);
+            } catch (IllegalArgumentException itself) {
+                return 5;
+            }
+            return 6;
+        } catch (IllegalStateException e) {
+            return 7;
+        }
+        return x;
+    }
+
+    static double suppressedNull(double x, double y) {
+        try {
+            return checked(x);
+        } catch (Failure e) {
+            e.addSuppressed(y > 0 ? null : new ArithmeticException("y"));
+            throw e;
+        }
+    }
+
     static double thrownByClose(double x, double y) {
         double[] log = new double[2];
         try (Resource a = new Resource(log, x > 5 ? 12 : 1)) {

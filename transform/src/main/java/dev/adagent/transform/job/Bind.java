@@ -31,6 +31,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Binds the calls and mathematical functions that derivative rules made: they name methods by their original names, which are looked up
@@ -143,7 +144,8 @@ final class Bind {
                 && !(onHost && (isHostCall((Callee) i.attr()) || TextCalls.is(i)))
                 && module.get(((Callee) i.attr()).function()) == null) {
             LiftException nowhere = Nowhere.refusal(module, f, i);
-            return nowhere != null ? nowhere : unbound(i, (Callee) i.attr(), onHost);
+            Insn shown = shown(f, i);
+            return nowhere != null ? nowhere : unbound(shown, (Callee) shown.attr(), onHost);
         }
         if (!onHost && i.op() == Op.CMP && isOpen(f, i, classes) && !(f == module.entry() && isOfArguments(f, i))) {
             return new LiftException(
@@ -153,6 +155,19 @@ final class Bind {
                     LiftException.path(i.loc()));
         }
         return null;
+    }
+
+    /** The constructor call of the exception whose message a text is: that is what could not be compiled. Else the call itself. */
+    private static Insn shown(Function f, Insn call) {
+        return f.blocks().stream()
+                .flatMap(b -> TextCalls.isConcat(call) ? b.insns().stream() : Stream.of())
+                .filter(i -> i.op() == Op.CALL
+                        && i.args().length > 1
+                        && i.arg(1) == call.result()
+                        && ((Callee) i.attr()).function() == null
+                        && ((Callee) i.attr()).original().name().equals("<init>"))
+                .findFirst()
+                .orElse(call);
     }
 
     /** Whether both are arguments, as an object and its shadow: objects of the JVM's, whatever they are. */
@@ -314,8 +329,10 @@ final class Bind {
         if (m.equals(PassedExceptions.UNKNOWN_CAUSE)) {
             return new LiftException(
                     "a call of initCause with an exception of which something is known to the kernel only",
-                    "the host makes the exception, and has to know by which constructor its cause is made",
-                    "make the cause of numbers and constants, where it is passed or thrown and caught",
+                    "the host makes the exception, and has to know by which constructor its cause is made; what is called on the cause"
+                            + " itself, it does not know",
+                    "make the cause of numbers and constants, where it is passed or thrown and caught, and pass its own cause to its"
+                            + " constructor",
                     LiftException.path(call.loc()));
         }
         if (m.equals(ExceptionSteps.TWICE)) {

@@ -50,8 +50,15 @@ final class ExceptionCalls {
         return declared.equals(INIT_CAUSE) ? initCause(exception, other) : suppress(exception, other);
     }
 
-    /** {@code initCause}: whether there is a cause already, and whether it is the exception itself, the host finds. */
+    /** {@code initCause}: whether there is a cause already, the host finds. */
     private int initCause(int exception, int cause) {
+        Block some = b.function.newBlock();
+        Block join = b.function.newBlock();
+        b.branch(b.compare(Cond.EQ, cause, b.nullOf(b.typeOf(cause))), join, some);
+        b.block = some;
+        refuseItself(exception, cause, "Self-causation not permitted");
+        b.jump(join);
+        b.block = join;
         pending(INIT_CAUSE, exception, cause);
         return exception;
     }
@@ -62,17 +69,26 @@ final class ExceptionCalls {
 
     /** {@code addSuppressed}, as javac writes it for {@code try} with resources. */
     private int suppress(int exception, int other) {
-        checks.notNull(other);
-        // whether it is the same object, asked so that neither has to be an object
+        if (!b.isNotNull(other)) {
+            checks.raiseIf(
+                    b.compare(Cond.EQ, other, b.nullOf(b.typeOf(other))),
+                    "java/lang/NullPointerException",
+                    () -> b.constant("Cannot suppress a null exception."));
+        }
+        refuseItself(exception, other, "Self-suppression not permitted");
+        pending(ADD_SUPPRESSED, exception, other);
+        return -1;
+    }
+
+    /** Whether two exceptions are the same object, asked so that neither has to be an object. */
+    private void refuseItself(int exception, int other, String message) {
         put(MARK, exception, b.constant(0));
         put(MARK, other, b.constant(1));
         int same = b.emit(Op.GETFIELD, Type.I32, MARK, exception);
         checks.raiseIf(
                 b.compare(Cond.NE, same, b.constant(0)),
                 "java/lang/IllegalArgumentException",
-                () -> b.constant("Self-suppression not permitted"));
-        pending(ADD_SUPPRESSED, exception, other);
-        return -1;
+                () -> b.constant(message));
     }
 
     /** The rest of a constructor of the JDK: the first argument is the exception that is being made. */

@@ -11,6 +11,7 @@ import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The instructions that make an exception, as a tree whose leaves are numbers: from these numbers the same exception can be made in
@@ -88,7 +89,8 @@ final class ExceptionRecipe {
         }
         if (d.op() == Op.NEW) {
             Insn constructor = Throwables.constructor(uses, d);
-            return constructor == null ? null : node(d, constructor, uses, f, depth);
+            boolean more = depth > 0 && !isAsConstructed(uses, f, value);
+            return constructor == null || more ? null : node(d, constructor, uses, f, depth);
         }
         boolean repeated = d.op() == Op.GETSTATIC
                 || Messages.isConcat(d)
@@ -96,6 +98,12 @@ final class ExceptionRecipe {
                 || Facts.isBox(d)
                 || Facts.isArrayOf(d);
         return repeated ? node(d, null, uses, f, depth) : null;
+    }
+
+    /** Whether nothing is called on an exception within another, and nothing stored to it, but by its constructor. */
+    private static boolean isAsConstructed(Uses uses, Function f, int exception) {
+        return !ReturnedExceptions.isNoted(uses, exception)
+                && ExceptionFields.areAsConstructed(f, uses, Set.of(exception));
     }
 
     private Node node(Insn d, Insn constructor, Uses uses, Function f, int depth) {

@@ -65,10 +65,11 @@ public final class ExceptionSteps {
 
     /** Whether a field holds which calls are noted, or a number that one is passed. */
     static boolean isNote(FieldRef field) {
-        return ExceptionFields.isOwn(field)
-                && (field.equals(NOTED)
-                        || field.name().startsWith(STEPS)
-                        || field.name().startsWith(OPERAND));
+        return PassedExceptions.isNote(field)
+                || ExceptionFields.isOwn(field)
+                        && (field.equals(NOTED)
+                                || field.name().startsWith(STEPS)
+                                || field.name().startsWith(OPERAND));
     }
 
     /** Whether a field says that certain calls are noted. */

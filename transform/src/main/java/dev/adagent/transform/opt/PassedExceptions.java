@@ -18,9 +18,11 @@ import dev.adagent.transform.ir.analysis.Uses;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -117,6 +119,14 @@ public final class PassedExceptions {
                 && (field.name().startsWith(TOLD) || field.name().startsWith(ChosenCauses.PLACE));
     }
 
+    /** Whether a field tells of an exception that another is passed. */
+    static boolean isNote(FieldRef field) {
+        return isPending(field)
+                || field.equals(SUPPRESSIONS)
+                || field.equals(ExceptionFields.SUPPRESSES)
+                || ExceptionFields.isOwn(field) && field.name().startsWith(SUPPRESSED);
+    }
+
     /** Whether a field says which exception is the k-th that another suppresses. */
     static boolean isSuppressed(Object field, int k) {
         return field instanceof FieldRef r
@@ -153,12 +163,41 @@ public final class PassedExceptions {
         if (places.isEmpty() && !isCause(pending) || !ExceptionFields.areAsConstructed(f, uses, passed.values())) {
             return false;
         }
+        if (isUsedByCalls(passed.values()) || areNoted(passed)) {
+            return false;
+        }
         String key = key(places);
         for (int k = 0; k < places.size(); k++) {
             tell(places.get(k), k, key);
         }
         write(pending, places, key, passed.nullable() && isCause(pending));
         return true;
+    }
+
+    /** Whether calls that are not inlined yet may do more with the exception that is passed. */
+    private boolean isUsedByCalls(Set<Integer> web) {
+        return web.stream()
+                .flatMap(v -> uses.of(v).stream())
+                .anyMatch(u -> u.insn() != null
+                        && u.insn().op() == Op.CALL
+                        && ((Callee) u.insn().attr()).function() != null);
+    }
+
+    /** Whether something is noted on one of the exceptions itself, by whatever name: it would be made without that. */
+    private boolean areNoted(MadeExceptions passed) {
+        Map<Integer, List<Incoming>> incoming = Incoming.of(f);
+        for (Block b : f.blocks()) {
+            for (Insn i : b.insns()) {
+                if (i.op() == Op.PUTFIELD && ExceptionSteps.isNote((FieldRef) i.attr())) {
+                    MadeExceptions noted = MadeExceptions.of(uses, incoming, i.arg(0));
+                    boolean same = noted != null && !Collections.disjoint(noted.made(), passed.made());
+                    if (same || passed.values().contains(i.arg(0))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private Place place(Insn made) {

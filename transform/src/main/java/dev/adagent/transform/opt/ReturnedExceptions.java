@@ -144,7 +144,7 @@ final class ReturnedExceptions {
     }
 
     /** Whether calls on the exception are left to the host: those are not given back. */
-    private static boolean isNoted(Uses uses, int exception) {
+    static boolean isNoted(Uses uses, int exception) {
         return uses.of(exception).stream()
                 .anyMatch(u -> u.insn() != null
                         && u.insn().op() == Op.PUTFIELD

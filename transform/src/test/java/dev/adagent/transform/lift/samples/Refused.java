@@ -263,4 +263,31 @@ public final class Refused {
         e.initCause(new IllegalStateException(text));
         throw e;
     }
+
+    public static int causeOfCauseSetLater(int a) {
+        IllegalStateException cause = new IllegalStateException("cause " + a);
+        cause.initCause(new ArithmeticException("first"));
+        IllegalStateException e = new IllegalStateException("whole");
+        e.initCause(cause);
+        throw e;
+    }
+
+    private static int recursive(int a) {
+        if (a < 0) {
+            throw new IllegalStateException("none of " + a);
+        }
+        if (a < 2) {
+            return a;
+        }
+        try {
+            return recursive(a - 1) + recursive(a - 3);
+        } catch (IllegalStateException e) {
+            e.addSuppressed(new ArithmeticException("at " + a));
+            throw e;
+        }
+    }
+
+    public static int suppressedOutOfRecursion(int a) {
+        return recursive(a) + 1;
+    }
 }
