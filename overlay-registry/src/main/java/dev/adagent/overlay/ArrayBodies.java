@@ -326,4 +326,12 @@ public final class ArrayBodies {
             throw new ArrayIndexOutOfBoundsException(to);
         }
     }
+
+    /** As the JDK checks the part of an array that a stream is of. */
+    static void checkElements(int length, int from, int to) {
+        if (from > to) {
+            throw new ArrayIndexOutOfBoundsException("origin(" + from + ") > fence(" + to + ")");
+        }
+        checkRange(length, from, to);
+    }
 }

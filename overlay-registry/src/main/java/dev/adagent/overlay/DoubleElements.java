@@ -58,7 +58,7 @@ public final class DoubleElements implements DoubleStream {
 
     /** {@link Arrays#stream(double[], int, int)}. */
     public static DoubleStream part(double[] values, int from, int to) {
-        ArrayBodies.checkRange(values.length, from, to);
+        ArrayBodies.checkElements(values.length, from, to);
         return new DoubleElements(
                 next -> {
                     for (int k = from; k < to; k++) {
@@ -294,6 +294,9 @@ public final class DoubleElements implements DoubleStream {
 
     @Override
     public long count() {
+        if (size >= 0) {
+            return size; // as the JDK, which makes none of them then
+        }
         long[] n = {0};
         source.run(v -> {
             n[0]++;

@@ -71,7 +71,7 @@ public final class Elements<T> implements Stream<T> {
 
     /** {@link Arrays#stream(Object[], int, int)}. */
     public static <T> Stream<T> part(T[] values, int from, int to) {
-        ArrayBodies.checkRange(values.length, from, to);
+        ArrayBodies.checkElements(values.length, from, to);
         return new Elements<>(
                 next -> {
                     for (int k = from; k < to; k++) {
@@ -396,6 +396,9 @@ public final class Elements<T> implements Stream<T> {
 
     @Override
     public long count() {
+        if (size >= 0) {
+            return size; // as the JDK, which makes none of them then
+        }
         long[] n = {0};
         source.run(v -> {
             n[0]++;

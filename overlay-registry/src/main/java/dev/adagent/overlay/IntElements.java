@@ -82,7 +82,7 @@ public final class IntElements implements IntStream {
 
     /** {@link Arrays#stream(int[], int, int)}. */
     public static IntStream part(int[] values, int from, int to) {
-        ArrayBodies.checkRange(values.length, from, to);
+        ArrayBodies.checkElements(values.length, from, to);
         return new IntElements(
                 next -> {
                     for (int k = from; k < to; k++) {
@@ -302,6 +302,9 @@ public final class IntElements implements IntStream {
 
     @Override
     public long count() {
+        if (size >= 0) {
+            return size; // as the JDK, which makes none of them then
+        }
         long[] n = {0};
         source.run(v -> {
             n[0]++;

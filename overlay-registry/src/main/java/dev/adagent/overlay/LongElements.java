@@ -82,7 +82,7 @@ public final class LongElements implements LongStream {
 
     /** {@link Arrays#stream(long[], int, int)}. */
     public static LongStream part(long[] values, int from, int to) {
-        ArrayBodies.checkRange(values.length, from, to);
+        ArrayBodies.checkElements(values.length, from, to);
         return new LongElements(
                 next -> {
                     for (int k = from; k < to; k++) {
@@ -307,6 +307,9 @@ public final class LongElements implements LongStream {
 
     @Override
     public long count() {
+        if (size >= 0) {
+            return size; // as the JDK, which makes none of them then
+        }
         long[] n = {0};
         source.run(v -> {
             n[0]++;

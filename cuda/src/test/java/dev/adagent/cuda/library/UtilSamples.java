@@ -184,6 +184,28 @@ final class UtilSamples {
                 + LongStream.range(5, 3).toArray().length;
     }
 
+    /** The JDK counts without making the elements where it knows how many there are. */
+    static double countsOfStreams(double x, double y) {
+        double[] made = {0, 0, 0, 0, 0};
+        double[] a = {x, y, 3};
+        long n = IntStream.range(0, 7).peek(i -> made[0]++).count()
+                + Arrays.stream(a).map(v -> made[1] += v).skip(1).limit(9).count()
+                + LongStream.of(4, 5).mapToObj(v -> made[2] += v).count()
+                + Arrays.stream(a).boxed().sorted().peek(v -> made[3]++).count()
+                + Arrays.stream(a).peek(v -> made[4]++).filter(v -> v > 0).count();
+        return n + made[0] + made[1] + made[2] + made[3] + made[4];
+    }
+
+    static double streamOfAPart(double x, double y) {
+        double[] a = {x, y, 3, 4};
+        return Arrays.stream(a, (int) (x / 4) + 2, 3).sum();
+    }
+
+    static double streamBeyondTheEnd(double x, double y) {
+        long[] a = {(long) x, (long) y, 3, 4};
+        return Arrays.stream(a, 1, (int) (x / 4) + 3).sum();
+    }
+
     private enum Heading {
         NORTH(0, 1),
         EAST(1, 0),
