@@ -201,6 +201,19 @@ class MadeMapsIT {
         return a.equals(b) ? x[0] * x[1] : 0;
     }
 
+    /** Any class of elements may be compared, among them some for which others stand in compiled code. */
+    static double equalLists(double[] x) {
+        List<Object> a = new ArrayList<>();
+        List<Object> b = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            a.add(i);
+            b.add(i);
+        }
+        double p = a.equals(b) ? x[0] * x[1] : 0;
+        b.add(3);
+        return a.equals(b) ? p : p * x[2];
+    }
+
     static double setOfNumbers(double[] x) {
         Set<Double> s = new TreeSet<>();
         for (double v : x) {
@@ -225,6 +238,7 @@ class MadeMapsIT {
     Stream<DynamicTest> gradients() {
         return Stream.of(
                 example("sets", MadeMapsIT::sets),
+                example("equalLists", MadeMapsIT::equalLists),
                 example("equalSets", MadeMapsIT::equalSets),
                 example("linkedLists", MadeMapsIT::linkedLists),
                 example("linkedRows", MadeMapsIT::linkedRows),

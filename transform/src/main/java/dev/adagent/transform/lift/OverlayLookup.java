@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Which entry of the job's view holds for a call. A call that means one method takes the entry of that method. A virtual call takes the
@@ -152,7 +153,7 @@ final class OverlayLookup {
             for (MethodKey k : t.withSignature(named.name(), named.descriptor())) {
                 boolean sub = !k.owner().equals(type) && pool.exists(k.owner()) && pool.isSubclass(k.owner(), type);
                 boolean taken = cases.stream().anyMatch(c -> pool.isSubclass(k.owner(), c.receiver()));
-                if (sub && !taken && TableView.in(t, k, caller) != null) {
+                if (sub && !taken && TableView.in(t, k, caller) != null && takesReceiver(t, k, caller)) {
                     below.add(k);
                 }
             }
@@ -168,6 +169,21 @@ final class OverlayLookup {
             }
         }
         return cases;
+    }
+
+    /**
+     * Whether the body in place of a method takes an object of the method's class. One that takes another class, which stands for it in compiled
+     * code, is not run for an object that has the method's class: such come from outside.
+     */
+    private boolean takesReceiver(MethodTable table, MethodKey method, MethodKey caller) {
+        if (!(TableView.in(table, method, caller).overlay() instanceof Overlay.Body body)) {
+            return true;
+        }
+        Type[] taken = Type.getArgumentTypes(body.method().descriptor());
+        int own = Type.getArgumentTypes(method.descriptor()).length;
+        return taken.length == own
+                || taken[0].getSort() != Type.OBJECT
+                || pool.isSubclass(method.owner(), taken[0].getInternalName());
     }
 
     /** How many types are above a class: more than above any of those types. */
