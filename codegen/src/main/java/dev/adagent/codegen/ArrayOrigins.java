@@ -19,14 +19,21 @@ final class ArrayOrigins {
         UNKNOWN
     }
 
+    /** In the place of a value: whatever is stored into an array of arrays, and the rows that such an array is made with. */
+    private static final int ROWS = -1;
+
     private final Map<Integer, Origin> origins = new HashMap<>();
 
     ArrayOrigins(Function f, boolean kernel) {
         for (int p : f.params()) {
             note(p, kernel ? Origin.COMMON : Origin.UNKNOWN);
         }
+        note(ROWS, Origin.PRIVATE);
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
+                if (isRow(i)) {
+                    continue;
+                }
                 if (i.result() >= 0 && i.op() == Op.NEWARRAY) {
                     note(i.result(), Origin.PRIVATE);
                 } else if (i.result() >= 0 && i.op() == Op.SHARED) {
@@ -42,6 +49,10 @@ final class ArrayOrigins {
                 for (Insn i : b.insns()) {
                     if (i.op() == Op.SELECT) {
                         grown |= flow(i.arg(1), i.result()) | flow(i.arg(2), i.result());
+                    } else if (i.op() == Op.ASTORE && f.typeOf(i.arg(2)).isArray()) {
+                        grown |= flow(i.arg(2), ROWS);
+                    } else if (isRow(i)) {
+                        grown |= flow(i.arg(0), i.result()) | flow(ROWS, i.result());
                     }
                 }
                 for (Edge e : b.term().edges()) {
@@ -51,6 +62,11 @@ final class ArrayOrigins {
                 }
             }
         }
+    }
+
+    /** The rows of the thread's own arrays are its own if it stores none but its own; those of others are anybody's. */
+    private static boolean isRow(Insn i) {
+        return i.op() == Op.ALOAD && i.type().isArray();
     }
 
     /** The origin of an array; a value that is always null counts as common. */

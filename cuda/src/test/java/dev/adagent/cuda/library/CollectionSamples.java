@@ -174,4 +174,59 @@ final class CollectionSamples {
         set.add(x > 8 ? null : (Double) y);
         return set.last();
     }
+
+    /** Of no final class, with a field that is not final either, but that nobody writes once the object is in the array. */
+    private static class Series {
+        private double[] terms;
+
+        Series(double... terms) {
+            this.terms = terms;
+        }
+
+        final double at(double x) {
+            double s = 0;
+            for (int i = terms.length - 1; i >= 0; i--) {
+                s = s * x + terms[i];
+            }
+            return s;
+        }
+    }
+
+    static double objectsWithArraysInArrays(double x, double y) {
+        Series[] powers = new Series[(int) (x + 12)];
+        powers[0] = new Series(1, y);
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = new Series(powers[i - 1].at(0.5), y, i);
+        }
+        return powers[powers.length / 2].at(x) + powers[(int) (y + 10) % powers.length].terms[1];
+    }
+
+    static double rowsOfObjects(double x, double y) {
+        int n = (int) (x + 12);
+        Series[][] cells = new Series[n][3];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < 3; j++) {
+                cells[i][j] = new Series(x + i, y * j);
+            }
+        }
+        Series[] first = cells[0];
+        cells[0] = cells[n - 1];
+        cells[n - 1] = first;
+        return cells[n / 2][(int) (y + 10) % 3].at(0.5) + cells[n - 1][2].at(2) * (cells[0] == first ? 2 : 1);
+    }
+
+    static double rowsOfRows(double x, double y) {
+        int n = (int) (x + 12);
+        double[][][] a = new double[n][3][];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < 3; j++) {
+                a[i][j] = new double[j + 1];
+                a[i][j][j] = x * i + j;
+            }
+        }
+        double[][] last = a[n - 1];
+        a[n - 1] = a[0];
+        a[0] = last;
+        return a[n / 2][(int) (y + 10) % 3][0] + a[0][2][2] + a[n - 1][1][1];
+    }
 }

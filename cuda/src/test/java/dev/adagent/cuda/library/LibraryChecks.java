@@ -31,7 +31,8 @@ abstract class LibraryChecks {
                         CommonsMathMore.class,
                         CommonsMathGroups.class,
                         CommonsMathArrays.class,
-                        CommonsMathTrial.class)
+                        CommonsMathTrial.class,
+                        CommonsMathEveryday.class)
                 .flatMap(LibraryKernels::functions)
                 .filter(m -> !Modifier.isPrivate(m.getModifiers()));
     }

@@ -204,8 +204,8 @@ final class ClassPool {
         return false;
     }
 
-    /** The instance fields of a class of the app, superclasses first, if all are final; null if not. */
-    List<FieldRef> finalFields(String owner) {
+    /** The instance fields of a class of the app; null of others. */
+    List<FieldRef> instanceFields(String owner) {
         List<FieldRef> out = new ArrayList<>();
         for (String c = owner; !c.equals("java/lang/Object") && !c.equals("java/lang/Record"); c = node(c).superName) {
             if (Jdk.isJdk(c) || !exists(c)) {
@@ -213,9 +213,6 @@ final class ClassPool {
             }
             for (FieldNode f : node(c).fields) {
                 if ((f.access & Opcodes.ACC_STATIC) == 0) {
-                    if ((f.access & Opcodes.ACC_FINAL) == 0) {
-                        return null;
-                    }
                     out.add(new FieldRef(c, f.name, f.desc));
                 }
             }

@@ -61,8 +61,8 @@ public final class JobClasses implements Hierarchy {
     }
 
     @Override
-    public List<FieldRef> finalFields(String owner) {
-        return lifter.pool().finalFields(owner);
+    public List<FieldRef> instanceFields(String owner) {
+        return lifter.pool().instanceFields(owner);
     }
 
     @Override

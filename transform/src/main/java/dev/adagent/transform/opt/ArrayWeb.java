@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Arrays of objects that do not leave the function, with every value that may refer to one of them, and the classes of what is stored in
- * them. All are classes of values: wrappers, records, and others whose fields are final, so that a copy of an object is as good as the object
- * itself where nobody compares references.
+ * Arrays of objects, and arrays of such, that do not leave the function, with every value that may refer to one of them, and the classes of what is stored in
+ * them. All are classes of values: wrappers, records, and others whose fields are final or are not written once the object is stored, so that a
+ * copy of an object is as good as the object itself where nobody compares references.
  */
 final class ArrayWeb {
     /** Arrays of objects of more classes stay as they are. */
@@ -46,6 +46,8 @@ final class ArrayWeb {
     private final Set<Integer> members = new LinkedHashSet<>();
     private final List<Kind> kinds = new ArrayList<>();
     private final Set<Integer> elements = new HashSet<>();
+    /** Whether objects of a kind have fields that are not final. */
+    private boolean mayChange;
 
     private ArrayWeb(Function f, Hierarchy hierarchy, Uses uses, Map<Integer, List<Incoming>> incoming) {
         this.f = f;
@@ -79,7 +81,24 @@ final class ArrayWeb {
     }
 
     private static boolean isArray(Type t) {
-        return t.isArray() && t.element().kind() == Type.Kind.OBJECT;
+        Type inner = t;
+        while (inner.isArray()) {
+            inner = inner.element();
+        }
+        return t.isArray() && inner.kind() == Type.Kind.OBJECT;
+    }
+
+    /** Whether the elements of one of the arrays are such arrays in turn. */
+    boolean hasRows(int array) {
+        return f.typeOf(array).element().isArray();
+    }
+
+    private boolean isRowOf(int row, int array) {
+        return depth(f.typeOf(row)) + 1 == depth(f.typeOf(array));
+    }
+
+    static int depth(Type t) {
+        return t.isArray() ? 1 + depth(t.element()) : 0;
     }
 
     /** Values that refer to the arrays: allocations, empty constant arrays, parameters, casts, null. */
@@ -115,7 +134,7 @@ final class ArrayWeb {
     /** The element of one of the arrays that a value is a cast of, −1 if it is none. */
     int loaded(int value) {
         Insn i = origin(value);
-        return i != null && i.op() == Op.ALOAD && contains(i.arg(0)) ? i.result() : -1;
+        return i != null && i.op() == Op.ALOAD && contains(i.arg(0)) && !contains(i.result()) ? i.result() : -1;
     }
 
     private Insn origin(int value) {
@@ -142,6 +161,12 @@ final class ArrayWeb {
                 } else if (u.insn() != null && u.insn().op() == Op.CMP) {
                     // the same constant may have been read twice
                     Arrays.stream(u.insn().args()).filter(this::isEmptyConstant).forEach(a -> add(a, work));
+                } else if (u.insn() != null && u.insn().op() == Op.ALOAD && u.operand() == 0 && hasRows(v)) {
+                    add(u.insn().result(), work);
+                } else if (u.insn() != null && u.insn().op() == Op.ASTORE && u.operand() == 2) {
+                    add(u.insn().arg(0), work);
+                } else if (u.insn() != null && u.insn().op() == Op.ASTORE && u.operand() == 0 && hasRows(v)) {
+                    add(u.insn().arg(2), work);
                 } else if (u.insn() != null && u.insn().op() == Op.ASTORE && u.operand() == 0) {
                     addSources(u.insn().arg(2), new HashSet<>(), work);
                 } else if (u.insn() == null && u.edge() >= 0) {
@@ -180,7 +205,7 @@ final class ArrayWeb {
                 return false;
             }
             ways.forEach(in -> add(in.value(), work));
-            return true;
+            return ways.stream().allMatch(in -> depth(f.typeOf(in.value())) == depth(f.typeOf(value)));
         }
         return switch (i.op()) {
             case NEWARRAY -> true;
@@ -188,7 +213,11 @@ final class ArrayWeb {
             case GETSTATIC -> isEmptyConstant(value);
             case CHECK_CAST -> {
                 add(i.arg(0), work);
-                yield true;
+                yield depth(f.typeOf(i.arg(0))) == depth(i.type());
+            }
+            case ALOAD -> {
+                add(i.arg(0), work);
+                yield isRowOf(value, i.arg(0));
             }
             default -> false;
         };
@@ -218,8 +247,11 @@ final class ArrayWeb {
             case ALEN, CHECK_NULL -> true;
             case ALOAD, CHECK_BOUNDS -> operand == 0;
             case ASTORE ->
-                operand == 0 && collectKinds(i.arg(2), f.typeOf(i.arg(0)).element(), new HashSet<>());
-            case CHECK_CAST -> isArray(i.type());
+                hasRows(i.arg(0))
+                        ? contains(i.arg(0)) && contains(i.arg(2)) && isRowOf(i.arg(2), i.arg(0))
+                        : operand == 0
+                                && collectKinds(i.arg(2), f.typeOf(i.arg(0)).element(), new HashSet<>());
+            case CHECK_CAST -> contains(i.result()) && depth(i.type()) == depth(f.typeOf(i.arg(0)));
             case CMP -> (isComparable(i.arg(0)) && isComparable(i.arg(1))) || isNeverEqual(i);
             default -> false;
         };
@@ -274,11 +306,13 @@ final class ArrayWeb {
         }
         List<FieldRef> fields = Boxes.valueOf(type.name()) != null
                 ? List.of(Aggregate.boxField(type))
-                : hierarchy.finalFields(type.name());
+                : hierarchy.instanceFields(type.name());
         if (fields == null || kinds.size() == MOST || !Boolean.TRUE.equals(hierarchy.isSubtype(type, element))) {
             return false;
         }
-        kinds.add(new Kind(type, fields));
+        Kind kind = new Kind(type, fields);
+        kinds.add(kind);
+        mayChange |= !kind.isBox() && !fields.stream().allMatch(hierarchy::isFinal);
         return true;
     }
 
@@ -286,7 +320,8 @@ final class ArrayWeb {
     private boolean areValues() {
         for (int a : members) {
             Type element = f.typeOf(a).element();
-            if (!kinds.stream().allMatch(k -> Boolean.TRUE.equals(hierarchy.isSubtype(k.type(), element)))) {
+            if (!hasRows(a)
+                    && !kinds.stream().allMatch(k -> Boolean.TRUE.equals(hierarchy.isSubtype(k.type(), element)))) {
                 return false;
             }
         }
@@ -295,6 +330,7 @@ final class ArrayWeb {
             for (Uses.Use u : uses.of(a)) {
                 if (u.insn() != null
                         && u.insn().op() == Op.ALOAD
+                        && !contains(u.insn().result())
                         && elements.add(u.insn().result())) {
                     work.add(u.insn().result());
                 }
@@ -328,40 +364,21 @@ final class ArrayWeb {
         if (i.op() == Op.CMP) {
             return isNull(i.arg(0)) || isNull(i.arg(1));
         }
-        // a final field is written by the constructor, to the new object itself and before that is stored
-        return i.op() != Op.PUTFIELD || u.operand() != 0 || isBeforeStores(value, u);
-    }
-
-    /** Whether nothing but the write itself knows the object yet, wherever control comes from since it was made. */
-    private boolean isBeforeStores(int object, Uses.Use put) {
-        Insn made = uses.insn(object);
-        if (made == null || made.op() != Op.NEW) {
+        if (mayChange && !isSeenHere(i, u.operand())) {
             return false;
         }
-        int start = uses.def(object).block();
-        return uses.of(object).stream()
-                .filter(ArrayWeb::isKnownAfter)
-                .noneMatch(u ->
-                        u.block() == put.block() && u.index() < put.index() || leadsTo(put.block(), u.block(), start));
+        // a final field is written by the constructor, to the new object itself and before that is stored
+        return i.op() != Op.PUTFIELD || u.operand() != 0 || new ObjectWrites(f, uses).isBeforeStores(value, u);
     }
 
-    private static boolean isKnownAfter(Uses.Use u) {
-        Insn i = u.insn();
-        boolean own = i != null && (i.op() == Op.PUTFIELD || i.op() == Op.GETFIELD) && u.operand() == 0;
-        return !own && (i == null || (i.op() != Op.CMP && i.op() != Op.CHECK_NULL && i.op() != Op.INSTANCEOF));
-    }
-
-    /** Whether a block follows another one, without the block {@code not} between. */
-    private boolean leadsTo(int block, int from, int not) {
-        Set<Integer> seen = new HashSet<>();
-        Deque<Integer> work = new ArrayDeque<>(List.of(from));
-        while (!work.isEmpty()) {
-            for (var e : f.block(work.pop()).term().edges()) {
-                if (e.target() != not && seen.add(e.target())) {
-                    work.push(e.target());
-                }
-            }
-        }
-        return seen.contains(block);
+    /** Whether an object is only read, written or stored where this web sees it, so that no other name of it can be used to change it. */
+    private boolean isSeenHere(Insn i, int operand) {
+        return switch (i.op()) {
+            case GETFIELD, CHECK_NULL, INSTANCEOF -> true;
+            case PUTFIELD -> operand == 0;
+            case ASTORE -> contains(i.arg(0));
+            case CALL -> operand == 0 && Aggregate.isEmptyConstructor(i);
+            default -> false;
+        };
     }
 }

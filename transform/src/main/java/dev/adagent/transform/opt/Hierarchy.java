@@ -43,12 +43,12 @@ public interface Hierarchy {
     }
 
     /**
-     * The instance fields of a class, those of its superclasses too, if all of them are final.
+     * The instance fields of a class, those of its superclasses too.
      *
      * @param owner internal name of a class
-     * @return null if there are others, or that is not known
+     * @return null if they are not known
      */
-    default List<FieldRef> finalFields(String owner) {
+    default List<FieldRef> instanceFields(String owner) {
         return null;
     }
 

@@ -94,25 +94,35 @@ final class StructureOfArrays {
             return parts.get(array);
         }
         if (i != null && i.op() == Op.GETSTATIC) {
-            return empties.computeIfAbsent((FieldRef) i.attr(), x -> empty(i.loc()));
+            return empties.computeIfAbsent((FieldRef) i.attr(), x -> empty(i));
         }
-        int[] out = types.stream().mapToInt(f::newValue).toArray();
+        int[] out = types.stream()
+                .mapToInt(t -> f.newValue(nested(t, f.typeOf(array))))
+                .toArray();
         if (i != null && i.op() == Op.CONST) {
-            for (int k = 0; k < out.length; k++) {
-                atEntry.add(new Insn(Op.CONST, types.get(k), out[k], new int[0], null, i.loc()));
+            for (int part : out) {
+                atEntry.add(new Insn(Op.CONST, f.typeOf(part), part, new int[0], null, i.loc()));
             }
         }
         parts.put(array, out);
         return out;
     }
 
+    /** The type of a part of an array of arrays: as deep as that is. */
+    private static Type nested(Type part, Type array) {
+        return array.element().isArray() ? Type.array(nested(part, array.element())) : part;
+    }
+
     /** A constant array without elements is the same wherever it is read. */
-    private int[] empty(Loc loc) {
+    private int[] empty(Insn constant) {
+        Loc loc = constant.loc();
         int zero = f.newValue(Type.I32);
         atEntry.add(new Insn(Op.CONST, Type.I32, zero, new int[0], 0, loc));
-        int[] out = types.stream().mapToInt(f::newValue).toArray();
-        for (int k = 0; k < out.length; k++) {
-            atEntry.add(new Insn(Op.NEWARRAY, types.get(k), out[k], new int[] {zero}, null, loc));
+        int[] out = types.stream()
+                .mapToInt(t -> f.newValue(nested(t, constant.type())))
+                .toArray();
+        for (int part : out) {
+            atEntry.add(new Insn(Op.NEWARRAY, f.typeOf(part), part, new int[] {zero}, null, loc));
         }
         return out;
     }
@@ -121,7 +131,9 @@ final class StructureOfArrays {
     private void findLoads() {
         for (int a : web.members()) {
             for (var u : web.uses.of(a)) {
-                if (u.insn() != null && u.insn().op() == Op.ALOAD) {
+                if (u.insn() != null
+                        && u.insn().op() == Op.ALOAD
+                        && !web.contains(u.insn().result())) {
                     int element = u.insn().result();
                     loaded.put(
                             element,
@@ -177,8 +189,15 @@ final class StructureOfArrays {
         boolean defines = i.result() >= 0 && web.contains(i.result());
         if (i.op() == Op.NEWARRAY && defines) {
             int[] own = parts.get(i.result());
-            for (int k = 0; k < own.length; k++) {
-                b.insns().add(new Insn(Op.NEWARRAY, types.get(k), own[k], i.args(), null, i.loc()));
+            for (int part : own) {
+                b.insns().add(new Insn(Op.NEWARRAY, f.typeOf(part), part, i.args(), null, i.loc()));
+            }
+            return b;
+        } else if (i.op() == Op.ALOAD && defines) {
+            int[] rows = parts.get(i.result());
+            for (int k = 0; k < rows.length; k++) {
+                int[] operands = {parts.get(i.arg(0))[k], i.arg(1)};
+                b.insns().add(new Insn(Op.ALOAD, f.typeOf(rows[k]), rows[k], operands, null, i.loc()));
             }
             return b;
         } else if (defines) {
@@ -263,6 +282,13 @@ final class StructureOfArrays {
 
     private Block store(Block b, Insn i) {
         int value = i.arg(2);
+        if (web.contains(value)) {
+            int[] rows = parts.get(value);
+            for (int k = 0; k < rows.length; k++) {
+                put(b, i, k, rows[k]);
+            }
+            return b;
+        }
         int[] held = loaded.get(web.loaded(value));
         ArrayWeb.Kind kind = web.kindOf(value);
         if (web.isNull(value) || web.kinds().isEmpty()) {

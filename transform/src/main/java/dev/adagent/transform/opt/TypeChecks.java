@@ -11,6 +11,7 @@ import dev.adagent.transform.ir.KnownClass;
 import dev.adagent.transform.ir.Op;
 import dev.adagent.transform.ir.Type;
 import dev.adagent.transform.ir.analysis.Cfg;
+import dev.adagent.transform.ir.analysis.Uses;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,6 +33,7 @@ public final class TypeChecks {
     private final Defs defs;
     private final Map<Integer, List<Incoming>> incoming;
     private final Map<Integer, Type> exact = new HashMap<>();
+    private ExactRows rows;
 
     private TypeChecks(Function f, Hierarchy hierarchy) {
         this.f = f;
@@ -46,6 +48,10 @@ public final class TypeChecks {
     }
 
     private boolean run() {
+        if (f.blocks().stream().anyMatch(b -> b.insns().stream().anyMatch(Facts::isStoreCheck))) {
+            rows = new ExactRows(
+                    f, Uses.of(f), incoming, this::exactType); // of the function as it is before any change
+        }
         Subst subst = new Subst();
         boolean changed = false;
         for (int id : Cfg.of(f).reversePostOrder()) {
@@ -131,7 +137,8 @@ public final class TypeChecks {
             } else if (d != null && d.op() == Op.CHECK_CAST) {
                 work.add(d.arg(0));
             } else {
-                Type t = d == null ? null : exactType(v, 0);
+                boolean row = d != null && d.op() == Op.ALOAD && d.type().isArray();
+                Type t = d == null ? null : row ? rows.of(d.arg(0)) : exactType(v, 0);
                 if (t == null || (same != null && !same.equals(t))) {
                     return null;
                 }

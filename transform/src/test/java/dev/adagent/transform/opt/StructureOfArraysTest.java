@@ -20,7 +20,7 @@ class StructureOfArraysTest {
         }
 
         @Override
-        public List<FieldRef> finalFields(String owner) {
+        public List<FieldRef> instanceFields(String owner) {
             return List.of(new FieldRef("t/R", "a", "I"));
         }
     };
@@ -115,5 +115,49 @@ class StructureOfArraysTest {
         Verifier.verify(f);
         assertThat(IrPrinter.print(f)).doesNotContain("[Lt/R;");
         assertThat(Interpreter.of(f).run(3)).isEqualTo(1);
+    }
+
+    /** {@code a[1][2] = new R(n); a[0] = a[1]; return a[0][2].a;} @param more is done with the object %7 */
+    private static Function rows(String more) {
+        return IrParser.parseFunction("""
+                func @t/K.k(I)I (%%1: i32) -> i32 {
+                b0(%%1: i32):
+                  %%2: i32 = const 3
+                  %%3: [[Lt/R; = newarray %%2
+                  %%4: i32 = const 1
+                  %%5: i32 = const 2
+                  %%13: [Lt/R; = newarray %%2
+                  astore %%3, %%4, %%13
+                  %%6: [Lt/R; = aload %%3, %%4
+                  %%7: Lt/R; = new
+                  putfield t/R.a:I %%7, %%1
+                  astore %%6, %%5, %%7
+                  %s
+                  %%8: i32 = const 0
+                  astore %%3, %%8, %%6
+                  %%9: [Lt/R; = aload %%3, %%8
+                  %%10: Lt/R; = aload %%9, %%5
+                  check_null %%10
+                  %%11: i32 = getfield t/R.a:I %%10
+                  ret %%11
+                }
+                """.formatted(more));
+    }
+
+    @Test
+    void rowsOfObjectsBecomeRowsOfTheirFields() {
+        Function f = rows("%12: i32 = alen %6");
+        assertThat(StructureOfArrays.run(f, RECORDS)).isTrue();
+        Verifier.verify(f);
+        assertThat(IrPrinter.print(f)).doesNotContain("Lt/R;");
+        assertThat(Interpreter.of(f).run(40)).isEqualTo(40);
+    }
+
+    @Test
+    void objectsThatOthersMayWriteStay() {
+        assertThat(StructureOfArrays.run(rows("call static t/K.f(Lt/R;)V (%7)"), RECORDS))
+                .isFalse();
+        assertThat(StructureOfArrays.run(rows("call static t/K.f([Lt/R;)V (%6)"), RECORDS))
+                .isFalse();
     }
 }

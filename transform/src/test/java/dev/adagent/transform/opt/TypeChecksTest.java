@@ -69,6 +69,44 @@ class TypeChecksTest {
         assertThat(decided(outside, "cmp ne %4, %5")).contains("cmp ne %4, %5");
     }
 
+    @Test
+    void rowsThatAreStoredAreWhatIsStored() {
+        assertThat(rowStore("%7: i32 = const 0")).doesNotContain("ArrayStoreException");
+        assertThat(rowStore("%7: [Ljava/lang/Throwable; = aload %2, %0\n  astore %2, %0, %7"))
+                .doesNotContain("ArrayStoreException");
+        assertThat(rowStore("%7: [Ljava/lang/Exception; = newarray %0\n  astore %2, %0, %7"))
+                .contains("ArrayStoreException");
+    }
+
+    @Test
+    void rowsOfAnArrayThatOthersKnowMayBeAny() {
+        String passed = "call static t/K.f([[Ljava/lang/Throwable;)V (%2)";
+        assertThat(rowStore(passed)).contains("ArrayStoreException");
+        assertThat(rowStore("astore %1, %0, %2")).contains("ArrayStoreException");
+    }
+
+    /** @param more is done with the array %2, whose row is stored to */
+    private static String rowStore(String more) {
+        Function f = IrParser.parseFunction("""
+                func @A.f(I[Ljava/lang/Object;)V (%0: i32, %1: [Ljava/lang/Object;) -> void {
+                b0(%0: i32, %1: [Ljava/lang/Object;):
+                  %2: [[Ljava/lang/Throwable; = newarray %0
+                  %4: [Ljava/lang/Throwable; = newarray %0
+                  astore %2, %0, %4
+                  MORE
+                  %5: [Ljava/lang/Throwable; = aload %2, %0
+                  %6: Ljava/lang/Error; = new
+                  call static java/lang/ArrayStoreException.check([Ljava/lang/Object;Ljava/lang/Object;)V (%5, %6)
+                  astore %5, %0, %6
+                  ret
+                }
+                """.replace("MORE", more));
+        Verifier.verify(f);
+        TypeChecks.run(f, Hierarchy.JDK);
+        Verifier.verify(f);
+        return IrPrinter.print(f);
+    }
+
     /** @param first makes %2, which or an IllegalArgumentException is %4; %5 is null */
     private static String decided(String first, String test) {
         Function f = IrParser.parseFunction("""
