@@ -274,9 +274,22 @@ final class Recipes {
                         || Facts.isArrayOf(i)
                         || Print.isCall(i)
                         || Facts.isOfString(i)
-                        || (operand == 0 && ((Callee) i.attr()).function() == null);
+                        || (((Callee) i.attr()).function() == null && (operand == 0 || isOnOne(i)));
             default -> false;
         };
+    }
+
+    /** Whether the receiver of a call is one of these too, or what a call on one gives, as in {@code f.andThen(g).compose(f)}: neither shows before the other. */
+    private boolean isOnOne(Insn call) {
+        Insn at = call;
+        while (at != null && (Linking.isOpen(at) || at.op() == Op.EXTRACT)) {
+            int receiver = base(at.arg(0));
+            if (names.containsKey(receiver)) {
+                return true;
+            }
+            at = uses.insn(receiver);
+        }
+        return false;
     }
 
     private boolean fits(Insn site, Type type) {
