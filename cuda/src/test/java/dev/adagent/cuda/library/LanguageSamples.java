@@ -298,6 +298,13 @@ final class LanguageSamples {
         return f.applyAsDouble(x);
     }
 
+    /** What {@code andThen} gives is one of several too, in which {@code f} is passed on. */
+    static double lambdaOfSeveralComposedWithItself(double x, double y) {
+        DoubleUnaryOperator f = x > 5 ? v -> v + y : y > 0 ? v -> v * x : Math::abs;
+        DoubleUnaryOperator g = v -> v * 0.5;
+        return f.andThen(g).compose(f).applyAsDouble(y);
+    }
+
     static double lambdaOfSeveralComposed(double x, double y) {
         DoubleUnaryOperator f = x > 5 ? v -> v + y : y > 0 ? v -> v * x : Math::abs;
         return f.andThen(v -> 2 - v).applyAsDouble(y);
