@@ -45,6 +45,7 @@ public final class Main {
         Runner runner = new Runner(cases, Long.getLong("adagent.conformance.seconds", 300));
         KnownFailures known = KnownFailures.chosen();
         int passed = 0;
+        int refused = 0;
         int failed = 0;
         int expected = 0;
         List<String> results = new ArrayList<>();
@@ -53,11 +54,14 @@ public final class Main {
                 continue;
             }
             long start = System.nanoTime();
-            String wrong = runner.run(row, where);
+            Runner.Outcome outcome = runner.run(row, where);
+            String wrong = outcome.wrong();
             boolean listed = known.contains(row, where);
-            results.add(row.key() + "\t" + where.text + "\t" + (wrong == null ? "pass" : "fail"));
+            results.add(row.key() + "\t" + where.text + "\t"
+                    + (outcome.passes() ? "pass" : wrong == null ? "refused" : "fail"));
             if (wrong == null && !listed) {
-                passed++;
+                passed += outcome.passes() ? 1 : 0;
+                refused += outcome.passes() ? 0 : 1;
             } else if (wrong != null && listed) {
                 expected++;
             } else {
@@ -65,13 +69,7 @@ public final class Main {
             }
             System.out.printf(
                     "%s, line %d, %s: %s (%.2f s)%n",
-                    row.key(),
-                    row.line(),
-                    where.text,
-                    wrong == null
-                            ? listed ? "PASSES, BUT IS LISTED as a known failure: take it off the list" : "ok"
-                            : (listed ? "known failure: " : "FAILS: ") + wrong,
-                    (System.nanoTime() - start) / 1e9);
+                    row.key(), row.line(), where.text, text(outcome, listed), (System.nanoTime() - start) / 1e9);
         }
         Set<String> problems = new TreeSet<>();
         if (only == null) {
@@ -81,9 +79,19 @@ public final class Main {
         problems.forEach(System.out::println);
         append(results);
         System.out.println(where.text + ": " + passed + " rows pass, " + failed + " fail, " + expected
-                + " are known failures" + (problems.isEmpty() ? "" : ", " + problems.size() + " problems"));
+                + " are known failures" + (refused == 0 ? "" : ", " + refused + " optional ones are refused")
+                + (problems.isEmpty() ? "" : ", " + problems.size() + " problems"));
         System.out.flush();
         System.exit(failed > 0 || !problems.isEmpty() ? 1 : 0);
+    }
+
+    private static String text(Runner.Outcome outcome, boolean listed) {
+        if (outcome.wrong() != null) {
+            return (listed ? "known failure: " : "FAILS: ") + outcome.wrong();
+        } else if (listed) {
+            return "PASSES, BUT IS LISTED as a known failure: take it off the list";
+        }
+        return outcome.passes() ? "ok" : "refused, as an optional row may be: " + outcome.refused();
     }
 
     /** For {@link Report}, to the file that {@code adagent.conformance.results} names. */

@@ -26,6 +26,24 @@ final class Runner {
     /** Seeds are not all 1: derivatives are linear in them. */
     private static final double FACTOR = -2.5;
 
+    /**
+     * What came of a row: it passes if both are null.
+     *
+     * @param wrong what is wrong
+     * @param refused the typed error with which an optional row was refused
+     */
+    record Outcome(String wrong, String refused) {
+        private static final Outcome PASS = new Outcome(null, null);
+
+        private static Outcome of(String wrong) {
+            return wrong == null ? PASS : new Outcome(wrong, null);
+        }
+
+        boolean passes() {
+            return wrong == null && refused == null;
+        }
+    }
+
     private final Cases cases;
     private final long seconds;
 
@@ -35,34 +53,39 @@ final class Runner {
         this.seconds = seconds;
     }
 
-    /** What went wrong, or null; a row whose derivatives are linear in its seeds runs once more with others. */
-    String run(CaseRow row, Where where) {
-        String wrong = runOnce(row, where);
-        if (wrong != null || !row.isLinear()) {
-            return wrong;
+    /** A row whose derivatives are linear in its seeds runs once more with others. */
+    Outcome run(CaseRow row, Where where) {
+        Outcome first = runOnce(row, where);
+        if (!first.passes() || !row.isLinear()) {
+            return first;
         }
-        wrong = runOnce(row.scaled(FACTOR), where);
-        return wrong == null ? null : "with seeds " + FACTOR + " times as large, " + wrong;
+        Outcome second = runOnce(row.scaled(FACTOR), where);
+        return second.wrong() == null
+                ? second
+                : Outcome.of("with seeds " + FACTOR + " times as large, " + second.wrong());
     }
 
-    private String runOnce(CaseRow row, Where where) {
+    private Outcome runOnce(CaseRow row, Where where) {
         Method method = cases.find(row, where);
         if (method == null) {
-            return "no method computes " + row.key();
+            return Outcome.of("no method computes " + row.key());
+        }
+        if (row.expected().isEmpty()) {
+            return Outcome.of("nothing is expected of it: it could not fail");
         }
         Object error = row.expected().get("error");
         String kind = error == null ? null : ERRORS.get(error);
         if (error != null && kind == null) {
-            return "the error " + error + " is not known";
+            return Outcome.of("the error " + error + " is not known");
         }
         try {
             String wrong = limited(() -> compute(row, where, method, error != null));
-            return kind == null || wrong != null ? wrong : "no " + kind + " was thrown";
+            return Outcome.of(kind == null || wrong != null ? wrong : "no " + kind + " was thrown");
         } catch (Throwable e) {
             if (kind == null && row.optional() && e.getClass().getName().startsWith("dev.adagent.")) {
-                return null; // refused with a typed error, as optional rows may be
+                return new Outcome(null, describe(e));
             }
-            return e.getClass().getSimpleName().equals(kind) ? null : describe(e);
+            return Outcome.of(e.getClass().getSimpleName().equals(kind) ? null : describe(e));
         }
     }
 

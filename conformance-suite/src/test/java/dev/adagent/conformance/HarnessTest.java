@@ -3,6 +3,7 @@ package dev.adagent.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.adagent.AdagentException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,11 @@ class HarnessTest {
             throw new IllegalStateException("on purpose");
         }
 
+        @Case("A10 R")
+        static void refuses(double[] x) {
+            throw new AdagentException("on purpose", null);
+        }
+
         @Case("A8 RB")
         static void batch(double[][] da, double[][][] dv, double[][] dret, int width) {
             for (int k = 0; k < width; k++) {
@@ -69,7 +75,7 @@ class HarnessTest {
     }
 
     private static String run(String line) {
-        return RUNNER.run(row(line), Where.HOST);
+        return RUNNER.run(row(line), Where.HOST).wrong();
     }
 
     @Test
@@ -139,6 +145,21 @@ class HarnessTest {
                 .contains("no CaptureException");
         assertThat(run("A7\tR\t{\"x\":1.0}\t{\"x\":1.0}\t0\tdouble\tyes\toptional"))
                 .contains("on purpose");
+    }
+
+    @Test
+    void aRefusalOfAnOptionalRowIsNoPass() {
+        String line = "A10\tR\t{\"x\":1.0}\t{\"x\":1.0}\t0\tdouble\tyes\t";
+        Runner.Outcome optional = RUNNER.run(row(line + "optional"), Where.HOST);
+        assertThat(optional.wrong()).isNull();
+        assertThat(optional.refused()).contains("on purpose");
+        assertThat(optional.passes()).isFalse();
+        assertThat(run(line)).contains("on purpose");
+    }
+
+    @Test
+    void aRowThatExpectsNothingFails() {
+        assertThat(run("A3\tR\t{\"x\":1.0}\t{}\t0\tdouble\tyes\t")).contains("nothing is expected");
     }
 
     @Test
