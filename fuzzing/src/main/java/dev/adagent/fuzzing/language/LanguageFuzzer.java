@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -38,8 +39,17 @@ public final class LanguageFuzzer implements Fuzzer {
     private static final Map<Rewrite, String> UNREACHED = Map.of(
             Rewrite.SHADOW_ADD,
             "only derivatives have shadows: the autodiff fuzzer's",
+            Rewrite.ADDS_CARRIED,
+            "only derivatives add to shadows: the autodiff fuzzer's",
+            Rewrite.CALL_APART,
+            "only where an elementary function is a small part of a kernel for a GPU",
             Rewrite.CHECK_DROPPED,
             "only where checks are off, which is not Java");
+
+    /** On the way to LLVM only. */
+    private static final Set<Rewrite> OF_LOWERING = EnumSet.of(Rewrite.LOOP_VERSIONED, Rewrite.CHECKS_GROUPED);
+
+    private static final Set<FuzzDevice> LOWERED = EnumSet.of(FuzzDevice.LLVM_HOST, FuzzDevice.GPU);
 
     private final FuzzOptions options;
     private final List<Way> ways = new ArrayList<>();
@@ -74,15 +84,18 @@ public final class LanguageFuzzer implements Fuzzer {
             public void require(Coverage coverage, FuzzOptions options) {
                 Bytecodes.require(coverage, TIMES);
                 IrKinds.require(coverage, TIMES);
-                requireRewrites(coverage);
+                boolean lowers = options.devices().stream().anyMatch(LOWERED::contains);
+                requireRewrites(coverage, lowers);
             }
         };
     }
 
-    private static void requireRewrites(Coverage coverage) {
+    private static void requireRewrites(Coverage coverage, boolean lowers) {
         for (Rewrite r : Rewrite.values()) {
-            String name = r.name().toLowerCase(Locale.ROOT);
-            if (UNREACHED.containsKey(r)) {
+            String name = name(r);
+            if (!lowers && OF_LOWERING.contains(r)) {
+                coverage.exclude(REWRITES, name, "no device of the run is lowered for");
+            } else if (UNREACHED.containsKey(r)) {
                 coverage.exclude(REWRITES, name, UNREACHED.get(r));
             } else {
                 coverage.require(REWRITES, name, TIMES);
@@ -157,7 +170,10 @@ public final class LanguageFuzzer implements Fuzzer {
                         kernels.put(way.target(), kernel);
                     }
                     Kernel k = kernel;
-                    d = check.difference((grid, a) -> way.launch(k, grid, k.arguments(a)), way.launchesOften());
+                    d = counted(
+                            coverage,
+                            () -> check.difference(
+                                    (grid, a) -> way.launch(k, grid, k.arguments(a)), way.launchesOften()));
                 } catch (RuntimeException | Error e) {
                     d = broken(e);
                 }
@@ -187,10 +203,17 @@ public final class LanguageFuzzer implements Fuzzer {
                 }
             }
         };
-        Kernel kernel = Rewrite.observe(
-                r -> coverage.count(REWRITES, r.name().toLowerCase(Locale.ROOT)),
-                () -> jobs.compile(name, compiled, way.target(), listener));
+        Kernel kernel = counted(coverage, () -> jobs.compile(name, compiled, way.target(), listener));
         return faults.plantIn(kernel);
+    }
+
+    /** Does some work, and counts what the compiler rewrites meanwhile. */
+    private static <T> T counted(Coverage coverage, Supplier<T> work) {
+        return Rewrite.observe(r -> coverage.count(REWRITES, name(r)), work);
+    }
+
+    private static String name(Rewrite r) {
+        return r.name().toLowerCase(Locale.ROOT);
     }
 
     private static String broken(Throwable e) {

@@ -99,6 +99,10 @@ final class Members {
             table();
         }
         nodes.add(Node.fixed("static <T> T same(T x) {\nreturn x;\n}\n"));
+        nodes.add(Node.fixed("static long[][] table(int rows, int columns) {\nreturn new long[rows][columns];\n}\n"));
+        nodes.add(Node.fixed("record Link(double value, Link next) {\ndouble sum(double x) {\n"
+                + "return value * x + (next == null ? 0 : next.sum(x));\n}\ndouble last(double x) {\n"
+                + "return next == null ? value + x : next.last(x);\n}\n}\n"));
         enums = draw.flip();
         if (enums) {
             nodes.add(Node.fixed("enum Tone { DO, RE, MI, FA }\n"));

@@ -24,6 +24,7 @@ final class Statements {
     private final Expressions expressions;
     private final Jumps jumps;
     private final ObjectArrays objectArrays;
+    private final ChosenItems chosenItems;
 
     Statements(Draw draw, Members members, Expressions expressions) {
         this.draw = draw;
@@ -31,6 +32,7 @@ final class Statements {
         this.expressions = expressions;
         this.jumps = new Jumps(draw, members, expressions, this);
         this.objectArrays = new ObjectArrays(draw, members, expressions, this);
+        this.chosenItems = new ChosenItems(draw, members, expressions);
     }
 
     /** Up to so many statements in sequence, in the scope itself. @param depth of blocks that may follow inside */
@@ -63,7 +65,8 @@ final class Statements {
                 depth > 0 ? 5 : 0,
                 depth > 0 ? 6 : 0,
                 2,
-                2);
+                2,
+                1);
         return switch (kind) {
             case 0 -> declaration(s);
             case 1 -> assignment(s);
@@ -79,6 +82,7 @@ final class Statements {
             case 11 -> jumps.choice(s, depth);
             case 12 -> guarded(s, depth);
             case 13 -> s.knowsThread ? special(s) : assignment(s);
+            case 15 -> chosenItems.statement(s);
             default -> {
                 Node n = objectArrays.statement(s);
                 yield n == null ? privateArray(s) : n;

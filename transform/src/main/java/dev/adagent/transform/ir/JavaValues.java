@@ -67,7 +67,7 @@ final class JavaValues {
         };
     }
 
-    /** A new array; elements of classes that are not the JDK's are kept in an {@code Object[]}. */
+    /** A new array; elements of interfaces, lambdas for one, and of classes that are not the JDK's are kept in an {@code Object[]}. */
     static Object newArray(Type type, int length) {
         return Array.newInstance(javaClass(type.element()), length);
     }
@@ -85,7 +85,7 @@ final class JavaValues {
             case ARRAY -> javaClass(t.element()).arrayType();
             default -> {
                 Class<?> c = t.name().startsWith("java/") ? find(t.name()) : null;
-                yield c == null ? Object.class : c;
+                yield c == null || c.isInterface() ? Object.class : c;
             }
         };
     }

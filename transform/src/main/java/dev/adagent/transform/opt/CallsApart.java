@@ -43,6 +43,7 @@ final class CallsApart {
                 }
                 double cost = COST * often.of(b.id());
                 if (cost <= left) {
+                    Rewrite.CALL_APART.happened();
                     left -= cost;
                     b.insns().set(k, i.withAttr(((Callee) i.attr()).apart()));
                 }

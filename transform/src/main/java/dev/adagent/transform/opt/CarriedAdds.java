@@ -80,7 +80,7 @@ final class CarriedAdds {
                 CarriedAdds c = new CarriedAdds(f, distinct, cfg, dom, loop);
                 if (loop.children().isEmpty() && c.isSimple() && c.carryOne(singleThread, arrays)) {
                     again = true;
-                    changed = true;
+                    changed = Rewrite.ADDS_CARRIED.happened();
                     break;
                 }
             }

@@ -37,7 +37,7 @@ public final class CheckGroups {
             if (groups.changed) {
                 b.insns().clear();
                 b.insns().addAll(groups.out);
-                changed = true;
+                changed = Rewrite.CHECKS_GROUPED.happened();
             }
         }
         return changed;

@@ -65,7 +65,7 @@ final class ChosenCauses {
             for (Insn i : b.insns()) {
                 for (int k = 1; Throwables.isConstructor(i) && k < i.args().length; k++) {
                     if (isChosen(i.arg(k)) && makeKnown(b, i, k)) {
-                        return Rewrite.THROW_SEPARATED.happened();
+                        return Rewrite.CAUSE_MADE_AGAIN.happened();
                     }
                 }
             }

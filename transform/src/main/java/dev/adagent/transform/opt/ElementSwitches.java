@@ -90,7 +90,7 @@ final class ElementSwitches {
                 if (access && lengths.containsKey(i.arg(0)) && defs.constant(i.arg(1)) == null) {
                     b = i.op() == Op.CHECK_BOUNDS ? check(b, k) : split(b, k);
                     k = -1;
-                    changed = true;
+                    changed = Rewrite.ELEMENT_CHOSEN.happened();
                 }
             }
         }

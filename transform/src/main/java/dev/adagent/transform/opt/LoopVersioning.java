@@ -76,7 +76,7 @@ public final class LoopVersioning {
                     if (copy >= 0) {
                         seen.add(copy);
                         copied.add(l.header());
-                        again = true;
+                        again = Rewrite.LOOP_VERSIONED.happened();
                         break;
                     }
                 }

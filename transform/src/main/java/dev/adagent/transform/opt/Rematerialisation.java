@@ -59,7 +59,7 @@ final class Rematerialisation {
             }
             Branches.removeUnreachable(f);
             DeadCode.run(f);
-            any = true;
+            any = Rewrite.REMATERIALISED.happened();
         }
         return any;
     }
@@ -82,7 +82,7 @@ final class Rematerialisation {
                 if (made != null && !isBefore(b, k, made)) {
                     f.blocks().forEach(o -> o.insns().removeIf(i -> i == made));
                     b.insns().add(b.insns().indexOf(call), made);
-                    changed = true;
+                    changed = Rewrite.REMATERIALISED.happened();
                 }
             }
         }

@@ -32,19 +32,39 @@ public enum Rewrite {
     /** {@link ValueNumbering}: decided by a branch that leads here. */
     CONDITION_KNOWN,
     INVARIANT_MOVED,
+    /** {@link LoopVersioning}: a copy without checks. */
+    LOOP_VERSIONED,
+    /** {@link CheckGroups}: several checks in one. */
+    CHECKS_GROUPED,
+    /** {@link CarriedAdds}: what a loop adds to one element, in a variable. */
+    ADDS_CARRIED,
     DEAD_REMOVED,
     CALL_INLINED,
+    /** {@link Unfolding}: of a recursive method, which descends something that is known. */
+    RECURSION_UNFOLDED,
+    /** {@link CallsApart}: stays a call. */
+    CALL_APART,
     LAMBDA_FOLDED,
     /** A virtual call whose targets are known. */
     CALL_LINKED,
     OVERLAY_EXPANDED,
     OBJECT_TAKEN_APART,
+    /** {@link ChosenObjects}: one of several is taken apart, as its number and fields. */
+    CHOSEN_OBJECT_TAKEN_APART,
+    /** {@link ElementSwitches}. */
+    ELEMENT_CHOSEN,
+    /** {@link RowLoops}. */
+    ROW_LOOP_UNROLLED,
     /** {@link StructureOfArrays}. */
     ARRAY_TAKEN_APART,
     /** {@link FlatRows}. */
     ROWS_JOINED,
     EXCEPTION_DESCRIBED,
     THROW_SEPARATED,
+    /** {@link ChosenCauses}. */
+    CAUSE_MADE_AGAIN,
+    /** {@link Rematerialisation}. */
+    REMATERIALISED,
     EXCEPTION_REMOVED,
     CAST_REMOVED,
     TYPE_TEST_DECIDED,

@@ -34,7 +34,7 @@ public final class RowLoops {
     public static boolean run(Function f) {
         boolean changed = false;
         while (f.blocks().size() > 2 && new RowLoops(f).unrollOne()) {
-            changed = true;
+            changed = Rewrite.ROW_LOOP_UNROLLED.happened();
         }
         return changed;
     }

@@ -84,7 +84,7 @@ public final class ScalarReplacement {
             }
             new ScalarReplacement(f, next).replace();
             DeadCode.run(f);
-            any = Rewrite.OBJECT_TAKEN_APART.happened();
+            any = (next.choice() == null ? Rewrite.OBJECT_TAKEN_APART : Rewrite.CHOSEN_OBJECT_TAKEN_APART).happened();
         }
     }
 

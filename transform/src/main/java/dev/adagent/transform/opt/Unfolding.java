@@ -52,7 +52,7 @@ final class Unfolding {
                 Insn call = b.insns().get(k);
                 if (isUnfolded(call, f, defs)) {
                     FunctionCloner.inline(f, b.id(), k, module.get(((Callee) call.attr()).function()));
-                    changed = Rewrite.CALL_INLINED.happened();
+                    changed = Rewrite.RECURSION_UNFOLDED.happened();
                     break; // what came in, and what followed the call, is for the next round
                 }
             }
