@@ -201,6 +201,29 @@ class MadeMapsIT {
         return a.equals(b) ? x[0] * x[1] : 0;
     }
 
+    static double copies(double[] x) {
+        Map<Integer, Double> m = new HashMap<>();
+        for (int i = 0; i < 3; i++) {
+            m.put(5 - i * 2, x[i]);
+        }
+        double p = 0;
+        for (double v : new TreeMap<>(m).values()) {
+            p = p * x[0] + v;
+        }
+        Map<Integer, Double> linked = new LinkedHashMap<>(2);
+        linked.put(9, x[1]);
+        linked.putAll(m);
+        for (Map.Entry<Integer, Double> e : new LinkedHashMap<>(linked).entrySet()) {
+            p = p * 0.5 + e.getKey() * e.getValue();
+        }
+        Set<String> names = new LinkedHashSet<>(List.of("c", "a", "b"));
+        names.addAll(new LinkedHashSet<>(4));
+        for (String n : new TreeSet<>(names)) {
+            p = p * x[2] + n.charAt(0);
+        }
+        return p;
+    }
+
     /** Any class of elements may be compared, among them some for which others stand in compiled code. */
     static double equalLists(double[] x) {
         List<Object> a = new ArrayList<>();
@@ -238,6 +261,7 @@ class MadeMapsIT {
     Stream<DynamicTest> gradients() {
         return Stream.of(
                 example("sets", MadeMapsIT::sets),
+                example("copies", MadeMapsIT::copies),
                 example("equalLists", MadeMapsIT::equalLists),
                 example("equalSets", MadeMapsIT::equalSets),
                 example("linkedLists", MadeMapsIT::linkedLists),
@@ -299,6 +323,10 @@ class MadeMapsIT {
         return m.get("b") * x;
     }
 
+    static double ofNegativeCapacity(double x) {
+        return new LinkedHashMap<String, Double>(x > 0 ? -1 : 1).size() * x;
+    }
+
     /** Compiled code has constants of enums of its own, which no other map may get. */
     static double byEnum(double x) {
         Map<Side, Double> m = new HashMap<>();
@@ -316,6 +344,9 @@ class MadeMapsIT {
         assertThatThrownBy(() -> derivative(MadeMapsIT::changedInTheMidst, 1.0))
                 .isInstanceOf(ConcurrentModificationException.class);
         assertThatThrownBy(() -> derivative(MadeMapsIT::missing, 1.0)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> derivative(MadeMapsIT::ofNegativeCapacity, 1.0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Illegal initial capacity: -1");
         assertThatThrownBy(() -> derivative(MadeMapsIT::byEnum, 2.0)).isInstanceOf(CompileException.class);
         assertThatThrownBy(() -> derivative(x -> kept(x, 3, new HashMap<>()), 1.0))
                 .isInstanceOf(CompileException.class)

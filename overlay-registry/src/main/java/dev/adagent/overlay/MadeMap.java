@@ -47,9 +47,29 @@ public final class MadeMap implements Map<Object, Object> {
         return new MadeMap(KeyIndex.linked());
     }
 
+    /** {@code new LinkedHashMap<>(capacity)}: its order does not depend on that. */
+    public static Map<Object, Object> linked(int capacity) {
+        KeyIndex.hash(capacity); // which throws where the JDK's does
+        return linked();
+    }
+
+    /** {@code new LinkedHashMap<>(map)}. */
+    public static Map<Object, Object> linked(Map<?, ?> map) {
+        Map<Object, Object> out = linked();
+        out.putAll(map);
+        return out;
+    }
+
     /** {@code new TreeMap<>()}. */
     public static Map<Object, Object> sorted() {
         return new MadeMap(KeyIndex.sorted());
+    }
+
+    /** {@code new TreeMap<>(map)}. */
+    public static Map<Object, Object> sorted(Map<?, ?> map) {
+        Map<Object, Object> out = sorted();
+        out.putAll(map);
+        return out;
     }
 
     @Override

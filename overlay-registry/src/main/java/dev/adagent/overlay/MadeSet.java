@@ -38,9 +38,28 @@ public final class MadeSet extends SetBody {
         return new MadeSet((MadeMap) MadeMap.linked());
     }
 
+    /** {@code new LinkedHashSet<>(capacity)}. */
+    public static Set<Object> linked(int capacity) {
+        return new MadeSet((MadeMap) MadeMap.linked(capacity));
+    }
+
+    /** {@code new LinkedHashSet<>(elements)}. */
+    public static Set<Object> linked(Collection<?> elements) {
+        Set<Object> out = linked();
+        out.addAll(elements);
+        return out;
+    }
+
     /** {@code new TreeSet<>()}. */
     public static Set<Object> sorted() {
         return new MadeSet((MadeMap) MadeMap.sorted());
+    }
+
+    /** {@code new TreeSet<>(elements)}. */
+    public static Set<Object> sorted(Collection<?> elements) {
+        Set<Object> out = sorted();
+        out.addAll(elements);
+        return out;
     }
 
     @Override

@@ -30,10 +30,8 @@ class SampleDerivativesTest {
     private static final String REFERENCES =
             "cannot compile threads and locks (java.util.concurrent.atomic.AtomicReference.get)";
 
-    private static final String OF_A_COLLECTION = "cannot compile a call of the constructor of java.util.TreeSet";
-
     /**
-     * What each is refused for. Maps and sets with a comparator, of a collection, with active keys, or as objects: on the host another class stands for
+     * What each is refused for. Maps and sets with a comparator, with active keys, or as objects: on the host another class stands for
      * them than in kernels. Atomics, which only kernels are certain to have for themselves, and of generators what fills arrays or has code of the program's; hashes and bits of active numbers, monitors that others may hold, objects in an array that may be replaced while
      * the app runs; and what a kernel has from the host at its launch (references in static fields, tables that a method makes), for a
      * derivative on the host is compiled once and has no launch.
@@ -58,8 +56,6 @@ class SampleDerivativesTest {
             Map.entry("treeMapIsEmpty", "an active value is stored in field"),
             Map.entry("treeMaps", "cannot compile a method of java.lang.Object (java.lang.Object.hashCode)"),
             Map.entry("treeMapsByOrder", "cannot compile collections, streams and dates (java.util.TreeMap.<init>)"),
-            Map.entry("treeSetChangedInAWalk", OF_A_COLLECTION),
-            Map.entry("treeSets", OF_A_COLLECTION),
             Map.entry("treeSetsOfRecords", "cannot compile collections, streams and dates (java.util.SortedSet.add)"),
             Map.entry("typesOfTreeMaps", "cannot compile a method of java.lang.Object (java.lang.Object.getClass)"));
 

@@ -103,12 +103,18 @@ final class HostCalls {
         standIn(table, HashMap.class, "hash", int.class);
         standIn(table, HashMap.class, "hash", Map.class);
         standIn(table, LinkedHashMap.class, "linked");
+        standIn(table, LinkedHashMap.class, "linked", int.class);
+        standIn(table, LinkedHashMap.class, "linked", Map.class);
         standIn(table, TreeMap.class, "sorted");
+        standIn(table, TreeMap.class, "sorted", Map.class);
         standIn(table, HashSet.class, "hash");
         standIn(table, HashSet.class, "hash", int.class);
         standIn(table, HashSet.class, "hash", Collection.class);
         standIn(table, LinkedHashSet.class, "linked");
+        standIn(table, LinkedHashSet.class, "linked", int.class);
+        standIn(table, LinkedHashSet.class, "linked", Collection.class);
         standIn(table, TreeSet.class, "sorted");
+        standIn(table, TreeSet.class, "sorted", Collection.class);
         standIn(table, LinkedList.class, "empty");
         standIn(table, LinkedList.class, "of", Collection.class);
         return table;
