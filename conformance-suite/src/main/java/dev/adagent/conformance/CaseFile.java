@@ -87,11 +87,17 @@ final class CaseFile {
     }
 
     private static double tolerance(String text, int line) {
+        double tolerance;
         try {
-            return Double.parseDouble(text);
+            tolerance = Double.parseDouble(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("line " + line + ": the tolerance " + text + " is no number", e);
         }
+        if (!(tolerance >= 0 && tolerance < 1)) { // 1 and more allow any number in the place of any
+            throw new IllegalArgumentException(
+                    "line " + line + ": the tolerance " + text + " is not from 0 to below 1");
+        }
+        return tolerance;
     }
 
     private static boolean one(String text, String yes, String no, int line) {

@@ -21,12 +21,13 @@ public final class Main {
 
     /** @param args none; the file of cases is the system property {@code adagent.cases} */
     public static void main(String[] args) {
-        Where where = Where.of(System.getProperty("adagent.conformance.device", "host"));
+        Where where;
         List<CaseRow> rows;
         try {
-            rows = CaseFile.chosen();
+            where = Where.of(System.getProperty("adagent.conformance.device", "host"));
+            rows = rows();
         } catch (IllegalArgumentException e) {
-            System.err.println("not a file of cases: " + e.getMessage());
+            System.err.println(e.getMessage());
             System.exit(2);
             return;
         }
@@ -76,6 +77,9 @@ public final class Main {
             cases.missing(rows).forEach(id -> problems.add("id " + id + " has no row"));
             known.unused(rows, where).forEach(l -> problems.add("known failure " + l + " is no row"));
         }
+        if (results.isEmpty()) {
+            problems.add("no row ran");
+        }
         problems.forEach(System.out::println);
         append(results);
         System.out.println(where.text + ": " + passed + " rows pass, " + failed + " fail, " + expected
@@ -92,6 +96,14 @@ public final class Main {
             return "PASSES, BUT IS LISTED as a known failure: take it off the list";
         }
         return outcome.passes() ? "ok" : "refused, as an optional row may be: " + outcome.refused();
+    }
+
+    private static List<CaseRow> rows() {
+        try {
+            return CaseFile.chosen();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not a file of cases: " + e.getMessage(), e);
+        }
     }
 
     /** For {@link Report}, to the file that {@code adagent.conformance.results} names. */

@@ -36,17 +36,19 @@ public final class Report {
         Map<String, Map<String, int[]>> cells = new LinkedHashMap<>();
         Map<String, int[]> totals = new LinkedHashMap<>();
         for (Where w : Where.values()) {
-            totals.put(w.text, new int[2]);
+            totals.put(w.text, new int[3]);
         }
         for (String line : results) {
             String[] part = line.split("\t");
             int passed = part[2].equals("pass") ? 1 : 0;
+            int refused = part[2].equals("refused") ? 1 : 0;
             for (int[] count : List.of(
                     cells.computeIfAbsent(part[0], k -> new LinkedHashMap<>())
-                            .computeIfAbsent(part[1], k -> new int[2]),
+                            .computeIfAbsent(part[1], k -> new int[3]),
                     totals.get(part[1]))) {
                 count[0] += passed;
                 count[1]++;
+                count[2] += refused;
             }
         }
         StringBuilder out = new StringBuilder("\n| id, mode, type |");
@@ -73,6 +75,11 @@ public final class Report {
         if (count == null) {
             return "";
         }
-        return count[0] == count[1] ? "pass" : count[0] == 0 ? "**fails**" : count[0] + " of " + count[1];
+        if (count[0] == count[1]) {
+            return "pass";
+        } else if (count[0] > 0) {
+            return count[0] + " of " + count[1];
+        }
+        return count[2] == count[1] ? "refused" : "**fails**";
     }
 }

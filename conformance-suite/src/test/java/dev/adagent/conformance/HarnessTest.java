@@ -3,6 +3,7 @@ package dev.adagent.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.adagent.ActivityException;
 import dev.adagent.AdagentException;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,11 @@ class HarnessTest {
 
         @Case("A10 R")
         static void refuses(double[] x) {
+            throw new ActivityException("on purpose");
+        }
+
+        @Case("A11 R")
+        static void breaks(double[] x) {
             throw new AdagentException("on purpose", null);
         }
 
@@ -91,7 +97,7 @@ class HarnessTest {
 
     @Test
     void notANumberNeverPasses() {
-        assertThat(run("A4\tR\t{}\t{\"dx\":1.0}\t1e300\tdouble\tyes\t")).contains("NaN");
+        assertThat(run("A4\tR\t{}\t{\"dx\":1.0}\t0.99\tdouble\tyes\t")).contains("NaN");
     }
 
     @Test
@@ -155,6 +161,8 @@ class HarnessTest {
         assertThat(optional.refused()).contains("on purpose");
         assertThat(optional.passes()).isFalse();
         assertThat(run(line)).contains("on purpose");
+        String broken = line.replace("A10", "A11") + "optional";
+        assertThat(run(broken)).as("an error of adagent's own").contains("on purpose");
     }
 
     @Test
@@ -187,6 +195,8 @@ class HarnessTest {
         assertThatThrownBy(() -> row("A1\tR\t{}\t{}\t0\tdouble\tyes")).hasMessageContaining("columns");
         assertThatThrownBy(() -> row("A1\tR\t{\"x\":}\t{}\t0\tdouble\tyes\t")).hasMessageStartingWith("line 2: JSON");
         assertThatThrownBy(() -> row("A1\tR\t{}\t{}\tsmall\tdouble\tyes\t")).hasMessageContaining("tolerance");
+        assertThatThrownBy(() -> row("A1\tR\t{}\t{}\tInfinity\tdouble\tyes\t")).hasMessageContaining("below 1");
+        assertThatThrownBy(() -> row("A1\tR\t{}\t{}\t-1e-9\tdouble\tyes\t")).hasMessageContaining("below 1");
         assertThatThrownBy(() -> row("A1\tR\t{\"x\":1,\"x\":1}\t{}\t0\tdouble\tyes\t"))
                 .hasMessageContaining("twice");
         assertThatThrownBy(() -> row("A1\tR\t{}\t{}\t0\tdouble\tmaybe\t")).hasMessageContaining("maybe");
