@@ -324,7 +324,8 @@ class MadeMapsIT {
     }
 
     static double ofNegativeCapacity(double x) {
-        return new LinkedHashMap<String, Double>(x > 0 ? -1 : 1).size() * x;
+        int capacity = x > 0 ? -1 : 1;
+        return new LinkedHashMap<String, Double>(capacity).size() * x;
     }
 
     /** Compiled code has constants of enums of its own, which no other map may get. */
