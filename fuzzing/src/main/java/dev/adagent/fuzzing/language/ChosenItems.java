@@ -95,7 +95,7 @@ final class ChosenItems {
         return out;
     }
 
-    /** An object that changes under one of two names, which may be the same one; null if no class has such fields. */
+    /** An object that changes under one of two names, which may be the same one; a chain if no class has such fields. */
     private Node twoNames(Scope s) {
         int[] mutable = IntStream.range(0, members.declared().size())
                 .filter(k -> members.declared(k).mutable())

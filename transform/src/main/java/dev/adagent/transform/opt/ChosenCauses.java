@@ -199,11 +199,7 @@ final class ChosenCauses {
         Loc loc = constructor.loc();
         int cause = constructor.arg(operand);
         Insn outer = uses.insn(constructor.arg(0));
-        int at = 0;
-        while (b.insns().get(at) != constructor) {
-            at++;
-        }
-        Block rest = f.splitInPlaceOf(b, at);
+        Block rest = f.splitInPlaceOf(b, b.insns().indexOf(constructor));
         int thrown = f.addParam(rest, outer.type());
         Block from = b;
         if (nullable) {

@@ -3,12 +3,8 @@ package dev.adagent.transform.opt;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
 import dev.adagent.transform.ir.Op;
+import dev.adagent.transform.ir.analysis.Cfg;
 import dev.adagent.transform.ir.analysis.Uses;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 /** Which writes to an object come before anybody else can know it. */
 final class ObjectWrites {
@@ -27,29 +23,16 @@ final class ObjectWrites {
             return false;
         }
         int start = uses.def(object).block();
+        Cfg cfg = Cfg.of(f);
         return uses.of(object).stream()
                 .filter(ObjectWrites::isKnownAfter)
-                .noneMatch(u ->
-                        u.block() == put.block() && u.index() < put.index() || leadsTo(put.block(), u.block(), start));
+                .noneMatch(u -> u.block() == put.block() && u.index() < put.index()
+                        || cfg.reachableFrom(u.block(), start).get(put.block()));
     }
 
     private static boolean isKnownAfter(Uses.Use u) {
         Insn i = u.insn();
         boolean own = i != null && (i.op() == Op.PUTFIELD || i.op() == Op.GETFIELD) && u.operand() == 0;
         return !own && (i == null || (i.op() != Op.CMP && i.op() != Op.CHECK_NULL && i.op() != Op.INSTANCEOF));
-    }
-
-    /** Whether a block follows another one, without the block {@code not} between. */
-    private boolean leadsTo(int block, int from, int not) {
-        Set<Integer> seen = new HashSet<>();
-        Deque<Integer> work = new ArrayDeque<>(List.of(from));
-        while (!work.isEmpty()) {
-            for (var e : f.block(work.pop()).term().edges()) {
-                if (e.target() != not && seen.add(e.target())) {
-                    work.push(e.target());
-                }
-            }
-        }
-        return seen.contains(block);
     }
 }
