@@ -80,6 +80,58 @@ final class CauseSamples {
         return guarded(v -> guarded(inner, v + y, "inner"), x, "outer");
     }
 
+    /** It leaves through two {@code finally} blocks, the outer of which may throw too. */
+    static double causeThroughTwoFinally(double x, double y) {
+        char[] c = x > 9 ? null : new char[(int) x];
+        double[] d = y > 9 ? null : new double[(int) y];
+        try {
+            try {
+                if (0 < Math.decrementExact((int) x)) {
+                    return Long.divideUnsigned(7L, (long) y);
+                }
+            } finally {
+                c[(int) y] = 2;
+            }
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("wrapped", e);
+        } finally {
+            d[0] += c[1];
+        }
+        return d[0];
+    }
+
+    private static void wrapping(double x, double y, char[] c, long[] d) {
+        try {
+            try {
+                if (x > 0) {
+                    throw new Coded((int) x, null);
+                }
+            } catch (RuntimeException e) {
+                c[Math.negateExact((int) y)] -= 1;
+            } finally {
+                d[(int) x] <<= 1;
+            }
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("wrapped", e);
+        }
+    }
+
+    /** What is thrown where the cause is handled becomes the cause too, and nobody asks for either. */
+    static double causeThatNobodyAsksFor(double x, double y) {
+        char[] c = x > 9 ? null : new char[(int) x];
+        long[] d = y > 9 ? null : new long[(int) y];
+        double result = 0;
+        try {
+            wrapping(x, y, c, d);
+            result = c[0] + d[0];
+        } catch (NullPointerException e) {
+            result = 1;
+        } catch (RuntimeException e) {
+            result = 2;
+        }
+        return result;
+    }
+
     /** What is asked of the cause is answered by the one that was caught. */
     static double causeThatIsAskedFor(double x, double y) {
         RuntimeException first;

@@ -21,14 +21,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Exceptions that leave the kernel with a cause that is one of several: {@code throw new E("wrapped", e)} where the ways of {@code e} have come
- * together. Each place that makes a cause tells in fields of the passes' own which it is and the numbers that it is made of; where the cause
- * is passed on, it is made again, and with each its own exception around it. So every exception has one cause that is known.
+ * Exceptions with a cause that is one of several: {@code throw new E("wrapped", e)} where the ways of {@code e} have come together, whether
+ * they leave the kernel or are caught in it. Each place that makes a cause tells in fields of the passes' own which it is and the numbers
+ * that it is made of; where the cause is passed on, it is made again, and with each its own exception around it. So every exception has
+ * one cause that is known.
  *
  * <p>Nobody can tell, as nothing in the kernel reads what such an exception holds.
  */
 final class ChosenCauses {
-    private static final int MOST_PLACES = 8;
+    private static final int MOST_PLACES = 256;
 
     /** How the names of the fields begin in which a place tells. */
     static final String PLACE = "$place ";
@@ -52,8 +53,7 @@ final class ChosenCauses {
     static Set<String> run(Module module, Hierarchy hierarchy) {
         Set<String> changed = new LinkedHashSet<>();
         for (Function f : module.functions()) {
-            boolean throwing = f.blocks().stream().anyMatch(b -> b.term().kind() == Term.Kind.THROW);
-            while (throwing && new ChosenCauses(f, hierarchy).one()) {
+            while (new ChosenCauses(f, hierarchy).one()) {
                 changed.add(f.name());
             }
         }
@@ -166,7 +166,7 @@ final class ChosenCauses {
 
     private static boolean asksNothing(Insn i) {
         return switch (i.op()) {
-            case CMP, INSTANCEOF -> true;
+            case CMP, INSTANCEOF, CHECK_NULL -> true;
             case GETFIELD, PUTFIELD -> ExceptionFields.isOwn((FieldRef) i.attr());
             default -> false;
         };
