@@ -102,6 +102,7 @@ final class Check {
         Map<String, Double> second = second(prepared);
         if (!second.isEmpty()) {
             coverage.count("programs", "second derivatives on " + way.name());
+            second.keySet().forEach(kind -> coverage.count("second derivatives", kind + " on " + way.name()));
         }
         if (compare(second) == null) {
             return null;

@@ -19,10 +19,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Derivatives inside kernels on a device, a thread for each point. */
 final class KernelWay implements Way {
+    private static final Set<String> ASSEMBLED = Set.of(FuzzDevice.CUDA_CODE.option(), FuzzDevice.GPU.option());
+
     private final String name;
     private final Supplier<Device> devices;
     private final TableView view;
@@ -75,8 +78,14 @@ final class KernelWay implements Way {
             forward = compile(owner, Kernels.FORWARD);
             reverse = compile(owner, Kernels.REVERSE);
             if (program.has(Program.Trait.SECOND_ORDER)) {
-                Second.kinds(program).forEach(k -> second.put(k, compile(owner, k.text())));
+                kinds().forEach(k -> second.put(k, compile(owner, k.text())));
             }
+        }
+
+        /** Assembling these takes seconds each, so code for GPUs takes one for a program, by turns. */
+        private List<Second.Kind> kinds() {
+            List<Second.Kind> all = Second.kinds(program);
+            return ASSEMBLED.contains(name) ? List.of(all.get(Math.floorMod(program.seed(), all.size()))) : all;
         }
 
         private Kernel compile(Class<?> owner, String method) {
