@@ -33,6 +33,9 @@ import java.util.regex.Pattern;
  *       bits has it.
  *   <li>Both end with a segmentation fault for sm_90, in modules with functions, where two branches ask the same predicate and the first decides the second. A comparison of its own
  *       for each branch is right.
+ *   <li>12.0 knows the parts of an address by their registers in functions that ask for state spaces with {@code isspacep}: {@code base + 24}, added up in front of a
+ *       loop that moves {@code base} in the same register, was made of the moved one, and gradients were added to other elements. 13.0 is right. What is read as it was
+ *       before the loop has a register of its own ({@link OwnRegisters}).
  * </ul>
  */
 final class AssemblerFaults {
@@ -66,8 +69,9 @@ final class AssemblerFaults {
 
     /** PTX that means the same, without what is assembled wrongly. */
     static String avoid(String ptx) {
-        // first: what is written below has registers in scopes of their own
-        String branches = RETURNING.matcher(ptx).find() ? RepeatedBranches.avoid(ptx) : ptx;
+        String own = OwnRegisters.avoid(ptx);
+        // what is written below has registers in scopes of their own
+        String branches = RETURNING.matcher(own).find() ? RepeatedBranches.avoid(own) : own;
         String signs = SIGN.matcher(branches)
                 .replaceAll(m -> "setp." + (m.group(1).equals("lt") ? "le" : "gt") + m.group(2) + ", -1;");
         String ranges = WRAPPED.matcher(complements(signs)).replaceAll(AssemblerFaults::asRange);

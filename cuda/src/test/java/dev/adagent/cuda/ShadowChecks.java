@@ -1,6 +1,7 @@
 package dev.adagent.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.adagent.overlay.MethodKey;
 import dev.adagent.overlay.OverlayRegistry;
@@ -12,6 +13,7 @@ import dev.adagent.transform.job.KernelCompiler;
 import dev.adagent.transform.job.StageListener;
 import dev.adagent.transform.lift.ClassSource;
 import dev.adagent.transform.lift.StaticValues;
+import dev.adagent.transform.opt.Inlining;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +45,10 @@ abstract class ShadowChecks {
 
     /** @param distinct whether no two arguments are the same array */
     static Kernel compile(String name, String target, boolean distinct) {
+        return compile(name, target, distinct, Kernel.Options.DEFAULT);
+    }
+
+    private static Kernel compile(String name, String target, boolean distinct, Kernel.Options options) {
         Method method = Arrays.stream(ShadowKernels.class.getDeclaredMethods())
                 .filter(m -> m.getName().equals(name))
                 .findFirst()
@@ -54,7 +60,7 @@ abstract class ShadowChecks {
                 StaticValues.of(loader),
                 OverlayRegistry.discover(loader).view(target),
                 distinct,
-                Kernel.Options.DEFAULT);
+                options);
         return KernelCompiler.compile(job, StageListener.NONE);
     }
 
@@ -80,6 +86,35 @@ abstract class ShadowChecks {
             assertThat(dx).as("%s in %s", name, Arrays.toString(grid)).isEqualTo(expected);
             assertThat(Arrays.stream(dx).sum()).as("something was added").isPositive();
         }
+    }
+
+    /** Functions do not know which space an address is in, and ask. */
+    @ParameterizedTest
+    @MethodSource("kernelsWithRounding")
+    void sumsOfFunctionsOfTheirOwn(String name) throws KernelFailure {
+        Kernel kernel = compile(name, target(), true, Kernel.Options.DEFAULT.with(Inlining.NEVER));
+        int[] grid = {2, 1, 1, 4, 1, 1};
+        int n = 16;
+        double[] expected = new double[n];
+        new Interpreter(kernel.module())
+                .runGrid(kernel.module().entry().name(), grid, new Object[] {numbers(n), expected, n, 4});
+        double[] dx = new double[n];
+
+        launch(kernel, grid, numbers(n), dx, n, 4);
+
+        assertThat(dx).as(name).containsExactly(expected, within(1e-9));
+        assertThat(Arrays.stream(dx).map(Math::abs).sum())
+                .as("something was added")
+                .isPositive();
+    }
+
+    static Stream<String> kernelsWithRounding() {
+        return Stream.concat(
+                kernels(),
+                Arrays.stream(ShadowKernels.class.getDeclaredMethods())
+                        .map(Method::getName)
+                        .filter(m -> m.startsWith("rounded"))
+                        .sorted());
     }
 
     static Stream<String> kernelsOfRows() {

@@ -45,6 +45,20 @@ final class ShadowKernels {
         return sum;
     }
 
+    /** Walks up and down at once, and what one round adds to depends on the one before. */
+    private static double upAndDown(double p, double[] x) {
+        double v = p;
+        for (int i = x.length - 1; i >= 0; i--) {
+            v += x[i] * Math.cos((Math.cos(x[1]) / (Math.cos(x[3 - i]) * v)) + x[i]);
+        }
+        return v + x[0];
+    }
+
+    private static double storing(double p, double[] x, int n) {
+        x[n & 3] = upAndDown(p, x);
+        return 0;
+    }
+
     private static void add(double[] x, double[] dx, int i) {
         autodiff(REVERSE, ShadowKernels::square, duplicated(x, dx), constant(i));
     }
@@ -225,6 +239,15 @@ final class ShadowKernels {
         }
         syncThreads();
         atomicAdd(dx, n - 1, 1.0);
+    }
+
+    static void roundedUpAndDown(double[] x, double[] dx, int n, int k) {
+        double[] y = {0.9755, -0.3621, 0.4554, 0.2881};
+        double[] dy = {0.5, 0.25, 1, -0.75};
+        autodiff(REVERSE, ShadowKernels::storing, constant(0.5), duplicated(y, dy), constant(k));
+        for (int j = 0; j < 4; j++) {
+            atomicAdd(dx, j, dy[j]);
+        }
     }
 
     static void atomicForAll(double[] x, double[] dx, int n, int k) {
