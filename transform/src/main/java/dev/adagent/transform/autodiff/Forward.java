@@ -20,7 +20,7 @@ final class Forward {
             return new ForwardOverReverse(derivatives, of, primal).make(spec, name);
         }
         Function f = new Function(name, spec.resultType(primal));
-        Parameters p = Parameters.copy(primal, spec, f, checked);
+        Parameters p = Parameters.copy(primal, spec, f, checked, derivatives.callees);
         Parts.inline(f, derivatives.module);
         boolean wanted = primal.result().isFloating() || spec.givesShadow(primal.result());
         RuleChoice.run(f, DerivativeRule.Mode.FORWARD, derivatives.rules, scratch -> {

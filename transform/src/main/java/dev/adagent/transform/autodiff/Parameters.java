@@ -41,8 +41,9 @@ final class Parameters {
      * Copies the primal into an empty function.
      *
      * @param checked whether the derivative checks what it is given, as one that users call does
+     * @param callees tell what the primal's calls write to
      */
-    static Parameters copy(Function primal, Spec spec, Function to, boolean checked) {
+    static Parameters copy(Function primal, Spec spec, Function to, boolean checked, Callees callees) {
         Parameters out = new Parameters(spec.width());
         FunctionCloner cloner = new FunctionCloner(primal, to, l -> l);
         Block entry = to.newBlock();
@@ -73,7 +74,7 @@ final class Parameters {
             last = out.checkLanes(to, last, args, loc);
         }
         if (checked && !spec.distinct()) {
-            last = out.checkAliases(primal, to, last, args, new ShadowChecks(to, loc, spec.runtimeActivity()));
+            last = out.checkAliases(primal, to, last, args, callees, new ShadowChecks(to, loc, spec.runtimeActivity()));
         }
         last.setTerm(Term.jump(Edge.to(first), loc));
         return out;
@@ -109,13 +110,14 @@ final class Parameters {
      * An array that is passed as duplicated and as constant, or as duplicated with two shadows, has a derivative as long as nobody writes it; a shadow
      * that is another argument too has none.
      */
-    private Block checkAliases(Function primal, Function to, Block first, List<Integer> args, ShadowChecks checks) {
+    private Block checkAliases(
+            Function primal, Function to, Block first, List<Integer> args, Callees callees, ShadowChecks checks) {
         Block last = first;
         for (int a : args) {
             if (!active.get(a) || !to.typeOf(a).isArray()) {
                 continue;
             }
-            boolean written = writes(primal, to.typeOf(a));
+            boolean written = writes(primal, to.typeOf(a), callees);
             for (int other : args) {
                 if (other == a || !to.typeOf(other).equals(to.typeOf(a))) {
                     continue;
@@ -163,7 +165,7 @@ final class Parameters {
     }
 
     /** Whether the function may write an array of that type that it did not make itself. */
-    private static boolean writes(Function f, Type array) {
+    private static boolean writes(Function f, Type array, Callees callees) {
         Uses uses = Uses.of(f);
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
@@ -175,8 +177,11 @@ final class Parameters {
                     }
                 }
                 if (i.op() == Op.CALL && !Effects.isPure(i)) {
-                    for (int a : i.args()) {
-                        if (f.typeOf(a).equals(array)) {
+                    Callees.Summary s = callees.of(i);
+                    boolean known = s != null && !s.isOpaque();
+                    for (int k = 0; k < i.args().length; k++) {
+                        if (f.typeOf(i.arg(k)).equals(array)
+                                && !(known && !s.writes().get(k))) {
                             return true;
                         }
                     }

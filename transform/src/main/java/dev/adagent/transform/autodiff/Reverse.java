@@ -26,7 +26,7 @@ final class Reverse {
     /** Both sweeps in one function, which has tapes of its own. */
     Function make(Function primal, Spec spec, String name) {
         Function f = new Function(name, spec.resultType(primal));
-        Parameters p = Parameters.copy(primal, spec, f, true);
+        Parameters p = Parameters.copy(primal, spec, f, true, derivatives.callees);
         Parts.inlineForReverse(f, derivatives);
         chooseRules(f, spec, p, primal.result().isFloating());
         boolean winners = hasWinners(f, spec, p, primal.result().isFloating());
@@ -67,7 +67,7 @@ final class Reverse {
     void makeSplit(Function primal, Derivatives.Split split) {
         Spec spec = split.spec();
         Function f = new Function(split.augmented(), primal.result());
-        Parameters p = Parameters.copy(primal, spec, f, false);
+        Parameters p = Parameters.copy(primal, spec, f, false, derivatives.callees);
         Parts.inlineForReverse(f, derivatives);
         chooseRules(f, spec, p, spec.seeded());
         if (hasWinners(f, spec, p, spec.seeded())) {
