@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 
 /** Random programs, differentiated in every way and compared. */
 public final class AutodiffFuzzer implements Fuzzer {
-    private static final int BATCH = 40;
+    private static final int BATCH = 10;
     private static final int SHRINKS = Integer.getInteger("adagent.fuzz.shrink", 400);
     /** A fault of the engine shows in many programs: the first few of a kind are shrunk. */
     private static final int SHRUNK = 2;
