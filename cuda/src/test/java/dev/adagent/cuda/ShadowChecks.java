@@ -70,15 +70,20 @@ abstract class ShadowChecks {
         return x;
     }
 
+    private static double[] interpreted(Kernel kernel, int[] grid, int n) {
+        double[] dx = new double[n];
+        new Interpreter(kernel.module())
+                .runGrid(kernel.module().entry().name(), grid, new Object[] {numbers(n), dx, n, 4});
+        return dx;
+    }
+
     @ParameterizedTest
     @MethodSource("kernels")
     void sums(String name) throws KernelFailure {
         Kernel kernel = compile(name, target(), true);
         for (int[] grid : GRIDS) {
             int n = 16;
-            double[] expected = new double[n];
-            new Interpreter(kernel.module())
-                    .runGrid(kernel.module().entry().name(), grid, new Object[] {numbers(n), expected, n, 4});
+            double[] expected = interpreted(kernel, grid, n);
             double[] dx = new double[n];
 
             launch(kernel, grid, numbers(n), dx, n, 4);
@@ -95,9 +100,7 @@ abstract class ShadowChecks {
         Kernel kernel = compile(name, target(), true, Kernel.Options.DEFAULT.with(Inlining.NEVER));
         int[] grid = {2, 1, 1, 4, 1, 1};
         int n = 16;
-        double[] expected = new double[n];
-        new Interpreter(kernel.module())
-                .runGrid(kernel.module().entry().name(), grid, new Object[] {numbers(n), expected, n, 4});
+        double[] expected = interpreted(kernel, grid, n);
         double[] dx = new double[n];
 
         launch(kernel, grid, numbers(n), dx, n, 4);
