@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -78,6 +79,19 @@ final class AssemblerFaults {
         String differences =
                 ranges.contains("abs.s") ? ABS.matcher(ranges).replaceAll(AssemblerFaults::difference) : ranges;
         return withTable(NEGATIVE_ZERO.matcher(selections(differences)).replaceAll("selp.b$1"));
+    }
+
+    /** Changes the text of each function on its own: registers are a function's. */
+    static String eachFunction(String ptx, UnaryOperator<String> change) {
+        StringBuilder out = new StringBuilder();
+        int from = 0;
+        while (from < ptx.length()) {
+            int end = ptx.indexOf("\n}\n", from);
+            int to = end < 0 ? ptx.length() : end + 3;
+            out.append(change.apply(ptx.substring(from, to)));
+            from = to;
+        }
+        return out.toString();
     }
 
     /** Selects plain bits by comparisons that a branch decides too. Names that several functions use are taken for one. */

@@ -49,12 +49,10 @@ final class OwnRegisters {
     private final Map<String, List<Integer>> writes = new HashMap<>();
 
     private final Set<Integer> conditional = new HashSet<>();
-    private final int declared;
     private int registers;
 
     private OwnRegisters(String text, int registers) {
         lines = new ArrayList<>(Arrays.asList(text.split("\n", -1)));
-        declared = registers;
         this.registers = registers;
         split();
         for (int k = 0; k < lines.size(); k++) {
@@ -74,15 +72,7 @@ final class OwnRegisters {
 
     /** PTX that means the same, as LLVM writes it: a line for each instruction. */
     static String avoid(String ptx) {
-        StringBuilder out = new StringBuilder();
-        int from = 0;
-        while (from < ptx.length()) {
-            int end = ptx.indexOf("\n}\n", from); // of a function: registers are its own
-            int to = end < 0 ? ptx.length() : end + 3;
-            out.append(function(ptx.substring(from, to)));
-            from = to;
-        }
-        return out.toString();
+        return AssemblerFaults.eachFunction(ptx, OwnRegisters::function);
     }
 
     private static String function(String text) {
@@ -154,14 +144,15 @@ final class OwnRegisters {
                 write(seen, at, k);
             }
         }
+        Map<Integer, String> own = new HashMap<>();
         alone.forEach((d, readers) -> {
-            String own = "%rd" + registers++;
-            for (int k : readers) {
-                lines.set(k, replaced(lines.get(k), register, own, false));
-            }
-            int k = at.get(d);
-            String line = replaced(lines.get(k), register, own, true);
-            lines.set(k, together.get(d) ? line + " mov.b64 " + register + ", " + own + ";" : line);
+            own.put(d, "%rd" + registers++);
+            readers.forEach(k -> lines.set(k, replaced(lines.get(k), register, own.get(d), false)));
+        });
+        // once all reads are told apart: what is put behind a write here is none
+        own.forEach((d, name) -> {
+            String line = replaced(lines.get(at.get(d)), register, name, true);
+            lines.set(at.get(d), together.get(d) ? line + " mov.b64 " + register + ", " + name + ";" : line);
         });
     }
 

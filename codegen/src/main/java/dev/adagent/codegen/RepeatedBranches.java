@@ -28,15 +28,7 @@ final class RepeatedBranches {
 
     /** PTX that means the same. */
     static String avoid(String ptx) {
-        StringBuilder out = new StringBuilder();
-        int from = 0;
-        while (from < ptx.length()) {
-            int end = ptx.indexOf("\n}\n", from); // of a function: registers are its own
-            int to = end < 0 ? ptx.length() : end + 3;
-            out.append(function(ptx.substring(from, to)));
-            from = to;
-        }
-        return out.toString();
+        return AssemblerFaults.eachFunction(ptx, RepeatedBranches::function);
     }
 
     private static String function(String text) {

@@ -63,6 +63,36 @@ class OwnRegistersTest {
                 .contains("\tld.v2.u64 \t{%rd5, %rd4}, [f_param_0]; mov.b64 %rd1, %rd5;\n\tadd.s64 \t%rd2, %rd5, 24;");
     }
 
+    /** The write that stands first reads what the one behind it has written, and both are read alone and together. */
+    @Test
+    void writesReadOneAnother() {
+        String text = """
+                .func f(
+                )
+                {
+                \t.reg .b64 \t%rd<5>;
+                \tisspacep.local\t%p1, %rd3;
+                \tbra.uni \t$L2;
+                $L1:
+                \tadd.s64 \t%rd1, %rd1, 8;
+                \tst.u64 \t[%rd3], %rd1;
+                \tbra.uni \t$L3;
+                $L2:
+                \tld.param.u64 \t%rd1, [f_param_0];
+                \t@%p2 bra \t$L1;
+                $L3:
+                \tst.u64 \t[%rd3], %rd1;
+                \tret;
+
+                }
+                """;
+        assertThat(OwnRegisters.avoid(text))
+                .contains(
+                        "\tadd.s64 \t%rd5, %rd6, 8; mov.b64 %rd1, %rd5;\n\tst.u64 \t[%rd3], %rd5;\n",
+                        "\tld.param.u64 \t%rd6, [f_param_0]; mov.b64 %rd1, %rd6;\n",
+                        "$L3:\n\tst.u64 \t[%rd3], %rd1;\n");
+    }
+
     @Test
     void onlyFunctionsThatAskForStateSpacesChange() {
         String plain = MOVED.replace("\tisspacep.local\t%p1, %rd1;\n", "");
