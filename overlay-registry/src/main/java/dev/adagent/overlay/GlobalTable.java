@@ -67,6 +67,8 @@ public final class GlobalTable implements OverlayProvider {
                 body(b, math, "scalb", "scalb", "(" + type + "I)" + type);
                 itself(b, math, "nextAfter", "(" + type + "D)" + type);
             }
+            body(b, math, "round", "round", "(D)J");
+            body(b, math, "round", "round", "(F)I");
             body(b, math, "IEEEremainder", "ieeeRemainder", "(DD)D");
         }
         MathLibraries.addTo(b);

@@ -1,8 +1,8 @@
 package dev.adagent.overlay;
 
 /**
- * Bodies of methods of {@code java.lang.Math} that have no bytecode on some JDK, or read private statics. Not to be called: compiled into
- * jobs.
+ * Bodies of methods of {@code java.lang.Math} that have no bytecode on some JDK, read private statics, or go through the bits of numbers where
+ * arithmetic does, which has a derivative. Not to be called: compiled into jobs.
  */
 public final class MathBodies {
     private MathBodies() {}
@@ -78,5 +78,16 @@ public final class MathBodies {
             return m == Float.MAX_VALUE ? 0x1p104f : m;
         }
         return Math.nextUp(m) - m;
+    }
+
+    /** {@link Math#round(double)}: ties go up. {@code x} less its floor is exact, except for −0.5 < x < 0, where it stays at 0.5 or above. */
+    public static long round(double x) {
+        double down = Math.floor(x);
+        return (long) (x - down >= 0.5 ? down + 1 : down);
+    }
+
+    /** {@link Math#round(float)}: ties go up. As a double the sum is exact, or rounds to a number with the same floor: of a tiny or a whole float. */
+    public static int round(float x) {
+        return (int) Math.floor(x + 0.5);
     }
 }

@@ -116,4 +116,35 @@ class MathBodiesTest {
             checkScalb(random.nextGaussian(), -1074 + random.nextInt(100));
         }
     }
+
+    private static void checkRound(double x) {
+        assertThat(MathBodies.round(x)).as("round(%s)", x).isEqualTo(Math.round(x));
+        float f = (float) x;
+        assertThat(MathBodies.round(f)).as("round((float) %s)", x).isEqualTo(Math.round(f));
+    }
+
+    @Test
+    void roundingGivesTheIntegersOfTheJdks() {
+        for (double x : EDGES) {
+            checkRound(x);
+        }
+        for (double tie :
+                new double[] {0.5, 1.5, 2.5, 0x1p22 + 0.5, 0x1p23 - 0.5, 0x1p51 + 0.5, 0x1p52 - 0.5, 0x1p31, 0x1p63}) {
+            for (double x : new double[] {tie, Math.nextUp(tie), Math.nextDown(tie)}) {
+                checkRound(x);
+                checkRound(-x);
+            }
+            for (float x : new float[] {Math.nextUp((float) tie), Math.nextDown((float) tie)}) {
+                checkRound(x);
+                checkRound(-x);
+            }
+        }
+        Random random = new Random(11);
+        for (int i = 0; i < 50_000; i++) {
+            checkRound(Double.longBitsToDouble(random.nextLong()));
+            checkRound(Float.intBitsToFloat(random.nextInt()));
+            checkRound(random.nextGaussian() * 1e6);
+            checkRound(random.nextInt(2_000_001) * 0.5 - 500_000);
+        }
+    }
 }

@@ -352,6 +352,10 @@ final class Evaluation {
             case LENGTH -> array(e.name()).length;
             case HASH -> (int) (integer(args.get(0)) * Long.parseLong(e.name()) >>> 7 & 3);
             case CAST -> decisions.whole(real(args.get(0)), Math::floor, true);
+            case MATH ->
+                e.name().endsWith(".round")
+                        ? decisions.whole(real(args.get(0)), Math::round, false)
+                        : functions.exponent(real(args.get(0)));
             case BINARY -> {
                 int a = integer(args.get(0));
                 int b = integer(args.get(1));

@@ -166,12 +166,13 @@ final class Expressions {
             case 1 -> binary("&", integer(s), integer(3));
             case 2 -> binary("+", integer(1), binary("%", binary("&", integer(s), integer(7)), integer(most)));
             case 3 ->
-                binary(
-                        "&",
-                        cast(INT, binary("*", real(DOUBLE, 2.5), math(DOUBLE, "Math.abs", value(s, 1)))),
-                        integer(3));
+                binary("&", wholeOf(binary("*", real(DOUBLE, 2.5), math(DOUBLE, "Math.abs", value(s, 1)))), integer(3));
             default -> s.ints.contains("n") ? variable(INT, "n") : integer(draw.between(1, most));
         };
+    }
+
+    private Expr wholeOf(Expr e) {
+        return draw.flip() ? cast(INT, e) : MathForms.integer(draw.pick("Math.round", "StrictMath.round"), e);
     }
 
     Expr condition(Scope s, int depth) {

@@ -114,6 +114,15 @@ final class Functions {
         return decisions.compare(a, DoubleDouble.ZERO) < 0;
     }
 
+    /** The exponent of {@code Math.getExponent}, not at a power of two. */
+    int exponent(DoubleDouble a) {
+        int e = Math.getExponent(a.hi());
+        decisions.compare(isNegative(a) ? a.negated() : a, DoubleDouble.of(Math.scalb(1.0, e)));
+        decisions.compare(isNegative(a) ? a.negated() : a, DoubleDouble.of(Math.scalb(1.0, e + 1)));
+        decisions.note(e);
+        return e;
+    }
+
     private double ulp(DoubleDouble a, Type type) {
         double u = type == Type.FLOAT ? Math.ulp((float) a.hi()) : Math.ulp(a.hi());
         decisions.note(Math.getExponent(u));

@@ -6,13 +6,14 @@ import static dev.adagent.fuzzing.autodiff.Expr.math;
 import static dev.adagent.fuzzing.autodiff.Expr.real;
 import static dev.adagent.fuzzing.autodiff.Type.DOUBLE;
 import static dev.adagent.fuzzing.autodiff.Type.FLOAT;
+import static dev.adagent.fuzzing.autodiff.Type.INT;
 
 import dev.adagent.fuzzing.Draw;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Calls of the methods of {@code Math} and {@code StrictMath} that have derivatives. Their arguments are inside the domain by
+ * Calls of the methods of {@code Math} and {@code StrictMath} for floating-point arguments that Java 17 has. Their arguments are inside the domain by
  * construction, and no nearer to its ends than that the derivative is of moderate size.
  */
 final class MathForms {
@@ -25,6 +26,8 @@ final class MathForms {
             "floor",
             "ceil",
             "rint",
+            "round",
+            "getExponent",
             "signum",
             "ulp",
             "nextUp",
@@ -107,6 +110,7 @@ final class MathForms {
                 yield draw.flip() ? math(DOUBLE, name, u, far) : math(DOUBLE, name, far, u);
             }
             case "scalb" -> math(DOUBLE, name, u, Expr.integer(draw.between(-3, 1)));
+            case "round", "getExponent" -> cast(DOUBLE, integer(name, u));
             case "IEEEremainder" -> math(DOUBLE, name, u, sign(above(0.9, value.get())));
             case "toDegrees" -> math(DOUBLE, name, binary("*", real(DOUBLE, 0.02), u));
             default -> math(DOUBLE, name, u);
@@ -125,6 +129,11 @@ final class MathForms {
             case "fma" -> math(FLOAT, name, u, binary("*", real(FLOAT, 0.4), value.get()), value.get());
             default -> math(FLOAT, name, u);
         };
+    }
+
+    /** A call of a method with an integer as its result, as an {@code int}. */
+    static Expr integer(String method, Expr value) {
+        return math(INT, method, method.endsWith(".getExponent") ? above(0.6, value) : value);
     }
 
     private static Expr above(double least, Expr e) {

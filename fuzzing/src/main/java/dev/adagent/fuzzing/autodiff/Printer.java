@@ -195,6 +195,7 @@ final class Printer {
     private static String operand(Expr e) {
         return switch (e.kind()) {
             case BINARY, COMPARE, LOGIC, NEGATE, CAST, CHOICE, HASH -> "(" + text(e) + ")";
+            case MATH -> e.type() == Type.INT ? "(" + text(e) + ")" : text(e);
             case CONSTANT -> e.name().startsWith("-") ? "(" + e.name() + ")" : e.name();
             default -> text(e);
         };
@@ -218,8 +219,13 @@ final class Printer {
             case NEGATE -> "-" + operand(args.get(0));
             case CAST -> "(" + e.type().java + ") " + operand(args.get(0));
             case CHOICE -> operand(args.get(0)) + " ? " + operand(args.get(1)) + " : " + operand(args.get(2));
-            case MATH, CALL -> name + "(" + args.stream().map(Printer::text).collect(Collectors.joining(", ")) + ")";
+            case MATH -> (e.type() == Type.INT ? "(int) " : "") + called(e); // Math.round gives a long
+            case CALL -> called(e);
             case APPLY -> name + ".applyAsDouble(" + text(args.get(0)) + ")";
         };
+    }
+
+    private static String called(Expr e) {
+        return e.name() + "(" + e.args().stream().map(Printer::text).collect(Collectors.joining(", ")) + ")";
     }
 }

@@ -11,7 +11,8 @@ final class Requirements {
     private static final List<String> STORAGE = List.of("register", "recomputed", "array", "tape");
 
     private static final List<String> OPERATIONS = List.of("add", "sub", "mul", "div", "rem", "neg", "select", "conv");
-    private static final Set<String> CONSTANT = Set.of("floor", "ceil", "rint", "signum", "ulp");
+    private static final Set<String> CONSTANT =
+            Set.of("floor", "ceil", "rint", "round", "getExponent", "signum", "ulp");
     private static final Set<String> THROUGH_BODY = Set.of("toRadians", "toDegrees");
 
     private Requirements() {}

@@ -140,6 +140,11 @@ class MathDerivativesTest {
         return Math.scalb(x, -(Math.getExponent(x) + 1));
     }
 
+    @SuppressWarnings("unused")
+    static double rounded(double x) {
+        return x * Math.round(x) + Math.round((float) x) + Math.getExponent(x) + StrictMath.round(x);
+    }
+
     @ParameterizedTest(name = "{0}({1}, {2}): {3}, {4}")
     @CsvSource({
         "abs, 0.0,, 1,",
@@ -187,12 +192,14 @@ class MathDerivativesTest {
         "signBit, 3.5,, -1,",
         "mantissa, 6.0,, 0.125,",
         "mantissa, 0.3,, 2,",
+        "rounded, 2.4,, 2,",
+        "rounded, -2.5,, -2,",
         "tanh, 0.0,, 1,",
         "expm1, -40.0,, 4.248354255291589E-18,",
         "toRadians, 1.0,, 0.017453292519943295,"
     })
     void atAKink(String name, double x, Double y, double byX, Double byY) {
-        boolean own = List.of("remainder", "signBit", "mantissa").contains(name);
+        boolean own = List.of("remainder", "signBit", "mantissa", "rounded").contains(name);
         Class<?>[] types = y == null ? new Class<?>[] {double.class} : new Class<?>[] {double.class, double.class};
         Method m = HostRuns.method(own ? MathDerivativesTest.class : Math.class, name, types);
         Object[] args = y == null ? new Object[] {x, 1.0} : new Object[] {x, y, 1.0};
