@@ -312,6 +312,13 @@ final class DifferentiatedLanguage {
         return a[1] * x;
     }
 
+    /** The same table has zeros for its shadow in one place and none in another, where it may be an array that has none. */
+    static double tableOrArrayTwice(double x, double y) {
+        double[] a = x > y ? TABLE : new double[] {y, x * y};
+        double[] b = y > 1 ? TABLE : ROWS[2];
+        return a[1] * x + b[1] * y * y;
+    }
+
     private static double total(double... v) {
         double s = 0;
         for (double d : v) {

@@ -40,6 +40,9 @@ final class ActivityAnalysis {
     private final BitSet constantRoots;
     private final BitSet duplicatedRoots = new BitSet();
     private final BitSet activeRoots;
+    /** Roots that are {@link #isTable tables}. */
+    private final BitSet tables = new BitSet();
+
     private final BitSet bits;
     private final Map<Integer, Loc> stores;
 
@@ -102,6 +105,7 @@ final class ActivityAnalysis {
             activeRoots.or(memory.returned()); // the caller may make what it gets active
         }
         activeRoots.andNot(constantRoots);
+        constantRoots.stream().filter(this::isTable).forEach(tables::set);
         fixpoint(blocks, this::joinHeld, this::joinRoots);
         new ActivityChecks(shape, memory, callees, this, reverse).run();
     }
@@ -267,7 +271,7 @@ final class ActivityAnalysis {
 
     /** Whether an array value, or what it holds, has a shadow. */
     boolean hasShadow(int value) {
-        return f.typeOf(value).isReference() && memory.reachable(value).intersects(activeRoots);
+        return f.typeOf(value).isReference() && anyShadow(memory.reachable(value));
     }
 
     private void spreadBits(Insn i) {
@@ -390,7 +394,7 @@ final class ActivityAnalysis {
     }
 
     private void joinRoots(int value, Loc loc) {
-        if (!any(activeRoots, value)) {
+        if (!anyShadow(memory.of(value))) {
             return;
         }
         memory.of(value).stream().forEach(r -> {
@@ -403,7 +407,7 @@ final class ActivityAnalysis {
                         "an array or object that a method which stays a call may have stored where it is read",
                         "let methods that call themselves store references only in what they make, and give that back");
             }
-            if (constantRoots.get(r) && !isTable(r)) {
+            if (constantRoots.get(r) && !tables.get(r)) {
                 throw new DifferentiationException(
                         loc,
                         "an array that is a constant on one way and has a shadow on another",
@@ -411,6 +415,19 @@ final class ActivityAnalysis {
             }
             set(activeRoots, r);
         });
+    }
+
+    /**
+     * Whether references with these roots have shadows. Zeros stand beside a table wherever it may be an array with a shadow; that it is there at one
+     * place says nothing of other places, where it may be an array without.
+     */
+    private boolean anyShadow(BitSet roots) {
+        if (!roots.intersects(activeRoots)) {
+            return false;
+        }
+        BitSet others = (BitSet) roots.clone();
+        others.andNot(tables);
+        return others.isEmpty() || others.intersects(activeRoots);
     }
 
     /** Whether an instruction reads what a lambda captured, which is constant. */
@@ -452,7 +469,7 @@ final class ActivityAnalysis {
 
     /** Whether the array or object has a shadow. */
     boolean isActiveArray(int value) {
-        return f.typeOf(value).isReference() && any(activeRoots, value) && !isTape(value);
+        return f.typeOf(value).isReference() && anyShadow(memory.of(value)) && !isTape(value);
     }
 
     /** Whether the reference may be another than null. */
