@@ -34,11 +34,14 @@ final class ArrayOrigins {
                 if (isRow(i)) {
                     continue;
                 }
-                if (i.result() >= 0 && i.op() == Op.NEWARRAY) {
+                if (i.result() >= 0 && (i.op() == Op.NEWARRAY || "tape.open".equals(i.attr()))) {
                     note(i.result(), Origin.PRIVATE);
                 } else if (i.result() >= 0 && i.op() == Op.SHARED) {
                     note(i.result(), Origin.COMMON);
-                } else if (i.result() >= 0 && i.op() != Op.SELECT && !(i.op() == Op.CONST && i.attr() == null)) {
+                } else if (i.result() >= 0
+                        && i.op() != Op.SELECT
+                        && !isFirst(i)
+                        && !(i.op() == Op.CONST && i.attr() == null)) {
                     note(i.result(), Origin.UNKNOWN);
                 }
             }
@@ -49,7 +52,9 @@ final class ArrayOrigins {
                 for (Insn i : b.insns()) {
                     if (i.op() == Op.SELECT) {
                         grown |= flow(i.arg(1), i.result()) | flow(i.arg(2), i.result());
-                    } else if (i.op() == Op.ASTORE && f.typeOf(i.arg(2)).isArray()) {
+                    } else if (isFirst(i)) {
+                        grown |= flow(i.arg(0), i.result());
+                    } else if (SameArrays.isStore(i) && f.typeOf(i.arg(2)).isArray()) {
                         grown |= flow(i.arg(2), ROWS);
                     } else if (isRow(i)) {
                         grown |= flow(i.arg(0), i.result()) | flow(ROWS, i.result());
@@ -64,9 +69,14 @@ final class ArrayOrigins {
         }
     }
 
-    /** The rows of the thread's own arrays are its own if it stores none but its own; those of others are anybody's. */
+    /** The rows of the thread's own arrays, and what lies on its tapes, are its own if it stores none but its own; those of others are anybody's. */
     private static boolean isRow(Insn i) {
-        return i.op() == Op.ALOAD && i.type().isArray();
+        return (i.op() == Op.ALOAD || "tape.load".equals(i.attr())) && i.type().isReference();
+    }
+
+    /** Whether the result is the first operand, if it is no choice. */
+    private static boolean isFirst(Insn i) {
+        return i.op() == Op.CHECK_CAST || "tape.ensure".equals(i.attr());
     }
 
     /** The origin of an array; a value that is always null counts as common. */

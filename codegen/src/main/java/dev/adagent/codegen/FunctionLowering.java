@@ -234,7 +234,10 @@ final class FunctionLowering {
             return List.of(
                     lowering.shared.address((String) d.attr()), parts(d.arg(0)).get(0));
         }
-        return function.typeOf(value).isArray() ? List.of(name + ".p", name + ".n") : List.of(name);
+        if (d != null && d.op() == Op.CHECK_CAST) {
+            return parts(d.arg(0));
+        }
+        return function.typeOf(value).isReference() ? List.of(name + ".p", name + ".n") : List.of(name);
     }
 
     /** Where the function's arrays come from. */

@@ -71,8 +71,12 @@ final class InsnLowering {
                         "static field " + ((FieldRef) i.attr()).owner().replace('/', '.') + "."
                                 + ((FieldRef) i.attr()).name(),
                         "use a static final constant, or pass the value as an argument");
-            case NEW, GETFIELD, PUTFIELD, INSTANCEOF, CHECK_CAST ->
-                throw refuse(i, onObject(i) + " an object that cannot be taken apart", SCALARS_ONLY);
+            case CHECK_CAST -> {
+                if (!function.typeOf(i.arg(0)).equals(LlvmTypes.ANY_ARRAY)) {
+                    throw onObject(i);
+                }
+            }
+            case NEW, GETFIELD, PUTFIELD, INSTANCEOF -> throw onObject(i);
             case LAMBDA ->
                 throw refuse(
                         i, "a lambda that is not called where it is made", "call it in the same method, or inline it");
@@ -337,13 +341,14 @@ final class InsnLowering {
         }
     }
 
-    private static String onObject(Insn i) {
-        return switch (i.op()) {
+    private static DeviceRefusal onObject(Insn i) {
+        String what = switch (i.op()) {
             case NEW -> "new " + i.type().javaName() + "(...):";
             case GETFIELD -> "a read of the field " + ((FieldRef) i.attr()).name() + " of";
             case PUTFIELD -> "a write to the field " + ((FieldRef) i.attr()).name() + " of";
             case INSTANCEOF -> "instanceof " + Exactly.asked(i).javaName() + " on";
             default -> "a cast to " + i.type().javaName() + " of";
         };
+        return refuse(i, what + " an object that cannot be taken apart", SCALARS_ONLY);
     }
 }

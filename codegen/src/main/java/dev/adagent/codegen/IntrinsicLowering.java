@@ -174,7 +174,8 @@ final class IntrinsicLowering {
 
     /**
      * A tape's address is that of the thread's slot 0 in the tape's region, its length the number of its slots; slot {@code s} is {@code s}
-     * times the number of threads of the launch further on, so that neighbouring threads touch neighbouring memory.
+     * times the number of threads of the launch further on, so that neighbouring threads touch neighbouring memory. A tape of references has two
+     * regions, of the arrays' addresses and of their lengths.
      */
     private void tape(Insn i, String name) {
         switch (name) {
@@ -182,19 +183,40 @@ final class IntrinsicLowering {
             case "tape.ensure" -> ensure(i);
             case "tape.load" -> {
                 String p = slot(i.arg(0), i.arg(1));
-                named(i, "load " + LlvmTypes.of(i.type()) + ", ptr " + p);
+                List<String> types = LlvmTypes.parts(i.type());
+                for (int k = 0; k < types.size(); k++) {
+                    f.body.named(
+                            f.parts(i.result()).get(k),
+                            "load " + types.get(k) + ", ptr " + (k == 0 ? p : beside(i, p)));
+                }
             }
             case "tape.store" -> {
                 String p = slot(i.arg(0), i.arg(1));
-                f.body.line("store " + f.typed(i.arg(2)) + ", ptr " + p);
+                List<String> types = LlvmTypes.parts(f.function.typeOf(i.arg(2)));
+                for (int k = 0; k < types.size(); k++) {
+                    String value = types.get(k) + " " + f.parts(i.arg(2)).get(k);
+                    f.body.line("store " + value + ", ptr " + (k == 0 ? p : beside(i, p)));
+                }
             }
             case "tape.close" -> {}
             default -> throw new IllegalArgumentException(name);
         }
     }
 
+    /** How many regions of a thread's slots a tape takes, by the instruction that opens it. */
+    static int regions(Insn open) {
+        return LlvmTypes.isReferenceTape(open.type()) ? 2 : 1;
+    }
+
+    /** The slot for an array's length, given the one for its address. */
+    private String beside(Insn access, String slot) {
+        String region = f.body.value("zext i32 " + f.length(access.arg(0)) + " to i64");
+        String offset = f.body.value("mul i64 " + region + ", " + threads());
+        return f.body.value("getelementptr i64, ptr " + slot + ", i64 " + offset);
+    }
+
     private void open(Insn i) {
-        int region = f.lowering.nextTape();
+        int region = f.lowering.nextTape(regions(i));
         String each = f.body.value("udiv i32 %adagent.slots, " + f.lowering.tapes);
         String first = f.body.value("mul i32 " + each + ", " + region);
         String wide = f.body.value("zext i32 " + first + " to i64");

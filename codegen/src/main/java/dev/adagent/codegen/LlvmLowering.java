@@ -7,7 +7,6 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Callee;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
-import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Loc;
 import dev.adagent.transform.ir.Meeting;
 import dev.adagent.transform.ir.Module;
@@ -101,11 +100,12 @@ public final class LlvmLowering {
         }
         this.checksBarriers = options.checks() && target.isNvidia() && barriersMayDiverge();
         this.shared = new SharedLowering(SharedArrays.of(module), target, checksBarriers);
-        this.tapes = (int) functions.stream()
+        this.tapes = functions.stream()
                 .flatMap(f -> f.blocks().stream())
                 .flatMap(b -> b.insns().stream())
                 .filter(i -> i.op() == Op.INTRINSIC && i.attr().equals("tape.open"))
-                .count();
+                .mapToInt(IntrinsicLowering::regions)
+                .sum();
     }
 
     /**
@@ -212,7 +212,7 @@ public final class LlvmLowering {
 
     private Lowered lower() {
         Function entry = module.entry();
-        functions.forEach(LlvmLowering::requireLowerable);
+        functions.forEach(f -> NoObjects.require(f, f == entry));
         inHeap = PrivateArrays.inHeap(functions);
         Reached reached = Reached.from(module);
         functions.forEach(f -> PrivateArrays.requireNoneAcross(f, call -> reached.leadsTo(call, f)));
@@ -342,9 +342,11 @@ public final class LlvmLowering {
         return barriers.computeIfAbsent(place, p -> barriers.size() + 1);
     }
 
-    /** The region of the thread's tape slots that belongs to the next {@code tape.open}. */
-    int nextTape() {
-        return nextTape++;
+    /** The first of the regions of the thread's tape slots that belong to the next {@code tape.open}. */
+    int nextTape(int regions) {
+        int first = nextTape;
+        nextTape += regions;
+        return first;
     }
 
     /** The number of a new place where threads wait for each other, on a target that has no instruction for it. */
@@ -388,33 +390,5 @@ public final class LlvmLowering {
         StringJoiner s = new StringJoiner(", ", "{ ", " }");
         LlvmTypes.parts(f.result()).forEach(s::add);
         return s.add("i1").toString();
-    }
-
-    /** Refuses whatever a device cannot hold, before anything is written. */
-    static void requireLowerable(Function f) {
-        for (Block b : f.blocks()) {
-            for (int p : b.params()) {
-                requireNoObject(
-                        f.typeOf(p),
-                        b.insns().isEmpty() ? b.term().loc() : b.insns().get(0).loc());
-            }
-            for (Insn i : b.insns()) {
-                if (i.result() >= 0) {
-                    requireNoObject(i.type(), i.loc());
-                }
-                if (i.op() == Op.INTRINSIC) {
-                    Intrinsics.kind((String) i.attr());
-                }
-            }
-        }
-    }
-
-    private static void requireNoObject(Type type, Loc loc) {
-        if (LlvmTypes.holdsObject(type)) {
-            throw new DeviceRefusal(
-                    loc,
-                    "a value of type " + type.javaName() + " that cannot be taken apart",
-                    "keep objects local to the kernel, without storing, comparing or passing them on, or use arrays of primitives");
-        }
     }
 }

@@ -14,6 +14,11 @@ final class LlvmTypes {
     /** An array as an element of another: its address and its length. */
     static final String REFERENCE = "{ ptr, i32 }";
 
+    /** What lies on a tape of references: an array of any type, since all are laid out alike and a device has nothing else that is referred to. */
+    static final Type ANY_ARRAY = Type.object("java/lang/Object");
+
+    private static final List<String> ARRAY = List.of("ptr", "i32");
+
     /** Bytes of an array as an element of another. */
     static final int REFERENCE_BYTES = 16;
 
@@ -30,9 +35,14 @@ final class LlvmTypes {
             case I64 -> List.of("i64");
             case F32 -> List.of("float");
             case F64 -> List.of("double");
-            case ARRAY -> List.of("ptr", "i32");
+            case ARRAY -> ARRAY;
             case TUPLE -> List.of(struct(type));
-            case OBJECT -> throw new IllegalArgumentException("an object has no place on a device: " + type);
+            case OBJECT -> {
+                if (!type.equals(ANY_ARRAY)) {
+                    throw new IllegalArgumentException("an object has no place on a device: " + type);
+                }
+                yield ARRAY;
+            }
         };
     }
 
@@ -73,6 +83,11 @@ final class LlvmTypes {
         return type.kind() == Type.Kind.OBJECT
                 || (type.isArray() && holdsObject(type.element()))
                 || (type.isTuple() && type.parts().stream().anyMatch(LlvmTypes::holdsObject));
+    }
+
+    /** Whether an array is a tape of references, or would be one if it were a tape. */
+    static boolean isReferenceTape(Type type) {
+        return type.isArray() && type.element().equals(ANY_ARRAY);
     }
 
     /** A constant in LLVM assembly, exact to the bit. */

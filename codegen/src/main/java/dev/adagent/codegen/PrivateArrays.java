@@ -173,7 +173,7 @@ final class PrivateArrays {
     private static boolean isStored(Function f, Set<Integer> same) {
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
-                if (i.op() == Op.ASTORE && same.contains(i.arg(2))) {
+                if (SameArrays.isStore(i) && same.contains(i.arg(2))) {
                     return true;
                 }
             }
@@ -193,7 +193,7 @@ final class PrivateArrays {
                 for (Insn i : b.insns()) {
                     boolean passes = switch (i.op()) {
                         case SELECT, TUPLE, EXTRACT, CALL, ALOAD -> true;
-                        case INTRINSIC -> tape;
+                        case INTRINSIC -> tape && !"tape.load".equals(i.attr());
                         default -> false;
                     };
                     if (passes && ThreadHeap.holdsArray(i.type()) && anyOf(i.args(), same)) {

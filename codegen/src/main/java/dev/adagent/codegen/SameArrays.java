@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Which of a function's values may refer to the same memory: what an instruction, a call or an edge hands on is of one class with what it is made of, and so
- * are an array of arrays and its rows (Steensgaard, "Points-to Analysis in Almost Linear Time", 1996, with one class for each structure).
+ * are an array of arrays and its rows, a tape and what lies on it (Steensgaard, "Points-to Analysis in Almost Linear Time", 1996, with one class for each structure).
  */
 final class SameArrays {
     private final Map<Integer, Integer> parents = new HashMap<>();
@@ -27,7 +27,7 @@ final class SameArrays {
         }
         for (Block b : f.blocks()) {
             for (Insn i : b.insns()) {
-                int to = i.op() == Op.ASTORE ? i.arg(0) : i.result();
+                int to = isStore(i) ? i.arg(0) : i.result();
                 if (to < 0 || !ThreadHeap.holdsArray(f.typeOf(to))) {
                     continue;
                 }
@@ -46,6 +46,11 @@ final class SameArrays {
             }
         }
         return out;
+    }
+
+    /** Whether the third operand is put into the first. */
+    static boolean isStore(Insn i) {
+        return i.op() == Op.ASTORE || i.op() == Op.INTRINSIC && "tape.store".equals(i.attr());
     }
 
     /** The class of a value, named by one of it. */

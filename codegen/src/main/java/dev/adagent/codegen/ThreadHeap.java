@@ -92,7 +92,7 @@ final class ThreadHeap {
     }
 
     static boolean holdsArray(Type t) {
-        return t.isArray() || t.isTuple() && t.parts().stream().anyMatch(ThreadHeap::holdsArray);
+        return t.isReference() || t.isTuple() && t.parts().stream().anyMatch(ThreadHeap::holdsArray);
     }
 
     /** Whether all that a loop makes is neither known before a round nor after it. */

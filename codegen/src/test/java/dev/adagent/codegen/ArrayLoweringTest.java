@@ -323,6 +323,52 @@ class ArrayLoweringTest {
         assertThat(k.tapes()).isEqualTo(2);
     }
 
+    /** In each round another array, whose place the thread's heap gives: {@code y[i] = sum of 10·k + x[i]}, read backwards. */
+    private static final String TAPE_OF_REFERENCES = """
+            func @t/K.k([D[DI)V (%0: [f64, %1: [f64, %2: i32) -> void {
+            b0(%0: [f64, %1: [f64, %2: i32):
+              %3: [Ljava/lang/Object; = intrinsic tape.open
+              %4: [Ljava/lang/Object; = intrinsic tape.ensure %3, %2                    !t/K.k(K.java:7)
+              %6: i32 = const 0
+              %7: i32 = intrinsic tid.x
+              %8: f64 = aload %0, %7
+              %12: i32 = const 1
+              jump b1(%6)
+            b1(%9: i32):
+              %10: f64 = conv %9
+              %11: f64 = add %10, %8
+              %20: [f64 = newarray %12
+              astore %20, %6, %11
+              intrinsic tape.store %4, %9, %20
+              %13: i32 = add %9, %12
+              %14: i32 = cmp lt %13, %2
+              br %14, b1(%13), b2(%2)
+            b2(%15: i32):
+              %16: i32 = sub %15, %12
+              %21: Ljava/lang/Object; = intrinsic tape.load %4, %16
+              %22: [f64 = check_cast %21
+              %17: f64 = aload %22, %6
+              accum %1, %7, %17
+              accum %22, %6, %17
+              %18: i32 = cmp gt %16, %6
+              br %18, b2(%16), b3()
+            b3():
+              intrinsic tape.close %4, %2
+              ret
+            }
+            """;
+
+    @Test
+    void aTapeOfReferencesHoldsTheArraysOfItsRounds() throws Exception {
+        double[] x = {1, 2, 3};
+        double[] out = new double[3];
+
+        PtxKernel k = Lowered.runGrid(TAPE_OF_REFERENCES, new int[] {1, 1, 1, 3, 1, 1}, x, out, 5);
+
+        assertThat(out).containsExactly(10 + 5 * 1, 10 + 5 * 2, 10 + 5 * 3);
+        assertThat(k.tapes()).as("regions: of addresses, of lengths").isEqualTo(2);
+    }
+
     @Test
     void aFullTapeIsAnException() {
         double[] out = new double[3];

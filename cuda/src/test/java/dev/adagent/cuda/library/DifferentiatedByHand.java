@@ -211,4 +211,49 @@ final class DifferentiatedByHand {
     static double[] roundedBits(double x, double y) {
         return of(y, x);
     }
+
+    // x·yⁿ⁺¹
+    static double[] anotherArrayInEachRound(double x, double y) {
+        int n = DifferentiatedControlFlow.rounds(x, y);
+        return of(Math.pow(y, n + 1), (n + 1) * x * Math.pow(y, n));
+    }
+
+    static double[] anotherArrayOfFloatsInEachRound(double x, double y) {
+        return anotherArrayInEachRound(x, y);
+    }
+
+    static double[] anotherArrayInEachCall(double x, double y) {
+        return anotherArrayInEachRound(x, y);
+    }
+
+    // x·y²ⁿ⁺¹
+    static double[] anotherMatrixInEachRound(double x, double y) {
+        int n = 2 * DifferentiatedControlFlow.rounds(x, y) + 1;
+        return of(Math.pow(y, n), n * x * Math.pow(y, n - 1));
+    }
+
+    // x and y to the powers of Fibonacci's numbers
+    static double[] exchangedArrays(double x, double y) {
+        int[] a = {1, 0};
+        int[] b = {0, 1};
+        for (int k = DifferentiatedControlFlow.rounds(x, y); k > 0; k--) {
+            int[] next = {a[0] + b[0], a[1] + b[1]};
+            b = a;
+            a = next;
+        }
+        return of(a[0] / x, a[1] / y);
+    }
+
+    // 3x² − 2xy − 6y + y³ + 2
+    static double[] rowsThatChangePlaces(double x, double y) {
+        return of(6 * x - 2 * y, -2 * x - 6 + 3 * y * y);
+    }
+
+    // t·x for every other round, with x·y·x between them
+    static double[] tableOrArrayInEachRound(double x, double y) {
+        int n = DifferentiatedControlFlow.rounds(x, y);
+        int arrays = n / 2;
+        double t = DifferentiatedLanguage.TABLE[0] * DifferentiatedLanguage.TABLE[1];
+        return of((n - arrays) * t + arrays * 2 * x * y, arrays * x * x);
+    }
 }

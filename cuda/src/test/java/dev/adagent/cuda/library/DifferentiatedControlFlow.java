@@ -249,4 +249,104 @@ final class DifferentiatedControlFlow {
         assert x < 1e9 : "x " + x;
         return x * y;
     }
+
+    static int rounds(double x, double y) {
+        return 2 + (int) Math.min(4, x * x + y * y);
+    }
+
+    /** A state that each round makes anew: which array it was in which round is kept. */
+    static double anotherArrayInEachRound(double x, double y) {
+        double[] a = {x, y};
+        for (int k = rounds(x, y); k > 0; k--) {
+            double[] b = new double[2];
+            b[0] = a[1];
+            b[1] = a[0] * y;
+            a = b;
+        }
+        return a[0] * a[1];
+    }
+
+    static double anotherArrayOfFloatsInEachRound(double x, double y) {
+        float[] a = {(float) x, (float) y};
+        for (int k = rounds(x, y); k > 0; k--) {
+            float[] b = {a[1], (float) (a[0] * y)};
+            a = b;
+        }
+        return a[0] * a[1];
+    }
+
+    static double anotherMatrixInEachRound(double x, double y) {
+        double[][] a = {{x, 0}, {0, y}};
+        for (int k = rounds(x, y); k > 0; k--) {
+            double[][] b = new double[2][2];
+            for (int i = 0; i < 2; i++) {
+                for (int j = 0; j < 2; j++) {
+                    b[i][j] = a[j][i] * y;
+                }
+            }
+            a = b;
+        }
+        return a[0][0] * a[1][1] + a[0][1];
+    }
+
+    static double exchangedArrays(double x, double y) {
+        double[] a = {x};
+        double[] b = {y};
+        for (int k = rounds(x, y); k > 0; k--) {
+            b[0] *= a[0];
+            double[] t = a;
+            a = b;
+            b = t;
+        }
+        return Math.log(Math.abs(a[0]));
+    }
+
+    /** A determinant, with pivots: rows change their places. */
+    static double rowsThatChangePlaces(double x, double y) {
+        double[][] m = {{x, y, 1}, {2, x, y}, {y, 1, 3}};
+        double d = 1;
+        for (int c = 0; c < m.length; c++) {
+            int p = c;
+            for (int r = c + 1; r < m.length; r++) {
+                if (Math.abs(m[r][c]) > Math.abs(m[p][c])) {
+                    p = r;
+                }
+            }
+            if (p != c) {
+                double[] t = m[c];
+                m[c] = m[p];
+                m[p] = t;
+                d = -d;
+            }
+            d *= m[c][c];
+            for (int r = c + 1; r < m.length; r++) {
+                double f = m[r][c] / m[c][c];
+                for (int k = c; k < m.length; k++) {
+                    m[r][k] -= f * m[c][k];
+                }
+            }
+        }
+        return d;
+    }
+
+    static double anotherArrayInEachCall(double x, double y) {
+        return downwards(new double[] {x, y}, y, rounds(x, y));
+    }
+
+    private static double downwards(double[] a, double y, int n) {
+        if (n == 0) {
+            return a[0] * a[1];
+        }
+        return downwards(new double[] {a[1], a[0] * y}, y, n - 1);
+    }
+
+    static double tableOrArrayInEachRound(double x, double y) {
+        double[] a = {x, y};
+        double s = 0;
+        for (int k = 0; k < rounds(x, y); k++) {
+            double[] w = (k & 1) == 0 ? DifferentiatedLanguage.TABLE : a;
+            s += w[0] * w[1] * x;
+        }
+        return s;
+    }
 }

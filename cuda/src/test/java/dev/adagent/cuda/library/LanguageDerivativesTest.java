@@ -100,7 +100,7 @@ class LanguageDerivativesTest {
     void loweredAndAssembled(Method f) throws Exception {
         Kernel k = kernel(f, CudaTarget.NAME);
         double[] out = new double[X.length * DerivativeKernels.NUMBERS];
-        HostJit.run(k.module(), new int[] {1, 1, 1, X.length, 1, 1}, k.arguments(X, Y, out), 300);
+        HostJit.run(k.module(), new int[] {1, 1, 1, X.length, 1, 1}, k.arguments(X, Y, out), 2000);
         check(f, "lowered for the host", out);
         var ptx = PtxCompiler.compile(k.module(), "sm_80", LlvmLowering.Options.DEFAULT);
         assertThat(PtxAssembler.assemble(ptx.ptx(), "sm_80").cubin()).isNotEmpty();

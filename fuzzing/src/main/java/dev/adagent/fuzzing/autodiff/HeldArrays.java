@@ -77,23 +77,10 @@ final class HeldArrays {
         s.arrays.add(new Scope.Array(h + FIELD, DOUBLE, 1, true));
     }
 
-    /**
-     * Lets an object hold an array that was there before the first of the objects: one that a loop makes anew in each round, in an object from outside of the
-     * loop, is a tape of references, which GPUs refuse.
-     */
+    /** Lets an object hold another array, perhaps one that a loop makes anew in each round, in an object from outside of the loop. */
     private void hold(Scope s, List<Stmt> out) {
-        int first = 0;
-        while (!s.arrays.get(first).name().endsWith(FIELD)) {
-            first++;
-        }
-        List<Scope.Array> before = s.arrays.subList(0, first).stream()
-                .filter(a -> a.type() == DOUBLE && a.dimensions() == 1 && a.writable())
-                .toList();
         traits.add(Program.Trait.HELD);
-        out.add(Stmt.of(
-                Stmt.Kind.HOLD,
-                draw.pick(s.holders),
-                reference(draw.pick(before).name())));
+        out.add(Stmt.of(Stmt.Kind.HOLD, draw.pick(s.holders), array(s)));
     }
 
     /** A loop in which an object comes to hold another array between a write to what it holds and a read. */
@@ -123,15 +110,12 @@ final class HeldArrays {
                 List.of(body)));
     }
 
-    /** Names a static table, or, outside of loops, an array that may be it: to be read only. GPUs refuse a tape of which it was in each round. */
+    /** Names a static table, or an array that may be it: to be read only. */
     void table(Scope s, List<Stmt> out) {
         traits.add(Program.Trait.TABLE);
         if (s.arrays.stream().noneMatch(a -> a.name().equals(Tables.NUMBERS))) {
             s.arrays.add(new Scope.Array(Tables.NUMBERS, DOUBLE, 1, false));
             s.arrays.add(new Scope.Array(Tables.ROWS, DOUBLE, 2, false));
-        }
-        if (!s.loops.isEmpty()) {
-            return;
         }
         String w = names.apply("w");
         Expr other = reference(draw.pick(s.arrays(DOUBLE, 1, false)).name());

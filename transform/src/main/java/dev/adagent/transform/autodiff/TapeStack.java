@@ -16,7 +16,7 @@ import java.util.Map;
  * pushes, the reverse sweep pops; so the functions that a derivative calls can share its tapes.
  */
 final class TapeStack {
-    /** Slots that hold references; only tapes of the JVM have them. */
+    /** Slots that hold references; on devices, to arrays. */
     static final Type REFERENCES = Type.object("java/lang/Object");
 
     /** Element types of tapes, in the order in which functions take and give them. */
