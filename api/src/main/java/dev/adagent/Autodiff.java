@@ -254,7 +254,7 @@ public final class Autodiff extends ThunkFunctions {
     }
 
     /**
-     * The Hessian of a scalar function times {@code v}: forward mode over reverse mode.
+     * The Hessian of a scalar function times {@code v}: forward mode over reverse mode. The function gets a copy of {@code x}.
      *
      * @return a new array of the length of {@code x}
      * @throws ActivityException if {@code v} has another length
@@ -268,7 +268,7 @@ public final class Autodiff extends ThunkFunctions {
         return EntryPoints.hvp(f, x, v, gradient);
     }
 
-    /** The matrix of second derivatives of a scalar function, row by row: forward mode over reverse mode. */
+    /** The matrix of second derivatives of a scalar function, row by row: forward mode over reverse mode. The function gets copies of {@code x}. */
     public static double[][] hessian(Fn1<double[], Double> f, double[] x) {
         double[][] rows = new double[x.length][x.length];
         for (int i = 0; i < rows.length; i++) {

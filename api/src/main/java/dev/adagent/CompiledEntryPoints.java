@@ -21,7 +21,7 @@ final class CompiledEntryPoints {
                 (double[] at, double[] slope) -> {
                     Autodiff.autodiff(Mode.REVERSE, f, Autodiff.duplicated(at, slope));
                 },
-                Autodiff.duplicated(x, v),
+                Autodiff.duplicated(x.clone(), v.clone()),
                 Autodiff.duplicated(gradient, product));
         return product;
     }

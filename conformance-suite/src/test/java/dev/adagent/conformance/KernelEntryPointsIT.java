@@ -74,6 +74,39 @@ class KernelEntryPointsIT {
         }
     }
 
+    static double overwriting(double[] x) {
+        x[1] += x[0] * x[0];
+        x[0] *= x[1];
+        return x[0] * x[1];
+    }
+
+    @GpuKernel
+    static void hessiansOfWhatIsOverwritten(double[] x, double[][] out) {
+        int i = globalIdX();
+        if (i < x.length) {
+            double[] p = {x[i], 2};
+            double[] v = {1, 0};
+            double[] hv = hvp(KernelEntryPointsIT::overwriting, p, v);
+            double[][] h = hessian(KernelEntryPointsIT::overwriting, p);
+            double[] all = {hv[0], hv[1], h[0][0], h[0][1], h[1][0], h[1][1], p[0], p[1], v[0], v[1]};
+            System.arraycopy(all, 0, out[i], 0, all.length);
+        }
+    }
+
+    /** Of <i>f(a, b) = a(b + a²)²</i>: second derivatives come from copies of the point, as on the host. */
+    @Test
+    void aFunctionThatOverwritesItsArgumentHasTheHessianAtThePoint() {
+        double[][] out = new double[3][10];
+        Gpu.launch(Grid.covering(3, 32), () -> hessiansOfWhatIsOverwritten(X, out));
+        for (int i = 0; i < 3; i++) {
+            double a = X[i];
+            double s = 2 + a * a;
+            double aa = 12 * a * s + 8 * a * a * a;
+            double ab = 2 * s + 4 * a * a;
+            assertThat(out[i]).containsExactly(new double[] {aa, ab, aa, ab, ab, 2 * a, a, 2, 1, 0}, within(1e-13));
+        }
+    }
+
     @GpuKernel
     static void orders(double[] x, double[][] out) {
         int i = globalIdX();
