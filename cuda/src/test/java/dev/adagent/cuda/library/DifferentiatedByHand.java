@@ -249,6 +249,11 @@ final class DifferentiatedByHand {
         return of(6 * x - 2 * y, -2 * x - 6 + 3 * y * y);
     }
 
+    // x²y(2x + y)
+    static double[] arrayGivenBackByRecursion(double x, double y) {
+        return of(6 * x * x * y + 2 * x * y * y, 2 * x * x * x + 2 * x * x * y);
+    }
+
     // t·x for every other round, with x·y·x between them
     static double[] tableOrArrayInEachRound(double x, double y) {
         int n = DifferentiatedControlFlow.rounds(x, y);

@@ -340,6 +340,22 @@ final class DifferentiatedControlFlow {
         return downwards(new double[] {a[1], a[0] * y}, y, n - 1);
     }
 
+    static double arrayGivenBackByRecursion(double x, double y) {
+        double[] r = products(new double[] {x, y, x}, 0, 3);
+        return r[0] * r[1];
+    }
+
+    /** The products of an array's halves, and the sum. */
+    private static double[] products(double[] a, int from, int to) {
+        if (to - from == 1) {
+            return new double[] {a[from], a[from]};
+        }
+        int middle = (from + to) / 2;
+        double[] l = products(a, from, middle);
+        double[] r = products(a, middle, to);
+        return new double[] {l[0] * r[0], l[1] + r[1]};
+    }
+
     static double tableOrArrayInEachRound(double x, double y) {
         double[] a = {x, y};
         double s = 0;

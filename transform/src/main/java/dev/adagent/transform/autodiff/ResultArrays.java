@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * Makes ordinary functions of functions that give a tuple, which has no derivative: they give the first member and store each other to an array
- * of one element that the caller makes. Such are methods that call themselves and may throw what a caller catches: they give their value
+ * of one element that the caller makes; arrays and objects, which are stored only in what a function makes itself, they give together as one array. Such are methods that call themselves and may throw what a caller catches: they give their value
  * and what they throw, as numbers; and tangent functions of recursive functions, where these are differentiated again.
  */
 final class ResultArrays {
@@ -88,12 +88,19 @@ final class ResultArrays {
         if (!call.type().isTuple()) {
             made.insns().add(new Insn(Op.CALL, call.type(), call.result(), args, to, call.loc()));
         } else {
-            int[] members = new int[call.type().parts().size()];
-            members[0] = f.append(made, Op.CALL, plain.result(), to, call.loc(), args);
-            for (int m = 1; m < members.length; m++) {
-                Type type = call.type().parts().get(m);
-                int zero = f.constant(made, 0, call.loc());
-                members[m] = f.append(made, Op.ALOAD, type, null, call.loc(), args[own + m - 1], zero);
+            List<Type> parts = call.type().parts();
+            int[] members = new int[parts.size()];
+            int given = f.append(made, Op.CALL, plain.result(), to, call.loc(), args);
+            int out = own;
+            for (int m = 0; m < members.length; m++) {
+                if (m == 0 && !isTogether(parts, 0)) {
+                    members[0] = given;
+                } else {
+                    boolean together = isTogether(parts, m);
+                    int at = f.constant(made, together ? m : 0, call.loc());
+                    members[m] = f.append(
+                            made, Op.ALOAD, parts.get(m), null, call.loc(), together ? given : args[out++], at);
+                }
             }
             made.insns().add(new Insn(Op.TUPLE, call.type(), call.result(), members, null, call.loc()));
         }
@@ -107,10 +114,14 @@ final class ResultArrays {
             return module.get(name);
         }
         List<Type> parts = g.result().isTuple() ? g.result().parts() : List.of();
-        Function f = g.copy(name, parts.isEmpty() ? g.result() : parts.get(0));
+        boolean together = !parts.isEmpty() && isTogether(parts, 0);
+        Type first = parts.isEmpty() ? g.result() : parts.get(0);
+        Function f = g.copy(name, together ? Type.array(first) : first);
         List<Integer> outs = new ArrayList<>();
         for (int m = 1; m < parts.size(); m++) {
-            outs.add(f.addParam(f.entry(), Type.array(parts.get(m))));
+            if (!isTogether(parts, m)) {
+                outs.add(f.addParam(f.entry(), Type.array(parts.get(m))));
+            }
         }
         module.add(f);
         for (Block b : f.blocks()) {
@@ -123,13 +134,29 @@ final class ResultArrays {
         return f;
     }
 
+    /** Whether a member of the tuple is given in one array with others: references of the first one's type, by their numbers. */
+    private static boolean isTogether(List<Type> parts, int member) {
+        return parts.get(0).isReference()
+                && parts.get(member).equals(parts.get(0))
+                && parts.lastIndexOf(parts.get(0)) > 0;
+    }
+
     private static void returnPlain(Function f, Block b, List<Type> parts, List<Integer> outs) {
         Term ret = b.term();
         int tuple = ret.args()[0];
-        for (int m = 1; m < parts.size(); m++) {
-            int member = f.append(b, Op.EXTRACT, parts.get(m), m, ret.loc(), tuple);
-            f.append(b, Op.ASTORE, Type.VOID, null, ret.loc(), outs.get(m - 1), f.constant(b, 0, ret.loc()), member);
+        int together = -1;
+        if (isTogether(parts, 0)) {
+            int length = f.constant(b, parts.lastIndexOf(parts.get(0)) + 1, ret.loc());
+            together = f.append(b, Op.NEWARRAY, f.result(), null, ret.loc(), length);
         }
-        b.setTerm(Term.ret(ret.loc(), f.append(b, Op.EXTRACT, parts.get(0), 0, ret.loc(), tuple)));
+        int out = 0;
+        for (int m = together < 0 ? 1 : 0; m < parts.size(); m++) {
+            int member = f.append(b, Op.EXTRACT, parts.get(m), m, ret.loc(), tuple);
+            boolean apart = !isTogether(parts, m);
+            int array = apart ? outs.get(out++) : together;
+            f.append(b, Op.ASTORE, Type.VOID, null, ret.loc(), array, f.constant(b, apart ? 0 : m, ret.loc()), member);
+        }
+        int given = together < 0 ? f.append(b, Op.EXTRACT, parts.get(0), 0, ret.loc(), tuple) : together;
+        b.setTerm(Term.ret(ret.loc(), given));
     }
 }
