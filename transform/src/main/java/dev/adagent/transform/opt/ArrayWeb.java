@@ -72,7 +72,7 @@ final class ArrayWeb {
                 ArrayWeb web = new ArrayWeb(f, hierarchy, uses, incoming);
                 boolean whole = uses.isUsed(i.result()) && web.collect(i.result());
                 seen.addAll(web.members);
-                if (whole && web.usesAreKnown() && web.areValues()) {
+                if (whole && web.usesAreKnown() && web.areValues() && !web.holdsItself()) {
                     return web;
                 }
             }
@@ -314,6 +314,31 @@ final class ArrayWeb {
         kinds.add(kind);
         mayChange |= !kind.isBox() && !fields.stream().allMatch(hierarchy::isFinal);
         return true;
+    }
+
+    /** Whether a stored object holds an element of the arrays, as the nodes of a list do: taken apart, the arrays of such fields would be like these again. */
+    private boolean holdsItself() {
+        Set<Integer> seen = new HashSet<>();
+        return elements.stream().anyMatch(e -> isObjectWithElement(e, seen));
+    }
+
+    private boolean isObjectWithElement(int value, Set<Integer> seen) {
+        Insn made = origin(value);
+        return made != null
+                && made.op() == Op.NEW
+                && seen.add(made.result())
+                && uses.of(made.result()).stream()
+                        .filter(u -> u.insn() != null && u.insn().op() == Op.PUTFIELD && u.operand() == 0)
+                        .anyMatch(u -> holdsElement(u.insn().arg(1), seen));
+    }
+
+    private boolean holdsElement(int value, Set<Integer> seen) {
+        Insn i = origin(value);
+        if (i == null) {
+            return seen.add(value)
+                    && incoming.getOrDefault(value, List.of()).stream().anyMatch(in -> holdsElement(in.value(), seen));
+        }
+        return loaded(value) >= 0 || isObjectWithElement(value, seen);
     }
 
     /** Whether no element is compared with another reference, or written to once it is stored. */

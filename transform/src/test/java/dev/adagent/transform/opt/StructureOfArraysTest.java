@@ -10,6 +10,7 @@ import dev.adagent.transform.ir.IrPrinter;
 import dev.adagent.transform.ir.Verifier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Arrays of objects that random programs made and that were left as they are. */
 class StructureOfArraysTest {
@@ -159,5 +160,37 @@ class StructureOfArraysTest {
                 .isFalse();
         assertThat(StructureOfArrays.run(rows("call static t/K.f([Lt/R;)V (%6)"), RECORDS))
                 .isFalse();
+    }
+
+    /** The nodes of a list, each in an array behind the one that it holds: fields of such arrays would be such arrays again, without end. */
+    @Test
+    @Timeout(10)
+    void arraysOfWhatHoldsTheirElementsAreLeft() {
+        Function f = records("""
+                  putfield t/R.a:I %7, %9
+                  %16: Lt/R; = aload %3, %5
+                  putfield t/R.next:Lt/R; %7, %16
+                  astore %3, %5, %7
+                """.stripTrailing());
+        String before = IrPrinter.print(f);
+        Hierarchy nodes = new Hierarchy() {
+            @Override
+            public Boolean isSubclass(String sub, String sup) {
+                return sub.equals(sup);
+            }
+
+            @Override
+            public List<FieldRef> instanceFields(String owner) {
+                return List.of(new FieldRef("t/R", "a", "I"), new FieldRef("t/R", "next", "Lt/R;"));
+            }
+
+            @Override
+            public boolean isFinal(FieldRef field) {
+                return true;
+            }
+        };
+
+        assertThat(StructureOfArrays.run(f, nodes)).isFalse();
+        assertThat(IrPrinter.print(f)).isEqualTo(before);
     }
 }
