@@ -19,7 +19,7 @@ final class NoObjects {
     /** @throws DeviceRefusal if a value of the function is an object, or an array of what may be objects */
     static void require(Function f, boolean kernel) {
         for (Block b : f.blocks()) {
-            Loc loc = b.insns().isEmpty() ? b.term().loc() : b.insns().get(0).loc();
+            Loc loc = place(b);
             boolean given = kernel && b.params().equals(f.params());
             b.params().forEach(p -> requireNone(f.typeOf(p), !given, loc));
             for (Insn i : b.insns()) {
@@ -35,6 +35,15 @@ final class NoObjects {
                 }
             }
         }
+    }
+
+    /** The first place in a block that is known. */
+    private static Loc place(Block b) {
+        return b.insns().stream()
+                .map(Insn::loc)
+                .filter(l -> !l.equals(Loc.NONE))
+                .findFirst()
+                .orElse(b.term().loc());
     }
 
     private static boolean isOnTape(Insn i) {

@@ -150,7 +150,7 @@ final class ActivityAnalysis {
             }
             switch (i.op()) {
                 case ALOAD -> {
-                    boolean holds = i.type().isFloating() || i.type().kind() == Type.Kind.OBJECT;
+                    boolean holds = i.type().isFloating() || callees.mayBeItsOwnShadow(i.type()); // a boxed number
                     if (holds && any(variedRoots, i.arg(0))) {
                         set(varied, i.result());
                     }
