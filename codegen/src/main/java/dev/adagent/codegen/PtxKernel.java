@@ -16,7 +16,7 @@ import java.util.List;
  * @param entry name of the entry point
  * @param parameters types of the Java parameters
  * @param sites the places that can raise an exception
- * @param tapes number of tapes that share a thread's slots equally; 0 if the tape arguments are absent
+ * @param tapes number of regions into which a thread's slots are divided equally, one for each tape and two for a tape of references; 0 if the tape arguments are absent
  * @param llvmBefore LLVM assembly as lowered; empty if it was {@linkplain PtxCompiler#compileForLaunch not asked for}
  * @param llvmAfter LLVM assembly after optimisation; empty likewise
  * @param ptx the PTX text
