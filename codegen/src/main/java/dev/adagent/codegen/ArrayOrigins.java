@@ -4,6 +4,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Op;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class ArrayOrigins {
                 if (isRow(i)) {
                     continue;
                 }
-                if (i.result() >= 0 && (i.op() == Op.NEWARRAY || "tape.open".equals(i.attr()))) {
+                if (i.result() >= 0 && (i.op() == Op.NEWARRAY || "tape.open".equals(Intrinsics.of(i)))) {
                     note(i.result(), Origin.PRIVATE);
                 } else if (i.result() >= 0 && i.op() == Op.SHARED) {
                     note(i.result(), Origin.COMMON);
@@ -71,12 +72,13 @@ final class ArrayOrigins {
 
     /** The rows of the thread's own arrays, and what lies on its tapes, are its own if it stores none but its own; those of others are anybody's. */
     private static boolean isRow(Insn i) {
-        return (i.op() == Op.ALOAD || "tape.load".equals(i.attr())) && i.type().isReference();
+        return (i.op() == Op.ALOAD || "tape.load".equals(Intrinsics.of(i)))
+                && i.type().isReference();
     }
 
     /** Whether the result is the first operand, if it is no choice. */
     private static boolean isFirst(Insn i) {
-        return i.op() == Op.CHECK_CAST || "tape.ensure".equals(i.attr());
+        return i.op() == Op.CHECK_CAST || "tape.ensure".equals(Intrinsics.of(i));
     }
 
     /** The origin of an array; a value that is always null counts as common. */

@@ -182,20 +182,18 @@ final class IntrinsicLowering {
             case "tape.open" -> open(i);
             case "tape.ensure" -> ensure(i);
             case "tape.load" -> {
-                String p = slot(i.arg(0), i.arg(1));
                 List<String> types = LlvmTypes.parts(i.type());
+                List<String> slots = slots(i, types.size());
                 for (int k = 0; k < types.size(); k++) {
-                    f.body.named(
-                            f.parts(i.result()).get(k),
-                            "load " + types.get(k) + ", ptr " + (k == 0 ? p : beside(i, p)));
+                    f.body.named(f.parts(i.result()).get(k), "load " + types.get(k) + ", ptr " + slots.get(k));
                 }
             }
             case "tape.store" -> {
-                String p = slot(i.arg(0), i.arg(1));
-                List<String> types = LlvmTypes.parts(f.function.typeOf(i.arg(2)));
+                List<String> types = LlvmTypes.parts(function.typeOf(i.arg(2)));
+                List<String> slots = slots(i, types.size());
                 for (int k = 0; k < types.size(); k++) {
-                    String value = types.get(k) + " " + f.parts(i.arg(2)).get(k);
-                    f.body.line("store " + value + ", ptr " + (k == 0 ? p : beside(i, p)));
+                    f.body.line(
+                            "store " + types.get(k) + " " + f.parts(i.arg(2)).get(k) + ", ptr " + slots.get(k));
                 }
             }
             case "tape.close" -> {}
@@ -206,13 +204,6 @@ final class IntrinsicLowering {
     /** How many regions of a thread's slots a tape takes, by the instruction that opens it. */
     static int regions(Insn open) {
         return LlvmTypes.isReferenceTape(open.type()) ? 2 : 1;
-    }
-
-    /** The slot for an array's length, given the one for its address. */
-    private String beside(Insn access, String slot) {
-        String region = f.body.value("zext i32 " + f.length(access.arg(0)) + " to i64");
-        String offset = f.body.value("mul i64 " + region + ", " + threads());
-        return f.body.value("getelementptr i64, ptr " + slot + ", i64 " + offset);
     }
 
     private void open(Insn i) {
@@ -239,10 +230,20 @@ final class IntrinsicLowering {
         f.body.named(f.parts(i.result()).get(1), "freeze i32 " + f.length(i.arg(0)));
     }
 
-    private String slot(int tape, int slot) {
-        String wide = f.body.value("sext i32 " + f.value(slot) + " to i64");
-        String offset = f.body.value("mul i64 " + wide + ", " + threads());
-        return f.body.value("getelementptr i64, ptr " + f.address(tape) + ", i64 " + offset);
+    /** Where the parts of what an access stores or loads lie: in the same slot of as many regions, one behind the other. */
+    private List<String> slots(Insn access, int parts) {
+        String offset = f.body.value("mul i64 " + wide("sext", f.value(access.arg(1))) + ", " + threads());
+        List<String> out = new ArrayList<>();
+        out.add(f.body.value("getelementptr i64, ptr " + f.address(access.arg(0)) + ", i64 " + offset));
+        for (int k = 1; k < parts; k++) {
+            String region = f.body.value("mul i64 " + wide("zext", f.length(access.arg(0))) + ", " + threads());
+            out.add(f.body.value("getelementptr i64, ptr " + out.get(k - 1) + ", i64 " + region));
+        }
+        return out;
+    }
+
+    private String wide(String extension, String value) {
+        return f.body.value(extension + " i32 " + value + " to i64");
     }
 
     private String read(String name) {

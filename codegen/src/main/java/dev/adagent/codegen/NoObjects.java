@@ -27,7 +27,7 @@ final class NoObjects {
                     case INTRINSIC, CALL, TUPLE, EXTRACT, SELECT -> true;
                     default -> false;
                 };
-                if (i.result() >= 0 && !isOnTape(i)) {
+                if (i.result() >= 0 && !"tape.load".equals(Intrinsics.of(i))) {
                     requireNone(i.type(), tape, i.loc());
                 }
                 if (i.op() == Op.INTRINSIC) {
@@ -44,10 +44,6 @@ final class NoObjects {
                 .filter(l -> !l.equals(Loc.NONE))
                 .findFirst()
                 .orElse(b.term().loc());
-    }
-
-    private static boolean isOnTape(Insn i) {
-        return "tape.load".equals(i.attr());
     }
 
     /** @param tape whether the value may be a tape */

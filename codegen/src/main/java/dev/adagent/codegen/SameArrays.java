@@ -4,6 +4,7 @@ import dev.adagent.transform.ir.Block;
 import dev.adagent.transform.ir.Edge;
 import dev.adagent.transform.ir.Function;
 import dev.adagent.transform.ir.Insn;
+import dev.adagent.transform.ir.Intrinsics;
 import dev.adagent.transform.ir.Op;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,7 +51,7 @@ final class SameArrays {
 
     /** Whether the third operand is put into the first. */
     static boolean isStore(Insn i) {
-        return i.op() == Op.ASTORE || i.op() == Op.INTRINSIC && "tape.store".equals(i.attr());
+        return i.op() == Op.ASTORE || "tape.store".equals(Intrinsics.of(i));
     }
 
     /** The class of a value, named by one of it. */
