@@ -309,8 +309,12 @@ final class Evaluation {
             Expr x = e.args().get(k);
             a[k] = x.type() == Type.INT ? DoubleDouble.of(integer(x)) : real(x);
         }
-        String method = e.name().substring(e.name().indexOf('.') + 1);
-        return result(functions.apply(method, e.type(), a), e.type(), Functions.roundings(method));
+        return result(functions.apply(method(e), e.type(), a), e.type(), Functions.roundings(method(e)));
+    }
+
+    /** The name without the class. */
+    private static String method(Expr e) {
+        return e.name().substring(e.name().indexOf('.') + 1);
     }
 
     private DoubleDouble member(Expr e) {
@@ -352,10 +356,7 @@ final class Evaluation {
             case LENGTH -> array(e.name()).length;
             case HASH -> (int) (integer(args.get(0)) * Long.parseLong(e.name()) >>> 7 & 3);
             case CAST -> decisions.whole(real(args.get(0)), Math::floor, true);
-            case MATH ->
-                e.name().endsWith(".round")
-                        ? decisions.whole(real(args.get(0)), Math::round, false)
-                        : functions.exponent(real(args.get(0)));
+            case MATH -> functions.integer(method(e), real(args.get(0)));
             case BINARY -> {
                 int a = integer(args.get(0));
                 int b = integer(args.get(1));

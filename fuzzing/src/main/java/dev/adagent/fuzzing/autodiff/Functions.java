@@ -114,11 +114,20 @@ final class Functions {
         return decisions.compare(a, DoubleDouble.ZERO) < 0;
     }
 
-    /** The exponent of {@code Math.getExponent}, not at a power of two. */
-    int exponent(DoubleDouble a) {
-        int e = Math.getExponent(a.hi());
-        decisions.compare(isNegative(a) ? a.negated() : a, DoubleDouble.of(Math.scalb(1.0, e)));
-        decisions.compare(isNegative(a) ? a.negated() : a, DoubleDouble.of(Math.scalb(1.0, e + 1)));
+    /** What a method gives that gives an integer. */
+    int integer(String method, DoubleDouble a) {
+        return switch (method) {
+            case "round" -> decisions.whole(a, Math::round, false);
+            case "getExponent" -> exponent(isNegative(a) ? a.negated() : a);
+            default -> throw new IllegalArgumentException("no method " + method);
+        };
+    }
+
+    /** @param size the size of a number, not near a power of two */
+    private int exponent(DoubleDouble size) {
+        int e = Math.getExponent(size.hi());
+        decisions.compare(size, DoubleDouble.of(Math.scalb(1.0, e)));
+        decisions.compare(size, DoubleDouble.of(Math.scalb(1.0, e + 1)));
         decisions.note(e);
         return e;
     }
