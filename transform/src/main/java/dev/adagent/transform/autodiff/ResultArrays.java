@@ -17,8 +17,9 @@ import java.util.function.Predicate;
 
 /**
  * Makes ordinary functions of functions that give a tuple, which has no derivative: they give the first member and store each other to an array
- * of one element that the caller makes; arrays and objects, which are stored only in what a function makes itself, they give together as one array. Such are methods that call themselves and may throw what a caller catches: they give their value
- * and what they throw, as numbers; and tangent functions of recursive functions, where these are differentiated again.
+ * of one element that the caller makes. Arrays and objects they give together, as one array of their own: references are stored only in what a
+ * function makes itself (ADR 51). Such are methods that call themselves and may throw what a caller catches: they give their value and what they
+ * throw, as numbers; and tangent functions of recursive functions, where these are differentiated again.
  */
 final class ResultArrays {
     private static final String PLAIN = "plain ";
@@ -91,16 +92,13 @@ final class ResultArrays {
             List<Type> parts = call.type().parts();
             int[] members = new int[parts.size()];
             int given = f.append(made, Op.CALL, plain.result(), to, call.loc(), args);
+            members[0] = given;
             int out = own;
-            for (int m = 0; m < members.length; m++) {
-                if (m == 0 && !isTogether(parts, 0)) {
-                    members[0] = given;
-                } else {
-                    boolean together = isTogether(parts, m);
-                    int at = f.constant(made, together ? m : 0, call.loc());
-                    members[m] = f.append(
-                            made, Op.ALOAD, parts.get(m), null, call.loc(), together ? given : args[out++], at);
-                }
+            for (int m = isTogether(parts, 0) ? 0 : 1; m < members.length; m++) {
+                boolean together = isTogether(parts, m);
+                int array = together ? given : args[out++];
+                int at = f.constant(made, together ? m : 0, call.loc());
+                members[m] = f.append(made, Op.ALOAD, parts.get(m), null, call.loc(), array, at);
             }
             made.insns().add(new Insn(Op.TUPLE, call.type(), call.result(), members, null, call.loc()));
         }
